@@ -1,0 +1,413 @@
+/**
+ * The one answer to "is this call OpenTelemetry, and which operation?": by declaration when the parser gave a program,
+ * by imports, aliases, annotations and the operations' own result types when it did not, or where a type is `any`.
+ *
+ * Known limitations: `.call`/`.apply` forms, computed members, and values that come out of containers (`map.get(k)`)
+ * are unknown without types.
+ */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, keyName, memberName, unwrap } from '../../ast';
+import {
+  CONTAINERS,
+  type ContainerId,
+  type ContainerModel,
+  type ExportModel,
+  type OperationId,
+  operationModel,
+  PACKAGE_EXPORTS,
+  type TypeRef,
+} from '../../model';
+import { type Definition, definitionsOf, resolveFunction, returnedExpressions, thisHolder, variableOf, walkOwn } from '../bindings';
+import { type ExportRef, resolveExport } from './references';
+import { ResolvedCall } from './resolved-call';
+import { declaredTypes, declaringPackage } from './type-identity';
+import { type TypeServices, typeServicesOf } from './typescript';
+import type { WrapperMatcher } from './wrappers';
+
+const containerById = new Map<ContainerId, ContainerModel>(CONTAINERS.map((model) => [model.id, model]));
+const containerByRef = new Map<string, ContainerId>(
+  CONTAINERS.flatMap((model) => model.declaredAs.map((ref) => [`${ref.package}#${ref.name}`, model.id] as const)),
+);
+/** Names that can be the last name of a callee: members of the types, exported functions and classes. */
+const knownNames = new Set<string>([
+  ...CONTAINERS.flatMap((model) => Object.keys(model.members)),
+  ...Object.values(PACKAGE_EXPORTS).flatMap((exports) =>
+    Object.entries(exports).flatMap(([name, model]) => (model.kind === 'function' || model.kind === 'class' ? [name] : [])),
+  ),
+]);
+
+export class ApiResolver {
+  private readonly calls = new WeakMap<TSESTree.Node, ResolvedCall | null>();
+  private readonly containers = new WeakMap<TSESTree.Node, ContainerId | null>();
+  private readonly pending = new Set<TSESTree.Node>();
+  private services: TypeServices | null | undefined;
+
+  constructor(
+    readonly sourceCode: TSESLint.SourceCode,
+    private readonly wrappers: readonly WrapperMatcher[] = [],
+  ) {}
+
+  /** Type services, or undefined in untyped mode. */
+  get types(): TypeServices | undefined {
+    if (this.services === undefined) this.services = typeServicesOf(this.sourceCode) ?? null;
+    return this.services ?? undefined;
+  }
+
+  /** The operation a call is, or undefined. Answers are remembered. */
+  resolve(node: TSESTree.Node): ResolvedCall | undefined {
+    if (node.type !== AST_NODE_TYPES.CallExpression && node.type !== AST_NODE_TYPES.NewExpression) return undefined;
+    let known = this.calls.get(node);
+    if (known === undefined) {
+      known = this.resolveWrapper(node) ?? this.resolveOperation(node) ?? null;
+      this.calls.set(node, known);
+    }
+    return known ?? undefined;
+  }
+
+  /** The operation of an expression that is a call (through `await`, casts and optional chains), or undefined. */
+  resolveExpression(expression: TSESTree.Node): ResolvedCall | undefined {
+    const node = unwrap(expression);
+    return this.resolve(node.type === AST_NODE_TYPES.AwaitExpression ? unwrap(node.argument) : node);
+  }
+
+  /** The export an expression refers to, by imports alone. */
+  exportOf(expression: TSESTree.Node): ExportRef | undefined {
+    return resolveExport(this.sourceCode, expression);
+  }
+
+  /** The declared types of an expression's type: package and name, bases included. Empty in untyped mode. */
+  declaredTypesOf(expression: TSESTree.Node): readonly TypeRef[] {
+    const type = this.types?.typeAt(expression);
+    return this.types && type ? declaredTypes(this.types, type) : [];
+  }
+
+  /** Whether the checker knows the type of an expression, so that the absence of a type is an answer. */
+  isTypeKnown(expression: TSESTree.Node): boolean {
+    const type = this.types?.typeAt(expression);
+    if (!this.types || !type) return false;
+    const { TypeFlags } = this.types.ts;
+    return (type.flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.Never)) === 0;
+  }
+
+  /** The OpenTelemetry type of an expression, or undefined. */
+  typeOf(expression: TSESTree.Node): ContainerId | undefined {
+    let known = this.containers.get(expression);
+    if (known === undefined) {
+      if (this.pending.has(expression) || this.pending.size > 60) return undefined;
+      this.pending.add(expression);
+      known = this.declaredContainer(expression) ?? null;
+      if (known === null && !this.isTypeKnown(expression)) known = this.inferType(unwrap(expression)) ?? null;
+      this.pending.delete(expression);
+      this.containers.set(expression, known);
+    }
+    return known ?? undefined;
+  }
+
+  private declaredContainer(expression: TSESTree.Node): ContainerId | undefined {
+    for (const ref of this.declaredTypesOf(expression)) {
+      const id = containerByRef.get(`${ref.package}#${ref.name}`);
+      if (id) return id;
+    }
+    return undefined;
+  }
+
+  private resolveWrapper(node: TSESTree.CallExpression | TSESTree.NewExpression): ResolvedCall | undefined {
+    const wrapper = this.wrappers.find((candidate) => candidate.matches(node, this));
+    if (!wrapper) return undefined;
+    const callee = unwrap(node.callee);
+    const receiver = callee.type === AST_NODE_TYPES.MemberExpression ? callee.object : undefined;
+    return new ResolvedCall(node, wrapper.operation, receiver, calleeName(node), wrapper.positions);
+  }
+
+  private resolveOperation(node: TSESTree.CallExpression | TSESTree.NewExpression): ResolvedCall | undefined {
+    const callee = sequenceTail(unwrap(node.callee));
+    if (callee.type === AST_NODE_TYPES.MemberExpression) {
+      const name = memberName(callee);
+      if (name === undefined || !knownNames.has(name)) return undefined;
+      const container = node.type === AST_NODE_TYPES.CallExpression ? this.typeOf(callee.object) : undefined;
+      const member = container && containerById.get(container)?.members[name];
+      if (member && 'operation' in member) return new ResolvedCall(node, member.operation, callee.object);
+    } else if (callee.type !== AST_NODE_TYPES.Identifier) {
+      return undefined;
+    }
+    return this.resolveExported(node, callee) ?? this.resolveDestructured(node, callee) ?? this.resolveConstructed(node);
+  }
+
+  /** A function or class reached through imports: `suppressTracing(ctx)`, `new core.CompositePropagator()`. */
+  private resolveExported(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    callee: TSESTree.Expression,
+  ): ResolvedCall | undefined {
+    const found = lookUp(this.exportOf(callee));
+    if (!found) return this.resolveImportedFunction(node, callee);
+    const operation = operationOf(found.model, found.rest);
+    const isClass = found.model.kind === 'class' && found.rest.length === 0;
+    return operation && isClass === (node.type === AST_NODE_TYPES.NewExpression)
+      ? new ResolvedCall(node, operation, undefined, found.name)
+      : undefined;
+  }
+
+  /** A function that another file of the project re-exports: known by its declaration only. */
+  private resolveImportedFunction(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    callee: TSESTree.Expression,
+  ): ResolvedCall | undefined {
+    const { types } = this;
+    const name = calleeName(node);
+    if (!types || node.type !== AST_NODE_TYPES.CallExpression || name === undefined) return undefined;
+    if (callee.type === AST_NODE_TYPES.Identifier && !knownNames.has(name) && !isImported(this.sourceCode, callee)) return undefined;
+    const symbol = types.symbolAt(callee);
+    if (!symbol) return undefined;
+    const target = symbol.flags & types.ts.SymbolFlags.Alias ? types.checker.getAliasedSymbol(symbol) : symbol;
+    for (const declaration of target.declarations ?? []) {
+      if (!types.ts.isFunctionDeclaration(declaration)) continue;
+      const owner = declaringPackage(types, declaration);
+      const model = owner === undefined ? undefined : PACKAGE_EXPORTS[owner]?.[target.name];
+      if (model?.kind === 'function') return new ResolvedCall(node, model.operation, undefined, target.name);
+    }
+    return undefined;
+  }
+
+  /** A member taken off by destructuring: `const { setSpan } = trace`, `const { startSpan: start } = this.tracer`. */
+  private resolveDestructured(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    callee: TSESTree.Expression,
+  ): ResolvedCall | undefined {
+    if (callee.type !== AST_NODE_TYPES.Identifier || node.type !== AST_NODE_TYPES.CallExpression) return undefined;
+    const variable = variableOf(this.sourceCode, callee);
+    for (const definition of variable ? definitionsOf(variable) : []) {
+      if (definition.kind !== 'value') continue;
+      const { path, value } = definition;
+      const name = path.at(-1) ?? memberNameOf(value);
+      if (name === undefined || !knownNames.has(name)) continue;
+      const holder = path.length > 0 ? this.typeOfPart(value, path.slice(0, -1)) : this.typeOf((unwrap(value) as TSESTree.MemberExpression).object);
+      const member = holder && containerById.get(holder)?.members[name];
+      if (member && 'operation' in member) return new ResolvedCall(node, member.operation, undefined, name);
+    }
+    return undefined;
+  }
+
+  /** `new X()` where X is, or extends, a class that the tables know by the declaration of its instances. */
+  private resolveConstructed(node: TSESTree.CallExpression | TSESTree.NewExpression): ResolvedCall | undefined {
+    if (node.type !== AST_NODE_TYPES.NewExpression) return undefined;
+    for (const ref of this.declaredTypesOf(node)) {
+      const model = PACKAGE_EXPORTS[ref.package]?.[ref.name];
+      if (model?.kind === 'class' && model.operation) return new ResolvedCall(node, model.operation, undefined, ref.name);
+    }
+    return undefined;
+  }
+
+  private inferType(node: TSESTree.Expression): ContainerId | undefined {
+    const exported = lookUp(this.exportOf(node));
+    if (exported) return valueType(exported.model, exported.rest);
+    switch (node.type) {
+      case AST_NODE_TYPES.Identifier: {
+        const variable = variableOf(this.sourceCode, node);
+        return variable && this.typeOfVariable(variable);
+      }
+      case AST_NODE_TYPES.MemberExpression:
+        return this.typeOfMember(node);
+      case AST_NODE_TYPES.CallExpression:
+      case AST_NODE_TYPES.NewExpression:
+        return this.typeOfCall(node);
+      case AST_NODE_TYPES.AwaitExpression:
+        return this.typeOf(node.argument);
+      case AST_NODE_TYPES.ConditionalExpression:
+        return this.typeOf(node.consequent) ?? this.typeOf(node.alternate);
+      case AST_NODE_TYPES.LogicalExpression:
+        return this.typeOf(node.right) ?? this.typeOf(node.left);
+      case AST_NODE_TYPES.AssignmentExpression:
+        return this.typeOf(node.right);
+      case AST_NODE_TYPES.SequenceExpression:
+        return this.typeOf(sequenceTail(node));
+      default:
+        return undefined;
+    }
+  }
+
+  private typeOfCall(node: TSESTree.CallExpression | TSESTree.NewExpression): ContainerId | undefined {
+    const call = this.resolve(node);
+    if (call) return operationModel(call.operation).returns;
+    if (node.type === AST_NODE_TYPES.NewExpression) {
+      const exported = lookUp(this.exportOf(node.callee));
+      return exported?.model.kind === 'class' && exported.rest.length === 0 ? exported.model.type : undefined;
+    }
+    const fn = resolveFunction(this.sourceCode, node.callee);
+    if (!fn) return undefined;
+    if (fn.returnType) return this.typeOfAnnotation(fn.returnType.typeAnnotation);
+    for (const returned of returnedExpressions(this.sourceCode, fn)) {
+      const type = this.typeOf(returned);
+      if (type) return type;
+    }
+    return undefined;
+  }
+
+  private typeOfVariable(variable: TSESLint.Scope.Variable): ContainerId | undefined {
+    const annotation = variable.identifiers[0]?.typeAnnotation;
+    if (annotation) return this.typeOfAnnotation(annotation.typeAnnotation);
+    for (const definition of definitionsOf(variable)) {
+      const type = this.typeOfDefinition(definition);
+      if (type) return type;
+    }
+    return undefined;
+  }
+
+  private typeOfDefinition(definition: Definition): ContainerId | undefined {
+    if (definition.kind === 'value') return this.typeOfPart(definition.value, definition.path);
+    if (definition.kind !== 'parameter') return undefined;
+    const { fn, index, path } = definition;
+    const parameter = fn.params[index];
+    if (path.length > 0) return undefined;
+    if (parameter?.type === AST_NODE_TYPES.TSParameterProperty) return this.typeOfParameterProperty(parameter);
+    const call = fn.parent.type === AST_NODE_TYPES.CallExpression ? this.resolve(fn.parent) : undefined;
+    return call?.argument('callback') === fn ? operationModel(call.operation).callbackParameters?.[index] : undefined;
+  }
+
+  private typeOfPart(value: TSESTree.Expression, path: readonly string[]): ContainerId | undefined {
+    if (path.length === 0) return this.typeOf(value);
+    const exported = lookUp(withPath(this.exportOf(value), path));
+    if (exported) return valueType(exported.model, exported.rest);
+    const [step = '', ...rest] = path;
+    const node = unwrap(value);
+    if (node.type === AST_NODE_TYPES.ObjectExpression) {
+      const property = node.properties.find((candidate) => candidate.type === AST_NODE_TYPES.Property && keyName(candidate) === step);
+      return property?.type === AST_NODE_TYPES.Property ? this.typeOfPart(property.value as TSESTree.Expression, rest) : undefined;
+    }
+    const container = this.typeOf(value);
+    const member = container && containerById.get(container)?.members[step];
+    return member && 'type' in member && rest.length === 0 ? member.type : undefined;
+  }
+
+  private typeOfMember(node: TSESTree.MemberExpression): ContainerId | undefined {
+    const name = node.property.type === AST_NODE_TYPES.PrivateIdentifier ? node.property.name : memberName(node);
+    if (name === undefined) return undefined;
+    const object = unwrap(node.object);
+    if (object.type === AST_NODE_TYPES.ThisExpression) return this.typeOfField(object, name);
+    if (object.type === AST_NODE_TYPES.Identifier) {
+      const variable = variableOf(this.sourceCode, object);
+      for (const definition of variable ? definitionsOf(variable) : []) {
+        if (definition.kind !== 'value' || definition.path.length > 0) continue;
+        const type = unwrap(definition.value).type === AST_NODE_TYPES.ObjectExpression && this.typeOfPart(definition.value, [name]);
+        if (type) return type;
+      }
+    }
+    const container = this.typeOf(node.object);
+    const member = container && containerById.get(container)?.members[name];
+    return member && 'type' in member ? member.type : undefined;
+  }
+
+  /** A field of the class around `this`: by annotation, initialiser, parameter property, or assignment in the class. */
+  private typeOfField(node: TSESTree.ThisExpression, name: string): ContainerId | undefined {
+    const holder = thisHolder(node);
+    if (!holder || holder.type === AST_NODE_TYPES.ObjectExpression) return undefined;
+    for (const member of holder.body.body) {
+      if (member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === name) {
+        if (member.typeAnnotation) return this.typeOfAnnotation(member.typeAnnotation.typeAnnotation);
+        if (member.value) return this.typeOf(member.value);
+      }
+      if (member.type !== AST_NODE_TYPES.MethodDefinition || member.kind !== 'constructor') continue;
+      for (const parameter of member.value.params) {
+        if (parameter.type === AST_NODE_TYPES.TSParameterProperty && parameterName(parameter) === name) {
+          return this.typeOfParameterProperty(parameter);
+        }
+      }
+      const assigned = member.value.body && this.typeOfAssignedField(member.value.body, name);
+      if (assigned) return assigned;
+    }
+    return undefined;
+  }
+
+  private typeOfAssignedField(body: TSESTree.BlockStatement, name: string): ContainerId | undefined {
+    let found: ContainerId | undefined;
+    walkOwn(this.sourceCode, body, (node) => {
+      if (found || node.type !== AST_NODE_TYPES.AssignmentExpression || node.left.type !== AST_NODE_TYPES.MemberExpression) return;
+      const { left } = node;
+      const assigned = left.property.type === AST_NODE_TYPES.PrivateIdentifier ? left.property.name : memberName(left);
+      if (left.object.type === AST_NODE_TYPES.ThisExpression && assigned === name) found = this.typeOf(node.right);
+    });
+    return found;
+  }
+
+  private typeOfParameterProperty(node: TSESTree.TSParameterProperty): ContainerId | undefined {
+    const parameter = node.parameter.type === AST_NODE_TYPES.AssignmentPattern ? node.parameter.left : node.parameter;
+    return parameter.typeAnnotation && this.typeOfAnnotation(parameter.typeAnnotation.typeAnnotation);
+  }
+
+  private typeOfAnnotation(node: TSESTree.TypeNode): ContainerId | undefined {
+    if (node.type === AST_NODE_TYPES.TSUnionType || node.type === AST_NODE_TYPES.TSIntersectionType) {
+      for (const part of node.types) {
+        const type = this.typeOfAnnotation(part);
+        if (type) return type;
+      }
+      return undefined;
+    }
+    if (node.type !== AST_NODE_TYPES.TSTypeReference) return undefined;
+    const path: string[] = [];
+    let name: TSESTree.EntityName = node.typeName;
+    while (name.type === AST_NODE_TYPES.TSQualifiedName) {
+      path.unshift(name.right.name);
+      name = name.left;
+    }
+    if (name.type !== AST_NODE_TYPES.Identifier) return undefined;
+    const found = lookUp(withPath(this.exportOf(name), path));
+    return found && found.rest.length === 0 && (found.model.kind === 'type' || found.model.kind === 'class') ? found.model.type : undefined;
+  }
+}
+
+interface FoundExport {
+  readonly model: ExportModel;
+  readonly name: string;
+  /** Members taken from the export: `['with']` of `context.with`. */
+  readonly rest: readonly string[];
+}
+
+function lookUp(ref: ExportRef | undefined): FoundExport | undefined {
+  const [name, ...rest] = ref?.path ?? [];
+  if (!ref || name === undefined) return undefined;
+  const exports = PACKAGE_EXPORTS[ref.package] ?? (ref.package.startsWith('@opentelemetry/api/') ? PACKAGE_EXPORTS['@opentelemetry/api'] : undefined);
+  if (!exports || !Object.hasOwn(exports, name)) return undefined;
+  const model = exports[name];
+  if (model?.kind === 'namespace') return lookUp({ package: model.package, path: rest });
+  return model && { model, name, rest };
+}
+
+function withPath(ref: ExportRef | undefined, path: readonly string[]): ExportRef | undefined {
+  return ref && { package: ref.package, path: [...ref.path, ...path] };
+}
+
+function valueType(model: ExportModel, rest: readonly string[]): ContainerId | undefined {
+  if (model.kind !== 'value') return undefined;
+  let type: ContainerId = model.type;
+  for (const name of rest) {
+    const member = containerById.get(type)?.members[name];
+    if (!member || !('type' in member)) return undefined;
+    type = member.type;
+  }
+  return type;
+}
+
+function operationOf(model: ExportModel, rest: readonly string[]): OperationId | undefined {
+  if (rest.length === 0) return model.kind === 'function' || model.kind === 'class' ? model.operation : undefined;
+  const container = rest.length === 1 ? valueType(model, []) : undefined;
+  const member = container && containerById.get(container)?.members[rest[0] ?? ''];
+  return member && 'operation' in member ? member.operation : undefined;
+}
+
+function sequenceTail(node: TSESTree.Expression): TSESTree.Expression {
+  return node.type === AST_NODE_TYPES.SequenceExpression ? unwrap(node.expressions.at(-1) ?? node) : node;
+}
+
+function memberNameOf(value: TSESTree.Expression): string | undefined {
+  const node = unwrap(value);
+  return node.type === AST_NODE_TYPES.MemberExpression ? memberName(node) : undefined;
+}
+
+function isImported(sourceCode: TSESLint.SourceCode, identifier: TSESTree.Identifier): boolean {
+  const variable = variableOf(sourceCode, identifier);
+  return variable !== undefined && definitionsOf(variable).some((definition) => definition.kind === 'import');
+}
+
+function parameterName(node: TSESTree.TSParameterProperty): string | undefined {
+  const parameter = node.parameter.type === AST_NODE_TYPES.AssignmentPattern ? node.parameter.left : node.parameter;
+  return parameter.type === AST_NODE_TYPES.Identifier ? parameter.name : undefined;
+}

@@ -1,0 +1,6 @@
+export { ApiResolver } from './api-resolver';
+export { type ExportRef, packageOf, resolveExport } from './references';
+export { ResolvedCall } from './resolved-call';
+export { declaredTypes, declaringPackage, withoutNodePrefix } from './type-identity';
+export { type TypeServices, typeServicesOf } from './typescript';
+export type { WrapperMatcher } from './wrappers';

@@ -1,0 +1,72 @@
+/**
+ * Which declared types a TypeScript type is, by package and name: the type itself, its bases, what it implements, the
+ * members of unions and intersections, the constraint of a type parameter.
+ *
+ * Known limitations: an anonymous object type that only has the right shape is nothing; `any` and `unknown` are nothing;
+ * a package is known by its folder below `node_modules` or by `declare module`, so a linked workspace is not matched.
+ */
+import type ts from 'typescript';
+import type { TypeRef } from '../../model';
+import type { TypeServices } from './typescript';
+
+const cache = new WeakMap<ts.Type, readonly TypeRef[]>();
+
+/** The declared types of a type: nearest first, without duplicates. Empty for `any`. */
+export function declaredTypes(services: TypeServices, type: ts.Type): readonly TypeRef[] {
+  let known = cache.get(type);
+  if (!known) {
+    const found = new Map<string, TypeRef>();
+    collect(services, type, found, new Set());
+    known = [...found.values()];
+    cache.set(type, known);
+  }
+  return known;
+}
+
+function collect(services: TypeServices, type: ts.Type, found: Map<string, TypeRef>, seen: Set<ts.Type>): void {
+  if (seen.has(type) || seen.size > 200) return;
+  seen.add(type);
+  const { checker } = services;
+  const symbol = type.getSymbol();
+  if (type.isUnionOrIntersection()) {
+    for (const part of type.types) collect(services, part, found, seen);
+    return;
+  }
+  if (type.isTypeParameter()) {
+    const constraint = checker.getBaseConstraintOfType(type);
+    if (constraint) collect(services, constraint, found, seen);
+    return;
+  }
+  for (const declaration of symbol?.declarations ?? []) {
+    const owner = declaringPackage(services, declaration);
+    if (symbol && owner !== undefined) found.set(`${owner}#${symbol.name}`, { package: owner, name: symbol.name });
+    for (const base of heritage(services, declaration)) collect(services, base, found, seen);
+  }
+}
+
+function heritage({ checker, ts }: TypeServices, declaration: ts.Declaration): ts.Type[] {
+  if (!ts.isClassLike(declaration) && !ts.isInterfaceDeclaration(declaration)) return [];
+  return (declaration.heritageClauses ?? []).flatMap((clause) => clause.types.map((node) => checker.getTypeAtLocation(node)));
+}
+
+/**
+ * The package that declares something: the name in `declare module 'x'`, else the folder below the last
+ * `node_modules` (`@types/x` counts as `x`), `lib` for TypeScript's own libraries, `node` for Node's globals.
+ */
+export function declaringPackage({ ts }: TypeServices, declaration: ts.Node): string | undefined {
+  for (let node: ts.Node | undefined = declaration; node; node = node.parent as ts.Node | undefined) {
+    if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) return withoutNodePrefix(node.name.text);
+  }
+  const fileName = declaration.getSourceFile().fileName.replaceAll('\\', '/');
+  const at = fileName.lastIndexOf('/node_modules/');
+  if (at < 0) return /\/lib\.[\w.]*d\.ts$/.test(fileName) ? 'lib' : undefined;
+  const [first = '', second = ''] = fileName.slice(at + '/node_modules/'.length).split('/');
+  if (first === 'typescript') return 'lib';
+  if (first === '@types') return second.includes('__') ? `@${second.replace('__', '/')}` : second;
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}
+
+/** `node:events` is `events`. */
+export function withoutNodePrefix(module: string): string {
+  return module.startsWith('node:') ? module.slice('node:'.length) : module;
+}

@@ -1,0 +1,46 @@
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type ts from 'typescript';
+
+/** The type information of one file. */
+export interface TypeServices {
+  readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+  /** `typescript` itself, for its enums. Loaded only when there is a program, since it is an optional peer. */
+  readonly ts: typeof ts;
+  typeAt(node: TSESTree.Node): ts.Type | undefined;
+  symbolAt(node: TSESTree.Node): ts.Symbol | undefined;
+}
+
+/** The type services of a file, or undefined when it was parsed without a program. Never throws. */
+export function typeServicesOf(sourceCode: TSESLint.SourceCode): TypeServices | undefined {
+  const services = sourceCode.parserServices;
+  if (!services?.program || !services.esTreeNodeToTSNodeMap) return undefined;
+  const { program, esTreeNodeToTSNodeMap } = services;
+  const typescript = loadTypescript();
+  if (!typescript) return undefined;
+  const checker = program.getTypeChecker();
+  const tsNode = (node: TSESTree.Node): ts.Node | undefined =>
+    (esTreeNodeToTSNodeMap as { get(node: TSESTree.Node): ts.Node | undefined }).get(node);
+  return {
+    program,
+    checker,
+    ts: typescript,
+    typeAt(node) {
+      const found = tsNode(node);
+      return found && checker.getTypeAtLocation(found);
+    },
+    symbolAt(node) {
+      const found = tsNode(node);
+      return found && checker.getSymbolAtLocation(found);
+    },
+  };
+}
+
+function loadTypescript(): typeof ts | undefined {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer: a static import would make it required
+    return require('typescript') as typeof ts;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,242 @@
+/**
+ * Where the value of a variable comes from: every declaration and every write, with the destructuring path.
+ * Flow-insensitive; `data-flow/reaching-definitions` orders the writes.
+ *
+ * Known limitations: `eval`, `with` statements and writes from other files are not seen; a computed destructuring key
+ * makes the path unknown.
+ */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { type FunctionNode, isFunction, keyName } from '../../ast';
+
+/** Steps from a whole value to a part of it: property names, indices as text, `*` for a computed or rest step. */
+export type ValuePath = readonly string[];
+
+export type Definition =
+  /** `const x = value`, `x = value`, `const { a: x } = value` (path `['a']`), a default value of a pattern. */
+  | { readonly kind: 'value'; readonly value: TSESTree.Expression; readonly path: ValuePath; readonly site: TSESTree.Node }
+  /** A parameter of a function, or a part of one. */
+  | {
+      readonly kind: 'parameter';
+      readonly fn: FunctionNode;
+      readonly index: number;
+      readonly path: ValuePath;
+      readonly site: TSESTree.Node;
+    }
+  /** An element of an iterated value: `for (const x of iterated)`; `key` for `for…in`. */
+  | {
+      readonly kind: 'element' | 'key';
+      readonly iterated: TSESTree.Expression;
+      readonly path: ValuePath;
+      readonly site: TSESTree.Node;
+    }
+  /** An import binding; `imported` is the exported name, `default`, or `*` for a namespace. */
+  | { readonly kind: 'import'; readonly module: string; readonly imported: string; readonly site: TSESTree.Node }
+  | { readonly kind: 'function'; readonly fn: FunctionNode; readonly site: TSESTree.Node }
+  | { readonly kind: 'class'; readonly node: TSESTree.ClassDeclaration | TSESTree.ClassExpression; readonly site: TSESTree.Node }
+  /** Declared, but the value cannot be told: catch parameters, enums, `let x;`, updates, ambient declarations. */
+  | { readonly kind: 'unknown'; readonly site: TSESTree.Node };
+
+/** The variable an identifier refers to, or undefined when it is global or not a reference. */
+export function variableOf(
+  sourceCode: TSESLint.SourceCode,
+  identifier: TSESTree.Identifier | TSESTree.JSXIdentifier,
+): TSESLint.Scope.Variable | undefined {
+  if (!sourceCode.scopeManager) return undefined;
+  let scope: TSESLint.Scope.Scope | null = sourceCode.getScope(identifier);
+  while (scope) {
+    const variable = scope.set.get(identifier.name);
+    if (variable) return variable.defs.length > 0 ? variable : undefined;
+    scope = scope.upper;
+  }
+  return undefined;
+}
+
+const definitionsCache = new WeakMap<TSESLint.Scope.Variable, readonly Definition[]>();
+
+/** Every definition of a variable: its declarations first, then its writes in source order. */
+export function definitionsOf(variable: TSESLint.Scope.Variable): readonly Definition[] {
+  let known = definitionsCache.get(variable);
+  if (!known) {
+    known = [...declarations(variable), ...writes(variable)];
+    definitionsCache.set(variable, known);
+  }
+  return known;
+}
+
+/** The definition of a variable that is written exactly once (a `let x;` without value does not count), else undefined. */
+export function soleDefinition(variable: TSESLint.Scope.Variable): Definition | undefined {
+  const all = definitionsOf(variable).filter((definition) => definition.kind !== 'unknown' || !isBareDeclarator(definition.site));
+  const isDefault = (definition: Definition): boolean =>
+    definition.kind === 'value' && definition.site.type === AST_NODE_TYPES.AssignmentPattern;
+  const main = all.filter((definition) => !isDefault(definition));
+  return main.length === 1 ? main[0] : undefined;
+}
+
+/** Whether a variable is assigned anywhere but in its declaration. */
+export function isReassigned(variable: TSESLint.Scope.Variable): boolean {
+  return variable.references.some((reference) => reference.isWrite() && reference.init !== true);
+}
+
+function isBareDeclarator(node: TSESTree.Node): boolean {
+  return node.type === AST_NODE_TYPES.VariableDeclarator && node.init === null;
+}
+
+function declarations(variable: TSESLint.Scope.Variable): Definition[] {
+  return variable.defs.flatMap((def): Definition[] => {
+    const site = def.node as TSESTree.Node;
+    switch (site.type) {
+      case AST_NODE_TYPES.ImportSpecifier:
+        return [{ kind: 'import', module: importSource(site), imported: exportedName(site.imported), site }];
+      case AST_NODE_TYPES.ImportDefaultSpecifier:
+        return [{ kind: 'import', module: importSource(site), imported: 'default', site }];
+      case AST_NODE_TYPES.ImportNamespaceSpecifier:
+        return [{ kind: 'import', module: importSource(site), imported: '*', site }];
+      case AST_NODE_TYPES.TSImportEqualsDeclaration:
+        return [importEquals(site)];
+      case AST_NODE_TYPES.ClassDeclaration:
+      case AST_NODE_TYPES.ClassExpression:
+        return [{ kind: 'class', node: site, site }];
+      case AST_NODE_TYPES.VariableDeclarator:
+        // Initialisers are write references; `for (const x of …)` and `let x;` have none of their own.
+        return site.init === null ? patternDefinitions(def.name, site) : [];
+      default:
+        if (isFunction(site)) {
+          return (def.type as string) === 'FunctionName'
+            ? [{ kind: 'function', fn: site, site }]
+            : patternDefinitions(def.name, site);
+        }
+        return [{ kind: 'unknown', site }];
+    }
+  });
+}
+
+function writes(variable: TSESLint.Scope.Variable): Definition[] {
+  return variable.references.flatMap((reference): Definition[] => {
+    if (!reference.isWrite()) return [];
+    const identifier = reference.identifier as TSESTree.Node;
+    if (isForHeadTarget(identifier)) {
+      // The declaration already gave the element; an undeclared target (`for (x of …)`) is given here.
+      return reference.init === true || variable.defs.some((def) => def.name === identifier) ? [] : patternDefinitions(identifier, identifier);
+    }
+    return patternDefinitions(identifier, identifier);
+  });
+}
+
+function isForHeadTarget(identifier: TSESTree.Node): boolean {
+  const { root } = patternRoot(identifier);
+  const holder = root.parent;
+  if (holder === undefined) return false;
+  if (holder.type === AST_NODE_TYPES.VariableDeclarator) {
+    const loop = holder.parent.parent;
+    return isForEach(loop) && loop.left === holder.parent;
+  }
+  return isForEach(holder) && holder.left === root;
+}
+
+function isForEach(node: TSESTree.Node | undefined): node is TSESTree.ForInStatement | TSESTree.ForOfStatement {
+  return node?.type === AST_NODE_TYPES.ForOfStatement || node?.type === AST_NODE_TYPES.ForInStatement;
+}
+
+interface PatternRoot {
+  readonly root: TSESTree.Node;
+  readonly path: ValuePath;
+  /** Default values met on the way, each with the path from it to the identifier. */
+  readonly defaults: readonly { readonly node: TSESTree.AssignmentPattern; readonly path: ValuePath }[];
+}
+
+/** Climbs from a binding identifier to the root of its pattern. */
+function patternRoot(identifier: TSESTree.Node): PatternRoot {
+  let node = identifier;
+  let path: string[] = [];
+  const defaults: { node: TSESTree.AssignmentPattern; path: ValuePath }[] = [];
+  for (;;) {
+    const parent: TSESTree.Node | undefined = node.parent;
+    switch (parent?.type) {
+      case AST_NODE_TYPES.Property:
+        if (parent.value !== node || parent.parent.type !== AST_NODE_TYPES.ObjectPattern) return { root: node, path, defaults };
+        path = [keyName(parent) ?? '*', ...path];
+        node = parent.parent;
+        continue;
+      case AST_NODE_TYPES.ArrayPattern:
+        if (path[0] !== '*' || node.type !== AST_NODE_TYPES.RestElement) {
+          path = [String(parent.elements.indexOf(node as TSESTree.DestructuringPattern)), ...path];
+        }
+        node = parent;
+        continue;
+      case AST_NODE_TYPES.RestElement:
+        path = ['*', ...path];
+        node = parent;
+        continue;
+      case AST_NODE_TYPES.ObjectPattern:
+        node = parent;
+        continue;
+      case AST_NODE_TYPES.AssignmentPattern:
+        if (parent.left !== node) return { root: node, path, defaults };
+        defaults.push({ node: parent, path });
+        node = parent;
+        continue;
+      case AST_NODE_TYPES.TSParameterProperty:
+        node = parent;
+        continue;
+      default:
+        return { root: node, path, defaults };
+    }
+  }
+}
+
+function patternDefinitions(identifier: TSESTree.Node, site: TSESTree.Node): Definition[] {
+  const { root, path, defaults } = patternRoot(identifier);
+  const fallbacks = defaults.map(
+    (entry): Definition => ({ kind: 'value', value: entry.node.right, path: entry.path, site: entry.node }),
+  );
+  return [rootDefinition(root, path, site), ...fallbacks];
+}
+
+function rootDefinition(root: TSESTree.Node, path: ValuePath, site: TSESTree.Node): Definition {
+  const holder = root.parent;
+  if (!holder) return { kind: 'unknown', site };
+  if (isFunction(holder)) {
+    const index = holder.params.indexOf(root as TSESTree.Parameter);
+    return index >= 0 ? { kind: 'parameter', fn: holder, index, path, site } : { kind: 'unknown', site };
+  }
+  switch (holder.type) {
+    case AST_NODE_TYPES.VariableDeclarator: {
+      const loop = holder.parent.parent;
+      if (isForEach(loop) && loop.left === holder.parent) return elementDefinition(loop, path, site);
+      return holder.init ? { kind: 'value', value: holder.init, path, site: holder } : { kind: 'unknown', site: holder };
+    }
+    case AST_NODE_TYPES.AssignmentExpression:
+      return holder.left === root && ['=', '??=', '||=', '&&='].includes(holder.operator)
+        ? { kind: 'value', value: holder.right, path, site: holder }
+        : { kind: 'unknown', site: holder };
+    case AST_NODE_TYPES.ForInStatement:
+    case AST_NODE_TYPES.ForOfStatement:
+      return elementDefinition(holder, path, site);
+    default:
+      return { kind: 'unknown', site };
+  }
+}
+
+function elementDefinition(
+  loop: TSESTree.ForInStatement | TSESTree.ForOfStatement,
+  path: ValuePath,
+  site: TSESTree.Node,
+): Definition {
+  const kind = loop.type === AST_NODE_TYPES.ForOfStatement ? 'element' : 'key';
+  return { kind, iterated: loop.right, path, site };
+}
+
+function importEquals(site: TSESTree.TSImportEqualsDeclaration): Definition {
+  const reference = site.moduleReference;
+  return reference.type === AST_NODE_TYPES.TSExternalModuleReference
+    ? { kind: 'import', module: reference.expression.value, imported: '*', site }
+    : { kind: 'unknown', site };
+}
+
+function importSource(specifier: TSESTree.ImportClause): string {
+  return (specifier.parent as TSESTree.ImportDeclaration).source.value;
+}
+
+function exportedName(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
+  return node.type === AST_NODE_TYPES.Identifier ? node.name : node.value;
+}

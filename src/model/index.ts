@@ -1,0 +1,2 @@
+export * from './opentelemetry-api';
+export * from './types';
