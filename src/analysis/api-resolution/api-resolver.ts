@@ -6,6 +6,7 @@
  * are unknown without types.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import type ts from 'typescript';
 import { calleeName, keyName, memberName, unwrap } from '../../ast';
 import {
   CONTAINERS,
@@ -35,6 +36,11 @@ const knownNames = new Set<string>([
     Object.entries(exports).flatMap(([name, model]) => (model.kind === 'function' || model.kind === 'class' ? [name] : [])),
   ),
 ]);
+
+/** The OpenTelemetry types that a type is, by declaration. */
+export function declaredContainers(services: TypeServices, type: ts.Type): readonly ContainerId[] {
+  return declaredTypes(services, type).flatMap((ref) => containerByRef.get(`${ref.package}#${ref.name}`) ?? []);
+}
 
 export class ApiResolver {
   private readonly calls = new WeakMap<TSESTree.Node, ResolvedCall | null>();
@@ -104,11 +110,8 @@ export class ApiResolver {
   }
 
   private declaredContainer(expression: TSESTree.Node): ContainerId | undefined {
-    for (const ref of this.declaredTypesOf(expression)) {
-      const id = containerByRef.get(`${ref.package}#${ref.name}`);
-      if (id) return id;
-    }
-    return undefined;
+    const type = this.types?.typeAt(expression);
+    return this.types && type ? declaredContainers(this.types, type)[0] : undefined;
   }
 
   private resolveWrapper(node: TSESTree.CallExpression | TSESTree.NewExpression): ResolvedCall | undefined {
@@ -409,5 +412,5 @@ function isImported(sourceCode: TSESLint.SourceCode, identifier: TSESTree.Identi
 
 function parameterName(node: TSESTree.TSParameterProperty): string | undefined {
   const parameter = node.parameter.type === AST_NODE_TYPES.AssignmentPattern ? node.parameter.left : node.parameter;
-  return parameter.type === AST_NODE_TYPES.Identifier ? parameter.name : undefined;
+  return parameter.name;
 }

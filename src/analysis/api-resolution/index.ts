@@ -1,6 +1,7 @@
-export { ApiResolver } from './api-resolver';
+export { ApiResolver, declaredContainers } from './api-resolver';
 export { type ExportRef, packageOf, resolveExport } from './references';
 export { ResolvedCall } from './resolved-call';
 export { declaredTypes, declaringPackage, withoutNodePrefix } from './type-identity';
 export { type TypeServices, typeServicesOf } from './typescript';
-export type { WrapperMatcher } from './wrappers';
+export { matchesSpecifier } from './specifiers';
+export { type WrapperMatcher, wrapperMatchers } from './wrappers';

@@ -1,12 +1,33 @@
-/** Project functions that stand for an operation, from `settings.otel.wrappers`. */
+/**
+ * Project functions that stand for an operation, from `settings.otel.wrappers`: by declaration when typed, by name and
+ * import when not.
+ */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { calleeName, unwrap } from '../../ast';
 import type { OperationId } from '../../model';
+import type { Wrapper } from '../../model/settings';
 import type { ApiResolver } from './api-resolver';
+import { matchesSpecifier } from './specifiers';
 
 /** Recognises the calls of one wrapper. */
 export interface WrapperMatcher {
   readonly operation: OperationId;
-  /** Argument positions that differ from the operation's own. */
+  /** Argument positions by role. */
   readonly positions: Readonly<Partial<Record<string, number>>>;
   matches(node: TSESTree.CallExpression | TSESTree.NewExpression, resolver: ApiResolver): boolean;
+}
+
+/** The matchers of the wrappers that the settings declare. */
+export function wrapperMatchers(wrappers: readonly Wrapper[]): readonly WrapperMatcher[] {
+  return wrappers.map((wrapper) => ({
+    operation: wrapper.operation,
+    positions: wrapper.arguments,
+    matches: (node, resolver) => {
+      const name = calleeName(node);
+      const ref = resolver.exportOf(unwrap(node.callee));
+      const exported = ref?.path.at(-1);
+      if (![name, exported].some((candidate) => candidate !== undefined && wrapper.names.includes(candidate))) return false;
+      return matchesSpecifier(resolver, unwrap(node.callee), wrapper.function);
+    },
+  }));
 }

@@ -1,0 +1,105 @@
+/**
+ * Where a node stands: under which activation, and inside which request or span scope.
+ *
+ * Known limitations: lexical; a helper called from inside an activation in another file is not known to run under it.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, enclosingFunction, type FunctionNode, isFunction, literalString, unwrap } from '../../ast';
+import type { ApiResolver, ResolvedCall } from '../api-resolution';
+import { resolveFunction, walkOwn } from '../bindings';
+
+/** A call whose callback runs under a context, with the node inside that callback. */
+export interface Activation {
+  readonly call: ResolvedCall;
+  /** The context argument, where there is one. */
+  readonly context: TSESTree.Expression | undefined;
+  readonly callback: FunctionNode;
+}
+
+/** The innermost `context.with`, `context.bind` or `startActiveSpan` around a node, within `boundary` if given. */
+export function activationAround(resolver: ApiResolver, node: TSESTree.Node, boundary?: TSESTree.Node): Activation | undefined {
+  for (let fn = enclosingFunction(node); fn && fn !== boundary; fn = enclosingFunction(fn)) {
+    const activation = activationOf(resolver, fn);
+    if (activation) return activation;
+  }
+  return undefined;
+}
+
+/** The activation a function is the callback of, directly. */
+export function activationOf(resolver: ApiResolver, fn: FunctionNode): Activation | undefined {
+  const parent = fn.parent;
+  if (parent.type !== AST_NODE_TYPES.CallExpression) return undefined;
+  const call = resolver.resolve(parent);
+  if (!call) return undefined;
+  const callback = call.operation === 'context.bind' ? call.argument('target') : call.argument('callback');
+  if (callback !== fn) return undefined;
+  if (call.operation !== 'context.with' && call.operation !== 'context.bind' && call.operation !== 'span.startActive') return undefined;
+  return { call, context: call.argument('context'), callback: fn };
+}
+
+/** Why a function is known to run for one request, message or span. */
+export interface RequestScope {
+  readonly fn: FunctionNode;
+  readonly because: 'activation' | 'derives' | 'handler' | 'starts-span';
+  /** The call that shows it. */
+  readonly evidence: TSESTree.Node;
+}
+
+/** Registration methods of server libraries whose callbacks run once a request. */
+const HANDLER_METHODS = new Set([
+  'get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all', 'use', 'route', 'handle', 'createServer', 'listener', 'addHandler',
+]); // prettier-ignore
+const REQUEST_NAMES = new Set(['req', 'request', 'ctx', 'c', 'event', 'message', 'msg', 'call', 'job', '_req', 'incoming']);
+const RESPONSE_NAMES = new Set(['res', 'response', 'reply', 'rep', 'next', 'callback', 'h', '_res']);
+
+/**
+ * The innermost function around a node that runs once per request or span: the callback of an activation, a function
+ * that starts a span or derives a context itself, or a request handler. Undefined where nothing shows it.
+ */
+export function requestScopeOf(resolver: ApiResolver, node: TSESTree.Node): RequestScope | undefined {
+  for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
+    const activation = activationOf(resolver, fn);
+    if (activation) return { fn, because: 'activation', evidence: activation.call.node };
+    const handler = handlerEvidence(fn);
+    if (handler) return { fn, because: 'handler', evidence: handler };
+    const own = ownScopeEvidence(resolver, fn, node);
+    if (own) return own;
+  }
+  return undefined;
+}
+
+/** A span started, or a context derived or extracted, in the function itself before the node. */
+function ownScopeEvidence(resolver: ApiResolver, fn: FunctionNode, before: TSESTree.Node): RequestScope | undefined {
+  let found: RequestScope | undefined;
+  walkOwn(resolver.sourceCode, fn.body, (node) => {
+    if (found || node.type !== AST_NODE_TYPES.CallExpression) return;
+    if (node.range[0] > before.range[0] || (node.range[0] <= before.range[0] && before.range[1] <= node.range[1])) return;
+    const call = resolver.resolve(node);
+    if (call?.operation === 'span.start') found = { fn, because: 'starts-span', evidence: node };
+    else if (call && (call.operation === 'propagation.extract' || call.operation === 'trace.setSpan' || call.operation === 'propagation.setBaggage')) {
+      found = { fn, because: 'derives', evidence: node };
+    }
+  });
+  return found;
+}
+
+function handlerEvidence(fn: FunctionNode): TSESTree.Node | undefined {
+  const names = fn.params.map((parameter) => (parameter.type === AST_NODE_TYPES.Identifier ? parameter.name : ''));
+  const [first = '', second = ''] = names;
+  const isPair = REQUEST_NAMES.has(first) && RESPONSE_NAMES.has(second);
+  if (isPair) return fn.params[0];
+  const parent = fn.parent;
+  if (parent.type !== AST_NODE_TYPES.CallExpression || unwrap(parent.callee).type !== AST_NODE_TYPES.MemberExpression) return undefined;
+  const method = calleeName(parent);
+  const path = literalString(parent.arguments[0]);
+  const isRoute = method !== undefined && HANDLER_METHODS.has(method) && path?.startsWith('/') === true;
+  const isRequestEvent = (method === 'on' || method === 'addListener') && path === 'request';
+  return isRoute || isRequestEvent ? parent : undefined;
+}
+
+/** The function that a call schedules or registers, when it is a literal or a function of this file. */
+export function callbackFunction(resolver: ApiResolver, argument: TSESTree.Node | undefined): FunctionNode | undefined {
+  if (!argument) return undefined;
+  const node = unwrap(argument);
+  return isFunction(node) ? node : resolveFunction(resolver.sourceCode, node);
+}

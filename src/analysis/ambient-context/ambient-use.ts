@@ -1,0 +1,140 @@
+/**
+ * Whether code reads the active context: by an OpenTelemetry call without an explicit context, by a call to an
+ * instrumented client, directly or through functions of the same file.
+ *
+ * Code that runs under a context chosen inside it (`context.with(ctx, …)`, `startActiveSpan` with a context argument)
+ * does not count, unless that context is itself derived from the active one: then its derivation counts.
+ *
+ * Known limitations: a function of another file is unknown and does not count; a nested function counts where it is
+ * passed to a call or called on the spot, since it then usually runs within.
+ */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { type FunctionNode, isFunction, literalString, propertyValue, unwrap } from '../../ast';
+import { AMBIENT_OPERATIONS, type OperationId } from '../../model';
+import type { ApiResolver, ResolvedCall } from '../api-resolution';
+import { functionName, resolveFunction } from '../bindings';
+import { clientLibraries } from './client-calls';
+
+/** A read of the active context. */
+export interface AmbientUse {
+  readonly node: TSESTree.CallExpression;
+  /** The operation, or undefined when it is a call to an instrumented client. */
+  readonly operation: OperationId | undefined;
+  /** The names of the functions of this file through which it is reached, outermost first; empty when direct. */
+  readonly via: readonly string[];
+}
+
+const ambient = new Set<OperationId>(AMBIENT_OPERATIONS);
+const MAX_CALL_DEPTH = 6;
+
+export class AmbientUseFinder {
+  private readonly byFunction = new WeakMap<FunctionNode, AmbientUse | null>();
+
+  constructor(
+    private readonly resolver: ApiResolver,
+    private readonly isInstrumented: (library: string) => boolean,
+  ) {}
+
+  /** The first ambient use in a callback: a function, or an expression that names one of this file. */
+  inCallback(expression: TSESTree.Node): AmbientUse | undefined {
+    const node = unwrap(expression);
+    const fn = isFunction(node) ? node : resolveFunction(this.sourceCode, node);
+    return fn && this.inFunction(fn, 0);
+  }
+
+  /** The first ambient use in a piece of code that runs where it stands. */
+  inCode(node: TSESTree.Node): AmbientUse | undefined {
+    return this.search(node, 0);
+  }
+
+  private get sourceCode(): TSESLint.SourceCode {
+    return this.resolver.sourceCode;
+  }
+
+  private inFunction(fn: FunctionNode, depth: number): AmbientUse | undefined {
+    const known = this.byFunction.get(fn);
+    if (known !== undefined) return known ?? undefined;
+    if (depth > MAX_CALL_DEPTH) return undefined;
+    this.byFunction.set(fn, null); // recursion finds nothing new
+    const found = this.search(fn.body, depth);
+    this.byFunction.set(fn, found ?? null);
+    return found;
+  }
+
+  private search(root: TSESTree.Node, depth: number): AmbientUse | undefined {
+    const stack: TSESTree.Node[] = [root];
+    for (let node = stack.pop(); node; node = stack.pop()) {
+      if (isFunction(node) && node !== root && !runsWithin(node)) continue;
+      if (node.type === AST_NODE_TYPES.CallExpression) {
+        const use = this.ofCall(node, depth);
+        if (use) return use;
+        const call = this.resolver.resolve(node);
+        const own = call && activatedCallback(call);
+        if (own) {
+          for (const part of [...node.arguments].reverse()) if (part !== own) stack.push(part);
+          stack.push(node.callee);
+          continue;
+        }
+      }
+      pushChildren(this.sourceCode, node, stack);
+    }
+    return undefined;
+  }
+
+  private ofCall(node: TSESTree.CallExpression, depth: number): AmbientUse | undefined {
+    const call = this.resolver.resolve(node);
+    if (call) {
+      return ambient.has(call.operation) && !hasExplicitContext(call) ? { node, operation: call.operation, via: [] } : undefined;
+    }
+    if (clientLibraries(this.resolver, node).some((library) => this.isInstrumented(library))) {
+      return { node, operation: undefined, via: [] };
+    }
+    const callee = unwrap(node.callee);
+    if (isFunction(callee)) return undefined; // called on the spot: the walk enters it
+    const fn = resolveFunction(this.sourceCode, callee);
+    const inner = fn && this.inFunction(fn, depth + 1);
+    return inner && { ...inner, via: [functionName(fn) ?? 'a function', ...inner.via] };
+  }
+}
+
+/** Whether a span is started from an explicit context, or as a root. */
+export function hasExplicitContext(call: ResolvedCall): boolean {
+  if (call.operation !== 'span.start' && call.operation !== 'span.startActive') return false;
+  if (call.hasSpread || call.argument('context')) return true;
+  const options = call.argument('options');
+  const root = options?.type === AST_NODE_TYPES.ObjectExpression ? propertyValue(options, 'root') : undefined;
+  return root?.type === AST_NODE_TYPES.Literal && root.value === true;
+}
+
+/** The callback that runs under a context the call itself sets. */
+function activatedCallback(call: ResolvedCall): TSESTree.Expression | undefined {
+  if (call.operation === 'context.with' || call.operation === 'span.startActive') return call.argument('callback');
+  if (call.operation === 'context.bind') return call.argument('target');
+  return undefined;
+}
+
+/** Whether a nested function most likely runs as part of the code around it: an argument, or called on the spot. */
+function runsWithin(fn: FunctionNode): boolean {
+  const parent = fn.parent;
+  return parent.type === AST_NODE_TYPES.CallExpression || parent.type === AST_NODE_TYPES.NewExpression;
+}
+
+function pushChildren(sourceCode: TSESLint.SourceCode, node: TSESTree.Node, stack: TSESTree.Node[]): void {
+  const keys = sourceCode.visitorKeys[node.type] ?? [];
+  for (let index = keys.length - 1; index >= 0; index--) {
+    const child = (node as unknown as Record<string, unknown>)[keys[index] ?? ''];
+    if (Array.isArray(child)) {
+      for (let at = child.length - 1; at >= 0; at--) if (child[at]) stack.push(child[at] as TSESTree.Node);
+    } else if (child) {
+      stack.push(child as TSESTree.Node);
+    }
+  }
+}
+
+/** The words for an ambient use in a message: `trace.getActiveSpan()`, `fetch()`, with the functions it is reached through. */
+export function describeAmbientUse(sourceCode: TSESLint.SourceCode, use: AmbientUse): string {
+  const callee = unwrap(use.node.callee);
+  const text = sourceCode.getText(callee).replace(/\s+/g, ' ');
+  const name = literalString(callee) ?? (text.length > 40 ? `…${text.slice(-38)}` : text);
+  return use.via.length === 0 ? `'${name}()'` : `'${name}()' (through '${use.via.join('()\', \'')}()')`;
+}

@@ -1,0 +1,43 @@
+/**
+ * Whether a call sends a request through a client whose instrumentation reads the active context.
+ *
+ * Known limitations: without types only functions of packages and globals are known, not methods of client objects.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { memberName, unwrap } from '../../ast';
+import { CALL, type ClientCall, DEFAULT_EXPORT, librariesOfCall } from '../../model/instrumented-clients';
+import type { ApiResolver } from '../api-resolution';
+import { variableOf } from '../bindings';
+
+/** The libraries of which one must be instrumented for this call to read the active context; empty for other calls. */
+export function clientLibraries(resolver: ApiResolver, call: TSESTree.CallExpression): readonly string[] {
+  return candidates(resolver, call).flatMap((candidate) => librariesOfCall(candidate));
+}
+
+function candidates(resolver: ApiResolver, call: TSESTree.CallExpression): ClientCall[] {
+  const callee = unwrap(call.callee);
+  if (callee.type === AST_NODE_TYPES.Identifier && !variableOf(resolver.sourceCode, callee)) {
+    return [{ package: undefined, member: callee.name }];
+  }
+  const ref = resolver.exportOf(callee);
+  if (ref) {
+    const member = ref.path.length === 0 ? DEFAULT_EXPORT : ref.path.length === 1 ? ref.path[0] : undefined;
+    if (member !== undefined) return [{ package: ref.package, member }];
+  }
+  if (callee.type !== AST_NODE_TYPES.MemberExpression) {
+    return resolver.declaredTypesOf(callee).map((type) => ({ package: type.package, container: type.name, member: CALL }));
+  }
+  const member = memberName(callee);
+  if (member === undefined) return [];
+  if (isGlobalObject(resolver, callee.object)) return [{ package: undefined, member }];
+  return resolver.declaredTypesOf(callee.object).map((type) => ({ package: type.package, container: type.name, member }));
+}
+
+function isGlobalObject(resolver: ApiResolver, node: TSESTree.Expression): boolean {
+  const object = unwrap(node);
+  return (
+    object.type === AST_NODE_TYPES.Identifier &&
+    (object.name === 'globalThis' || object.name === 'window' || object.name === 'self') &&
+    !variableOf(resolver.sourceCode, object)
+  );
+}

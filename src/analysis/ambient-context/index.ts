@@ -1,0 +1,3 @@
+export * from './activation';
+export * from './ambient-use';
+export * from './client-calls';

@@ -1,0 +1,4 @@
+export * from './object-shape';
+export * from './taint';
+export * from './value-use';
+export * from './resource';

@@ -1,0 +1,212 @@
+/**
+ * A resource from the call that acquires it: where it is bound, which calls release it, and whether it is handed over
+ * to another owner (returned, stored, passed to a parameter that takes it, captured by a closure that is handed over).
+ *
+ * Known limitations: without types every argument position counts as a hand-over; aliases are followed one assignment
+ * at a time; a resource kept in a reassigned variable counts all of that variable's uses.
+ */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { type BodyOwner, enclosingBody, enclosingFunction, type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
+import type { ContainerId, OperationId } from '../../model';
+import type { ApiResolver, ResolvedCall } from '../api-resolution';
+import { declaredContainers } from '../api-resolution';
+import { variableOf } from '../bindings';
+import { useOf, type ValueUse } from './value-use';
+
+/** What kind of resource to track. */
+export interface ResourceKind {
+  /** The type of the resource: a parameter of this type takes it over. */
+  readonly type: ContainerId;
+  /** The operation that releases it, with the resource as receiver. */
+  readonly release: OperationId;
+  /** The role of the resource in a wrapper of the release operation, where it is an argument. */
+  readonly wrapperRole: 'span' | 'token';
+}
+
+/** A release in a function other than the one that acquired. */
+export interface RemoteRelease {
+  readonly call: TSESTree.CallExpression;
+  /** The outermost function between the acquire and the release. */
+  readonly fn: FunctionNode;
+}
+
+export interface TrackedResource {
+  readonly acquire: ResolvedCall;
+  /** What becomes of the value of the acquiring call itself. */
+  readonly use: ValueUse;
+  /** The variables that hold it, the first one first. */
+  readonly variables: readonly TSESLint.Scope.Variable[];
+  /** The calls that release it in the acquiring function (calls of a local closure that releases count). */
+  readonly releases: ReadonlySet<TSESTree.Node>;
+  readonly remoteReleases: readonly RemoteRelease[];
+  /** Nodes that hand it over to another owner. */
+  readonly handOvers: readonly TSESTree.Node[];
+}
+
+/** Follows a resource from its acquiring call. */
+export function trackResource(resolver: ApiResolver, acquire: ResolvedCall, kind: ResourceKind): TrackedResource {
+  return new ResourceTracker(resolver, acquire, kind).track();
+}
+
+class ResourceTracker {
+  private readonly variables: TSESLint.Scope.Variable[] = [];
+  private readonly releases = new Set<TSESTree.Node>();
+  private readonly remoteReleases: RemoteRelease[] = [];
+  private readonly handOvers: TSESTree.Node[] = [];
+  private readonly owner: BodyOwner;
+
+  constructor(
+    private readonly resolver: ApiResolver,
+    private readonly acquire: ResolvedCall,
+    private readonly kind: ResourceKind,
+  ) {
+    this.owner = enclosingBody(acquire.node);
+  }
+
+  track(): TrackedResource {
+    const use = useOf(this.resolver.sourceCode, this.acquire.node);
+    this.follow(this.acquire.node, use);
+    const { acquire, variables, releases, remoteReleases, handOvers } = this;
+    return { acquire, use, variables, releases, remoteReleases, handOvers };
+  }
+
+  private follow(node: TSESTree.Node, use: ValueUse): void {
+    switch (use.kind) {
+      case 'variable':
+        this.followVariable(use.variable);
+        break;
+      case 'returned':
+      case 'stored':
+        this.handOvers.push(node);
+        break;
+      case 'argument':
+        this.followArgument(node, use);
+        break;
+      case 'member':
+        if (use.call) this.addRelease(use.call, use.member);
+        break;
+      default:
+    }
+  }
+
+  private followVariable(variable: TSESLint.Scope.Variable): void {
+    if (this.variables.includes(variable)) return;
+    this.variables.push(variable);
+    const exported = variable.defs.some((def) => (def.node as TSESTree.Node).parent?.parent?.type === AST_NODE_TYPES.ExportNamedDeclaration);
+    // A variable of an outer function or of the module outlives the acquiring function: that is a store.
+    if (exported || enclosingScopeOwner(variable) !== this.owner) this.handOvers.push(this.acquire.node);
+    for (const reference of variable.references) {
+      if (!reference.isRead()) continue;
+      const identifier = reference.identifier as TSESTree.Identifier;
+      this.follow(identifier, useOf(this.resolver.sourceCode, identifier));
+    }
+  }
+
+  private followArgument(node: TSESTree.Node, use: Extract<ValueUse, { kind: 'argument' }>): void {
+    const call = this.resolver.resolve(use.call);
+    if (call?.isWrapper && call.operation === this.kind.release && use.call.type === AST_NODE_TYPES.CallExpression) {
+      this.addReleaseCall(use.call);
+    } else if (this.takesOver(use)) {
+      this.handOvers.push(node);
+    }
+  }
+
+  /** Whether the parameter takes a resource of this kind; without types, whether any function might. */
+  private takesOver({ call, index }: Extract<ValueUse, { kind: 'argument' }>): boolean {
+    if (isHarmlessSink(call)) return false;
+    const { types } = this.resolver;
+    if (!types || call.type === AST_NODE_TYPES.NewExpression || !this.resolver.isTypeKnown(call.callee)) return true;
+    const calleeType = types.typeAt(unwrap(call.callee));
+    const signatures = calleeType ? types.checker.getSignaturesOfType(calleeType, types.ts.SignatureKind.Call) : [];
+    if (signatures.length === 0) return true;
+    return signatures.some((signature) => {
+      const parameter = signature.parameters[Math.min(index, signature.parameters.length - 1)];
+      const declaration = parameter?.valueDeclaration;
+      if (!parameter || !declaration) return true;
+      const type = types.checker.getTypeOfSymbolAtLocation(parameter, declaration);
+      const release = type.getProperty(RELEASE_NAMES[this.kind.type] ?? '');
+      if ((type.flags & (types.ts.TypeFlags.Any | types.ts.TypeFlags.Unknown)) !== 0) return !isPrinter(call);
+      return release !== undefined || declaredContainers(types, type).includes(this.kind.type) || type.isTypeParameter();
+    });
+  }
+
+  private addRelease(call: TSESTree.CallExpression, member: TSESTree.MemberExpression): void {
+    const resolved = this.resolver.resolve(call);
+    const isRelease = resolved ? resolved.operation === this.kind.release : memberName(member) === RELEASE_NAMES[this.kind.type];
+    if (isRelease) this.addReleaseCall(call);
+  }
+
+  private addReleaseCall(call: TSESTree.CallExpression): void {
+    const fn = this.outermostInnerFunction(call);
+    if (fn) this.addInnerRelease(call, fn);
+    else this.releases.add(call);
+  }
+
+  /** A release inside a closure: the closure's own use decides. */
+  private addInnerRelease(call: TSESTree.CallExpression, fn: FunctionNode): void {
+    const { sourceCode } = this.resolver;
+    if (fn.type === AST_NODE_TYPES.FunctionDeclaration) {
+      const variable = fn.id ? variableOf(sourceCode, fn.id) : undefined;
+      if (variable) this.followClosureVariable(call, fn, variable);
+      return;
+    }
+    if (fn.parent.type === AST_NODE_TYPES.CallExpression && unwrap(fn.parent.callee) === fn && !fn.async) {
+      this.releases.add(fn.parent); // called on the spot
+      return;
+    }
+    const use = useOf(sourceCode, fn);
+    if (use.kind === 'variable') this.followClosureVariable(call, fn, use.variable);
+    else if (use.kind === 'returned' || use.kind === 'stored') this.handOvers.push(fn);
+    else this.remoteReleases.push({ call, fn });
+  }
+
+  private followClosureVariable(call: TSESTree.CallExpression, fn: FunctionNode, variable: TSESLint.Scope.Variable): void {
+    for (const reference of variable.references) {
+      if (!reference.isRead()) continue;
+      const identifier = reference.identifier as TSESTree.Identifier;
+      const parent = identifier.parent;
+      const isCall = parent.type === AST_NODE_TYPES.CallExpression && parent.callee === identifier;
+      if (isCall && !this.outermostInnerFunction(identifier) && !fn.async) {
+        this.releases.add(parent);
+        continue;
+      }
+      const use = useOf(this.resolver.sourceCode, identifier);
+      if (use.kind === 'returned' || use.kind === 'stored') this.handOvers.push(identifier);
+      else this.remoteReleases.push({ call, fn });
+    }
+  }
+
+  /** The outermost function that contains `node` and lies inside the acquiring body. */
+  private outermostInnerFunction(node: TSESTree.Node): FunctionNode | undefined {
+    let found: FunctionNode | undefined;
+    for (let fn = enclosingFunction(node); fn && fn !== this.owner; fn = enclosingFunction(fn)) found = fn;
+    return found;
+  }
+}
+
+const RELEASE_NAMES: Partial<Record<ContainerId, string>> = { ContextManagementToken: 'dispose', Span: 'end' };
+
+function enclosingScopeOwner(variable: TSESLint.Scope.Variable): TSESTree.Node {
+  let scope: TSESLint.Scope.Scope | null = variable.scope;
+  while (scope) {
+    const { block } = scope;
+    if (isFunction(block) || (block as TSESTree.Node).type === AST_NODE_TYPES.Program || (block as TSESTree.Node).type === AST_NODE_TYPES.StaticBlock) {
+      return block;
+    }
+    scope = scope.upper;
+  }
+  return variable.scope.block;
+}
+
+/** `console.log(token)` and the like do not take anything over. */
+function isHarmlessSink(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type === AST_NODE_TYPES.Identifier) return callee.name === 'Boolean' || callee.name === 'String';
+  return callee.type === AST_NODE_TYPES.MemberExpression && callee.object.type === AST_NODE_TYPES.Identifier && callee.object.name === 'console';
+}
+
+function isPrinter(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
+  const callee = unwrap(call.callee);
+  const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
+  return name !== undefined && /^(?:log|debug|info|warn|error|trace|inspect|stringify|equal|strictEqual|deepEqual|ok|assert)$/.test(name);
+}

@@ -1,0 +1,54 @@
+/** What the package.json files around a file tell: pure functions over manifests, nearest first. */
+import { CONTEXT_MANAGER_PACKAGES, type ContextManager } from '../../model/context-managers';
+import { librariesInstrumentedBy } from '../../model/instrumented-clients';
+import type { Manifest } from './manifest';
+
+/** A context manager, and the packages that told it: for those who ask why. */
+export interface DetectedContextManager {
+  readonly contextManager: ContextManager;
+  /** `package (file)`; empty when nothing told. */
+  readonly evidence: readonly string[];
+}
+
+/**
+ * The context manager that the manifests tell.
+ *
+ * The nearest manifest with a telling package decides. Packages of Node and of the browser in one manifest contradict
+ * each other: `unknown`. `sdk-trace-web` means the stack manager only where no manifest, near or far, has a zone package.
+ *
+ * *Known limitations*: it reads what a project depends on, not what it registers. A vendor distribution that brings the
+ * SDK along tells nothing; a test-only SDK in `devDependencies` tells as much as a production one.
+ */
+export function detectContextManager(manifests: readonly Manifest[]): DetectedContextManager {
+  for (const [index, manifest] of manifests.entries()) {
+    const telling = tellingPackages(manifest);
+    if (telling.size === 0) continue;
+    const evidence = [...telling.keys()].map((name) => `${name} (${manifest.path})`);
+    const told = new Set(telling.values());
+    if (told.has('async-local-storage')) return { contextManager: told.size === 1 ? 'async-local-storage' : 'unknown', evidence };
+    const zone = told.has('zone') ? manifest : manifests.slice(index + 1).find(hasZone);
+    return { contextManager: zone ? 'zone' : 'stack', evidence: zone && zone !== manifest ? [...evidence, zone.path] : evidence };
+  }
+  return { contextManager: 'unknown', evidence: [] };
+}
+
+function tellingPackages(manifest: Manifest): ReadonlyMap<string, ContextManager> {
+  return new Map([...CONTEXT_MANAGER_PACKAGES].filter(([name]) => manifest.dependencies.has(name)));
+}
+
+const hasZone = (manifest: Manifest): boolean => [...tellingPackages(manifest).values()].includes('zone');
+
+/**
+ * The libraries that any of the manifests instruments.
+ *
+ * *Known limitations*: instrumentation that is switched off in code or by `OTEL_NODE_DISABLED_INSTRUMENTATIONS`, or that
+ * is loaded from outside the project (`--require`, an operator, a vendor distribution), is not seen.
+ */
+export function detectInstrumented(manifests: readonly Manifest[]): ReadonlySet<string> {
+  return new Set(manifests.flatMap((manifest) => [...manifest.dependencies.keys()].flatMap((name) => librariesInstrumentedBy(name))));
+}
+
+/** Whether any of the manifests names a package of OpenTelemetry. */
+export function dependsOnOpenTelemetry(manifests: readonly Manifest[]): boolean {
+  return manifests.some((manifest) => [...manifest.dependencies.keys()].some((name) => name.startsWith('@opentelemetry/')));
+}

@@ -1,0 +1,167 @@
+/** What the project around a file is: context manager, instrumented libraries, versions, module system. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { debuglog } from 'node:util';
+import type { ContextManager, ContextManagerSetting } from '../../model/context-managers';
+import { dependsOnOpenTelemetry, detectContextManager, detectInstrumented, type DetectedContextManager } from './detection';
+import { installedManifest, manifestsUpward, type Manifest } from './manifest';
+import { lowestVersion, parseVersion, type Version } from './version-range';
+
+/** The settings that bear on project facts. */
+export interface ProjectSettings {
+  readonly contextManager: ContextManagerSetting;
+  readonly instrumented: 'auto' | ReadonlySet<string>;
+}
+
+export type ModuleSystem = 'commonjs' | 'module';
+
+/** Facts about the project of one file. Every one is found when first asked for, and kept. */
+export interface ProjectFacts {
+  /** The setting, or what the package.json files upward tell. */
+  readonly contextManager: ContextManager;
+  /** Ids of the libraries whose instrumentation propagates by itself: the setting, or what package.json files upward tell. */
+  readonly instrumented: ReadonlySet<string>;
+  isInstrumented(library: string): boolean;
+  /** The range under which the nearest package.json that names the package depends on it. */
+  dependencyRange(packageName: string): string | undefined;
+  /** The installed version, else the lowest that the range admits; undefined when neither tells. */
+  version(packageName: string): Version | undefined;
+  /** The major part of {@link ProjectFacts.version}. */
+  majorVersion(packageName: string): number | undefined;
+  /** Whether a package.json upward names a package of OpenTelemetry. */
+  readonly dependsOnOpenTelemetry: boolean;
+  /** How Node loads the file: by its extension, else by `type` of the nearest package.json, else CommonJS. */
+  readonly moduleSystem: ModuleSystem;
+}
+
+/** What the manifests around a folder tell, for as long as they stay as they are. */
+interface DirectoryFacts {
+  readonly manifests: readonly Manifest[];
+  detected?: DetectedContextManager;
+  instrumented?: ReadonlySet<string>;
+  dependsOnOpenTelemetry?: boolean;
+}
+
+const factsByDirectory = new Map<string, DirectoryFacts>();
+const log = debuglog('eslint-plugin-otel');
+
+/** The facts of a folder. Costs a `stat` per folder upward; what was found before holds unless a package.json changed. */
+function directoryFacts(directory: string): DirectoryFacts {
+  const manifests = manifestsUpward(directory);
+  const known = factsByDirectory.get(directory);
+  if (known && known.manifests.length === manifests.length && known.manifests.every((manifest, index) => manifest === manifests[index])) {
+    return known;
+  }
+  const facts: DirectoryFacts = { manifests };
+  factsByDirectory.set(directory, facts);
+  if (log.enabled) logDetection(directory, facts);
+  return facts;
+}
+
+function logDetection(directory: string, facts: DirectoryFacts): void {
+  const detected = detectedContextManager(facts);
+  const instrumented = [...detectedInstrumented(facts)].sort();
+  log(
+    '%s: contextManager %s (%s); instrumented %s',
+    directory,
+    detected.contextManager,
+    detected.evidence.join(', ') || 'nothing tells',
+    instrumented.join(', ') || 'nothing',
+  );
+}
+
+const detectedContextManager = (facts: DirectoryFacts): DetectedContextManager => (facts.detected ??= detectContextManager(facts.manifests));
+const detectedInstrumented = (facts: DirectoryFacts): ReadonlySet<string> => (facts.instrumented ??= detectInstrumented(facts.manifests));
+
+/**
+ * The facts about the project of a file. Cheap to call: nothing is read before a fact is asked for, and then each
+ * package.json is read once for the life of the process, until it changes.
+ *
+ * `filename` may be relative, virtual (`<input>`, `untitled:1`, a code block of a Markdown file) or a file URL: what
+ * has no folder of its own stands in `cwd`. `NODE_DEBUG=eslint-plugin-otel` prints what was detected, a line a folder.
+ *
+ * *Known limitations*: see {@link detectContextManager} and {@link detectInstrumented}; packages under Plug'n'Play have
+ * no folder, so that their range tells their version.
+ */
+export function projectFacts(filename: string, settings: ProjectSettings, cwd = process.cwd()): ProjectFacts {
+  return new LazyProjectFacts(filename, settings, cwd);
+}
+
+class LazyProjectFacts implements ProjectFacts {
+  readonly #filename: string;
+  readonly #settings: ProjectSettings;
+  readonly #cwd: string;
+  readonly #versions = new Map<string, Version | undefined>();
+  #directoryFacts: DirectoryFacts | undefined;
+
+  constructor(filename: string, settings: ProjectSettings, cwd: string) {
+    this.#filename = filename;
+    this.#settings = settings;
+    this.#cwd = cwd;
+  }
+
+  get #directory(): string {
+    return directoryOf(this.#filename, this.#cwd);
+  }
+
+  get #facts(): DirectoryFacts {
+    return (this.#directoryFacts ??= directoryFacts(this.#directory));
+  }
+
+  get contextManager(): ContextManager {
+    const setting = this.#settings.contextManager;
+    return setting === 'auto' ? detectedContextManager(this.#facts).contextManager : setting;
+  }
+
+  get instrumented(): ReadonlySet<string> {
+    const setting = this.#settings.instrumented;
+    return setting === 'auto' ? detectedInstrumented(this.#facts) : setting;
+  }
+
+  isInstrumented(library: string): boolean {
+    return this.instrumented.has(library);
+  }
+
+  dependencyRange(packageName: string): string | undefined {
+    return this.#facts.manifests.find((manifest) => manifest.dependencies.has(packageName))?.dependencies.get(packageName);
+  }
+
+  version(packageName: string): Version | undefined {
+    if (!this.#versions.has(packageName)) this.#versions.set(packageName, this.#findVersion(packageName));
+    return this.#versions.get(packageName);
+  }
+
+  #findVersion(packageName: string): Version | undefined {
+    const installed = parseVersion(installedManifest(this.#directory, packageName)?.version ?? '');
+    return installed ?? lowestVersion(this.dependencyRange(packageName) ?? '');
+  }
+
+  majorVersion(packageName: string): number | undefined {
+    return this.version(packageName)?.major;
+  }
+
+  get dependsOnOpenTelemetry(): boolean {
+    const facts = this.#facts;
+    return (facts.dependsOnOpenTelemetry ??= dependsOnOpenTelemetry(facts.manifests));
+  }
+
+  get moduleSystem(): ModuleSystem {
+    const extension = path.extname(this.#filename).toLowerCase();
+    if (extension === '.mjs' || extension === '.mts') return 'module';
+    if (extension === '.cjs' || extension === '.cts') return 'commonjs';
+    return this.#facts.manifests[0]?.type === 'module' ? 'module' : 'commonjs';
+  }
+}
+
+function directoryOf(filename: string, cwd: string): string {
+  if (filename.startsWith('file:')) {
+    try {
+      return path.dirname(fileURLToPath(filename));
+    } catch {
+      return cwd;
+    }
+  }
+  // `<input>`, `<text>`, `untitled:Untitled-1`, `vscode-notebook-cell:/…`: no file of this machine.
+  if (filename === '' || filename.startsWith('<') || /^[a-z][\w.+-]+:/iu.test(filename)) return cwd;
+  return path.dirname(path.resolve(cwd, filename));
+}

@@ -1,0 +1,2 @@
+export * from './propagator-list';
+export * from './propagator-order';

@@ -1,0 +1,100 @@
+/**
+ * The propagators a program lists, in order: the array given to a CompositePropagator, or a literal for
+ * `OTEL_PROPAGATORS`.
+ *
+ * Known limitations: an array that is built by `push`, from the environment or in another file is unknown; so is an
+ * element that is not a known propagator.
+ */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { keyName, literalString, memberName, unwrap } from '../../ast';
+import { propagatorByClass, propagatorByEnvName, type PropagatorFormat, PROPAGATORS_VARIABLE } from '../../model/propagators';
+import type { ApiResolver, ResolvedCall } from '../api-resolution';
+import { soleDefinition, variableOf } from '../bindings';
+import { propertyValues } from '../data-flow';
+
+/** One listed propagator; `format` is undefined for one that is not known. */
+export interface ListedPropagator {
+  readonly node: TSESTree.Node;
+  /** How the source calls it: the class, or the name in the variable. */
+  readonly name: string;
+  readonly format: PropagatorFormat | undefined;
+  /** The header that carries its trace or baggage; empty for an unknown one. */
+  readonly header: string;
+}
+
+/** The array of propagators that a composite is built from, with what is known of each element; undefined when unknown. */
+export interface PropagatorArray {
+  readonly array: TSESTree.ArrayExpression;
+  readonly elements: readonly ListedPropagator[];
+}
+
+/** The propagators of `new CompositePropagator({ propagators })`, through local constants. */
+export function propagatorsOfComposite(resolver: ApiResolver, composite: ResolvedCall): PropagatorArray | undefined {
+  const options = composite.argument('options');
+  if (!options) return undefined;
+  const values = propertyValues(resolver.sourceCode, options, 'propagators');
+  const array = values.length === 1 && values[0] ? constantArray(resolver.sourceCode, values[0]) : undefined;
+  return array && { array, elements: array.elements.flatMap((element) => (element ? [listed(resolver, element)] : [])) };
+}
+
+function constantArray(sourceCode: TSESLint.SourceCode, expression: TSESTree.Expression): TSESTree.ArrayExpression | undefined {
+  const node = unwrap(expression);
+  if (node.type === AST_NODE_TYPES.ArrayExpression) return node;
+  if (node.type !== AST_NODE_TYPES.Identifier) return undefined;
+  const variable = variableOf(sourceCode, node);
+  const definition = variable && soleDefinition(variable);
+  if (definition?.kind !== 'value' || definition.path.length > 0) return undefined;
+  // `list.push(…)`, `list[0] = …`, `f(list)`: the array may change before it is used.
+  const others = variable?.references.filter((reference) => reference.isRead() && reference.identifier !== node) ?? [];
+  return others.length === 0 ? constantArray(sourceCode, definition.value) : undefined;
+}
+
+function listed(resolver: ApiResolver, element: TSESTree.Expression | TSESTree.SpreadElement): ListedPropagator {
+  const unknown = { node: element, name: resolver.sourceCode.getText(element), format: undefined, header: '' };
+  if (element.type === AST_NODE_TYPES.SpreadElement) return unknown;
+  const call = resolver.resolve(construction(resolver.sourceCode, element));
+  const model = call?.operation === 'propagator.create' && call.exportName !== undefined ? propagatorByClass(call.exportName) : undefined;
+  return model && call?.exportName !== undefined
+    ? { node: element, name: call.exportName, format: model.format, header: model.header }
+    : unknown;
+}
+
+/** The `new X()` behind an element: itself, or the value of a constant. */
+function construction(sourceCode: TSESLint.SourceCode, element: TSESTree.Expression): TSESTree.Expression {
+  const node = unwrap(element);
+  if (node.type !== AST_NODE_TYPES.Identifier) return node;
+  const variable = variableOf(sourceCode, node);
+  const definition = variable && soleDefinition(variable);
+  return definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : node;
+}
+
+/** A literal for `OTEL_PROPAGATORS` and the names in it. */
+export interface PropagatorsLiteral {
+  readonly literal: TSESTree.StringLiteral;
+  readonly elements: readonly ListedPropagator[];
+}
+
+/**
+ * The literals that give `OTEL_PROPAGATORS` a value: `process.env.OTEL_PROPAGATORS = '…'` (also `??=`, `||=`) and
+ * `{ OTEL_PROPAGATORS: '…' }`.
+ */
+export function propagatorsLiteral(node: TSESTree.AssignmentExpression | TSESTree.Property): PropagatorsLiteral | undefined {
+  if (node.type === AST_NODE_TYPES.Property) {
+    return keyName(node) === PROPAGATORS_VARIABLE ? namesIn(node.value) : undefined;
+  }
+  const target = node.left;
+  const isVariable = target.type === AST_NODE_TYPES.MemberExpression && memberName(target) === PROPAGATORS_VARIABLE;
+  return isVariable ? namesIn(node.right) : undefined;
+}
+
+function namesIn(value: TSESTree.Node): PropagatorsLiteral | undefined {
+  const literal = unwrap(value);
+  const text = literalString(literal);
+  if (text === undefined || literal.type !== AST_NODE_TYPES.Literal || typeof literal.value !== 'string') return undefined;
+  const elements = text.split(',').map((part): ListedPropagator => {
+    const name = part.trim();
+    const model = propagatorByEnvName(name);
+    return { node: literal, name, format: model?.format, header: model?.header ?? '' };
+  });
+  return { literal: literal, elements };
+}

@@ -1,0 +1,37 @@
+/** Context managers of OpenTelemetry JS, and the packages that tell which one a project runs on. Data only. */
+
+/**
+ * How the active context travels, as a rule needs to know it.
+ *
+ * - `async-local-storage`: follows timers, promises and `await`; not listeners on longer-lived emitters.
+ * - `zone`: follows timers, promises and EventEmitter listeners; not native `await`.
+ * - `stack`: covers only the synchronous part of `context.with`.
+ * - `none`: no manager is registered; every callback runs in the root context.
+ * - `unknown`: not told and not detectable.
+ */
+export const CONTEXT_MANAGERS = ['async-local-storage', 'zone', 'stack', 'none', 'unknown'] as const;
+
+export type ContextManager = (typeof CONTEXT_MANAGERS)[number];
+
+/** What `settings.otel.contextManager` may be: a manager, or `auto` to read it from the package.json files. */
+export const CONTEXT_MANAGER_SETTINGS = ['auto', ...CONTEXT_MANAGERS] as const;
+
+export type ContextManagerSetting = (typeof CONTEXT_MANAGER_SETTINGS)[number];
+
+/**
+ * Packages whose presence in a package.json tells the context manager.
+ *
+ * NodeSDK and `NodeTracerProvider.register()` install the AsyncLocalStorage manager. `WebTracerProvider.register()`
+ * installs the stack manager unless it is given a zone one, so a zone package beside `sdk-trace-web` wins.
+ * `@opentelemetry/sdk-trace` and `sdk-trace-base` install no manager: they tell nothing.
+ * Source: the packages themselves, SDK generations 2.x and 3.x.
+ */
+export const CONTEXT_MANAGER_PACKAGES: ReadonlyMap<string, ContextManager> = new Map<string, ContextManager>([
+  ['@opentelemetry/sdk-node', 'async-local-storage'],
+  ['@opentelemetry/sdk-trace-node', 'async-local-storage'],
+  ['@opentelemetry/context-async-hooks', 'async-local-storage'],
+  ['@opentelemetry/auto-instrumentations-node', 'async-local-storage'],
+  ['@opentelemetry/context-zone', 'zone'],
+  ['@opentelemetry/context-zone-peer-dep', 'zone'],
+  ['@opentelemetry/sdk-trace-web', 'stack'],
+]);
