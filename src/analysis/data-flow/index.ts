@@ -1,3 +1,4 @@
+export * from './reaching-definitions';
 export * from './object-shape';
 export * from './taint';
 export * from './value-use';

@@ -55,10 +55,10 @@ export const SECRET_NAMES: readonly NameRow[] = [
   {
     class: 'private-key',
     strength: 'recommended',
-    phrases: ['private key', 'signing key', 'encryption key', 'decryption key', 'ssh key', 'master key', 'hmac key', 'shared key', 'session key', 'seed phrase', 'recovery phrase'],
+    phrases: ['private key', 'signing key', 'encryption key', 'decryption key', 'ssh key', 'master key', 'hmac key', 'shared key', 'seed phrase', 'recovery phrase'],
     unless: ['public'],
   },
-  { class: 'private-key', strength: 'strict', phrases: ['private pem', 'mnemonic'] },
+  { class: 'private-key', strength: 'strict', phrases: ['session key', 'private pem', 'mnemonic'] },
 
   // Credentials of any form. OWASP Logging Cheat Sheet: database connection strings.
   {

@@ -1,0 +1,68 @@
+/**
+ * Reaching definitions of one read: the definitions of its variable that no other definition overwrites on the way.
+ * Computed on demand, backward from the read over the control-flow graph (gen and kill at the sites of the writes).
+ *
+ * Known limitations: a read in another function than the one that declares the variable is reached by every definition;
+ * a write in a nested function may happen at any time, so it reaches every read; properties are not tracked.
+ */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { type BodyOwner, enclosingBody } from '../../ast';
+import { type Definition, definitionsOf } from '../bindings';
+import type { ControlFlowGraph, FlowNode } from '../control-flow';
+
+/** Gives the control-flow graph of a body; graphs are kept by whoever provides it. */
+export type GraphProvider = (body: BodyOwner) => ControlFlowGraph;
+
+/** The definitions of a variable that may reach a read of it, in the order of {@link definitionsOf}. */
+export function reachingDefinitions(
+  graphOf: GraphProvider,
+  variable: TSESLint.Scope.Variable,
+  read: TSESTree.Identifier,
+): readonly Definition[] {
+  const all = definitionsOf(variable);
+  if (all.length < 2) return all;
+  const body = enclosingBody(read);
+  const isLocal = (definition: Definition): boolean => definition.kind === 'parameter' || enclosingBody(definition.site) === body;
+  if (!all.some(isLocal)) return all;
+  const sites = new Map<TSESTree.Node, Definition[]>();
+  for (const definition of all) {
+    if (!isLocal(definition) || definition.kind === 'parameter') continue;
+    sites.set(definition.site, [...(sites.get(definition.site) ?? []), definition]);
+  }
+  const graph = graphOf(body);
+  const starts = graph.nodesAround(read);
+  if (starts.length === 0) return all;
+  const { reached, fromEntry } = walkBackward(starts, sites);
+  return all.filter((definition) => {
+    if (!isLocal(definition)) return true;
+    if (definition.kind === 'parameter') return definition.fn !== body || fromEntry;
+    return reached.has(definition) || graph.nodesOf(definition.site).length === 0;
+  });
+}
+
+function walkBackward(
+  starts: readonly FlowNode[],
+  sites: ReadonlyMap<TSESTree.Node, readonly Definition[]>,
+): { readonly reached: ReadonlySet<Definition>; readonly fromEntry: boolean } {
+  const reached = new Set<Definition>();
+  const seen = new Set<FlowNode>();
+  const stack = starts.flatMap((start) => start.predecessors.map((edge) => edge.from));
+  let fromEntry = false;
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    const defined = node.kind === 'branch' ? undefined : sites.get(node.ast);
+    for (const definition of defined ?? []) reached.add(definition);
+    if (defined?.some(overwrites)) continue;
+    if (node.kind === 'entry') fromEntry = true;
+    for (const edge of node.predecessors) stack.push(edge.from);
+  }
+  return { reached, fromEntry };
+}
+
+/** Whether a definition surely replaces the value before it; `??=` and default values may not. */
+function overwrites(definition: Definition): boolean {
+  const { site } = definition;
+  if ('operator' in site) return site.operator === '=';
+  return site.type !== AST_NODE_TYPES.AssignmentPattern;
+}
