@@ -10,6 +10,7 @@ import { AmbientUseFinder } from './ambient-context';
 import { ApiResolver, type ResolvedCall, wrapperMatchers } from './api-resolution';
 import { buildControlFlowGraph, type ControlFlowGraph } from './control-flow';
 import { projectFacts, type ProjectFacts } from './project';
+import { attachedToken, type AttachedToken } from './token';
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -27,6 +28,7 @@ export class FileAnalysis {
   private relevant: boolean | undefined;
   private byOperation: ReadonlyMap<OperationId, readonly ResolvedCall[]> | undefined;
   private readonly graphs = new WeakMap<BodyOwner, ControlFlowGraph>();
+  private readonly tokens = new WeakMap<ResolvedCall, AttachedToken>();
 
   constructor(
     readonly sourceCode: TSESLint.SourceCode,
@@ -83,6 +85,16 @@ export class FileAnalysis {
       this.graphs.set(body, graph);
     }
     return graph;
+  }
+
+  /** The token of a `context.attach()` and what becomes of it. */
+  attachedToken(call: ResolvedCall): AttachedToken {
+    let token = this.tokens.get(call);
+    if (!token) {
+      token = attachedToken(this.resolver, (body) => this.graphOf(body), call);
+      this.tokens.set(call, token);
+    }
+    return token;
   }
 
   /**

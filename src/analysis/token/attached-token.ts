@@ -1,0 +1,93 @@
+/**
+ * The token of one `context.attach()`: how it is held, what releases it, and what goes wrong on the way.
+ *
+ * Measured on Node 20, AsyncLocalStorage, both ways of running: a suspension between attach and dispose lets the caller
+ * go on in the attached context for good, even with `finally`; after an earlier `await` in the same async function the
+ * caller is out of reach; a promise that is returned without `await` is harmless, since `finally` runs before the caller
+ * goes on.
+ *
+ * *Known limitations*: those of `trackResource` and of the typestate questions.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type BodyOwner, enclosingBody, isFunction } from '../../ast';
+import type { OperationId } from '../../model';
+import type { ApiResolver, ResolvedCall } from '../api-resolution';
+import type { ControlFlowGraph } from '../control-flow';
+import { trackResource, type TrackedResource } from '../data-flow';
+import {
+  findLeak,
+  findOutOfOrderRelease,
+  findSuspensionBetween,
+  type HeldSuspension,
+  type Leak,
+  type OutOfOrderRelease,
+  type ResourceQuery,
+} from '../typestate';
+
+export interface AttachedToken extends TrackedResource {
+  readonly graph: ControlFlowGraph;
+  /** Whether another owner has it from the start: returned, stored, kept in an outer variable. */
+  readonly isHandedOver: boolean;
+  readonly query: ResourceQuery;
+}
+
+/** Follows the token of an attach call. */
+export function attachedToken(resolver: ApiResolver, graphOf: (body: BodyOwner) => ControlFlowGraph, call: ResolvedCall): AttachedToken {
+  const resource = trackResource(resolver, call, {
+    type: 'ContextManagementToken',
+    release: 'context.dispose',
+    wrapperRole: 'token',
+  });
+  const graph = graphOf(enclosingBody(call.node));
+  const transferNodes = new Set(resource.handOvers.flatMap((node) => graph.nodesAround(node).map((found) => found.ast)));
+  const query: ResourceQuery = {
+    graph,
+    acquire: call.node,
+    releases: resource.releases,
+    transfers: transferNodes,
+    throws: 'calls',
+    ignoreThrow: (node) => isKnownNotToThrow(resolver, node),
+  };
+  return { ...resource, graph, query, isHandedOver: resource.handOvers.includes(call.node) };
+}
+
+/** The exit that misses the release, or undefined. */
+export function leakOf(token: AttachedToken): Leak | undefined {
+  return findLeak(token.query);
+}
+
+/**
+ * The suspension between attach and dispose through which the caller gets the context, or undefined. Undefined too in
+ * an async function that surely awaited before it attached.
+ */
+export function suspensionOf(token: AttachedToken): HeldSuspension | undefined {
+  if (token.releases.size === 0 || hasAwaitedBefore(token)) return undefined;
+  return findSuspensionBetween(token.query);
+}
+
+function hasAwaitedBefore({ acquire, graph }: AttachedToken): boolean {
+  const owner = enclosingBody(acquire.node);
+  if (!isFunction(owner) || !owner.async) return false;
+  const isAwait = (node: { readonly suspension: string | undefined }): boolean =>
+    node.suspension === 'await' || node.suspension === 'for-await';
+  const starts = graph.nodesOf(acquire.node);
+  return starts.length > 0 && graph.findPath(graph.entry, { to: starts, avoid: isAwait }) === undefined;
+}
+
+/** The first release of `outer` that comes before a release of `inner`, which was attached later. */
+export function outOfOrderRelease(outer: AttachedToken, inner: AttachedToken): OutOfOrderRelease | undefined {
+  if (outer.graph !== inner.graph || outer.releases.size === 0 || inner.releases.size === 0) return undefined;
+  return findOutOfOrderRelease({ graph: outer.graph, outer: outer.query, inner: inner.query, throws: 'explicit-and-await' });
+}
+
+/** Operations that run a callback: what it throws comes out of them. */
+const RUNS_CALLBACK: readonly OperationId[] = ['context.with', 'span.startActive'];
+/** Calls of the language that do not throw on the values they are given in practice. */
+const SAFE_GLOBALS = /^(?:console\.\w+|Date\.now|performance\.now|Math\.\w+|String|Boolean|Number|Object\.(?:keys|values|entries|assign|freeze)|Array\.isArray)$/;
+
+/** Whether a call may be taken not to throw: OpenTelemetry calls without a callback, console, clocks, conversions. */
+function isKnownNotToThrow(resolver: ApiResolver, node: TSESTree.Node): boolean {
+  const call = resolver.resolve(node);
+  if (call) return !call.isWrapper && !RUNS_CALLBACK.includes(call.operation);
+  return 'callee' in node && SAFE_GLOBALS.test(resolver.sourceCode.getText(node.callee));
+}

@@ -1,0 +1,142 @@
+/** Edits that mend an attached context: dispose it in `finally`, or activate the context with `context.with` instead. */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import type { FileAnalysis } from '../analysis/file-analysis';
+import type { AttachedToken } from '../analysis/token';
+import { contains, unwrap } from '../ast';
+import {
+  combineEdits,
+  declareConst,
+  type Edit,
+  ensureImport,
+  findStatementPlace,
+  followingStatements,
+  freshName,
+  removeStatement,
+  replace,
+  wrapFollowingInCallback,
+  wrapFollowingInTryFinally,
+} from '../fixes';
+
+/** The statement that attaches, when it does nothing else. */
+interface AttachStatement {
+  readonly statement: TSESTree.ExpressionStatement | TSESTree.VariableDeclaration;
+  /** The variable the token is bound to; undefined when the token is dropped. */
+  readonly name: TSESTree.Identifier | undefined;
+}
+
+function attachStatement({ acquire }: AttachedToken): AttachStatement | undefined {
+  let node: TSESTree.Node = acquire.node;
+  while (node.parent && unwrap(node.parent) === acquire.node) node = node.parent;
+  const parent = node.parent;
+  if (parent?.type === AST_NODE_TYPES.ExpressionStatement) return { statement: parent, name: undefined };
+  if (parent?.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier) return undefined;
+  const declaration = parent.parent;
+  return declaration.declarations.length === 1 ? { statement: declaration, name: parent.id } : undefined;
+}
+
+/** The release calls that are statements of their own, and whether all uses of the token are such releases. */
+function releaseStatements(token: AttachedToken): { readonly statements: TSESTree.ExpressionStatement[]; readonly isAll: boolean } {
+  const statements: TSESTree.ExpressionStatement[] = [];
+  for (const release of token.releases) {
+    const holder = release.parent?.type === AST_NODE_TYPES.ChainExpression ? release.parent.parent : release.parent;
+    if (holder?.type === AST_NODE_TYPES.ExpressionStatement) statements.push(holder);
+  }
+  const reads = token.variables.flatMap((variable) => variable.references.filter((reference) => reference.isRead()));
+  return { statements, isAll: reads.length === statements.length && token.releases.size === statements.length };
+}
+
+/** The last statement beside the attach that holds a release; undefined when none does. */
+function lastReleaseSibling(statement: TSESTree.Node, releases: readonly TSESTree.Node[]): TSESTree.Node | undefined {
+  return followingStatements(statement)?.findLast((sibling) => releases.some((release) => contains(sibling, release)));
+}
+
+/** `try { what follows } finally { token.dispose(); }`. */
+export function disposeInFinally(file: FileAnalysis, token: AttachedToken): Edit | undefined {
+  const attach = attachStatement(token);
+  if (!attach) return undefined;
+  const { sourceCode } = file;
+  const { statement } = attach;
+  const { statements } = releaseStatements(token);
+  const name = attach.name?.name ?? freshName(sourceCode, statement, 'token');
+  const until = lastReleaseSibling(statement, statements);
+  const drop = statements.filter((release) => !isInHandler(release, statement));
+  const wrap = wrapFollowingInTryFinally({
+    sourceCode,
+    statement,
+    finallyText: `${name}.dispose();`,
+    drop,
+    ...(until ? { until } : {}),
+  });
+  const bind = attach.name ? bindAsConst(sourceCode, statement) : declareConst({ sourceCode, statement, name });
+  return combineEdits(bind, wrap);
+}
+
+/** `using token = …` becomes `const token = …`; other declarations stay. */
+function bindAsConst(sourceCode: TSESLint.SourceCode, statement: TSESTree.Node): Edit {
+  if (statement.type !== AST_NODE_TYPES.VariableDeclaration || !statement.kind.includes('using')) return () => [];
+  const first = sourceCode.getFirstToken(statement);
+  const name = statement.declarations[0].id;
+  return first ? replace([first.range[0], name.range[0]], 'const ') : () => [];
+}
+
+/** Whether a release stands in a `catch` or `finally` below the attach: it may stay, a second dispose does nothing. */
+function isInHandler(release: TSESTree.Node, statement: TSESTree.Node): boolean {
+  for (let node = release.parent; node && node !== statement.parent; node = node.parent) {
+    if (node.type === AST_NODE_TYPES.CatchClause) return true;
+    if (node.parent?.type === AST_NODE_TYPES.TryStatement && node.parent.finalizer === node) return true;
+  }
+  return false;
+}
+
+/** An edit with the text of the call it introduces, for the message. */
+export interface NamedEdit {
+  readonly callee: string;
+  readonly fix: Edit;
+}
+
+/** `context.with(ctx, () => { what follows })` in place of attach and dispose. */
+export function activateInstead(file: FileAnalysis, token: AttachedToken): NamedEdit | undefined {
+  const attach = attachStatement(token);
+  const activated = token.acquire.argument('context');
+  const { statements: releases, isAll } = releaseStatements(token);
+  if (!attach || !activated || (attach.name && !isAll) || token.remoteReleases.length > 0) return undefined;
+  const { sourceCode } = file;
+  const { statement } = attach;
+  const until = lastReleaseSibling(statement, releases);
+  const range = followingStatements(statement, until);
+  if (!range || !releases.every((release) => range.some((sibling) => contains(sibling, release)))) return undefined;
+  if (!findStatementPlace(statement)) return undefined;
+  const callee = withCallee(file, token);
+  if (!callee) return undefined;
+  const wrap = wrapFollowingInCallback({
+    sourceCode,
+    statements: range,
+    before: `${callee.name}(${sourceCode.getText(activated)}, `,
+    drop: releases,
+  });
+  const fix = combineEdits(callee.fix, removeStatement({ sourceCode, statement }), wrap);
+  return fix && { callee: `${callee.name}()`, fix };
+}
+
+function withCallee(file: FileAnalysis, { acquire }: AttachedToken): { readonly name: string; readonly fix: Edit } | undefined {
+  const receiver = acquire.receiver && unwrap(acquire.receiver);
+  const isPlain = receiver?.type === AST_NODE_TYPES.Identifier || receiver?.type === AST_NODE_TYPES.MemberExpression;
+  if (isPlain && !acquire.isWrapper) return { name: `${file.sourceCode.getText(receiver)}.with`, fix: () => [] };
+  const found = ensureImport({ sourceCode: file.sourceCode, module: '@opentelemetry/api', imported: 'context', at: acquire.node });
+  return found && { name: `${found.localName}.with`, fix: found.fix };
+}
+
+/** `const { dispose } = …` becomes `const token = …`, and `dispose()` becomes `token.dispose()`. */
+export function keepWholeToken(file: FileAnalysis, token: AttachedToken): Edit | undefined {
+  const { use } = token;
+  if (use.kind !== 'destructured' || use.pattern.type !== AST_NODE_TYPES.ObjectPattern || use.pattern.properties.length !== 1) return undefined;
+  const { pattern } = use;
+  const [property] = pattern.properties;
+  if (property?.type !== AST_NODE_TYPES.Property || property.value.type !== AST_NODE_TYPES.Identifier) return undefined;
+  const local = property.value.name;
+  const variable = file.sourceCode.getDeclaredVariables(pattern.parent).find((candidate) => candidate.name === local);
+  const reads = variable?.references.filter((reference) => reference.isRead()) ?? [];
+  const name = freshName(file.sourceCode, pattern, 'token');
+  const edits = reads.map((reference) => replace((reference.identifier as TSESTree.Node).range, `${name}.dispose`));
+  return combineEdits(replace(pattern.range, name), ...edits);
+}

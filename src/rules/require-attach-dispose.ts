@@ -1,0 +1,110 @@
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { type AttachedToken, leakOf, outOfOrderRelease, suspensionOf } from '../analysis/token';
+import { describeExit, type Leak } from '../analysis/typestate';
+import { activateInstead, disposeInFinally, keepWholeToken } from '../repairs/attach';
+import { analyzeFile } from '../rule-kit/analyze-file';
+import { createRule } from '../rule-kit/create-rule';
+
+type ReportId = 'destructured' | 'discarded' | 'disposedElsewhere' | 'leaks' | 'neverDisposed' | 'outOfOrder' | 'throws' | 'using';
+type MessageId = ReportId | 'keepToken' | 'useContextWith' | 'wrapInTryFinally';
+
+export const requireAttachDispose = createRule<[], MessageId>({
+  name: 'require-attach-dispose',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'Require every attached context to be disposed on every path',
+      presets: ['recommended'],
+      gainsFromTypes: true,
+    },
+    hasSuggestions: true,
+    messages: {
+      discarded:
+        "The token of '{{ attach }}()' is dropped, so the context before it never comes back: what runs next here, the next request included, runs in this context.",
+      neverDisposed:
+        "'{{ token }}' is never disposed, so the context before '{{ attach }}()' never comes back: what runs next here, the next request included, runs in this context.",
+      leaks:
+        "'{{ token }}' is not disposed if the function {{ exit }} on line {{ line }}: what runs next here runs in the context attached on line {{ attachLine }}.",
+      throws:
+        "'{{ token }}' is not disposed if {{ thrower }} on line {{ line }} throws: what runs next here runs in the context attached on line {{ attachLine }}.",
+      disposedElsewhere:
+        "'{{ token }}' is disposed on line {{ line }}, in a function that runs later: until then, and for the caller for good, everything runs in the context attached here.",
+      destructured:
+        "'dispose' is taken off its token: called alone it throws, and the context attached here stays attached.",
+      using:
+        "The token of '{{ attach }}()' has no 'Symbol.dispose' in its type, nor at run time before Node 24: 'using' throws after the context is attached, and it stays attached.",
+      outOfOrder:
+        "'{{ outer }}' is disposed before '{{ token }}', which was attached after it on line {{ attachLine }}: disposing '{{ token }}' on line {{ line }} then brings the context of '{{ outer }}' back for good.",
+      wrapInTryFinally: "Dispose '{{ token }}' in a 'finally' block.",
+      useContextWith: "Run the work in '{{ call }}' instead of attaching.",
+      keepToken: "Keep the whole token and call 'dispose()' on it.",
+    },
+    schema: [],
+  },
+  create(context) {
+    const file = analyzeFile(context);
+    const lineOf = (node: TSESTree.Node): string => String(node.loc.start.line);
+
+    function report(token: AttachedToken, messageId: ReportId, data: Record<string, string> = {}): void {
+      const { node, receiver } = token.acquire;
+      const attach = receiver ? `${context.sourceCode.getText(receiver)}.attach` : context.sourceCode.getText(node.callee);
+      const shared = { attach, token: token.variables[0]?.name ?? 'token', attachLine: lineOf(node), ...data };
+      const inFinally = messageId === 'outOfOrder' ? undefined : disposeInFinally(file, token);
+      const activated = messageId === 'outOfOrder' ? undefined : activateInstead(file, token);
+      const kept = keepWholeToken(file, token);
+      context.report({
+        node,
+        messageId,
+        data: shared,
+        suggest: [
+          ...(kept ? [{ messageId: 'keepToken' as const, fix: kept }] : []),
+          ...(inFinally ? [{ messageId: 'wrapInTryFinally' as const, data: shared, fix: inFinally }] : []),
+          ...(activated ? [{ messageId: 'useContextWith' as const, data: { call: activated.callee }, fix: activated.fix }] : []),
+        ],
+      });
+    }
+
+    function check(token: AttachedToken): void {
+      const { handOvers, isHandedOver, releases, remoteReleases, use } = token;
+      const [remote] = remoteReleases;
+      if (isHandedOver) return;
+      if (use.kind === 'destructured') report(token, 'destructured');
+      else if (use.kind === 'variable' && isUsing(use.site)) report(token, 'using');
+      else if (releases.size > 0 || handOvers.length > 0) checkPaths(token);
+      else if (remote) report(token, 'disposedElsewhere', { line: lineOf(remote.call) });
+      else if (use.kind === 'variable') report(token, 'neverDisposed');
+      else if (use.kind === 'discarded') report(token, 'discarded');
+    }
+
+    function checkPaths(token: AttachedToken): void {
+      if (suspensionOf(token)) return; // no-attach-across-await speaks
+      const leak = leakOf(token);
+      if (leak) reportLeak(token, leak);
+    }
+
+    function reportLeak(token: AttachedToken, leak: Leak): void {
+      const { thrownAt } = leak;
+      if (leak.exit === 'throw' && thrownAt && thrownAt.type !== AST_NODE_TYPES.ThrowStatement) {
+        const callee = 'callee' in thrownAt ? context.sourceCode.getText(thrownAt.callee).replace(/\s+/g, ' ') : undefined;
+        report(token, 'throws', { thrower: callee === undefined ? 'the code' : `'${callee}()'`, line: lineOf(thrownAt) });
+      } else {
+        report(token, 'leaks', { exit: describeExit(leak), line: String(leak.line) });
+      }
+    }
+
+    return file.onProgram(() => {
+      const tokens = file.operations('context.attach').map((call) => file.attachedToken(call));
+      for (const token of tokens) check(token);
+      for (const [index, outer] of tokens.entries()) {
+        for (const inner of tokens.slice(index + 1)) {
+          const order = outOfOrderRelease(outer, inner);
+          if (order) report(inner, 'outOfOrder', { outer: outer.variables[0]?.name ?? 'token', line: lineOf(order.late) });
+        }
+      }
+    });
+  },
+});
+
+function isUsing(site: TSESTree.Node): boolean {
+  return site.parent?.type === AST_NODE_TYPES.VariableDeclaration && site.parent.kind.includes('using');
+}
