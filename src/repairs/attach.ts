@@ -37,7 +37,7 @@ function attachStatement({ acquire }: AttachedToken): AttachStatement | undefine
 /** The release calls that are statements of their own, and whether all uses of the token are such releases. */
 function releaseStatements(token: AttachedToken): { readonly statements: TSESTree.ExpressionStatement[]; readonly isAll: boolean } {
   const statements: TSESTree.ExpressionStatement[] = [];
-  for (const release of token.releases) {
+  for (const release of token.directReleases) {
     const holder = release.parent?.type === AST_NODE_TYPES.ChainExpression ? release.parent.parent : release.parent;
     if (holder?.type === AST_NODE_TYPES.ExpressionStatement) statements.push(holder);
   }
@@ -53,7 +53,7 @@ function lastReleaseSibling(statement: TSESTree.Node, releases: readonly TSESTre
 /** `try { what follows } finally { token.dispose(); }`. */
 export function disposeInFinally(file: FileAnalysis, token: AttachedToken): Edit | undefined {
   const attach = attachStatement(token);
-  if (!attach) return undefined;
+  if (!attach || token.handOvers.length > 0) return undefined;
   const { sourceCode } = file;
   const { statement } = attach;
   const { statements } = releaseStatements(token);

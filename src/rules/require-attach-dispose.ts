@@ -45,12 +45,12 @@ export const requireAttachDispose = createRule<[], MessageId>({
     const file = analyzeFile(context);
     const lineOf = (node: TSESTree.Node): string => String(node.loc.start.line);
 
-    function report(token: AttachedToken, messageId: ReportId, data: Record<string, string> = {}): void {
+    function report(token: AttachedToken, messageId: ReportId, data: Record<string, string> = {}, isMendable = true): void {
       const { node, receiver } = token.acquire;
       const attach = receiver ? `${context.sourceCode.getText(receiver)}.attach` : context.sourceCode.getText(node.callee);
       const shared = { attach, token: token.variables[0]?.name ?? 'token', attachLine: lineOf(node), ...data };
-      const inFinally = messageId === 'outOfOrder' ? undefined : disposeInFinally(file, token);
-      const activated = messageId === 'outOfOrder' ? undefined : activateInstead(file, token);
+      const inFinally = isMendable ? disposeInFinally(file, token) : undefined;
+      const activated = isMendable ? activateInstead(file, token) : undefined;
       const kept = keepWholeToken(file, token);
       context.report({
         node,
@@ -88,7 +88,7 @@ export const requireAttachDispose = createRule<[], MessageId>({
         const callee = 'callee' in thrownAt ? context.sourceCode.getText(thrownAt.callee).replace(/\s+/g, ' ') : undefined;
         report(token, 'throws', { thrower: callee === undefined ? 'the code' : `'${callee}()'`, line: lineOf(thrownAt) });
       } else {
-        report(token, 'leaks', { exit: describeExit(leak), line: String(leak.line) });
+        report(token, 'leaks', { exit: describeExit(leak), line: String(leak.line) }, leak.exit !== 'overwritten');
       }
     }
 
@@ -98,7 +98,7 @@ export const requireAttachDispose = createRule<[], MessageId>({
       for (const [index, outer] of tokens.entries()) {
         for (const inner of tokens.slice(index + 1)) {
           const order = outOfOrderRelease(outer, inner);
-          if (order) report(inner, 'outOfOrder', { outer: outer.variables[0]?.name ?? 'token', line: lineOf(order.late) });
+          if (order) report(inner, 'outOfOrder', { outer: outer.variables[0]?.name ?? 'token', line: lineOf(order.late) }, false);
         }
       }
     });

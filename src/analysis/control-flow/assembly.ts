@@ -1,15 +1,8 @@
 /** Putting a flow graph together: loose ends that wait for the next node, and where abrupt completions lead. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { BodyOwner } from '../../ast';
-import {
-  ControlFlowGraph,
-  type FlowEdge,
-  type FlowEdgeKind,
-  type FlowNode,
-  type FlowNodeKind,
-  type SuspensionKind,
-  type ThrowCause,
-} from './flow-graph';
+import { ControlFlowGraph } from './flow-graph';
+import type { FlowEdge, FlowEdgeKind, FlowNode, FlowNodeKind, SuspensionKind, ThrowCause } from './flow-types';
 
 /** An edge that knows where it starts, and waits for the next node to end at. */
 export interface LooseEnd {

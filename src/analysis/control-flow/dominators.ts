@@ -1,5 +1,5 @@
 /** Dominators of a flow graph, by the iterative algorithm of Cooper, Harvey and Kennedy. */
-import type { FlowNode } from './flow-graph';
+import type { FlowNode } from './flow-types';
 
 /** Stands above all roots, so that a graph with several exits has one tree. */
 const VIRTUAL_ROOT = -1;

@@ -2,7 +2,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isFunction } from '../../ast';
 import type { Assembly, LooseEnd } from './assembly';
-import type { FlowNode } from './flow-graph';
+import type { FlowNode } from './flow-types';
 
 /** The keys of each node type that hold children, as the parser gives them. */
 export type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;

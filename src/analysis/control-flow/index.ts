@@ -1,12 +1,5 @@
 export { buildControlFlowGraph } from './build';
 export type { VisitorKeys } from './expressions';
-export {
-  ControlFlowGraph,
-  type FlowEdge,
-  type FlowEdgeKind,
-  type FlowNode,
-  type FlowNodeKind,
-  type SuspensionKind,
-  type ThrowCause,
-} from './flow-graph';
+export { ControlFlowGraph } from './flow-graph';
+export type { FlowEdge, FlowEdgeKind, FlowNode, FlowNodeKind, SuspensionKind, ThrowCause } from './flow-types';
 export { completionOf, pathTo, type FlowPath, type PathCompletion, type PathQuery, type PathStep } from './paths';

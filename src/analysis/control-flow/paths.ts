@@ -1,6 +1,6 @@
 /** Paths through a control-flow graph: reachability, shortest witnesses, and how a path leaves the body. */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { FlowEdge, FlowNode } from './flow-graph';
+import type { FlowEdge, FlowNode } from './flow-types';
 
 /** A walk along edges: `nodes` has one element more than `edges`. */
 export interface FlowPath {

@@ -2,7 +2,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { Assembly, CatchFrame, Frame, LooseEnd } from './assembly';
 import type { ExpressionFlow } from './expressions';
-import type { FlowNode } from './flow-graph';
+import type { FlowNode } from './flow-types';
 
 /**
  * Builds the flow of statements.

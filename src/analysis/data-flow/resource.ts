@@ -38,6 +38,8 @@ export interface TrackedResource {
   readonly variables: readonly TSESLint.Scope.Variable[];
   /** The calls that release it in the acquiring function (calls of a local closure that releases count). */
   readonly releases: ReadonlySet<TSESTree.Node>;
+  /** Those of them that release by themselves, without a closure. */
+  readonly directReleases: ReadonlySet<TSESTree.Node>;
   readonly remoteReleases: readonly RemoteRelease[];
   /** Nodes that hand it over to another owner. */
   readonly handOvers: readonly TSESTree.Node[];
@@ -51,6 +53,7 @@ export function trackResource(resolver: ApiResolver, acquire: ResolvedCall, kind
 class ResourceTracker {
   private readonly variables: TSESLint.Scope.Variable[] = [];
   private readonly releases = new Set<TSESTree.Node>();
+  private readonly directReleases = new Set<TSESTree.Node>();
   private readonly remoteReleases: RemoteRelease[] = [];
   private readonly handOvers: TSESTree.Node[] = [];
   private readonly owner: BodyOwner;
@@ -66,8 +69,8 @@ class ResourceTracker {
   track(): TrackedResource {
     const use = useOf(this.resolver.sourceCode, this.acquire.node);
     this.follow(this.acquire.node, use);
-    const { acquire, variables, releases, remoteReleases, handOvers } = this;
-    return { acquire, use, variables, releases, remoteReleases, handOvers };
+    const { acquire, variables, releases, directReleases, remoteReleases, handOvers } = this;
+    return { acquire, use, variables, releases, directReleases, remoteReleases, handOvers };
   }
 
   private follow(node: TSESTree.Node, use: ValueUse): void {
@@ -123,7 +126,9 @@ class ResourceTracker {
       const parameter = signature.parameters[Math.min(index, signature.parameters.length - 1)];
       const declaration = parameter?.valueDeclaration;
       if (!parameter || !declaration) return true;
-      const type = types.checker.getTypeOfSymbolAtLocation(parameter, declaration);
+      const declared = types.checker.getTypeOfSymbolAtLocation(parameter, declaration);
+      const isRest = types.ts.isParameter(declaration) && declaration.dotDotDotToken !== undefined;
+      const type = (isRest ? declared.getNumberIndexType() : undefined) ?? declared;
       const release = type.getProperty(RELEASE_NAMES[this.kind.type] ?? '');
       if ((type.flags & (types.ts.TypeFlags.Any | types.ts.TypeFlags.Unknown)) !== 0) return !isPrinter(call);
       return release !== undefined || declaredContainers(types, type).includes(this.kind.type) || type.isTypeParameter();
@@ -138,8 +143,12 @@ class ResourceTracker {
 
   private addReleaseCall(call: TSESTree.CallExpression): void {
     const fn = this.outermostInnerFunction(call);
-    if (fn) this.addInnerRelease(call, fn);
-    else this.releases.add(call);
+    if (fn) {
+      this.addInnerRelease(call, fn);
+    } else {
+      this.releases.add(call);
+      this.directReleases.add(call);
+    }
   }
 
   /** A release inside a closure: the closure's own use decides. */

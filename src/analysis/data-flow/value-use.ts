@@ -123,27 +123,51 @@ function functionAround(node: TSESTree.Node): FunctionNode | undefined {
   return current;
 }
 
-/** The identifiers that read a variable, except those that only feed an assignment to the variable itself. */
-export function readsOf(variable: TSESLint.Scope.Variable): readonly TSESTree.Identifier[] {
+/**
+ * The identifiers that read a variable, except those that only feed an assignment to the variable itself:
+ * `bag` in `bag = bag.setEntry()`. A call on the way counts as a read unless `isPure` says that it does nothing else.
+ */
+export function readsOf(
+  variable: TSESLint.Scope.Variable,
+  isPure: (call: TSESTree.CallExpression) => boolean = () => false,
+): readonly TSESTree.Identifier[] {
   return variable.references
     .filter((reference) => reference.isRead())
     .map((reference) => reference.identifier as TSESTree.Identifier)
-    .filter((identifier) => !feedsOwnAssignment(variable, identifier));
+    .filter((identifier) => !feedsOwnAssignment(variable, identifier, isPure));
 }
 
-function feedsOwnAssignment(variable: TSESLint.Scope.Variable, identifier: TSESTree.Identifier): boolean {
+function feedsOwnAssignment(
+  variable: TSESLint.Scope.Variable,
+  identifier: TSESTree.Identifier,
+  isPure: (call: TSESTree.CallExpression) => boolean,
+): boolean {
   let node: TSESTree.Node = identifier.parent;
-  while (!isFunction(node)) {
-    if (node.type === AST_NODE_TYPES.AssignmentExpression && node.left.type === AST_NODE_TYPES.Identifier) {
-      return node.left.name === variable.name && node.parent.type === AST_NODE_TYPES.ExpressionStatement;
+  for (;;) {
+    switch (node.type) {
+      case AST_NODE_TYPES.AssignmentExpression:
+        return (
+          node.left.type === AST_NODE_TYPES.Identifier &&
+          node.left !== identifier &&
+          node.left.name === variable.name &&
+          node.parent.type === AST_NODE_TYPES.ExpressionStatement
+        );
+      case AST_NODE_TYPES.CallExpression:
+        if (!isPure(node)) return false;
+        node = node.parent;
+        break;
+      case AST_NODE_TYPES.MemberExpression:
+      case AST_NODE_TYPES.ObjectExpression:
+      case AST_NODE_TYPES.Property:
+      case AST_NODE_TYPES.ChainExpression:
+      case AST_NODE_TYPES.LogicalExpression:
+      case AST_NODE_TYPES.TSNonNullExpression:
+        node = node.parent;
+        break;
+      default:
+        return false;
     }
-    if (node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.MemberExpression || node.type === AST_NODE_TYPES.ObjectExpression || node.type === AST_NODE_TYPES.Property || node.type === AST_NODE_TYPES.ChainExpression) {
-      node = node.parent;
-      continue;
-    }
-    return false;
   }
-  return false;
 }
 
 /** Whether a variable may be read outside the file or in ways that the scope analysis cannot see. */
