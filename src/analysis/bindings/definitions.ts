@@ -111,8 +111,13 @@ function declarations(variable: TSESLint.Scope.Variable): Definition[] {
 }
 
 function writes(variable: TSESLint.Scope.Variable): Definition[] {
+  const seen = new Set<TSESTree.Node>();
   return variable.references.flatMap((reference): Definition[] => {
-    if (!reference.isWrite()) return [];
+    // A pattern with a default writes the same identifier twice: once with the value, once with the default.
+    if (!reference.isWrite() || seen.has(reference.identifier)) return [];
+    seen.add(reference.identifier);
+    // A parameter with a default is written where it is declared: the declaration has told both.
+    if (variable.defs.some((def) => def.name === reference.identifier && isFunction(def.node))) return [];
     const identifier = reference.identifier as TSESTree.Node;
     if (isForHeadTarget(identifier)) {
       // The declaration already gave the element; an undeclared target (`for (x of …)`) is given here.
