@@ -13,6 +13,7 @@ export default defineConfig(
       'tests/runtime/*/broken*',
       'tests/runtime/*/worker*',
       'tests/ecosystem/packages/**',
+      'tests/integration/project/**',
       'examples/**',
       '**/.tmp/**',
     ],

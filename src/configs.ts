@@ -3,7 +3,7 @@ import type { RuleDocs } from './rule-kit/create-rule';
 import { rules as registry } from './rules';
 
 type Severity = 'error' | 'warn';
-type RuleEntries = Readonly<Record<string, Severity>>;
+type RuleEntries = Readonly<Record<string, Severity | [Severity, ...unknown[]]>>;
 
 /** An eslintrc preset: `extends: ['plugin:otel/recommended']`. */
 export interface LegacyConfig {
@@ -23,15 +23,16 @@ export const PREFIX = 'otel';
 export const PRESETS = ['recommended', 'strict', 'all'] as const;
 export type Preset = (typeof PRESETS)[number];
 
-/** The rules of a preset with their severities. `strict` holds `recommended`; `all` is every rule. */
+/** The rules of a preset with their severities. `strict` holds `recommended`; `all` is every rule, as strict as it gets. */
 export function presetRules(preset: Preset): RuleEntries {
   const entries = Object.entries(registry).flatMap(([name, rule]) => {
     const docs: RuleDocs | undefined = rule.meta.docs;
-    const { presets = [], severity = 'error' } = docs ?? {};
+    const { presets = [], severity = 'error', presetOptions = {} } = docs ?? {};
     const isIn = preset === 'all' || presets.includes(preset) || (preset === 'strict' && presets.includes('recommended'));
-    return isIn ? [[`${PREFIX}/${name}`, severity] as const] : [];
+    const options = preset === 'recommended' ? presetOptions.recommended : presetOptions.strict;
+    return isIn ? [[`${PREFIX}/${name}`, options ? [severity, ...options] : severity] as const] : [];
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries) as RuleEntries;
 }
 
 /** All presets in both config systems. The flat ones refer to the plugin itself, which is made after them. */

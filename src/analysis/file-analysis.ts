@@ -14,11 +14,11 @@ import { attachedToken, type AttachedToken } from './token';
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
-/** Texts without one of which a file cannot hold an OpenTelemetry operation, even one injected from another file. */
-const TRACES_OF_USE = [
-  'opentelemetry', 'startSpan', 'startActiveSpan', 'ActiveSpan', 'ActiveBaggage', 'Baggage(', '.setEntry', '.removeEntr',
-  '.inject(', '.extract(', '.attach(', '.active(', '.with(', 'setSpan', 'suppressTracing', 'Propagator',
-]; // prettier-ignore
+/** Texts without one of which a file cannot hold an OpenTelemetry operation: without types it has to import something. */
+const TRACES_OF_IMPORT = /opentelemetry|OTEL_/;
+/** The same with types: a tracer, a context or a baggage may be injected from another file. */
+const TRACES_OF_USE =
+  /opentelemetry|OTEL_|start(?:Active)?Span|ActiveSpan|Baggage\(|ActiveBaggage|setSpan|suppressTracing|Propagator|\.(?:setEntry|removeEntr|inject\(|extract\(|attach\(|active\(|with\()/;
 
 export class FileAnalysis {
   readonly resolver: ApiResolver;
@@ -26,7 +26,8 @@ export class FileAnalysis {
   private facts: ProjectFacts | undefined;
   private finder: AmbientUseFinder | undefined;
   private relevant: boolean | undefined;
-  private byOperation: ReadonlyMap<OperationId, readonly ResolvedCall[]> | undefined;
+  private callsByName: ReadonlyMap<string, readonly CallNode[]> | undefined;
+  private readonly byOperation = new Map<OperationId, readonly ResolvedCall[]>();
   private readonly graphs = new WeakMap<BodyOwner, ControlFlowGraph>();
   private readonly tokens = new WeakMap<ResolvedCall, AttachedToken>();
 
@@ -44,11 +45,9 @@ export class FileAnalysis {
   }
 
   private mentionsOpenTelemetry(): boolean {
-    const { text } = this.sourceCode;
-    if (text.includes('opentelemetry') || text.includes('OTEL_')) return true;
-    if (this.settings.wrappers.some((wrapper) => wrapper.names.some((name) => text.includes(name)))) return true;
-    const services = this.sourceCode.parserServices;
-    return Boolean(services?.program) && TRACES_OF_USE.some((trace) => text.includes(trace));
+    const { parserServices, text } = this.sourceCode;
+    if ((parserServices?.program ? TRACES_OF_USE : TRACES_OF_IMPORT).test(text)) return true;
+    return this.settings.wrappers.some((wrapper) => wrapper.names.some((name) => text.includes(name)));
   }
 
   /** Facts about the project the file belongs to. */
@@ -71,10 +70,19 @@ export class FileAnalysis {
     return this.walk.assignments;
   }
 
-  /** The resolved calls of one operation, in source order. */
+  /** The resolved calls of one operation, in source order. Only calls by a name of that operation are resolved. */
   operations(id: OperationId): readonly ResolvedCall[] {
-    this.byOperation ??= groupByOperation(this.resolver, this.calls);
-    return this.byOperation.get(id) ?? [];
+    let found = this.byOperation.get(id);
+    if (!found) {
+      this.callsByName ??= groupByName(this.resolver, this.calls);
+      const nodes = this.resolver.namesOf(id).flatMap((name) => this.callsByName?.get(name) ?? []);
+      found = nodes
+        .sort(inSourceOrder)
+        .flatMap((node) => this.resolver.resolve(node) ?? [])
+        .filter((call) => call.operation === id);
+      this.byOperation.set(id, found);
+    }
+    return found;
   }
 
   /** The control-flow graph of a function, program or static block. */
@@ -139,18 +147,21 @@ function walkProgram(sourceCode: TSESLint.SourceCode): Walk {
       }
     }
   }
-  const inOrder = (a: TSESTree.Node, b: TSESTree.Node): number => a.range[0] - b.range[0] || b.range[1] - a.range[1];
-  return { calls: calls.sort(inOrder), assignments: assignments.sort(inOrder) };
+  return { calls: calls.sort(inSourceOrder), assignments: assignments.sort(inSourceOrder) };
 }
 
-function groupByOperation(resolver: ApiResolver, calls: readonly CallNode[]): ReadonlyMap<OperationId, readonly ResolvedCall[]> {
-  const groups = new Map<OperationId, ResolvedCall[]>();
+function inSourceOrder(a: TSESTree.Node, b: TSESTree.Node): number {
+  return a.range[0] - b.range[0] || b.range[1] - a.range[1];
+}
+
+function groupByName(resolver: ApiResolver, calls: readonly CallNode[]): ReadonlyMap<string, readonly CallNode[]> {
+  const groups = new Map<string, CallNode[]>();
   for (const node of calls) {
-    const call = resolver.resolve(node);
-    if (!call) continue;
-    const group = groups.get(call.operation);
-    if (group) group.push(call);
-    else groups.set(call.operation, [call]);
+    for (const name of resolver.candidateNames(node)) {
+      const group = groups.get(name);
+      if (group) group.push(node);
+      else groups.set(name, [node]);
+    }
   }
   return groups;
 }

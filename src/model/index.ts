@@ -1,2 +1,3 @@
 export * from './opentelemetry-api';
+export * from './operations';
 export * from './types';

@@ -1,123 +1,31 @@
 /**
- * The OpenTelemetry JavaScript API as data: operations, the types that carry them, and what packages export.
+ * The OpenTelemetry JavaScript API as data: the types that carry the operations, and what packages export.
  * Source: the type declarations of `@opentelemetry/api` 1.9.1 and 1.10.0, `@opentelemetry/core` 2.12 and 3.1, and the
- * SDK packages of both generations. That the calls marked `pure` change nothing was measured on both generations: the
- * input and the active context are the same before and after.
+ * SDK packages of both generations.
  */
-import type { ContainerId, ContainerModel, ExportModel, MemberModel, OperationModel } from './types';
+import type { OperationId } from './operations';
+import type { ContainerId, TypeRef } from './types';
 
-const API = '@opentelemetry/api';
+/** A member of a type: a method that is an operation, or a property of an OpenTelemetry type. */
+export type MemberModel = { readonly operation: OperationId } | { readonly type: ContainerId };
 
-const operationTable = {
-  // ContextAPI, ContextManager
-  'context.active': { roles: {}, returns: 'Context' },
-  'context.with': { roles: { context: 0, callback: 1, thisArg: 2 } },
-  'context.bind': { roles: { context: 0, target: 1 } },
-  'context.attach': { roles: { context: 0 }, returns: 'ContextManagementToken' },
-  'context.dispose': { roles: {} },
-  'context.setGlobalContextManager': { roles: { manager: 0 } },
-  // Context
-  'context.getValue': { roles: { key: 0 } },
-  'context.setValue': { roles: { key: 0, value: 1 }, returns: 'Context', pure: true },
-  'context.deleteValue': { roles: { key: 0 }, returns: 'Context', pure: true },
-  'context.createKey': { roles: { name: 0 }, pure: true },
-  // TraceAPI
-  'trace.getTracer': { roles: { name: 0 }, returns: 'Tracer' },
-  'trace.getTracerProvider': { roles: {}, returns: 'TracerProvider' },
-  'trace.setGlobalTracerProvider': { roles: { value: 0 } },
-  'trace.getSpan': { roles: { context: 0 }, returns: 'Span' },
-  'trace.getActiveSpan': { roles: {}, returns: 'Span' },
-  'trace.getSpanContext': { roles: { context: 0 }, returns: 'SpanContext' },
-  'trace.setSpan': { roles: { context: 0, span: 1 }, returns: 'Context', pure: true },
-  'trace.setSpanContext': { roles: { context: 0, value: 1 }, returns: 'Context', pure: true },
-  'trace.deleteSpan': { roles: { context: 0 }, returns: 'Context', pure: true },
-  'trace.wrapSpanContext': { roles: { value: 0 }, returns: 'Span', pure: true },
-  'trace.isSpanContextValid': { roles: { value: 0 } },
-  // PropagationAPI, TextMapPropagator
-  'propagation.inject': { roles: { context: 0, carrier: 1, setter: 2 } },
-  'propagation.extract': { roles: { context: 0, carrier: 1, getter: 2 }, returns: 'Context', pure: true },
-  'propagation.fields': { roles: {} },
-  'propagation.setGlobalPropagator': { roles: { propagator: 0 } },
-  'propagation.createBaggage': { roles: { entry: 0 }, returns: 'Baggage', pure: true },
-  'propagation.getBaggage': { roles: { context: 0 }, returns: 'Baggage' },
-  'propagation.getActiveBaggage': { roles: {}, returns: 'Baggage' },
-  'propagation.setBaggage': { roles: { context: 0, baggage: 1 }, returns: 'Context', pure: true },
-  'propagation.deleteBaggage': { roles: { context: 0 }, returns: 'Context', pure: true },
-  // Baggage
-  'baggage.getEntry': { roles: { key: 0 } },
-  'baggage.getAllEntries': { roles: {} },
-  'baggage.setEntry': { roles: { key: 0, entry: 1 }, returns: 'Baggage', pure: true },
-  'baggage.removeEntry': { roles: { key: 0 }, returns: 'Baggage', pure: true },
-  'baggage.removeEntries': { roles: { key: 0 }, returns: 'Baggage', pure: true },
-  'baggage.clear': { roles: {}, returns: 'Baggage', pure: true },
-  'baggage.metadataFromString': { roles: { value: 0 }, pure: true },
-  // Tracer, TracerProvider
-  'span.start': { roles: { name: 0, options: 1, context: 2 }, returns: 'Span' },
-  'span.startActive': { roles: { name: 0, callback: -1 }, callbackParameters: ['Span'] },
-  // Span
-  'span.end': { roles: {} },
-  'span.spanContext': { roles: {}, returns: 'SpanContext' },
-  'span.setAttribute': { roles: { key: 0, value: 1 }, returns: 'Span' },
-  'span.setAttributes': { roles: { value: 0 }, returns: 'Span' },
-  'span.addEvent': { roles: { name: 0 }, returns: 'Span' },
-  'span.addLink': { roles: { value: 0 }, returns: 'Span' },
-  'span.addLinks': { roles: { value: 0 }, returns: 'Span' },
-  'span.setStatus': { roles: { value: 0 }, returns: 'Span' },
-  'span.updateName': { roles: { name: 0 }, returns: 'Span' },
-  'span.isRecording': { roles: {} },
-  'span.recordException': { roles: { value: 0 } },
-  // TraceState
-  'traceState.set': { roles: { key: 0, value: 1 }, returns: 'TraceState', pure: true },
-  'traceState.unset': { roles: { key: 0 }, returns: 'TraceState', pure: true },
-  'traceState.get': { roles: { key: 0 } },
-  'traceState.serialize': { roles: {} },
-  'traceState.create': { roles: { value: 0 }, returns: 'TraceState', pure: true },
-  // @opentelemetry/core
-  'core.suppressTracing': { roles: { context: 0 }, returns: 'Context', pure: true },
-  'core.unsuppressTracing': { roles: { context: 0 }, returns: 'Context', pure: true },
-  'core.isTracingSuppressed': { roles: { context: 0 } },
-  'core.setRPCMetadata': { roles: { context: 0, value: 1 }, returns: 'Context', pure: true },
-  'core.deleteRPCMetadata': { roles: { context: 0 }, returns: 'Context', pure: true },
-  'core.getRPCMetadata': { roles: { context: 0 } },
-  // Set-up
-  'propagator.composite': { roles: { options: 0 }, returns: 'TextMapPropagator' },
-  'propagator.create': { roles: { options: 0 }, returns: 'TextMapPropagator' },
-  'provider.create': { roles: { options: 0 }, returns: 'TracerProvider' },
-  'provider.register': { roles: { options: 0 } },
-  'sdk.create': { roles: { options: 0 }, returns: 'NodeSDK' },
-  'sdk.start': { roles: {} },
-} as const satisfies Record<string, Omit<OperationModel, 'id'>>;
-
-/** An operation of OpenTelemetry, named by what it is and not by how it is reached. */
-export type OperationId = keyof typeof operationTable;
-
-export const OPERATION_IDS = Object.keys(operationTable) as OperationId[];
-
-const operations = new Map<OperationId, OperationModel>(
-  OPERATION_IDS.map((id) => [id, { id, ...operationTable[id] }]),
-);
-
-/** The model of an operation. Every id has one. */
-export function operationModel(id: OperationId): OperationModel {
-  return operations.get(id) ?? { id, roles: {} };
+/** A type and its members. */
+export interface ContainerModel {
+  readonly id: ContainerId;
+  /** Where the type is declared. Subtypes are found by walking base types. */
+  readonly declaredAs: readonly TypeRef[];
+  readonly members: Readonly<Record<string, MemberModel>>;
 }
 
-/** The operations that return a new value and change nothing. */
-export const PURE_OPERATIONS: readonly OperationId[] = OPERATION_IDS.filter((id) => operationModel(id).pure);
+/** What a package exports under a name. */
+export type ExportModel =
+  | { readonly kind: 'value'; readonly type: ContainerId }
+  | { readonly kind: 'function'; readonly operation: OperationId }
+  | { readonly kind: 'class'; readonly type: ContainerId; readonly operation?: OperationId }
+  | { readonly kind: 'type'; readonly type: ContainerId }
+  | { readonly kind: 'namespace'; readonly package: string };
 
-/** The operations that read the active context. `inject`, `bind` and `with` read it only through their argument. */
-export const AMBIENT_OPERATIONS: readonly OperationId[] = [
-  'context.active',
-  'trace.getActiveSpan',
-  'propagation.getActiveBaggage',
-  'span.start',
-  'span.startActive',
-];
-
-/** The operations that derive a context from another one. */
-export const DERIVING_OPERATIONS: readonly OperationId[] = OPERATION_IDS.filter(
-  (id) => operationModel(id).returns === 'Context' && id !== 'context.active',
-);
+const API = '@opentelemetry/api';
 
 function methods(map: Readonly<Record<string, OperationId>>): Record<string, MemberModel> {
   return Object.fromEntries(Object.entries(map).map(([name, operation]) => [name, { operation }]));

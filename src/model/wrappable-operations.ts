@@ -1,5 +1,5 @@
 /** The operations that a project's own function may stand for (`settings.otel.wrappers`). Data only. */
-import { operationModel, type OperationId } from './opentelemetry-api';
+import { operationModel, type OperationId } from './operations';
 import type { ArgumentRole } from './types';
 
 /** The operations, in the order in which error messages and the documentation list them. */

@@ -8,34 +8,26 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
 import { calleeName, keyName, memberName, unwrap } from '../../ast';
-import {
-  CONTAINERS,
-  type ContainerId,
-  type ContainerModel,
-  type ExportModel,
-  type OperationId,
-  operationModel,
-  PACKAGE_EXPORTS,
-  type TypeRef,
-} from '../../model';
+import { type ContainerId, type OperationId, operationModel, PACKAGE_EXPORTS, type TypeRef } from '../../model';
 import { type Definition, definitionsOf, resolveFunction, returnedExpressions, thisHolder, variableOf, walkOwn } from '../bindings';
+import {
+  CONSTRUCTIONS,
+  containerById,
+  containerByRef,
+  knownNames,
+  lookUp,
+  namesByOperation,
+  operationOf,
+  SUBCLASS,
+  valueType,
+  withPath,
+} from './known-exports';
 import { type ExportRef, resolveExport } from './references';
 import { ResolvedCall } from './resolved-call';
+import { isImported, memberNameOf, parameterName, sequenceTail } from './syntax';
 import { declaredTypes, declaringPackage } from './type-identity';
 import { type TypeServices, typeServicesOf } from './typescript';
 import type { WrapperMatcher } from './wrappers';
-
-const containerById = new Map<ContainerId, ContainerModel>(CONTAINERS.map((model) => [model.id, model]));
-const containerByRef = new Map<string, ContainerId>(
-  CONTAINERS.flatMap((model) => model.declaredAs.map((ref) => [`${ref.package}#${ref.name}`, model.id] as const)),
-);
-/** Names that can be the last name of a callee: members of the types, exported functions and classes. */
-const knownNames = new Set<string>([
-  ...CONTAINERS.flatMap((model) => Object.keys(model.members)),
-  ...Object.values(PACKAGE_EXPORTS).flatMap((exports) =>
-    Object.entries(exports).flatMap(([name, model]) => (model.kind === 'function' || model.kind === 'class' ? [name] : [])),
-  ),
-]);
 
 /** The OpenTelemetry types that a type is, by declaration. */
 export function declaredContainers(services: TypeServices, type: ts.Type): readonly ContainerId[] {
@@ -68,6 +60,36 @@ export class ApiResolver {
       this.calls.set(node, known);
     }
     return known ?? undefined;
+  }
+
+  /** The names among which {@link candidateNames} of every call of an operation are. */
+  namesOf(operation: OperationId): readonly string[] {
+    const wrappers = this.wrappers.flatMap((wrapper) => (wrapper.operation === operation ? wrapper.names : []));
+    const own = [...(namesByOperation.get(operation) ?? [])];
+    return [...new Set([...own, ...wrappers, ...(CONSTRUCTIONS.includes(operation) ? [SUBCLASS] : [])])];
+  }
+
+  /**
+   * The names a call may go by: the last name of its callee, and what that is called where it is imported or taken from.
+   * Looks at syntax and scopes only.
+   */
+  candidateNames(node: TSESTree.CallExpression | TSESTree.NewExpression): readonly string[] {
+    const callee = sequenceTail(unwrap(node.callee));
+    if (callee.type === AST_NODE_TYPES.MemberExpression) {
+      const name = memberName(callee);
+      return name === undefined ? [] : [name];
+    }
+    if (callee.type !== AST_NODE_TYPES.Identifier) return [];
+    const variable = variableOf(this.sourceCode, callee);
+    const names = new Set([callee.name]);
+    for (const definition of variable ? definitionsOf(variable) : []) {
+      if (definition.kind === 'import') names.add(definition.imported);
+      if (definition.kind === 'class' && definition.node.superClass && node.type === AST_NODE_TYPES.NewExpression) names.add(SUBCLASS);
+      if (definition.kind !== 'value') continue;
+      const taken = definition.path.at(-1) ?? memberNameOf(definition.value);
+      if (taken !== undefined) names.add(taken);
+    }
+    return [...names];
   }
 
   /** The operation of an expression that is a call (through `await`, casts and optional chains), or undefined. */
@@ -193,6 +215,7 @@ export class ApiResolver {
   /** `new X()` where X is, or extends, a class that the tables know by the declaration of its instances. */
   private resolveConstructed(node: TSESTree.CallExpression | TSESTree.NewExpression): ResolvedCall | undefined {
     if (node.type !== AST_NODE_TYPES.NewExpression) return undefined;
+    if (!this.candidateNames(node).some((name) => name === SUBCLASS || knownNames.has(name))) return undefined;
     for (const ref of this.declaredTypesOf(node)) {
       const model = PACKAGE_EXPORTS[ref.package]?.[ref.name];
       if (model?.kind === 'class' && model.operation) return new ResolvedCall(node, model.operation, undefined, ref.name);
@@ -355,62 +378,4 @@ export class ApiResolver {
     const found = lookUp(withPath(this.exportOf(name), path));
     return found && found.rest.length === 0 && (found.model.kind === 'type' || found.model.kind === 'class') ? found.model.type : undefined;
   }
-}
-
-interface FoundExport {
-  readonly model: ExportModel;
-  readonly name: string;
-  /** Members taken from the export: `['with']` of `context.with`. */
-  readonly rest: readonly string[];
-}
-
-function lookUp(ref: ExportRef | undefined): FoundExport | undefined {
-  const [name, ...rest] = ref?.path ?? [];
-  if (!ref || name === undefined) return undefined;
-  const exports = PACKAGE_EXPORTS[ref.package] ?? (ref.package.startsWith('@opentelemetry/api/') ? PACKAGE_EXPORTS['@opentelemetry/api'] : undefined);
-  if (!exports || !Object.hasOwn(exports, name)) return undefined;
-  const model = exports[name];
-  if (model?.kind === 'namespace') return lookUp({ package: model.package, path: rest });
-  return model && { model, name, rest };
-}
-
-function withPath(ref: ExportRef | undefined, path: readonly string[]): ExportRef | undefined {
-  return ref && { package: ref.package, path: [...ref.path, ...path] };
-}
-
-function valueType(model: ExportModel, rest: readonly string[]): ContainerId | undefined {
-  if (model.kind !== 'value') return undefined;
-  let type: ContainerId = model.type;
-  for (const name of rest) {
-    const member = containerById.get(type)?.members[name];
-    if (!member || !('type' in member)) return undefined;
-    type = member.type;
-  }
-  return type;
-}
-
-function operationOf(model: ExportModel, rest: readonly string[]): OperationId | undefined {
-  if (rest.length === 0) return model.kind === 'function' || model.kind === 'class' ? model.operation : undefined;
-  const container = rest.length === 1 ? valueType(model, []) : undefined;
-  const member = container && containerById.get(container)?.members[rest[0] ?? ''];
-  return member && 'operation' in member ? member.operation : undefined;
-}
-
-function sequenceTail(node: TSESTree.Expression): TSESTree.Expression {
-  return node.type === AST_NODE_TYPES.SequenceExpression ? unwrap(node.expressions.at(-1) ?? node) : node;
-}
-
-function memberNameOf(value: TSESTree.Expression): string | undefined {
-  const node = unwrap(value);
-  return node.type === AST_NODE_TYPES.MemberExpression ? memberName(node) : undefined;
-}
-
-function isImported(sourceCode: TSESLint.SourceCode, identifier: TSESTree.Identifier): boolean {
-  const variable = variableOf(sourceCode, identifier);
-  return variable !== undefined && definitionsOf(variable).some((definition) => definition.kind === 'import');
-}
-
-function parameterName(node: TSESTree.TSParameterProperty): string | undefined {
-  const parameter = node.parameter.type === AST_NODE_TYPES.AssignmentPattern ? node.parameter.left : node.parameter;
-  return parameter.name;
 }

@@ -8,8 +8,17 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type * as TypeUtils from '@typescript-eslint/type-utils';
 import { memberName } from '../../ast';
 import type { Specifier } from '../../model/settings';
-import type { ApiResolver } from './api-resolver';
+import type { ExportRef } from './references';
+import type { TypeServices } from './typescript';
 
+
+/** The questions about an expression that a match needs answered; an ApiResolver answers them. */
+export interface ExpressionFacts {
+  /** Type services, or undefined in untyped mode. */
+  readonly types: TypeServices | undefined;
+  isTypeKnown(expression: TSESTree.Node): boolean;
+  exportOf(expression: TSESTree.Node): ExportRef | undefined;
+}
 
 /** Loaded only for typed files: it needs `typescript`, an optional peer. */
 function typeUtils(): typeof TypeUtils | undefined {
@@ -22,9 +31,9 @@ function typeUtils(): typeof TypeUtils | undefined {
 }
 
 /** Whether an expression's value or type is the one that a specifier names. */
-export function matchesSpecifier(resolver: ApiResolver, node: TSESTree.Expression, specifier: Specifier): boolean {
-  const { types } = resolver;
-  if (types && resolver.isTypeKnown(node)) {
+export function matchesSpecifier(facts: ExpressionFacts, node: TSESTree.Expression, specifier: Specifier): boolean {
+  const { types } = facts;
+  if (types && facts.isTypeKnown(node)) {
     const utils = typeUtils();
     const type = types.typeAt(node);
     if (utils && type) {
@@ -34,11 +43,11 @@ export function matchesSpecifier(resolver: ApiResolver, node: TSESTree.Expressio
       );
     }
   }
-  return matchesByName(resolver, node, specifier);
+  return matchesByName(facts, node, specifier);
 }
 
-function matchesByName(resolver: ApiResolver, node: TSESTree.Expression, specifier: Specifier): boolean {
-  const ref = resolver.exportOf(node);
+function matchesByName(facts: ExpressionFacts, node: TSESTree.Expression, specifier: Specifier): boolean {
+  const ref = facts.exportOf(node);
   const name = ref?.path.at(-1) ?? nameOf(node);
   const isRelative = ref === undefined || ref.package.startsWith('.');
   if (name === undefined) return false;

@@ -1,0 +1,3 @@
+export function setImmediateLater(run) {
+  setImmediate(() => run());
+}
