@@ -119,3 +119,8 @@ export function propertyValue(node: TSESTree.ObjectExpression, name: string): TS
     .map((property) => property.value as TSESTree.Expression)
     .at(-1);
 }
+
+/** The decorators of a node. ESLint's own parser gives none where typescript-eslint's gives an empty list. */
+export function decoratorsOf(node: { readonly decorators?: readonly TSESTree.Decorator[] }): readonly TSESTree.Decorator[] {
+  return node.decorators ?? [];
+}

@@ -1,6 +1,6 @@
 /** Expressions as flow: every evaluation is a node, in the order JavaScript evaluates them. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { isFunction } from '../../ast';
+import { decoratorsOf, isFunction } from '../../ast';
 import type { Assembly, LooseEnd } from './assembly';
 import type { FlowNode } from './flow-types';
 
@@ -127,10 +127,10 @@ export class ExpressionFlow {
 
   /** Evaluates a class: what runs where it stands, then the class itself. */
   evaluateClass(node: TSESTree.ClassDeclaration | TSESTree.ClassExpression): void {
-    this.evaluateAll(node.decorators);
+    this.evaluateAll(decoratorsOf(node));
     this.evaluate(node.superClass);
     for (const member of node.body.body) {
-      if ('decorators' in member) this.evaluateAll(member.decorators);
+      if ('decorators' in member) this.evaluateAll(decoratorsOf(member));
       if ('computed' in member && member.computed) this.evaluate(member.key);
     }
     for (const member of node.body.body) {

@@ -1,0 +1,81 @@
+import { ESLint } from 'eslint';
+import { defineConfig } from 'eslint/config';
+import assert from 'node:assert/strict';
+import plugin from '../src';
+import { PRESETS, presetRules, type FlatConfig, type LegacyConfig, type Preset } from '../src/configs';
+import type { RuleDocs } from '../src/rule-kit/create-rule';
+import { rulesByName } from './support/registry';
+
+const reversed = `
+  import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+  new CompositePropagator({ propagators: [new W3CBaggagePropagator(), new W3CTraceContextPropagator()] });
+`;
+const otel = plugin as unknown as ESLint.Plugin;
+const rulesIn = (preset: Preset): string[] => Object.keys(presetRules(preset));
+
+describe('the presets', () => {
+  it('are recommended, strict and all, in both config systems', () => {
+    assert.deepEqual(Object.keys(plugin.configs).sort(), [...PRESETS, ...PRESETS.map((preset) => `flat/${preset}`)].sort());
+  });
+
+  it('hold the rules that say so', () => {
+    const rulesThat = (test: (docs: RuleDocs | undefined) => boolean | undefined): string[] =>
+      [...rulesByName].filter(([, rule]) => test(rule.meta.docs)).map(([name]) => `otel/${name}`);
+    assert.deepEqual(rulesIn('all'), rulesThat(() => true));
+    assert.deepEqual(rulesIn('recommended'), rulesThat((docs) => docs?.presets.includes('recommended')));
+    assert.deepEqual(rulesIn('strict'), rulesThat((docs) => docs && docs.presets.length > 0));
+    assert.notEqual(rulesIn('recommended').length, 0);
+  });
+
+  it('grow from recommended over strict to all', () => {
+    assert.deepEqual(rulesIn('recommended').filter((rule) => !rulesIn('strict').includes(rule)), []);
+    assert.deepEqual(rulesIn('strict').filter((rule) => !rulesIn('all').includes(rule)), []);
+  });
+
+  it('make a rule an error, unless the rule asks to be a warning', () => {
+    for (const preset of PRESETS) {
+      for (const [id, severity] of Object.entries(presetRules(preset))) {
+        assert.equal(severity, rulesByName.get(id.replace('otel/', ''))?.meta.docs?.severity ?? 'error', id);
+      }
+    }
+    const [name, rule] = [...rulesByName][0]!;
+    const docs = rule.meta.docs as { severity?: 'warn' };
+    const before = docs.severity;
+    try {
+      docs.severity = 'warn';
+      assert.equal(presetRules('all')[`otel/${name}`], 'warn');
+    } finally {
+      if (before) docs.severity = before;
+      else delete docs.severity;
+    }
+  });
+
+  for (const preset of PRESETS) {
+    it(`${preset}: the eslintrc form names the plugin, the flat form holds it`, () => {
+      const legacy = plugin.configs[preset] as LegacyConfig;
+      assert.deepEqual(legacy, { plugins: ['otel'], rules: presetRules(preset) });
+      const flat = plugin.configs[`flat/${preset}`] as FlatConfig;
+      assert.deepEqual(Object.keys(flat).sort(), ['name', 'plugins', 'rules']);
+      assert.equal(flat.name, `otel/${preset}`);
+      assert.deepEqual(Object.keys(flat.plugins), ['otel']);
+      assert.equal(flat.plugins['otel'], plugin, 'the plugin itself, and not a copy: ESLint refuses two plugins of one name');
+      assert.deepEqual(flat.rules, presetRules(preset));
+    });
+
+    it(`${preset}: runs when it is extended by name`, async () => {
+      assert.deepEqual(await reports(defineConfig({ files: ['**/*.js'], plugins: { otel }, extends: [`otel/${preset}`] })), ['otel/propagator-order']);
+    });
+
+    it(`${preset}: runs when the object itself is in the array, beside the plugin under its prefix`, async () => {
+      const flat = plugin.configs[`flat/${preset}`] as FlatConfig;
+      assert.deepEqual(await reports([flat, { plugins: { otel } }]), ['otel/propagator-order']);
+    });
+  }
+});
+
+/** The rules that report the reversed propagators under a config. */
+async function reports(overrideConfig: NonNullable<ESLint.Options['overrideConfig']>): Promise<string[]> {
+  const eslint = new ESLint({ overrideConfigFile: true, overrideConfig, cwd: __dirname });
+  const [result] = await eslint.lintText(reversed, { filePath: 'telemetry.js' });
+  return (result?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
+}
