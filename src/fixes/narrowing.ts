@@ -151,7 +151,8 @@ function collectNarrowed(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTr
   const add = (node: TSESTree.Node | null | undefined): void => {
     if (!node || node.range[1] > range[0]) return;
     walkOwn(sourceCode, node, (part) => {
-      const path = pathOf(part);
+      const isCallee = part.parent?.type === AST_NODE_TYPES.CallExpression && part.parent.callee === part;
+      const path = isCallee ? undefined : pathOf(part);
       if (path !== undefined) tested.add(path);
     });
   };

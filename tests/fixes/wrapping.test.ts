@@ -280,6 +280,7 @@ describe('fixes: wrapFollowingInCallback and strict types', () => {
     'a narrowed parameter that is never reassigned': `export function f(s?: string) {\n  if (!s) return;\n  ${attach};\n  use(s);\n}\ndeclare function use(s: string): void;\n`,
     'a property narrowed in the range': `export function f(r: Req) {\n  ${attach};\n  if (r.user) use(r.user.id, r.name);\n}\ndeclare function use(...s: string[]): void;\n`,
     'a reassigned variable of one type': `export async function f(n: number) {\n  let count = 0;\n  count = n;\n  ${attach};\n  await load();\n  count += 1;\n  console.log(count);\n}\n`,
+    'a method called before the range and in it': `export function f() {\n  use(context.active());\n  ${attach};\n  use(context.active());\n}\ndeclare function use(c: Context): void;\n`,
     'a type guard': `export function f(x: unknown): x is string {\n  ${attach};\n  return typeof x === 'string';\n}\n`,
   };
   for (const [name, body] of Object.entries(offered)) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { INSTRUMENTED_LIBRARIES } from '../../src/model/instrumented-clients';
-import { OPERATION_IDS } from '../../src/model/opentelemetry-api';
+import { OPERATION_IDS } from '../../src/model';
 import { WRAPPABLE_OPERATIONS } from '../../src/model/wrappable-operations';
 import { DEFAULT_SETTINGS, readSettings, SETTING_KEYS, SettingsError, type Settings } from '../../src/rule-kit/settings';
 

@@ -19,7 +19,13 @@ export type Drop =
   /** Kept in a variable that is never read. */
   | { readonly kind: 'unread'; readonly variable: TSESLint.Scope.Variable }
   /** Returned by a callback to a caller that throws it away. */
-  | { readonly kind: 'thrownAway'; readonly fn: FunctionNode; readonly caller: TSESTree.CallExpression };
+  | {
+      readonly kind: 'thrownAway';
+      readonly fn: FunctionNode;
+      readonly caller: TSESTree.CallExpression;
+      /** Whether the callback runs before the caller returns. */
+      readonly isNow: boolean;
+    };
 
 /** How the result of a pure operation is dropped; undefined when it is used, or may be. */
 export function dropOf(resolver: ApiResolver, call: ResolvedCall): Drop | undefined {
@@ -32,9 +38,9 @@ export function dropOf(resolver: ApiResolver, call: ResolvedCall): Drop | undefi
     case 'variable':
       return isNeverRead(resolver, use.variable) && isLastWrite(resolver, use.variable, call) ? { kind: 'unread', variable: use.variable } : undefined;
     case 'returned': {
-      if (use.fn.generator) return undefined;
-      const caller = discardingCaller(resolver, use.fn);
-      return caller && { kind: 'thrownAway', fn: use.fn, caller };
+      const caller = use.fn.generator ? undefined : discardingCaller(resolver, use.fn);
+      if (!caller) return undefined;
+      return unwrap(caller.callee) === use.fn ? { kind: 'discarded' } : { kind: 'thrownAway', fn: use.fn, caller, isNow: runsNow(resolver, caller) };
     }
     default:
       return undefined;
@@ -68,7 +74,7 @@ const isMethodOfValue = (call: ResolvedCall): boolean =>
  */
 function isImmutableHere(resolver: ApiResolver, call: ResolvedCall): boolean {
   const { types } = resolver;
-  if (call.isWrapper) return resolver.typeOf(call.node) !== undefined && types !== undefined;
+  if (call.isWrapper) return resolver.isTypeKnown(call.node) && resolver.typeOf(call.node) !== undefined;
   const callee = unwrap(call.node.callee);
   if (!types || callee.type !== AST_NODE_TYPES.MemberExpression) return true;
   const declaration = types.symbolAt(callee.property)?.declarations?.[0];
@@ -121,6 +127,10 @@ function discardingCaller(resolver: ApiResolver, fn: FunctionNode): TSESTree.Cal
 /** Methods whose callback's result nobody sees, where the callback is declared to return nothing. */
 const VOID_CALLBACK_METHODS = new Set(['addEventListener', 'addListener', 'each', 'forEach', 'nextTick', 'on', 'once', 'subscribe', 'tap']);
 const TIMERS = new Set(['queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout']);
+
+function runsNow(resolver: ApiResolver, caller: TSESTree.CallExpression): boolean {
+  return calleeName(caller) === 'forEach' || resolver.resolve(caller) !== undefined;
+}
 
 function ignoresResult(resolver: ApiResolver, caller: TSESTree.CallExpression, index: number): boolean {
   const callee = unwrap(caller.callee);

@@ -1,171 +1,192 @@
 /**
- * Backward taint: from a sink expression to the sources that may reach it, through variables, destructuring, templates,
- * spreads, conversions, and functions of the same file (parameters to arguments, calls to returned values).
+ * Backward taint: from a sink expression to the sources that may reach it, through variables (only the definitions that
+ * reach the read), destructuring, templates, spreads, conversions, and functions of the same file: parameters to
+ * arguments, calls to returned values, callbacks of array methods to elements.
  *
- * Three-valued: `tainted` with a path, `clean` (a barrier, a constant, a type that cannot carry it), `unknown`.
+ * Three-valued: `tainted` with every flow, `clean` (a barrier, a constant, a type that cannot carry it), or `unknown`.
+ * What the code says goes before what a name says: a variable whose every value is clean is clean, whatever its name.
+ * Loops are solved from below: a value that depends on itself adds nothing.
  *
- * Known limitations: flow-insensitive for reassigned variables (every write counts); a function of another file is
- * unknown unless its name makes it a source or a barrier; parts of strings (`slice`, `split`, `replace`, `charAt`) are
- * unknown, since they are how people mask.
+ * *Known limitations*: a function of another file is unknown unless its name makes it a source or a barrier; parts of
+ * strings (`slice`, `split`, `replace`) are unknown, since they are how people mask; properties of one object that are
+ * written in other functions are not ordered; after `MAX_VISITS` steps the rest is unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, calleeName, memberName, unwrap } from '../../ast';
-import { callSitesOf, type Definition, definitionsOf, resolveFunction, returnedExpressions, variableOf } from '../bindings';
+import { type FunctionNode, memberName, unwrap } from '../../ast';
+import {
+  ASKING_METHODS,
+  CARRYING_FUNCTIONS,
+  CARRYING_METHODS,
+  COUNTING_MEMBERS,
+  JOINING_METHODS,
+  PARTIAL_METHODS,
+  SERIALISERS,
+  SILENT_FUNCTIONS,
+} from '../../model/carrying-functions';
+import { callSitesOf, type Definition, functionName, resolveFunction, returnedExpressions, type ValuePath, variableOf } from '../bindings';
+import { builtinName } from './builtin-name';
 import { objectShape } from './object-shape';
+import { type GraphProvider, reachingDefinitions } from './reaching-definitions';
+import { type CallNode, choicesOf, elementsOf, type Frame, isBare, isEntered, isNothing, iteratorOf, nameOfCall, partHolder, unspread, wholesOf, withPath } from './taint-syntax';
+import { because, CLEAN, join, MADE_SAFE, stepped, tainted, type TaintResult } from './taint-result';
 
 /** What counts as source and barrier. `L` is the label of a source. */
 export interface TaintConfiguration<L> {
-  /** The label of an expression that is a source by itself (its name, its literal text), or undefined. */
+  /** The label of an expression that is a source by itself: by its name or its literal text. */
   source(node: TSESTree.Node): L | undefined;
-  /** Whether the result of a call is clean whatever goes in. */
-  barrier(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean;
-  /** Whether an expression cannot carry a tainted value, by its static type or its name. */
+  /** The label of a part that a pattern takes out of a value: `name` of `user` in `const { name: n } = user`. */
+  sourceOfPart(value: TSESTree.Node, path: ValuePath, read: TSESTree.Identifier): L | undefined;
+  /** The label of an object of which every property is written out. */
+  sourceOfWhole(node: TSESTree.Node): L | undefined;
+  /** Whether an expression cannot carry a tainted value, by its static type. */
   clean(node: TSESTree.Node): boolean;
+  /** A barrier (`clean`), or the expressions whose text the result holds. Undefined: as the tracer finds. */
+  summary(call: CallNode): 'clean' | readonly TSESTree.Node[] | undefined;
 }
 
-/** One step of the path from source to sink, nearest the source first. */
-export interface TaintStep {
-  readonly node: TSESTree.Node;
+export interface TaintContext<L> {
+  readonly sourceCode: TSESLint.SourceCode;
+  readonly graphOf: GraphProvider;
+  readonly configuration: TaintConfiguration<L>;
 }
 
-export type TaintResult<L> =
-  | { readonly state: 'tainted'; readonly label: L; readonly source: TSESTree.Node; readonly steps: readonly TaintStep[] }
-  | { readonly state: 'clean' }
-  | { readonly state: 'unknown' };
-
-type Tainted<L> = Extract<TaintResult<L>, { state: 'tainted' }>;
-
-const CLEAN = { state: 'clean' } as const;
-const UNKNOWN = { state: 'unknown' } as const;
-const MAX_DEPTH = 24;
-
-/** Methods whose result holds the receiver's whole text. */
-const PRESERVING_METHODS = new Set([
-  'toString', 'toLowerCase', 'toUpperCase', 'toLocaleLowerCase', 'toLocaleUpperCase', 'trim', 'trimStart', 'trimEnd',
-  'valueOf', 'concat', 'normalize', 'padStart', 'padEnd', 'join', 'at', 'flat', 'reverse', 'toJSON', 'toWellFormed',
-]); // prettier-ignore
-/** Functions whose result holds their arguments: conversions and encodings hide nothing. */
-const PRESERVING_FUNCTIONS = new Set([
-  'String', 'btoa', 'atob', 'encodeURIComponent', 'encodeURI', 'decodeURIComponent', 'decodeURI', 'escape', 'unescape',
-  'JSON.stringify', 'Buffer.from', 'Object.assign', 'Object.values', 'Object.entries', 'Object.fromEntries',
-  'Array.from', 'Array.of', 'structuredClone', 'Promise.resolve', 'querystring.stringify', 'qs.stringify',
-  'util.inspect', 'util.format', 'inspect', 'format', 'URLSearchParams', 'Object.freeze', 'String.raw', 'TextEncoder.encode',
-]); // prettier-ignore
-/** Functions whose result says nothing about the text of their arguments. */
-const CLEAN_FUNCTIONS = new Set(['Boolean', 'Number.isInteger', 'Array.isArray', 'Date.now', 'Math.random', 'crypto.randomUUID', 'randomUUID', 'parseInt.length']);
-const CLEAN_MEMBERS = new Set(['length', 'size', 'byteLength']);
-
-/** Traces where the value of `expression` may come from. */
-export function traceTaint<L>(
-  sourceCode: TSESLint.SourceCode,
-  expression: TSESTree.Expression,
-  configuration: TaintConfiguration<L>,
-): TaintResult<L> {
-  return new Tracer(sourceCode, configuration).value(expression, { depth: 0, calls: [] });
+/** Traces where the value of `expression`, or the part of it at `path`, may come from. */
+export function traceTaint<L>(context: TaintContext<L>, expression: TSESTree.Node, path: ValuePath = []): TaintResult<L> {
+  return new Tracer(context).part(expression, path, { depth: 0, calls: [] });
 }
 
-/** The calls through which the trace entered a function, innermost last: parameters are read from their arguments. */
-interface Frame {
-  readonly depth: number;
-  readonly calls: readonly { readonly fn: FunctionNode; readonly call: TSESTree.CallExpression }[];
-}
+const MAX_DEPTH = 40;
+const MAX_VISITS = 3000;
 
 class Tracer<L> {
-  private readonly active = new Set<TSESTree.Node>();
+  private readonly sourceCode: TSESLint.SourceCode;
+  private readonly configuration: TaintConfiguration<L>;
+  private readonly active = new Set<string>();
+  private visits = 0;
 
-  constructor(
-    private readonly sourceCode: TSESLint.SourceCode,
-    private readonly configuration: TaintConfiguration<L>,
-  ) {}
+  constructor(private readonly context: TaintContext<L>) {
+    this.sourceCode = context.sourceCode;
+    this.configuration = context.configuration;
+  }
 
   value(expression: TSESTree.Node, frame: Frame): TaintResult<L> {
+    if (this.isClean(expression)) return MADE_SAFE;
     const node = unwrap(expression);
-    if (frame.depth > MAX_DEPTH || this.active.has(node)) return UNKNOWN;
-    this.active.add(node);
-    const result = this.configuration.clean(node) ? CLEAN : this.visit(node, { ...frame, depth: frame.depth + 1 });
-    this.active.delete(node);
+    return this.guarded('value', node, [], frame, (inner) => this.visit(node, inner));
+  }
+
+  /** A part of a value: opened where the value is a known object, else unknown. The empty path is the value itself. */
+  part(expression: TSESTree.Node, path: ValuePath, frame: Frame): TaintResult<L> {
+    const [step, ...rest] = path;
+    if (step === undefined) return this.value(expression, frame);
+    const node = unwrap(expression);
+    return this.guarded('part', node, path, frame, (inner) => this.visitPart(node, step, rest, inner));
+  }
+
+  /** Everything that an object holds, as a serialiser writes it. */
+  private whole(expression: TSESTree.Node, frame: Frame): TaintResult<L> {
+    const node = unwrap(expression);
+    return this.guarded('whole', node, [], frame, (inner) => {
+      const label = this.configuration.sourceOfWhole(node);
+      return label === undefined ? this.visitWhole(node, inner) : tainted(label, node);
+    });
+  }
+
+  private guarded(
+    question: string,
+    node: TSESTree.Node,
+    path: ValuePath,
+    frame: Frame,
+    visit: (inner: Frame) => TaintResult<L>,
+  ): TaintResult<L> {
+    const key = `${question} ${node.type} ${node.range.join()} ${path.join('.')}`;
+    if (this.active.has(key)) return CLEAN;
+    if (frame.depth > MAX_DEPTH || ++this.visits > MAX_VISITS) return because('call');
+    this.active.add(key);
+    const result = visit({ ...frame, depth: frame.depth + 1 });
+    this.active.delete(key);
     return result;
+  }
+
+  private isClean(expression: TSESTree.Node): boolean {
+    if (this.configuration.clean(expression)) return true;
+    const inner = 'expression' in expression && unwrap(expression) !== expression ? (expression.expression as TSESTree.Node) : undefined;
+    return inner !== undefined && this.isClean(inner);
   }
 
   private visit(node: TSESTree.Expression, frame: Frame): TaintResult<L> {
     switch (node.type) {
       case AST_NODE_TYPES.Literal:
-        return this.sourceOf(node) ?? CLEAN;
       case AST_NODE_TYPES.TemplateLiteral:
-        return this.any([...node.expressions, ...node.quasis], frame, (part) =>
-          part.type === AST_NODE_TYPES.TemplateElement ? (this.sourceOf(part) ?? CLEAN) : undefined,
-        );
+        return this.text(node, frame);
       case AST_NODE_TYPES.BinaryExpression:
         return node.operator === '+' ? this.any([node.left, node.right], frame) : CLEAN;
       case AST_NODE_TYPES.UnaryExpression:
         return node.operator === '+' || node.operator === '-' ? this.value(node.argument, frame) : CLEAN;
+      case AST_NODE_TYPES.UpdateExpression:
+      case AST_NODE_TYPES.ArrowFunctionExpression:
+      case AST_NODE_TYPES.FunctionExpression:
+      case AST_NODE_TYPES.ClassExpression:
+        return CLEAN;
       case AST_NODE_TYPES.Identifier:
         return this.identifier(node, frame);
       case AST_NODE_TYPES.MemberExpression:
         return this.member(node, frame);
-      case AST_NODE_TYPES.ConditionalExpression:
-        return this.any([node.consequent, node.alternate], frame);
-      case AST_NODE_TYPES.LogicalExpression:
-        return node.operator === '&&' ? this.value(node.right, frame) : this.any([node.left, node.right], frame);
-      case AST_NODE_TYPES.AssignmentExpression:
-        return this.value(node.right, frame);
-      case AST_NODE_TYPES.AwaitExpression:
-        return this.value(node.argument, frame);
-      case AST_NODE_TYPES.SequenceExpression: {
-        const last = node.expressions.at(-1);
-        return last ? this.value(last, frame) : UNKNOWN;
-      }
       case AST_NODE_TYPES.ObjectExpression: {
         const shape = objectShape(this.sourceCode, node);
         return this.any([...(shape?.properties.map((property) => property.value) ?? []), ...(shape?.spreads ?? [])], frame);
       }
       case AST_NODE_TYPES.ArrayExpression:
-        return this.any(
-          node.elements.flatMap((element) =>
-            element === null ? [] : element.type === AST_NODE_TYPES.SpreadElement ? [element.argument] : [element],
-          ),
-          frame,
-        );
+        return this.any(elementsOf(node), frame);
       case AST_NODE_TYPES.CallExpression:
       case AST_NODE_TYPES.NewExpression:
         return this.call(node, frame);
-      default:
-        return this.sourceOf(node) ?? UNKNOWN;
+      case AST_NODE_TYPES.TaggedTemplateExpression:
+        return builtinName(this.sourceCode, node.tag) === 'String.raw' ? this.value(node.quasi, frame) : because('call');
+      default: {
+        const choices = choicesOf(node);
+        return choices ? this.any(choices, frame) : (this.sourceOf(node) ?? because('value'));
+      }
     }
   }
 
-  private sourceOf(node: TSESTree.Node): Tainted<L> | undefined {
+  private text(node: TSESTree.Literal | TSESTree.TemplateLiteral, frame: Frame): TaintResult<L> {
+    if (node.type === AST_NODE_TYPES.Literal) return this.sourceOf(node) ?? CLEAN;
+    return join([...node.quasis.map((quasi) => this.sourceOf(quasi) ?? CLEAN), ...node.expressions.map((part) => this.value(part, frame))]);
+  }
+
+  private sourceOf(node: TSESTree.Node): TaintResult<L> | undefined {
     const label = this.configuration.source(node);
-    return label === undefined ? undefined : { state: 'tainted', label, source: node, steps: [] };
+    return label === undefined ? undefined : tainted(label, node);
   }
 
   /** Tainted if one is, clean if all are. */
-  private any(
-    nodes: readonly TSESTree.Node[],
-    frame: Frame,
-    special: (node: TSESTree.Node) => TaintResult<L> | undefined = () => undefined,
-  ): TaintResult<L> {
-    return join(nodes.map((node) => () => special(node) ?? this.value(node, frame)));
+  private any(nodes: readonly TSESTree.Node[], frame: Frame): TaintResult<L> {
+    return join(nodes.map((node) => this.value(node, frame)));
   }
 
   private identifier(node: TSESTree.Identifier, frame: Frame): TaintResult<L> {
-    if (node.name === 'undefined' || node.name === 'NaN') return CLEAN;
-    const variable = variableOf(this.sourceCode, node);
-    const definitions = variable ? definitionsOf(variable).filter((definition) => definition.kind !== 'unknown' || !isBare(definition)) : [];
-    if (definitions.length === 0) return this.sourceOf(node) ?? UNKNOWN;
-    const result = join(definitions.map((definition) => () => this.definition(definition, frame)));
-    if (result.state === 'tainted') return { ...result, steps: [...result.steps, { node }] };
-    if (result.state === 'clean') return CLEAN;
-    return this.sourceOf(node) ?? this.written(variable, frame) ?? UNKNOWN;
+    const definitions = this.definitionsAt(node);
+    if (definitions.length === 0) return node.name === 'undefined' || node.name === 'NaN' ? CLEAN : (this.sourceOf(node) ?? because('value'));
+    const results = definitions.map((definition) => this.defined(definition, node, frame));
+    const result = join(results.map((found, index) => stepped(found, node.name, definitions[index]?.site ?? node)));
+    if (result.state === 'clean' || (result.state === 'unknown' && result.because === 'obscured')) return result;
+    // A parameter that says by its name what it takes is the source; its callers only give it.
+    const isParameter = definitions.some((definition) => definition.kind === 'parameter' && !isEntered(definition.fn, frame));
+    return result.state === 'tainted' && !isParameter ? result : (this.sourceOf(node) ?? result);
   }
 
-  /** Properties written onto an object that was not built by a literal. */
-  private written(variable: TSESLint.Scope.Variable | undefined, frame: Frame): TaintResult<L> | undefined {
-    const identifier = variable?.references[0]?.identifier as TSESTree.Identifier | undefined;
-    const shape = identifier && objectShape(this.sourceCode, identifier);
-    if (!shape || shape.properties.length === 0) return undefined;
-    const result = this.any(shape.properties.map((property) => property.value), frame);
-    return result.state === 'tainted' ? result : undefined;
+  private definitionsAt(node: TSESTree.Identifier): readonly Definition[] {
+    const variable = variableOf(this.sourceCode, node);
+    return variable ? reachingDefinitions(this.context.graphOf, variable, node).filter((definition) => !isBare(definition)) : [];
+  }
+
+  /** The value of a definition; a destructured part that cannot be opened is judged by the names on its path. */
+  private defined(definition: Definition, read: TSESTree.Identifier, frame: Frame): TaintResult<L> {
+    const result = this.definition(definition, frame);
+    const from = result.state === 'unknown' && result.because !== 'obscured' ? partHolder(definition) : undefined;
+    const label = from && this.configuration.sourceOfPart(from.value, from.path, read);
+    return label === undefined ? result : tainted(label, read);
   }
 
   private definition(definition: Definition, frame: Frame): TaintResult<L> {
@@ -175,120 +196,184 @@ class Tracer<L> {
       case 'parameter':
         return this.parameter(definition, frame);
       case 'element':
-        return definition.path.length === 0 ? this.value(definition.iterated, frame) : UNKNOWN;
+        return this.element(definition.iterated, definition.path, frame);
+      case 'function':
+      case 'class':
+        return CLEAN;
+      case 'unknown':
+        if (definition.site.type === AST_NODE_TYPES.AssignmentExpression && definition.site.operator === '+=') return this.value(definition.site.right, frame);
+        return because('value');
       default:
-        return UNKNOWN;
+        return because('value');
     }
   }
 
-  /** A destructured part of a value: opened where the value is a known object, else judged by its own name. */
-  private part(value: TSESTree.Expression, path: readonly string[], frame: Frame): TaintResult<L> {
-    if (path.length === 0) return this.value(value, frame);
-    const [step, ...rest] = path;
-    const shape = objectShape(this.sourceCode, value);
+  private visitPart(node: TSESTree.Expression, step: string, rest: ValuePath, frame: Frame): TaintResult<L> {
+    const path = [step, ...rest];
+    const shape = node.type === AST_NODE_TYPES.CallExpression ? undefined : objectShape(this.sourceCode, node, { followCalls: false });
     const properties = shape?.properties.filter((property) => property.name === step) ?? [];
-    if (properties.length === 0) return UNKNOWN;
-    return join(properties.map((property) => () => this.part(property.value, rest, frame)));
+    if (properties.length > 0) {
+      const known = properties.map((property) => this.part(property.value, rest, frame));
+      return join(shape?.complete ? known : [...known, ...(shape?.spreads ?? []).map((spread) => this.part(spread, path, frame))]);
+    }
+    switch (node.type) {
+      case AST_NODE_TYPES.Identifier: {
+        return join(this.definitionsAt(node).map((definition) => this.definition(withPath(definition, path), frame)));
+      }
+      case AST_NODE_TYPES.MemberExpression: {
+        const name = memberName(node);
+        return name === undefined ? because('value') : this.part(node.object, [name, ...path], frame);
+      }
+      case AST_NODE_TYPES.ArrayExpression: {
+        const element = node.elements[Number(step)];
+        const isPlain = !node.elements.some((item) => item?.type === AST_NODE_TYPES.SpreadElement);
+        return isPlain && element ? this.part(element, rest, frame) : because('value');
+      }
+      case AST_NODE_TYPES.CallExpression:
+        return this.configuration.summary(node) === 'clean' ? MADE_SAFE : this.returned(node, path, frame);
+      default: {
+        const choices = choicesOf(node);
+        return choices ? join(choices.map((choice) => this.part(choice, path, frame))) : because('value');
+      }
+    }
+  }
+
+  private visitWhole(node: TSESTree.Expression, frame: Frame): TaintResult<L> {
+    const both = (part: TSESTree.Node): TaintResult<L> => {
+      const value = this.value(part, frame);
+      return value.state === 'unknown' ? this.whole(part, frame) : value;
+    };
+    switch (node.type) {
+      case AST_NODE_TYPES.Identifier: {
+        const shape = objectShape(this.sourceCode, node);
+        const parts = shape?.properties.map((property) => both(property.value)) ?? [];
+        const values = this.definitionsAt(node).flatMap((definition) =>
+          'path' in definition && definition.path.length > 0 ? [] : wholesOf(this.sourceCode, definition).map((given) => stepped(both(given), node.name, definition.site)),
+        );
+        return join([...parts, ...values]);
+      }
+      case AST_NODE_TYPES.ObjectExpression: {
+        const shape = objectShape(this.sourceCode, node);
+        return join([...(shape?.properties.map((property) => both(property.value)) ?? []), ...(shape?.spreads ?? []).map((spread) => this.whole(spread, frame))]);
+      }
+      case AST_NODE_TYPES.ArrayExpression:
+        return join(elementsOf(node).map(both));
+      default: {
+        const choices = choicesOf(node);
+        return choices ? join(choices.map((choice) => this.whole(choice, frame))) : because('call');
+      }
+    }
   }
 
   private parameter(definition: Extract<Definition, { kind: 'parameter' }>, frame: Frame): TaintResult<L> {
     const { fn, index, path } = definition;
-    const entered = frame.calls.findLast((entry) => entry.fn === fn);
-    const outer: Frame = { depth: frame.depth, calls: entered ? frame.calls.slice(0, frame.calls.lastIndexOf(entered)) : frame.calls };
-    const sites = entered ? { calls: [entered.call], escapes: false } : callSitesOf(this.sourceCode, fn);
-    if (sites.calls.length === 0) return UNKNOWN;
+    const at = frame.calls.findLastIndex((entry) => entry.fn === fn);
+    const entered = frame.calls[at];
+    if (entered) return this.argument(entered.call, fn, index, path, { depth: frame.depth, calls: frame.calls.slice(0, at) });
+    const iterator = iteratorOf(fn);
+    if (iterator && index === 0) return this.element(iterator, path, frame);
+    const { calls, escapes } = callSitesOf(this.sourceCode, fn);
+    if (calls.length === 0) return because('value');
+    const name = functionName(fn);
     const result = join(
-      sites.calls.map((call) => () => {
-        const argument = call.arguments[index];
-        if (!argument || argument.type === AST_NODE_TYPES.SpreadElement) return UNKNOWN;
-        return this.part(argument, path, outer);
+      calls.map((call) => {
+        const given = this.argument(call, fn, index, path, frame);
+        return name === undefined ? given : stepped(given, `${name}()`, call);
       }),
     );
-    return result.state === 'clean' && sites.escapes ? UNKNOWN : result;
+    // Callers that give nothing but constants do not speak for the name of the parameter.
+    return result.state === 'clean' && (escapes || !result.isMadeSafe) ? because('value') : result;
+  }
+
+  private argument(call: CallNode, fn: FunctionNode, index: number, path: ValuePath, frame: Frame): TaintResult<L> {
+    if (call.arguments.slice(0, index + 1).some((argument) => argument.type === AST_NODE_TYPES.SpreadElement)) return because('value');
+    if (fn.params[index]?.type === AST_NODE_TYPES.RestElement) return this.any(call.arguments.slice(index).map(unspread), frame);
+    const argument = call.arguments[index];
+    return argument ? this.part(argument, path, frame) : CLEAN;
+  }
+
+  /** An element of a list, or a part of it. */
+  private element(list: TSESTree.Expression, path: ValuePath, frame: Frame): TaintResult<L> {
+    const node = unwrap(list);
+    if (node.type === AST_NODE_TYPES.ArrayExpression) return join(elementsOf(node).map((element) => this.part(element, path, frame)));
+    if (path.length === 0) return this.value(node, frame);
+    const [argument] = node.type === AST_NODE_TYPES.CallExpression && builtinName(this.sourceCode, node.callee) === 'Object.entries' ? node.arguments : [];
+    // The pairs of an object: the first of each is a field's name.
+    return argument && path[0] === '1' ? this.whole(argument, frame) : because(argument ? 'call' : 'value');
   }
 
   private member(node: TSESTree.MemberExpression, frame: Frame): TaintResult<L> {
     const name = memberName(node);
-    if (name !== undefined && CLEAN_MEMBERS.has(name)) return CLEAN;
-    if (name !== undefined) {
-      const shape = objectShape(this.sourceCode, node.object);
-      const properties = shape?.properties.filter((property) => property.name === name) ?? [];
-      if (properties.length > 0) {
-        const result = this.any(properties.map((property) => property.value), frame);
-        if (result.state !== 'unknown') return result;
-      }
-    }
+    if (name !== undefined && COUNTING_MEMBERS.has(name)) return CLEAN;
+    const known = name === undefined ? because<L>('value') : this.part(node.object, [name], frame);
+    if (known.state !== 'unknown' || known.because === 'obscured') return known;
     const own = this.sourceOf(node);
     if (own) return own;
-    // `list[0]` of a tainted list; a computed key into a known object is unknown.
+    // `list[0]` of a tainted list; a computed key into an object is unknown.
     const isIndex = node.computed && node.property.type === AST_NODE_TYPES.Literal && typeof node.property.value === 'number';
-    return isIndex ? this.value(node.object, frame) : UNKNOWN;
+    if (isIndex) return this.value(node.object, frame);
+    return name === undefined && node.computed ? because('call') : known;
   }
 
-  private call(node: TSESTree.CallExpression | TSESTree.NewExpression, frame: Frame): TaintResult<L> {
-    if (this.configuration.barrier(node)) return CLEAN;
+  private call(node: CallNode, frame: Frame): TaintResult<L> {
+    const summary = this.configuration.summary(node);
+    if (summary === 'clean') return MADE_SAFE;
+    const builtin = this.builtin(node, frame);
+    if (builtin) return builtin;
+    if (summary) {
+      const result = stepped(this.any(summary, frame), nameOfCall(node), node);
+      return result.state === 'unknown' ? (this.sourceOf(node) ?? result) : result;
+    }
+    const fn = resolveFunction(this.sourceCode, node.callee);
+    if (node.type === AST_NODE_TYPES.CallExpression && fn) {
+      if (isEntered(fn, frame)) return CLEAN;
+      const result = this.returned(node, [], frame);
+      return result.state === 'unknown' && result.because !== 'obscured' ? (this.sourceOf(node) ?? result) : result;
+    }
+    return this.method(node, frame) ?? this.sourceOf(node) ?? because('call');
+  }
+
+  /** What a local function returns, or a part of it, its parameters being the arguments of this call. */
+  private returned(node: TSESTree.CallExpression, path: ValuePath, frame: Frame): TaintResult<L> {
+    const fn = resolveFunction(this.sourceCode, node.callee);
+    const returned = fn && !fn.generator && !isEntered(fn, frame) ? returnedExpressions(this.sourceCode, fn) : [];
+    if (!fn || returned.length === 0) return because('call');
+    const inner: Frame = { depth: frame.depth, calls: [...frame.calls, { fn, call: node }] };
+    return stepped(join(returned.map((expression) => this.part(expression, path, inner))), nameOfCall(node), node);
+  }
+
+  private builtin(node: CallNode, frame: Frame): TaintResult<L> | undefined {
+    const name = builtinName(this.sourceCode, node.callee);
+    if (name === undefined) return undefined;
+    if (SILENT_FUNCTIONS.has(name)) return CLEAN;
+    if (CARRYING_FUNCTIONS.has(name)) return node.arguments.length === 0 ? CLEAN : this.any(node.arguments.map(unspread), frame);
+    const [written, replacer] = node.arguments;
+    if (!SERIALISERS.has(name) || !written) return undefined;
+    if (name === 'JSON.stringify' && replacer && !isNothing(replacer)) return because('obscured');
+    const value = this.value(unspread(written), frame);
+    if (value.state !== 'unknown') return value;
+    const whole = this.whole(unspread(written), frame);
+    return whole.state === 'unknown' ? because('call') : whole;
+  }
+
+  private method(node: CallNode, frame: Frame): TaintResult<L> | undefined {
     const callee = unwrap(node.callee);
-    const qualified = qualifiedName(callee);
-    if (qualified !== undefined && CLEAN_FUNCTIONS.has(qualified)) return CLEAN;
-    if (qualified !== undefined && PRESERVING_FUNCTIONS.has(qualified)) return this.any(plainArguments(node), frame);
-    const fn = node.type === AST_NODE_TYPES.CallExpression ? resolveFunction(this.sourceCode, callee) : undefined;
-    if (fn && node.type === AST_NODE_TYPES.CallExpression && !frame.calls.some((entry) => entry.fn === fn)) {
-      const inner: Frame = { depth: frame.depth, calls: [...frame.calls, { fn, call: node }] };
-      const result = this.any(returnedExpressions(this.sourceCode, fn), inner);
-      if (result.state === 'tainted') return { ...result, steps: [...result.steps, { node }] };
-      if (result.state === 'clean') return CLEAN;
+    const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
+    if (callee.type !== AST_NODE_TYPES.MemberExpression || name === undefined) return undefined;
+    if (ASKING_METHODS.has(name)) return CLEAN;
+    const given = node.arguments.map(unspread);
+    if (name === 'map' || name === 'flatMap') {
+      const callback = given[0] && resolveFunction(this.sourceCode, given[0]);
+      return callback ? this.any(returnedExpressions(this.sourceCode, callback), frame) : undefined;
     }
-    if (callee.type === AST_NODE_TYPES.MemberExpression) {
-      const name = memberName(callee);
-      if (name !== undefined && PRESERVING_METHODS.has(name)) {
-        const result = this.any([callee.object, ...(name === 'concat' ? plainArguments(node) : [])], frame);
-        if (result.state !== 'unknown') return result;
-      }
-      if (name === 'map') return this.mapped(node, callee.object, frame);
+    if (CARRYING_METHODS.has(name)) {
+      const result = this.any([callee.object, ...(JOINING_METHODS.has(name) ? given : [])], frame);
+      return result.state === 'unknown' ? (this.sourceOf(node) ?? result) : result;
     }
-    return this.sourceOf(node) ?? UNKNOWN;
+    if (!PARTIAL_METHODS.has(name)) return undefined;
+    const replacement = given[1] ? this.value(given[1], frame) : CLEAN;
+    if (replacement.state === 'tainted') return replacement;
+    const whole = this.value(callee.object, frame);
+    return whole.state === 'clean' ? whole : because('obscured');
   }
-
-  /** `list.map(fn)`: what the callback returns, its parameter being an element. */
-  private mapped(node: TSESTree.CallExpression | TSESTree.NewExpression, list: TSESTree.Expression, frame: Frame): TaintResult<L> {
-    const callback = node.arguments[0] && resolveFunction(this.sourceCode, node.arguments[0]);
-    if (!callback) return this.value(list, frame).state === 'clean' ? CLEAN : UNKNOWN;
-    return this.any(returnedExpressions(this.sourceCode, callback), frame);
-  }
-}
-
-/** Joins possible values lazily: the first tainted one wins. No value at all is unknown. */
-function join<L>(results: readonly (() => TaintResult<L>)[]): TaintResult<L> {
-  let state: TaintResult<L> = results.length === 0 ? UNKNOWN : CLEAN;
-  for (const compute of results) {
-    const result = compute();
-    if (result.state === 'tainted') return result;
-    if (result.state === 'unknown') state = UNKNOWN;
-  }
-  return state;
-}
-
-function isBare(definition: Definition): boolean {
-  return definition.site.type === AST_NODE_TYPES.VariableDeclarator;
-}
-
-function plainArguments(node: TSESTree.CallExpression | TSESTree.NewExpression): TSESTree.Node[] {
-  return node.arguments.map((argument) => (argument.type === AST_NODE_TYPES.SpreadElement ? argument.argument : argument));
-}
-
-/** `JSON.stringify` of `JSON.stringify(x)`, `String` of `String(x)`; undefined for longer or computed callees. */
-function qualifiedName(callee: TSESTree.Expression): string | undefined {
-  if (callee.type === AST_NODE_TYPES.Identifier) return callee.name;
-  if (callee.type !== AST_NODE_TYPES.MemberExpression || callee.object.type !== AST_NODE_TYPES.Identifier) return undefined;
-  const name = memberName(callee);
-  return name === undefined ? undefined : `${callee.object.name}.${name}`;
-}
-
-/** The names of the functions a path went through, for messages. */
-export function namesOnPath(steps: readonly TaintStep[]): string[] {
-  return steps.flatMap(({ node }) => {
-    if (node.type === AST_NODE_TYPES.Identifier) return [node.name];
-    if (node.type === AST_NODE_TYPES.CallExpression) return [`${calleeName(node) ?? 'a function'}()`];
-    return [];
-  });
 }

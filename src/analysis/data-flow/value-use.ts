@@ -175,6 +175,7 @@ export function isVisibleOutside(variable: TSESLint.Scope.Variable): boolean {
   return (
     (variable.scope.type as string) === 'global' ||
     variable.defs.some((def) => {
+      if ((def.type as string) === 'Parameter') return false;
       const node: TSESTree.Node = def.node;
       const declaration = node.type === AST_NODE_TYPES.VariableDeclarator ? node.parent : node;
       return declaration.parent.type === AST_NODE_TYPES.ExportNamedDeclaration;

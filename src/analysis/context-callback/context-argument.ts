@@ -1,0 +1,112 @@
+/**
+ * What stands where a Context is expected, when it is surely no Context.
+ *
+ * Known limitations: a value of unknown type, an object of the right shape and a union that holds a Context are taken for
+ * one. Without types a variable that is assigned more than once is unknown.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import type ts from 'typescript';
+import { isFunction, literalString, memberName, unwrap } from '../../ast';
+import type { ContainerId } from '../../model';
+import { type ApiResolver, declaredContainers, declaredTypes, type TypeServices } from '../api-resolution';
+import { resolveFunction, soleDefinition, variableOf } from '../bindings';
+
+export type NotAContext = 'api' | 'baggage' | 'function' | 'nothing' | 'promise' | 'span' | 'spanContext' | 'value';
+
+/** What an expression is instead of a Context; undefined when it is one, or may be. */
+export function notAContext(resolver: ApiResolver, expression: TSESTree.Node): NotAContext | undefined {
+  const node = unwrap(expression);
+  if (isNothing(node)) return 'nothing';
+  const { types } = resolver;
+  const type = types?.typeAt(node);
+  if (types && type && resolver.isTypeKnown(node)) return byType(types, type);
+  return bySyntax(resolver, node);
+}
+
+/** Whether an expression is `undefined`, `null` or `void 0`. */
+export function isNothing(expression: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  return (
+    (node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined') ||
+    (node.type === AST_NODE_TYPES.Literal && node.raw === 'null') ||
+    (node.type === AST_NODE_TYPES.UnaryExpression && node.operator === 'void')
+  );
+}
+
+/** Whether the value may be undefined or null, so that it cannot stand for a span or baggage in a derivation. */
+export function mayBeNothing(resolver: ApiResolver, expression: TSESTree.Node): boolean {
+  const { types } = resolver;
+  const node = unwrap(expression);
+  const type = types?.typeAt(node);
+  if (types && type && resolver.isTypeKnown(node)) {
+    const { Undefined, Null } = types.ts.TypeFlags;
+    return (type.isUnion() ? type.types : [type]).some((part) => (part.flags & (Undefined | Null)) !== 0);
+  }
+  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
+  const annotation = variable?.identifiers[0]?.typeAnnotation;
+  if (annotation) return annotation.typeAnnotation.type === AST_NODE_TYPES.TSUnionType;
+  const definition = variable && soleDefinition(variable);
+  const value = definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : node;
+  const call = resolver.resolve(value);
+  return call !== undefined && /^(?:trace|propagation)\.get/.test(call.operation);
+}
+
+const BY_CONTAINER: Readonly<Partial<Record<ContainerId, NotAContext>>> = {
+  Span: 'span',
+  SpanContext: 'spanContext',
+  Baggage: 'baggage',
+  ContextAPI: 'api',
+  ContextManager: 'value',
+  ContextManagementToken: 'value',
+  TraceAPI: 'value',
+  PropagationAPI: 'value',
+  Tracer: 'value',
+  TraceState: 'value',
+};
+
+function byType(types: TypeServices, type: ts.Type): NotAContext | undefined {
+  const { TypeFlags } = types.ts;
+  const parts = type.isUnion() ? type.types : [type];
+  if (parts.every((part) => (part.flags & (TypeFlags.Undefined | TypeFlags.Null | TypeFlags.Void)) !== 0)) return 'nothing';
+  const containers = declaredContainers(types, type);
+  const isPossible = parts.some((part) => (part.flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.Instantiable | TypeFlags.NonPrimitive)) !== 0);
+  if (isPossible || containers.includes('Context') || parts.some((part) => part.getProperty('getValue') && part.getProperty('setValue'))) return undefined;
+  const known = containers.map((id) => BY_CONTAINER[id]).find((kind) => kind !== undefined);
+  if (known) return known;
+  if (declaredTypes(types, type).some((ref) => ref.package === 'lib' && (ref.name === 'Promise' || ref.name === 'PromiseLike'))) return 'promise';
+  if (parts.every((part) => types.checker.getSignaturesOfType(part, types.ts.SignatureKind.Call).length > 0)) return 'function';
+  const { StringLike, NumberLike, BooleanLike } = TypeFlags;
+  return parts.every((part) => (part.flags & (StringLike | NumberLike | BooleanLike)) !== 0) ? 'value' : undefined;
+}
+
+function bySyntax(resolver: ApiResolver, node: TSESTree.Expression): NotAContext | undefined {
+  if (isFunction(node)) return 'function';
+  if (literalString(node) !== undefined || node.type === AST_NODE_TYPES.Literal) return 'value';
+  let value: TSESTree.Expression = node;
+  if (node.type === AST_NODE_TYPES.Identifier) {
+    const variable = variableOf(resolver.sourceCode, node);
+    const definition = variable && soleDefinition(variable);
+    if (!variable || !definition) return undefined;
+    if (definition.kind === 'function') return 'function';
+    if (definition.kind === 'value' && definition.path.length === 0) value = unwrap(definition.value);
+  }
+  if (value.type === AST_NODE_TYPES.ConditionalExpression || value.type === AST_NODE_TYPES.LogicalExpression) return undefined;
+  if (isPromise(resolver, value)) return 'promise';
+  if (value !== node && isFunction(value)) return 'function';
+  const container = resolver.typeOf(node);
+  return container && BY_CONTAINER[container];
+}
+
+/** Whether an expression surely is a promise: a call of an async function of this file, or of `Promise` itself. */
+function isPromise(resolver: ApiResolver, node: TSESTree.Expression): boolean {
+  if (node.type === AST_NODE_TYPES.NewExpression) return isGlobalPromise(resolver, node.callee);
+  if (node.type !== AST_NODE_TYPES.CallExpression) return false;
+  const callee = unwrap(node.callee);
+  if (callee.type === AST_NODE_TYPES.MemberExpression && isGlobalPromise(resolver, callee.object)) return memberName(callee) !== 'withResolvers';
+  const fn = resolveFunction(resolver.sourceCode, callee);
+  return fn !== undefined && fn.async && !fn.generator;
+}
+
+function isGlobalPromise(resolver: ApiResolver, node: TSESTree.Node): boolean {
+  return node.type === AST_NODE_TYPES.Identifier && node.name === 'Promise' && !variableOf(resolver.sourceCode, node);
+}

@@ -1,0 +1,142 @@
+/** Repairs of a dropped result: give it back to where it came from, keep it under a new name, or activate it. */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import type { ApiResolver, ResolvedCall } from '../analysis/api-resolution';
+import { soleDefinition, variableOf } from '../analysis/bindings';
+import { derivationRoot, type Drop } from '../analysis/data-flow/dropped-result';
+import { laterReadsOf, type ResultTarget } from '../analysis/data-flow/result-target';
+import { unwrap, wrapped } from '../ast';
+import {
+  combineEdits, declareConst, type Edit, ensureImport, followingStatements, freshName, insertAt, isInParens, removeStatement, wrapExpression,
+  wrapFollowingInCallback,
+} from '../fixes'; // prettier-ignore
+import { letInsteadOfConst, renameReads } from '../fixes/variables';
+import { operationModel } from '../model';
+
+/** An edit that keeps a result, and the name under which it is kept. */
+export interface KeepResult {
+  readonly name: string;
+  readonly edit: Edit;
+}
+
+/** Puts the result where it belongs; undefined where no edit is safe. */
+export function keepResult(sourceCode: TSESLint.SourceCode, call: ResolvedCall, drop: Drop, target: ResultTarget): KeepResult | undefined {
+  if (target.kind === 'rename') {
+    const { statement, reads } = target;
+    const name = freshName(sourceCode, statement, nextName(target.name));
+    const isFreeBelow = reads.every((read) => !shadows(sourceCode, read, name));
+    const edit = isFreeBelow ? combineEdits(declareConst({ sourceCode, statement, name }), renameReads(reads, name)) : undefined;
+    return edit && { name, edit };
+  }
+  const assign = assignResult(sourceCode, call, drop, target.text);
+  const edit = target.kind === 'relax' ? combineEdits(letInsteadOfConst(sourceCode, target.declaration), assign) : assign;
+  return edit && { name: target.text, edit };
+}
+
+/** `bag` → `nextBag`; `nextBag` stays, and gets a number. */
+function nextName(name: string): string {
+  if (/^next[A-Z]/.test(name)) return name.replace(/\d+$/, '');
+  const bare = name.replace(/^_+/, '');
+  return `next${bare.charAt(0).toUpperCase()}${bare.slice(1)}`;
+}
+
+function shadows(sourceCode: TSESLint.SourceCode, read: TSESTree.Identifier, name: string): boolean {
+  for (let scope: TSESLint.Scope.Scope | null = sourceCode.getScope(read); scope; scope = scope.upper) {
+    if (scope.set.has(name) && scope.set.get(name)?.defs.length !== 0) return true;
+  }
+  return false;
+}
+
+function assignResult(sourceCode: TSESLint.SourceCode, call: ResolvedCall, drop: Drop, target: string): Edit | undefined {
+  const node = wrapped(call.node);
+  const { parent } = node;
+  if (drop.kind === 'thrownAway' && !drop.isNow) return undefined; // assigned too late
+  if (parent?.type === AST_NODE_TYPES.ExpressionStatement && !isInParens(sourceCode, node)) return insertAt(node.range[0], `${target} = `);
+  const isBody = drop.kind === 'thrownAway' && drop.fn.body === node && !isInParens(sourceCode, node);
+  if (isBody) return (fixer) => [...insertAt(node.range[0], `{ ${target} = `)(fixer), ...insertAt(node.range[1], '; }')(fixer)];
+  return wrapExpression({ sourceCode, node: node as TSESTree.Expression, before: `(${target} = `, after: ')' });
+}
+
+/**
+ * Runs the statements below in the dropped context, or in a context with the dropped baggage: for a statement whose root
+ * nobody reads later, and for a variable that nobody reads. Undefined where nothing follows, where the value may be
+ * undefined, or where the statements below cannot move into a callback.
+ */
+export function activateResult(resolver: ApiResolver, call: ResolvedCall, drop: Drop): Edit | undefined {
+  const { sourceCode } = resolver;
+  const expression = wrapped(call.node);
+  const statement = statementOf(expression);
+  const statements = statement && followingStatements(statement);
+  const api = statement && ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'context', at: statement });
+  if (!statements || !api) return undefined;
+  const derived =
+    drop.kind === 'unread' ? keptContext(sourceCode, call, drop.variable, api.localName) : droppedContext(resolver, call, expression, api.localName);
+  if (!derived) return undefined;
+  return combineEdits(
+    api.fix,
+    derived.fix,
+    ...(drop.kind === 'unread' ? [] : [removeStatement({ sourceCode, statement })]),
+    wrapFollowingInCallback({ sourceCode, statements, before: `${api.localName}.with(${derived.text}, ` }),
+  );
+}
+
+/** The statement that does nothing but evaluate an expression, or keep it in one variable. */
+function statementOf(expression: TSESTree.Node): TSESTree.Node | undefined {
+  const { parent } = expression;
+  if (parent?.type === AST_NODE_TYPES.ExpressionStatement) return parent;
+  if (parent?.type === AST_NODE_TYPES.AssignmentExpression && parent.operator === '=') return statementOf(parent);
+  return parent?.type === AST_NODE_TYPES.VariableDeclarator && parent.parent.declarations.length === 1 ? parent.parent : undefined;
+}
+
+function keptContext(
+  sourceCode: TSESLint.SourceCode,
+  call: ResolvedCall,
+  { name }: TSESLint.Scope.Variable,
+  contextName: string,
+): DerivedContext | undefined {
+  const { returns } = operationModel(call.operation);
+  if (wrapped(call.node).type === AST_NODE_TYPES.ChainExpression) return undefined;
+  if (returns === 'Context') return { text: name, fix: () => [] };
+  const propagation = returns === 'Baggage' ? ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'propagation', at: call.node }) : undefined;
+  return propagation && { text: `${propagation.localName}.setBaggage(${contextName}.active(), ${name})`, fix: propagation.fix };
+}
+
+interface DerivedContext {
+  readonly text: string;
+  readonly fix: Edit;
+}
+
+function droppedContext(resolver: ApiResolver, call: ResolvedCall, expression: TSESTree.Node, contextName: string): DerivedContext | undefined {
+  const { sourceCode } = resolver;
+  if (laterReadsOf(resolver, call).length > 0) return undefined;
+  const { returns } = operationModel(call.operation);
+  const isOptional = expression.type === AST_NODE_TYPES.ChainExpression;
+  if (returns === 'Context') return isOptional ? undefined : { text: sourceCode.getText(expression), fix: () => [] };
+  if (returns !== 'Baggage' || expression !== wrappedOnce(call.node)) return undefined;
+  const propagation = ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'propagation', at: expression });
+  if (!propagation) return undefined;
+  const root = derivationRoot(resolver, call);
+  const base = (root && baseContextText(resolver, root)) ?? `${contextName}.active()`;
+  const value = isOptional && root ? withFallback(sourceCode, call, root, propagation.localName) : isOptional ? undefined : sourceCode.getText(call.node);
+  if (value === undefined) return undefined;
+  return { text: `${propagation.localName}.setBaggage(${base}, ${value})`, fix: propagation.fix };
+}
+
+const wrappedOnce = (node: TSESTree.Node): TSESTree.Node => (node.parent?.type === AST_NODE_TYPES.ChainExpression ? node.parent : node);
+
+/** `getActiveBaggage()?.setEntry(…)` as `(getActiveBaggage() ?? createBaggage()).setEntry(…)`. */
+function withFallback(sourceCode: TSESLint.SourceCode, call: ResolvedCall, root: TSESTree.Expression, propagation: string): string | undefined {
+  const rest = sourceCode.text.slice(root.range[1], call.node.range[1]);
+  const isSimple = /^\s*\?\.\s*[\w$]/.test(rest) && !sourceCode.text.slice(...root.range).includes('?.');
+  return isSimple ? `(${sourceCode.getText(root)} ?? ${propagation}.createBaggage())${rest.replace(/^\s*\?\.\s*/, '.')}` : undefined;
+}
+
+/** The context that the root baggage was read from, where that is a plain name: `ctx` of `propagation.getBaggage(ctx)`. */
+function baseContextText(resolver: ApiResolver, root: TSESTree.Expression): string | undefined {
+  const node = unwrap(root);
+  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
+  const definition = variable && soleDefinition(variable);
+  const value = definition?.kind === 'value' && definition.path.length === 0 ? definition.value : node;
+  const source = resolver.resolve(unwrap(value));
+  const from = source?.operation === 'propagation.getBaggage' ? source.argument('context') : undefined;
+  return from?.type === AST_NODE_TYPES.Identifier ? from.name : undefined;
+}

@@ -1,0 +1,1792 @@
+import { validContextWith } from '../../src/rules/valid-context-with';
+import { typedTester, untypedTester } from '../support/rule-tester';
+
+const api = `import { context, propagation, ROOT_CONTEXT, trace, type Baggage, type Context, type ContextManager, type Span } from '@opentelemetry/api';
+`;
+
+const valid = [
+  {
+    name: 'an arrow function',
+    code: `${api}export const f = (ctx: Context) => context.with(ctx, () => context.active());`,
+  },
+  {
+    name: 'an awaited async callback',
+    code: `${api}export async function f(ctx: Context, work: () => Promise<void>) {
+  await context.with(ctx, async () => {
+    await work();
+  });
+}`,
+  },
+  {
+    name: 'a returned promise',
+    code: `${api}export function f(ctx: Context, work: () => Promise<number>) {
+  return context.with(ctx, work);
+}`,
+  },
+  {
+    name: 'a stored result',
+    code: `${api}export function f(ctx: Context, work: () => Promise<number>) {
+  const running = context.with(ctx, () => work());
+  return { running };
+}`,
+  },
+  {
+    name: 'this and arguments',
+    code: `${api}class Service {
+  name = 'a';
+  run(n: number) { return this.name + n; }
+}
+export function f(ctx: Context, s: Service) {
+  context.with(ctx, s.run, s, 1);
+  context.with(ctx, (n: number) => n, undefined, 1);
+  context.with(ctx, (n: number) => n, null as never, 1);
+}`,
+  },
+  {
+    name: 'this for a function that uses it',
+    code: `${api}export function f(ctx: Context, order: { id: string }) {
+  context.with(ctx, function (this: { id: string }) { return this.id; }, order);
+  context.with(ctx, function (this: any, n: number) { return this.id + n; }, order, 1);
+}`,
+  },
+  {
+    name: 'this for a callback without parameters, which is harmless',
+    code: `${api}export class A {
+  f(ctx: Context) {
+    context.with(ctx, () => 1, this);
+  }
+}`,
+  },
+  {
+    name: 'parameters that may be left out',
+    code: `${api}export function f(ctx: Context, self: object) {
+  context.with(ctx, (n = 1) => n, self as never);
+  context.with(ctx, (...all: number[]) => all, self as never);
+  context.with(ctx, (n?: number) => n, self as never);
+}`,
+  },
+  {
+    name: 'next and done by name',
+    code: `${api}export function f(ctx: Context, next: () => void, done: Function, hook: any) {
+  context.with(ctx, next);
+  context.with(ctx, done as () => void);
+  context.with(ctx, hook);
+}`,
+  },
+  {
+    name: 'a bound function',
+    code: `${api}export function f(this: any, ctx: Context, orig: () => void) {
+  context.with(ctx, orig.bind(this));
+  context.with(ctx, context.bind(ROOT_CONTEXT, orig));
+}`,
+  },
+  {
+    name: 'a call that returns a function',
+    code: `${api}const make = () => () => 1;
+function choose(on: boolean) {
+  if (on) return () => 1;
+  return make();
+}
+export function f(ctx: Context, factory: () => () => void) {
+  context.with(ctx, make());
+  context.with(ctx, choose(true));
+  context.with(ctx, factory());
+}`,
+  },
+  {
+    name: 'a call of an unknown function',
+    code: `import { context } from '@opentelemetry/api';
+import { make, tools } from './tools';
+export function f(ctx: any) {
+  context.with(ctx, make());
+  context.with(ctx, tools.make());
+  context.with(make(), tools.run);
+}`,
+  },
+  {
+    name: 'a type parameter',
+    code: `${api}export function f<F extends () => void, T>(ctx: Context, fn: F, x: T) {
+  context.with(ctx, fn);
+  context.with(ctx, x as unknown as F);
+}`,
+  },
+  {
+    name: 'arguments by spread',
+    code: `${api}export function f(args: [Context, () => void], rest: [() => void]) {
+  context.with(...args);
+  context.with(ROOT_CONTEXT, ...rest);
+}`,
+  },
+  {
+    name: 'an implementation of ContextManager',
+    code: `${api}export class Manager implements ContextManager {
+  constructor(private readonly inner: ContextManager) {}
+  active() { return this.inner.active(); }
+  with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(ctx: Context, fn: F, thisArg?: ThisParameterType<F>, ...args: A): ReturnType<F> {
+    return this.inner.with(ctx, fn, thisArg, ...args);
+  }
+  bind<T>(ctx: Context, target: T): T { return this.inner.bind(ctx, target); }
+  enable() { return this; }
+  disable() { return this; }
+}`,
+  },
+  {
+    name: 'contexts of every origin',
+    code: `${api}declare const req: { ctx: Context; maybe?: Context };
+const store = new WeakMap<object, Context>();
+export async function f(span: Span | undefined, load: () => Promise<Context>, fn: () => void, unknown: any) {
+  context.with(req.ctx, fn);
+  context.with(req.maybe ?? ROOT_CONTEXT, fn);
+  context.with(store.get(req)!, fn);
+  context.with(await load(), fn);
+  context.with(span ? trace.setSpan(context.active(), span) : context.active(), fn);
+  context.with(propagation.extract(context.active(), {}), fn);
+  context.with(unknown, fn);
+  context.with(unknown as Context, fn);
+}`,
+  },
+  {
+    name: 'a context class of the project',
+    code: `${api}class Own {
+  getValue() { return undefined; }
+  setValue() { return this; }
+  deleteValue() { return this; }
+}
+export function f(own: Own, fn: () => void) {
+  context.with(own as Context, fn);
+}`,
+  },
+  {
+    name: 'a generator that is iterated inside',
+    code: `${api}function* rows() { yield 1; }
+export function f(ctx: Context) {
+  context.with(ctx, () => {
+    for (const row of rows()) console.log(row);
+  });
+}`,
+  },
+  {
+    name: 'a generator that is stepped inside',
+    code: `${api}function* rows() { yield 1; }
+export function f(ctx: Context) {
+  const all = context.with(ctx, () => rows());
+  const more = context.with(ctx, rows);
+  context.with(ctx, () => { all.next(); more.next(); });
+}`,
+  },
+  {
+    name: 'a generator that is handed on',
+    code: `${api}async function* rows() { yield 1; }
+export const stream = (ctx: Context) => context.with(ctx, () => rows());`,
+  },
+  {
+    name: 'promises of every kind',
+    code: `${api}export function f(ctx: Context, a: Promise<number>, b: PromiseLike<number>) {
+  return [context.with(ctx, () => a), context.with(ctx, () => b), context.with(ctx, () => Promise.resolve(1))];
+}`,
+  },
+  {
+    name: 'a lazy query that is awaited inside',
+    code: `${api}class Query {
+  then(ok: (n: number) => void) { ok(1); }
+}
+export function f(ctx: Context, q: Query) {
+  return [context.with(ctx, async () => q), context.with(ctx, async () => await q)];
+}`,
+  },
+  {
+    name: 'a deferred of another library, which is a promise',
+    code: `${api}interface Deferred { then(ok: (n: number) => void): Deferred }
+export const f = (ctx: Context, d: Deferred) => context.with(ctx, () => d);`,
+  },
+  {
+    name: 'harmless chains',
+    code: `${api}export function f(ctx: Context, work: () => Promise<number>, span: Span) {
+  return context.with(ctx, work).catch(console.error).then((n) => n).finally(() => span.end());
+}`,
+  },
+  {
+    name: 'a chained callback with a context of its own',
+    code: `${api}export function f(ctx: Context, work: () => Promise<number>) {
+  return context.with(ctx, work)
+    .then(context.bind(ctx, () => context.active()))
+    .then(() => context.with(ctx, () => trace.getActiveSpan()));
+}`,
+  },
+  {
+    name: 'a chain inside the same context',
+    code: `${api}export function f(ctx: Context, work: () => Promise<number>) {
+  context.with(ctx, () => {
+    void context.with(ctx, work).then(() => context.active());
+  });
+}`,
+  },
+  {
+    name: 'a chain on detached work, which wants the outer context',
+    code: `${api}import { suppressTracing } from '@opentelemetry/core';
+export function f(work: () => Promise<number>) {
+  const quiet = suppressTracing(context.active());
+  void context.with(quiet, work).then(() => context.active());
+  void context.with(suppressTracing(context.active()), work).then(() => context.active());
+  void context.with(ROOT_CONTEXT, work).then(() => context.active());
+  void context.with(trace.deleteSpan(context.active()), work).then(() => context.active());
+}`,
+  },
+  {
+    name: 'a chained callback of another file',
+    code: `${api}import { next } from './next';
+export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx, work).then(next);`,
+  },
+  {
+    name: 'a method that does not use this',
+    code: `${api}class Service {
+  run() { return 1; }
+  field = () => this.run();
+  inner() { return function (this: any) { return this; }; }
+}
+export function f(ctx: Context, s: Service) {
+  context.with(ctx, s.run);
+  context.with(ctx, s.field);
+  context.with(ctx, s.inner);
+  context.with(ctx, console.log);
+  context.with(ctx, Math.random);
+}`,
+  },
+  {
+    name: 'a method that is bound in the constructor',
+    code: `${api}export class Service {
+  n = 1;
+  constructor() { this.run = this.run.bind(this); }
+  run() { return this.n; }
+  start(ctx: Context) { context.with(ctx, this.run); }
+}`,
+  },
+  {
+    name: 'a method that a decorator may bind',
+    code: `${api}function bound(..._: any[]): any {}
+export class Service {
+  n = 1;
+  @bound run() { return this.n; }
+  start(ctx: Context) { context.with(ctx, this.run); }
+}`,
+  },
+  {
+    name: 'a method of an interface',
+    code: `${api}export const f = (ctx: Context, s: { a: { run(): void } }) => context.with(ctx, s.a.run);`,
+  },
+  {
+    name: 'an async callback that is left to itself, without the option',
+    code: `${api}export function f(ctx: Context) {
+  context.with(ctx, async () => {});
+}`,
+  },
+  {
+    name: 'promises that are cared for',
+    code: `${api}export async function f(ctx: Context, work: () => Promise<void>) {
+  void context.with(ctx, work);
+  await context.with(ctx, work);
+  context.with(ctx, work).catch(() => {});
+  const p = context.with(ctx, work);
+  await Promise.all([context.with(ctx, work), p]);
+  return context.with(ctx, work);
+}
+export const g = (ctx: Context) => context.with(ctx, async () => {});`,
+    options: [{ checkPromises: true }],
+  },
+  {
+    name: 'sync callbacks',
+    code: `${api}export function f(ctx: Context, work: () => void) {
+  context.with(ctx, work);
+  context.with(ctx, () => 1);
+}`,
+    options: [{ checkPromises: true }],
+  },
+  {
+    name: 'Array.prototype.with',
+    code: `import '@opentelemetry/api';
+export const f = (list: number[]) => list.with(0, 1);`,
+  },
+  {
+    name: 'a context that is not OpenTelemetry',
+    code: `import '@opentelemetry/api';
+export function f(context: { with(a?: unknown, b?: unknown): void; active(): unknown }, work: () => void) {
+  context.with();
+  context.with(context.active());
+  context.with(undefined, work());
+}`,
+  },
+  {
+    name: 'a look-alike package',
+    code: `import { context } from '@opentelemetry/api-like';
+context.with(undefined);
+context.with(context.active(), function* () {});`,
+  },
+  {
+    name: 'a wrapper whose callback stands elsewhere',
+    code: `import { inContext } from './otel';
+import '@opentelemetry/api';
+export const f = (ctx: unknown) => inContext(ctx, 'name', () => 1);`,
+    settings: { otel: { wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }] } },
+  },
+  {
+    name: 'a wrapper that takes a span',
+    code: `import { inContext } from './otel';
+import { trace } from '@opentelemetry/api';
+inContext(trace.getActiveSpan(), 'name', () => 1);`,
+    settings: { otel: { wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }] } },
+  },
+  {
+    name: 'a wrapper that takes no callback here',
+    code: `import { inContext } from './otel';
+import '@opentelemetry/api';
+inContext({}, 'name');`,
+    settings: { otel: { wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }] } },
+  },
+  {
+    name: 'a file without OpenTelemetry',
+    code: `const context = { with(...args: unknown[]) { return args; } };
+context.with(undefined);`,
+  },
+] as const;
+
+const typedValid = [
+  {
+    name: 'an Observable, without the option',
+    code: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type { Observable } from 'rxjs';
+export const f = (rows: Observable<number>) => otel.context.with(otel.context.active(), () => rows);`,
+  },
+  {
+    name: 'an Observable of another library',
+    code: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type { Observable } from 'other-observables';
+export const f = (rows: Observable<number>) => otel.context.with(otel.context.active(), () => rows);`,
+    options: [{ checkObservables: true }],
+  },
+  {
+    name: 'a thenable of bluebird, which is a promise',
+    code: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type Bluebird from 'bluebird';
+export const f = (rows: Bluebird<number>) => otel.context.with(otel.context.active(), () => rows);`,
+  },
+  {
+    name: 'a mongoose query that is executed',
+    code: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type { Query } from 'mongoose';
+export async function f(rows: Query<number>) {
+  await otel.context.with(otel.context.active(), () => rows.exec());
+}`,
+  },
+] as const;
+
+const invalid = [
+  {
+    name: 'no callback',
+    code: `${api}context.with(context.active());
+context.with(context.active(), undefined);
+context.with();`,
+    errors: [
+      {
+        messageId: 'missing', line: 2, column: 1,
+        data: { with: 'context.with' },
+      },
+      {
+        messageId: 'missing', line: 3, column: 1,
+        data: { with: 'context.with' },
+      },
+      {
+        messageId: 'missing', line: 4, column: 1,
+        data: { with: 'context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a function called instead of passed',
+    code: `${api}async function work() {}
+export async function f(ctx: Context) {
+  await context.with(ctx, work());
+}`,
+    errors: [
+      {
+        messageId: 'called', line: 4, column: 27,
+        data: { callback: 'work', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `${api}async function work() {}
+export async function f(ctx: Context) {
+  await context.with(ctx, work);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a function that returns nothing',
+    code: `${api}function work() { console.log('at work'); }
+export const f = (ctx: Context) => context.with(ctx, work());`,
+    errors: [
+      {
+        messageId: 'called', line: 3, column: 54,
+        data: { callback: 'work', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `${api}function work() { console.log('at work'); }
+export const f = (ctx: Context) => context.with(ctx, work);`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a method with arguments',
+    code: `${api}export class Job {
+  async write(rows: number[]) { return rows; }
+  async run(ctx: Context) {
+    return context.with(ctx, this.write([1 /* one */, 2]));
+  }
+}`,
+    errors: [
+      {
+        messageId: 'called', line: 5, column: 30,
+        data: { callback: 'this.write', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `${api}export class Job {
+  async write(rows: number[]) { return rows; }
+  async run(ctx: Context) {
+    return context.with(ctx, () => this.write([1 /* one */, 2]));
+  }
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a comment between the parentheses',
+    code: `${api}async function work() {}
+export const f = (ctx: Context) => context.with(ctx, work(/* now */));`,
+    errors: [
+      {
+        messageId: 'called', line: 3, column: 54,
+        data: { callback: 'work', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `${api}async function work() {}
+export const f = (ctx: Context) => context.with(ctx, () => work(/* now */));`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an awaited call',
+    code: `${api}async function work() {}
+export async function f(ctx: Context) {
+  context.with(ctx, await work());
+  await context.with(ctx, await work());
+}`,
+    errors: [
+      {
+        messageId: 'called', line: 4, column: 21,
+        data: { callback: 'work', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `${api}async function work() {}
+export async function f(ctx: Context) {
+  await context.with(ctx, async () => await work());
+  await context.with(ctx, await work());
+}`,
+          },
+        ],
+      },
+      {
+        messageId: 'called', line: 5, column: 27,
+        data: { callback: 'work', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `${api}async function work() {}
+export async function f(ctx: Context) {
+  context.with(ctx, await work());
+  await context.with(ctx, async () => await work());
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an OpenTelemetry call',
+    code: `${api}export const f = (span: Span) => context.with(ROOT_CONTEXT, trace.setSpan(context.active(), span));`,
+    errors: [
+      {
+        messageId: 'called', line: 2, column: 61,
+        data: { callback: 'trace.setSpan', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `${api}export const f = (span: Span) => context.with(ROOT_CONTEXT, () => trace.setSpan(context.active(), span));`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a call behind a cast',
+    code: `${api}async function work() {}
+export const f = (ctx: Context) => context.with(ctx, work() as any);`,
+    errors: [
+      {
+        messageId: 'called', line: 3, column: 54,
+        data: { callback: 'work', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `${api}async function work() {}
+export const f = (ctx: Context) => context.with(ctx, () => work() as any);`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'no function at all',
+    code: `${api}export const f = (ctx: Context) => context.with(ctx, { run() {} } as any);`,
+    errors: [
+      {
+        messageId: 'notAFunction', line: 2, column: 54,
+        data: { with: 'context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a generator function, iterated outside',
+    code: `${api}export function f(ctx: Context, items: string[]) {
+  const labels = context.with(ctx, function* () {
+    for (const item of items) yield item; // one by one
+  });
+  for (const label of labels) console.log(label);
+}`,
+    errors: [
+      {
+        messageId: 'generator', line: 3, column: 36,
+        data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'iterateInside',
+            output: `${api}export function f(ctx: Context, items: string[]) {
+  const labels = context.with(ctx, () => [...(function* () {
+    for (const item of items) yield item; // one by one
+  })()]);
+  for (const label of labels) console.log(label);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a generator of this file, spread outside',
+    code: `${api}function* rows() { yield 1; }
+export const f = (ctx: Context) => [...context.with(ctx, rows)];`,
+    errors: [
+      {
+        messageId: 'generator', line: 3, column: 58,
+        data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'iterateInside',
+            output: `${api}function* rows() { yield 1; }
+export const f = (ctx: Context) => [...context.with(ctx, () => [...rows()])];`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a generator behind an arrow function',
+    code: `${api}function* rows(n: number) { yield n; }
+export function f(ctx: Context) {
+  for (const row of context.with(ctx, () => rows(2))) console.log(row);
+}`,
+    errors: [
+      {
+        messageId: 'generator', line: 4, column: 39,
+        data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'iterateInside',
+            output: `${api}function* rows(n: number) { yield n; }
+export function f(ctx: Context) {
+  for (const row of context.with(ctx, () => [...rows(2)])) console.log(row);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a loop that is left early: no edit, the generator may be endless',
+    code: `${api}function* rows() { for (;;) yield 1; }
+export function f(ctx: Context) {
+  for (const row of context.with(ctx, rows)) {
+    if (row) break;
+  }
+}`,
+    errors: [
+      {
+        messageId: 'generator', line: 4, column: 39,
+        data: { with: 'context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a loop that goes on',
+    code: `${api}function* rows() { yield 1; }
+export function f(ctx: Context) {
+  for (const row of context.with(ctx, rows)) {
+    if (row) continue;
+    console.log(row);
+  }
+}`,
+    errors: [
+      {
+        messageId: 'generator', line: 4, column: 39,
+        data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'iterateInside',
+            output: `${api}function* rows() { yield 1; }
+export function f(ctx: Context) {
+  for (const row of context.with(ctx, () => [...rows()])) {
+    if (row) continue;
+    console.log(row);
+  }
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an async generator',
+    code: `${api}async function* rows(n: number) { yield n; }
+export async function f(ctx: Context) {
+  for await (const row of context.with(ctx, () => rows(2))) {
+    console.log(row);
+  }
+}`,
+    errors: [
+      {
+        messageId: 'generator', line: 4, column: 45,
+        data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'iterateInside',
+            output: `${api}async function* rows(n: number) { yield n; }
+export async function f(ctx: Context) {
+  await context.with(ctx, async () => {
+    for await (const row of rows(2)) {
+      console.log(row);
+    }
+  });
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a generator function that is handed on',
+    code: `${api}export const f = (ctx: Context) => context.with(ctx, async function* () {
+  yield 1;
+});`,
+    errors: [
+      {
+        messageId: 'generator', line: 2, column: 54,
+        data: { with: 'context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a generator function that uses this: no edit',
+    code: `${api}export function f(this: any, ctx: Context) {
+  for (const row of context.with(ctx, function* (this: any) { yield this; }, this)) console.log(row);
+}`,
+    errors: [
+      {
+        messageId: 'generator', line: 3, column: 39,
+        data: { with: 'context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a span',
+    code: `${api}export const f = (span: Span, work: () => void) => context.with(span as any as Context, work);`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 2, column: 65,
+        data: { with: 'context.with', what: 'a span', consequence: 'the first read of the active context inside throws' },
+        suggestions: [
+          {
+            messageId: 'useSpanContext',
+            output: `${api}export const f = (span: Span, work: () => void) => context.with(trace.setSpan(context.active(), span), work);`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a span context',
+    code: `${api}export function f(span: Span, work: () => void) {
+  context.with(span.spanContext(), work);
+}`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 3, column: 16,
+        data: { with: 'context.with', what: 'a span context', consequence: 'the first read of the active context inside throws' },
+        suggestions: [
+          {
+            messageId: 'useSpanContext',
+            output: `${api}export function f(span: Span, work: () => void) {
+  context.with(trace.setSpanContext(context.active(), span.spanContext()), work);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a baggage',
+    code: `${api}export function f(bag: Baggage, work: () => void) {
+  context.with(propagation.createBaggage() as never, work);
+  context.with(bag as never, work);
+}`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 3, column: 16,
+        data: { with: 'context.with', what: 'a baggage', consequence: 'the first read of the active context inside throws' },
+        suggestions: [
+          {
+            messageId: 'useBaggageContext',
+            output: `${api}export function f(bag: Baggage, work: () => void) {
+  context.with(propagation.setBaggage(context.active(), propagation.createBaggage()), work);
+  context.with(bag as never, work);
+}`,
+          },
+        ],
+      },
+      {
+        messageId: 'notAContext', line: 4, column: 16,
+        data: { with: 'context.with', what: 'a baggage', consequence: 'the first read of the active context inside throws' },
+        suggestions: [
+          {
+            messageId: 'useBaggageContext',
+            output: `${api}export function f(bag: Baggage, work: () => void) {
+  context.with(propagation.createBaggage() as never, work);
+  context.with(propagation.setBaggage(context.active(), bag), work);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a promise of a context',
+    code: `${api}async function load(): Promise<Context> { return ROOT_CONTEXT; }
+export async function f(work: () => void) {
+  context.with(load(), work);
+}`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 4, column: 16,
+        data: { with: 'context.with', what: 'a promise', consequence: 'the first read of the active context inside throws' },
+        suggestions: [
+          {
+            messageId: 'awaitContext',
+            output: `${api}async function load(): Promise<Context> { return ROOT_CONTEXT; }
+export async function f(work: () => void) {
+  context.with(await load(), work);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a promise, where nothing can be awaited',
+    code: `${api}async function load(): Promise<Context> { return ROOT_CONTEXT; }
+export function f(work: () => void) {
+  const loading = load();
+  context.with(loading as never, work);
+}`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 5, column: 16,
+        data: { with: 'context.with', what: 'a promise', consequence: 'the first read of the active context inside throws' },
+      },
+    ],
+  },
+  {
+    name: 'undefined and null',
+    code: `${api}export function f(work: () => void) {
+  context.with(undefined as never, work);
+  context.with(null!, work);
+}`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 3, column: 16,
+        data: { with: 'context.with', what: 'undefined or null', consequence: 'the callback runs in the root context, without trace and baggage' },
+        suggestions: [
+          {
+            messageId: 'useActiveContext',
+            output: `${api}export function f(work: () => void) {
+  context.with(context.active(), work);
+  context.with(null!, work);
+}`,
+          },
+        ],
+      },
+      {
+        messageId: 'notAContext', line: 4, column: 16,
+        data: { with: 'context.with', what: 'undefined or null', consequence: 'the callback runs in the root context, without trace and baggage' },
+        suggestions: [
+          {
+            messageId: 'useActiveContext',
+            output: `${api}export function f(work: () => void) {
+  context.with(undefined as never, work);
+  context.with(context.active(), work);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'the context API itself',
+    code: `${api}export function f(work: () => void) {
+  context.with(context as never, work);
+}`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 3, column: 16,
+        data: { with: 'context.with', what: 'the context API itself', consequence: 'the first read of the active context inside throws' },
+        suggestions: [
+          {
+            messageId: 'useActiveContext',
+            output: `${api}export function f(work: () => void) {
+  context.with(context.active(), work);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'swapped arguments',
+    code: `${api}export function f(ctx: Context) {
+  context.with(() => 1, ctx as never);
+}`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 3, column: 16,
+        data: { with: 'context.with', what: 'a function', consequence: 'the first read of the active context inside throws' },
+        suggestions: [
+          {
+            messageId: 'swapArguments',
+            output: `${api}export function f(ctx: Context) {
+  context.with(ctx as never, () => 1);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a text',
+    code: `${api}export function f(work: () => void) {
+  context.with('ctx' as never, work);
+}`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 3, column: 16,
+        data: { with: 'context.with', what: 'a value that is no context', consequence: 'the first read of the active context inside throws' },
+      },
+    ],
+  },
+  {
+    name: 'a parameter that can only be a span',
+    code: `${api}export function f(span: Span | undefined, work: () => void) {
+  context.with(span as never, work);
+}`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 3, column: 16,
+        data: { with: 'context.with', what: 'a span', consequence: 'the first read of the active context inside throws' },
+      },
+    ],
+  },
+  {
+    name: 'a span, with imports to add',
+    code: `import { context as otelContext, type Span } from '@opentelemetry/api';
+export function f(span: Span, work: () => void) {
+  const trace = 1;
+  otelContext.with(span as never, work);
+  return trace;
+}`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 4, column: 20,
+        data: { with: 'otelContext.with', what: 'a span', consequence: 'the first read of the active context inside throws' },
+        suggestions: [
+          {
+            messageId: 'useSpanContext',
+            output: `import { context as otelContext, type Span, trace as otelTrace } from '@opentelemetry/api';
+export function f(span: Span, work: () => void) {
+  const trace = 1;
+  otelContext.with(otelTrace.setSpan(otelContext.active(), span), work);
+  return trace;
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an argument in the place of this',
+    code: `${api}interface Order { id: string }
+export function f(ctx: Context, order: Order) {
+  context.with(ctx, (o: any) => o.id, order as never);
+}`,
+    errors: [
+      {
+        messageId: 'misplaced', line: 4, column: 39,
+        data: { value: 'order as never' },
+        suggestions: [
+          {
+            messageId: 'insertThisArg',
+            output: `${api}interface Order { id: string }
+export function f(ctx: Context, order: Order) {
+  context.with(ctx, (o: any) => o.id, undefined, order as never);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'one of two arguments in the place of this',
+    code: `${api}export function f(ctx: Context, a: any, b: any) {
+  context.with(ctx, (x: number, y: number) => x + y, a, b);
+}`,
+    errors: [
+      {
+        messageId: 'misplaced', line: 3, column: 54,
+        data: { value: 'a' },
+        suggestions: [
+          {
+            messageId: 'insertThisArg',
+            output: `${api}export function f(ctx: Context, a: any, b: any) {
+  context.with(ctx, (x: number, y: number) => x + y, undefined, a, b);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an argument in the place of this, for a function of this file',
+    code: `${api}function handle(order: any) { return order.id; }
+export const f = (ctx: Context, order: any) => context.with(ctx, handle, order);`,
+    errors: [
+      {
+        messageId: 'misplaced', line: 3, column: 74,
+        data: { value: 'order' },
+        suggestions: [
+          {
+            messageId: 'insertThisArg',
+            output: `${api}function handle(order: any) { return order.id; }
+export const f = (ctx: Context, order: any) => context.with(ctx, handle, undefined, order);`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a method of a class that uses this',
+    code: `${api}export class Service {
+  n = 1;
+  run() { return [1].map(() => this.n); }
+  start(ctx: Context) {
+    context.with(ctx, this.run);
+  }
+}`,
+    errors: [
+      {
+        messageId: 'unbound', line: 6, column: 23,
+        data: { method: 'this.run', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passThisArg', data: { object: 'this' },
+            output: `${api}export class Service {
+  n = 1;
+  run() { return [1].map(() => this.n); }
+  start(ctx: Context) {
+    context.with(ctx, this.run, this);
+  }
+}`,
+          },
+          {
+            messageId: 'callInArrow',
+            output: `${api}export class Service {
+  n = 1;
+  run() { return [1].map(() => this.n); }
+  start(ctx: Context) {
+    context.with(ctx, () => this.run());
+  }
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a method of an object that uses this',
+    code: `${api}const job = {
+  n: 1,
+  run() { return this.n; },
+};
+export const f = (ctx: Context) => context.with(ctx, job.run);`,
+    errors: [
+      {
+        messageId: 'unbound', line: 6, column: 54,
+        data: { method: 'job.run', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passThisArg', data: { object: 'job' },
+            output: `${api}const job = {
+  n: 1,
+  run() { return this.n; },
+};
+export const f = (ctx: Context) => context.with(ctx, job.run, job);`,
+          },
+          {
+            messageId: 'callInArrow',
+            output: `${api}const job = {
+  n: 1,
+  run() { return this.n; },
+};
+export const f = (ctx: Context) => context.with(ctx, () => job.run());`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a method that calls super',
+    code: `${api}class Base { run() { return 1; } }
+export class Job extends Base {
+  override run() { return super.run(); }
+  start(ctx: Context) {
+    context.with(ctx, this.run, undefined as never);
+  }
+}`,
+    errors: [
+      {
+        messageId: 'unbound', line: 6, column: 23,
+        data: { method: 'this.run', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passThisArg', data: { object: 'this' },
+            output: `${api}class Base { run() { return 1; } }
+export class Job extends Base {
+  override run() { return super.run(); }
+  start(ctx: Context) {
+    context.with(ctx, this.run, this);
+  }
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a callback behind then',
+    code: `${api}const tracer = trace.getTracer('orders');
+export class Orders {
+  reserve(): Promise<number> { return Promise.resolve(1); }
+  place(ctx: Context) {
+    return context.with(ctx, () => this.reserve()).then((left) => {
+      tracer.startSpan('confirm').end(); // the second half
+      return left;
+    });
+  }
+}`,
+    errors: [
+      {
+        messageId: 'chained', line: 6, column: 57,
+        data: { method: 'then', with: 'context.with', line: '6', use: "'tracer.startSpan()'" },
+        suggestions: [
+          {
+            messageId: 'moveThenInside', data: { method: 'then' },
+            output: `${api}const tracer = trace.getTracer('orders');
+export class Orders {
+  reserve(): Promise<number> { return Promise.resolve(1); }
+  place(ctx: Context) {
+    return context.with(ctx, () => this.reserve().then((left) => {
+      tracer.startSpan('confirm').end(); // the second half
+      return left;
+    }));
+  }
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'behind a harmless catch, and in front of finally',
+    code: `${api}export const f = (ctx: Context, work: () => Promise<void>, span: Span, carrier: object) =>
+  context.with(ctx, async () => { await work(); })
+    .catch(console.error)
+    .then(() => propagation.inject(context.active(), carrier))
+    .finally(() => span.end());`,
+    errors: [
+      {
+        messageId: 'chained', line: 5, column: 11,
+        data: { method: 'then', with: 'context.with', line: '3', use: "'context.active()'" },
+        suggestions: [
+          {
+            messageId: 'moveThenInside', data: { method: 'then' },
+            output: `${api}export const f = (ctx: Context, work: () => Promise<void>, span: Span, carrier: object) =>
+  context.with(ctx, () => (async () => { await work(); })()
+    .catch(console.error)
+    .then(() => propagation.inject(context.active(), carrier)))
+    .finally(() => span.end());`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a function by name',
+    code: `${api}export async function f(ctx: Context, work: () => Promise<number>) {
+  await context.with(ctx, work).then(() => trace.getActiveSpan());
+}`,
+    errors: [
+      {
+        messageId: 'chained', line: 3, column: 38,
+        data: { method: 'then', with: 'context.with', line: '3', use: "'trace.getActiveSpan()'" },
+        suggestions: [
+          {
+            messageId: 'moveThenInside', data: { method: 'then' },
+            output: `${api}export async function f(ctx: Context, work: () => Promise<number>) {
+  await context.with(ctx, () => work().then(() => trace.getActiveSpan()));
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a callback that reaches it through a function',
+    code: `${api}const tracer = trace.getTracer('x');
+const confirm = () => { record(); };
+function record() { tracer.startSpan('record').end(); }
+export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx, work).then(confirm);`,
+    errors: [
+      {
+        messageId: 'chained', line: 5, column: 94,
+        data: { method: 'then', with: 'context.with', line: '5', use: "'tracer.startSpan()' (through 'record()')" },
+        suggestions: [
+          {
+            messageId: 'moveThenInside', data: { method: 'then' },
+            output: `${api}const tracer = trace.getTracer('x');
+const confirm = () => { record(); };
+function record() { tracer.startSpan('record').end(); }
+export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx, () => work().then(confirm));`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a rejection handler',
+    code: `${api}export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx, () => work()).catch((error) => {
+  trace.getActiveSpan()?.recordException(error);
+});`,
+    errors: [
+      {
+        messageId: 'chained', line: 2, column: 103,
+        data: { method: 'catch', with: 'context.with', line: '2', use: "'trace.getActiveSpan()'" },
+        suggestions: [
+          {
+            messageId: 'moveThenInside', data: { method: 'catch' },
+            output: `${api}export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx, () => work().catch((error) => {
+  trace.getActiveSpan()?.recordException(error);
+}));`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a body that needs parentheses',
+    code: `${api}export const f = (ctx: Context, on: boolean, work: () => Promise<number>) =>
+  context.with(ctx, () => on ? work() : Promise.resolve(0)).then(() => trace.getActiveSpan());`,
+    errors: [
+      {
+        messageId: 'chained', line: 3, column: 66,
+        data: { method: 'then', with: 'context.with', line: '3', use: "'trace.getActiveSpan()'" },
+        suggestions: [
+          {
+            messageId: 'moveThenInside', data: { method: 'then' },
+            output: `${api}export const f = (ctx: Context, on: boolean, work: () => Promise<number>) =>
+  context.with(ctx, () => (on ? work() : Promise.resolve(0)).then(() => trace.getActiveSpan()));`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a callback with a block',
+    code: `${api}export const f = (ctx: Context, work: () => Promise<number>) =>
+  context.with(ctx, () => { return work(); }).then(() => trace.getActiveSpan(), () => undefined);`,
+    errors: [
+      {
+        messageId: 'chained', line: 3, column: 52,
+        data: { method: 'then', with: 'context.with', line: '3', use: "'trace.getActiveSpan()'" },
+        suggestions: [
+          {
+            messageId: 'moveThenInside', data: { method: 'then' },
+            output: `${api}export const f = (ctx: Context, work: () => Promise<number>) =>
+  context.with(ctx, () => (() => { return work(); })().then(() => trace.getActiveSpan(), () => undefined));`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a callback with arguments: no edit',
+    code: `${api}export const f = (ctx: Context, work: (n: number) => Promise<number>) =>
+  context.with(ctx, work, undefined, 1).then(() => trace.getActiveSpan());`,
+    errors: [
+      {
+        messageId: 'chained', line: 3, column: 46,
+        data: { method: 'then', with: 'context.with', line: '3', use: "'trace.getActiveSpan()'" },
+      },
+    ],
+  },
+  {
+    name: 'an await in what would move: no edit',
+    code: `${api}const load = async () => () => trace.getActiveSpan();
+export async function f(ctx: Context, work: () => Promise<number>) {
+  const done = () => trace.getActiveSpan();
+  return context.with(ctx, () => work()).then(done, await load());
+}`,
+    errors: [
+      {
+        messageId: 'chained', line: 5, column: 47,
+        data: { method: 'then', with: 'context.with', line: '5', use: "'trace.getActiveSpan()'" },
+      },
+    ],
+  },
+  {
+    name: 'an async callback that is left to itself',
+    code: `${api}export async function f(ctx: Context) {
+  context.with(ctx, async () => {});
+}
+export function g(ctx: Context, on: boolean) {
+  on && context.with(ctx, async () => {});
+}`,
+    options: [{ checkPromises: true }],
+    errors: [
+      {
+        messageId: 'floating', line: 3, column: 3,
+        data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'awaitPromise', data: { with: 'context.with' },
+            output: `${api}export async function f(ctx: Context) {
+  await context.with(ctx, async () => {});
+}
+export function g(ctx: Context, on: boolean) {
+  on && context.with(ctx, async () => {});
+}`,
+          },
+        ],
+      },
+      {
+        messageId: 'floating', line: 6, column: 9,
+        data: { with: 'context.with' },
+      },
+    ],
+  },
+  {
+    name: 'an alias',
+    code: `import { context as otelContext } from '@opentelemetry/api';
+otelContext.with(otelContext.active());`,
+    errors: [
+      {
+        messageId: 'missing', line: 2, column: 1,
+        data: { with: 'otelContext.with' },
+      },
+    ],
+  },
+  {
+    name: 'a namespace',
+    code: `import * as api from '@opentelemetry/api';
+api.context.with(api.context.active());`,
+    errors: [
+      {
+        messageId: 'missing', line: 2, column: 1,
+        data: { with: 'api.context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a field',
+    code: `import { context, type ContextAPI } from '@opentelemetry/api';
+export class A {
+  constructor(private readonly api: ContextAPI) {}
+  f() { this.api.with(context.active()); }
+}`,
+    errors: [
+      {
+        messageId: 'missing', line: 4, column: 9,
+        data: { with: 'this.api.with' },
+      },
+    ],
+  },
+  {
+    name: 'a wrapper of the project',
+    code: `import { inContext } from './otel';
+import '@opentelemetry/api';
+async function work() {}
+export const f = (ctx: unknown) => inContext(ctx, 'name', work());`,
+    settings: { otel: { wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }] } },
+    errors: [
+      {
+        messageId: 'called', line: 4, column: 59,
+        data: { callback: 'work', with: 'inContext' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `import { inContext } from './otel';
+import '@opentelemetry/api';
+async function work() {}
+export const f = (ctx: unknown) => inContext(ctx, 'name', () => work());`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'two reports on one call',
+    code: `import { context } from '@opentelemetry/api';
+async function work() {}
+export const f = () => context.with(undefined as never, work() as never);`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 3, column: 37,
+        data: { with: 'context.with', what: 'undefined or null', consequence: 'the callback runs in the root context, without trace and baggage' },
+        suggestions: [
+          {
+            messageId: 'useActiveContext',
+            output: `import { context } from '@opentelemetry/api';
+async function work() {}
+export const f = () => context.with(context.active(), work() as never);`,
+          },
+        ],
+      },
+      {
+        messageId: 'called', line: 3, column: 57,
+        data: { callback: 'work', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `import { context } from '@opentelemetry/api';
+async function work() {}
+export const f = () => context.with(undefined as never, () => work() as never);`,
+          },
+        ],
+      },
+    ],
+  },
+] as const;
+
+const typedInvalid = [
+  {
+    name: 'a call of an imported function, by its type',
+    code: `${api}import { setTimeout as sleep } from 'node:timers/promises';
+export const f = (ctx: Context) => context.with(ctx, sleep(10));`,
+    errors: [
+      {
+        messageId: 'called', line: 3, column: 54,
+        data: { callback: 'sleep', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `${api}import { setTimeout as sleep } from 'node:timers/promises';
+export const f = (ctx: Context) => context.with(ctx, () => sleep(10));`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a generator of another file, by its type',
+    code: `${api}export function f(ctx: Context, rows: () => Generator<number>) {
+  return context.with(ctx, rows);
+}`,
+    errors: [
+      {
+        messageId: 'generator', line: 3, column: 28,
+        data: { with: 'context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a lazy query',
+    code: `${api}class Query {
+  where() { return this; }
+  then(ok: (n: number) => void) { ok(1); }
+}
+export async function f(ctx: Context, q: Query) {
+  await context.with(ctx, () => q.where());
+  return context.with(ctx, function () { return q; });
+}`,
+    errors: [
+      {
+        messageId: 'thenable', line: 7, column: 27,
+        data: { type: "A 'Query'", with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'awaitInside',
+            output: `${api}class Query {
+  where() { return this; }
+  then(ok: (n: number) => void) { ok(1); }
+}
+export async function f(ctx: Context, q: Query) {
+  await context.with(ctx, async () => q.where());
+  return context.with(ctx, function () { return q; });
+}`,
+          },
+        ],
+      },
+      {
+        messageId: 'thenable', line: 8, column: 28,
+        data: { type: "A 'Query'", with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'awaitInside',
+            output: `${api}class Query {
+  where() { return this; }
+  then(ok: (n: number) => void) { ok(1); }
+}
+export async function f(ctx: Context, q: Query) {
+  await context.with(ctx, () => q.where());
+  return context.with(ctx, async function () { return q; });
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a lazy query that is not awaited here: no edit',
+    code: `${api}class Query {
+  then(ok: (n: number) => void) { ok(1); }
+}
+export const f = (ctx: Context, q: Query) => context.with(ctx, () => q);`,
+    errors: [
+      {
+        messageId: 'thenable', line: 5, column: 64,
+        data: { type: "A 'Query'", with: 'context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a lazy query by name',
+    code: `${api}class Query {
+  then(ok: (n: number) => void) { ok(1); }
+}
+export async function f(ctx: Context, find: () => Query) {
+  await context.with(ctx, find);
+}`,
+    errors: [
+      {
+        messageId: 'thenable', line: 6, column: 27,
+        data: { type: "A 'Query'", with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'awaitInside',
+            output: `${api}class Query {
+  then(ok: (n: number) => void) { ok(1); }
+}
+export async function f(ctx: Context, find: () => Query) {
+  await context.with(ctx, async () => find());
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an object with a then',
+    code: `${api}export const f = (ctx: Context) => context.with(ctx, () => ({ then(ok: (n: number) => void) { ok(1); } }));`,
+    errors: [
+      {
+        messageId: 'thenable', line: 2, column: 54,
+        data: { type: 'The object that the callback returns', with: 'context.with' },
+      },
+    ],
+  },
+  {
+    name: 'one that may be lazy',
+    code: `${api}class Query {
+  then(ok: (n: number) => void) { ok(1); }
+}
+export const f = (ctx: Context, q: Query | undefined) => context.with(ctx, () => q);`,
+    errors: [
+      {
+        messageId: 'thenable', line: 5, column: 76,
+        data: { type: "A 'Query'", with: 'context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a lazy type that extends Promise',
+    code: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type { PrismaPromise } from '@prisma/client';
+export const f = (rows: PrismaPromise<number>) => otel.context.with(otel.context.active(), () => rows);`,
+    errors: [
+      {
+        messageId: 'thenable', line: 4, column: 92,
+        data: { type: "A 'PrismaPromise'", with: 'otel.context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a knex query',
+    code: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type { Knex } from 'knex';
+export const f = (rows: Knex.QueryBuilder<number>) => otel.context.with(otel.context.active(), () => rows.where('id'));`,
+    errors: [
+      {
+        messageId: 'thenable', line: 4, column: 96,
+        data: { type: "A 'QueryBuilder'", with: 'otel.context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a drizzle query',
+    code: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type { QueryPromise } from 'drizzle-orm';
+export async function f(rows: QueryPromise<number>) {
+  return otel.context.with(otel.context.active(), () => rows);
+}`,
+    errors: [
+      {
+        messageId: 'thenable', line: 5, column: 51,
+        data: { type: "A 'QueryPromise'", with: 'otel.context.with' },
+        suggestions: [
+          {
+            messageId: 'awaitInside',
+            output: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type { QueryPromise } from 'drizzle-orm';
+export async function f(rows: QueryPromise<number>) {
+  return otel.context.with(otel.context.active(), async () => rows);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a mongoose query',
+    code: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type { Query } from 'mongoose';
+export async function f(rows: Query<number>) {
+  await otel.context.with(otel.context.active(), () => rows);
+}`,
+    errors: [
+      {
+        messageId: 'thenable', line: 5, column: 50,
+        data: { type: "A 'Query'", with: 'otel.context.with' },
+        suggestions: [
+          {
+            messageId: 'awaitInside',
+            output: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type { Query } from 'mongoose';
+export async function f(rows: Query<number>) {
+  await otel.context.with(otel.context.active(), async () => rows);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an Observable, with the option',
+    code: `/// <reference path="./included/lazy-libraries.d.ts" />
+import * as otel from '@opentelemetry/api';
+import type { Observable } from 'rxjs';
+export const f = (rows: Observable<number>) => otel.context.with(otel.context.active(), () => rows);`,
+    options: [{ checkObservables: true }],
+    errors: [
+      {
+        messageId: 'observable', line: 4, column: 89,
+        data: { with: 'otel.context.with' },
+      },
+    ],
+  },
+  {
+    name: 'a method of another object, by its type',
+    code: `${api}class Service {
+  n = 1;
+  run() { return this.n; }
+}
+export const f = (ctx: Context, get: () => Service) => context.with(ctx, get().run);`,
+    errors: [
+      {
+        messageId: 'unbound', line: 6, column: 74,
+        data: { method: 'get().run', with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'callInArrow',
+            output: `${api}class Service {
+  n = 1;
+  run() { return this.n; }
+}
+export const f = (ctx: Context, get: () => Service) => context.with(ctx, () => get().run());`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a function that returns a promise, by its type',
+    code: `${api}export async function f(ctx: Context, work: () => Promise<void>) {
+  context.with(ctx, work);
+}`,
+    options: [{ checkPromises: true }],
+    errors: [
+      {
+        messageId: 'floating', line: 3, column: 3,
+        data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'awaitPromise', data: { with: 'context.with' },
+            output: `${api}export async function f(ctx: Context, work: () => Promise<void>) {
+  await context.with(ctx, work);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+] as const;
+
+const untypedInvalid = [
+  {
+    name: 'a span, without casts',
+    code: `const { context, trace } = require('@opentelemetry/api');
+function f(work) {
+  const span = trace.getTracer('x').startSpan('y');
+  context.with(span, work);
+}
+module.exports = f;`,
+    errors: [
+      {
+        messageId: 'notAContext', line: 4, column: 16,
+        data: { with: 'context.with', what: 'a span', consequence: 'the first read of the active context inside throws' },
+        suggestions: [
+          {
+            messageId: 'useSpanContext',
+            output: `const { context, trace } = require('@opentelemetry/api');
+function f(work) {
+  const span = trace.getTracer('x').startSpan('y');
+  context.with(trace.setSpan(context.active(), span), work);
+}
+module.exports = f;`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'require and compiled output',
+    code: `const api_1 = require("@opentelemetry/api");
+async function work() { }
+function f(ctx) {
+    return (0, api_1.context.with)(ctx, work()), api_1.context.with(ctx, work());
+}
+exports.f = f;`,
+    errors: [
+      {
+        messageId: 'called', line: 4, column: 41,
+        data: { callback: 'work', with: 'with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `const api_1 = require("@opentelemetry/api");
+async function work() { }
+function f(ctx) {
+    return (0, api_1.context.with)(ctx, work), api_1.context.with(ctx, work());
+}
+exports.f = f;`,
+          },
+        ],
+      },
+      {
+        messageId: 'called', line: 4, column: 74,
+        data: { callback: 'work', with: 'api_1.context.with' },
+        suggestions: [
+          {
+            messageId: 'passCallback',
+            output: `const api_1 = require("@opentelemetry/api");
+async function work() { }
+function f(ctx) {
+    return (0, api_1.context.with)(ctx, work()), api_1.context.with(ctx, work);
+}
+exports.f = f;`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a lazy require',
+    code: `function load() { try { return require('@opentelemetry/api'); } catch { return null; } }
+const otel = load();
+function f(ctx) { otel?.context.with(ctx); }
+module.exports = f;`,
+    errors: [
+      {
+        messageId: 'missing', line: 3, column: 19,
+        data: { with: 'otel?.context.with' },
+      },
+    ],
+  },
+] as const;
+
+typedTester.run('valid-context-with (typed)', validContextWith, { valid: [...valid, ...typedValid], invalid: [...invalid, ...typedInvalid] });
+untypedTester.run('valid-context-with (untyped)', validContextWith, { valid: [...valid], invalid: [...invalid, ...untypedInvalid] });
