@@ -107,7 +107,7 @@ export const STARTERS: readonly Starter[] = [
 
 /** Names of properties and variables that hold a carrier or a trace identity. */
 export const CARRIER_NAME =
-  /^(?:b3|baggage|carriers?|headers?|propagated|propagation|span_?context|trace_?(?:state|parent)|[\w$]*(?:otel|trace|tracing|carrier|telemetry|opentelemetry)[\w$]*)$/i;
+  /^(?!tracers?$)(?:b3|baggage|carriers?|headers?|propagated|propagation|span_?context|trace_?(?:state|parent)|[\w$]*(?:otel|trace|tracing|carrier|telemetry|opentelemetry)[\w$]*)$/i;
 
 /** The property that a suggestion adds to a payload and reads on the other side. */
 export const CARRIER_PROPERTY = 'carrier';

@@ -77,11 +77,10 @@ export const propagatorOrder = createRule<Options, MessageId>({
     }
 
     const listener: TSESLint.RuleListener = file.onOperation('propagator.composite', (call) => {
-      const found = propagatorsOfComposite(file.resolver, call);
-      if (!found) return;
-      const { array, elements } = found;
-      const isPlain = elements.every(({ node }) => isCallFree(node));
-      check(elements, (order) => reorderElements({ sourceCode: context.sourceCode, array, order }), isPlain);
+      for (const { array, elements } of propagatorsOfComposite(file.resolver, call)) {
+        const isPlain = elements.every(({ node }) => isCallFree(node));
+        check(elements, (order) => reorderElements({ sourceCode: context.sourceCode, array, order }), isPlain);
+      }
     });
     if (context.sourceCode.text.includes(PROPAGATORS_VARIABLE)) {
       listener.AssignmentExpression = checkLiteral;

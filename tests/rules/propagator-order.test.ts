@@ -198,6 +198,17 @@ new CompositePropagator({
     ],
   },
   {
+    name: 'the fallback of an option, and both branches of a condition',
+    code: `${core}${b3} declare const cond: boolean; export const make = (o: { list?: any[] }) => new CompositePropagator({ propagators: o.list ?? [new W3CBaggagePropagator(), new W3CTraceContextPropagator()] });
+new CompositePropagator({ propagators: cond ? [new W3CTraceContextPropagator(), new B3Propagator()] : [new W3CTraceContextPropagator()] });`,
+    output: `${core}${b3} declare const cond: boolean; export const make = (o: { list?: any[] }) => new CompositePropagator({ propagators: o.list ?? [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] });
+new CompositePropagator({ propagators: cond ? [new B3Propagator(), new W3CTraceContextPropagator()] : [new W3CTraceContextPropagator()] });`,
+    errors: [
+      { messageId: 'traceAfterBaggage' as const, data: traceAfterBaggage },
+      { messageId: 'legacyWins' as const, data: b3Wins },
+    ],
+  },
+  {
     name: 'two composites in one file, fixed together',
     code: `${core}${b3} export const a = new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new B3Propagator()] });
 export class Setup { build() { return new CompositePropagator({ propagators: [new W3CBaggagePropagator(), new W3CTraceContextPropagator()] }); } }`,

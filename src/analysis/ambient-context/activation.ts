@@ -4,9 +4,10 @@
  * Known limitations: lexical; a helper called from inside an activation in another file is not known to run under it.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, enclosingFunction, type FunctionNode, isFunction, literalString, unwrap } from '../../ast';
+import { calleeName, contains, enclosingFunction, type FunctionNode, isFunction, keyName, literalString, unwrap } from '../../ast';
+import type { OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { resolveFunction, walkOwn } from '../bindings';
+import { callSitesOf, resolveFunction, walkOwn } from '../bindings';
 
 /** A call whose callback runs under a context, with the node inside that callback. */
 export interface Activation {
@@ -40,7 +41,7 @@ export function activationOf(resolver: ApiResolver, fn: FunctionNode): Activatio
 /** Why a function is known to run for one request, message or span. */
 export interface RequestScope {
   readonly fn: FunctionNode;
-  readonly because: 'activation' | 'derives' | 'handler' | 'starts-span';
+  readonly because: 'activation' | 'derives' | 'handler' | 'reads' | 'starts-span';
   /** The call that shows it. */
   readonly evidence: TSESTree.Node;
 }
@@ -51,12 +52,29 @@ const HANDLER_METHODS = new Set([
 ]); // prettier-ignore
 const REQUEST_NAMES = new Set(['req', 'request', 'ctx', 'c', 'event', 'message', 'msg', 'call', 'job', '_req', 'incoming']);
 const RESPONSE_NAMES = new Set(['res', 'response', 'reply', 'rep', 'next', 'callback', 'h', '_res']);
+/** Properties of a consumer's options whose function runs once a message or batch. */
+const CONSUMER_PROPERTIES = new Set(['eachMessage', 'eachBatch']);
+
+/** Calls in a function that show that it works for one request, and of what kind. */
+const OWN_EVIDENCE: ReadonlyMap<OperationId, RequestScope['because']> = new Map<OperationId, RequestScope['because']>([
+  ['span.start', 'starts-span'],
+  ['propagation.extract', 'derives'],
+  ['trace.setSpan', 'derives'],
+  ['propagation.setBaggage', 'derives'],
+  ['trace.getActiveSpan', 'reads'],
+  ['propagation.getActiveBaggage', 'reads'],
+  ['context.active', 'reads'],
+]);
+
+const MAX_CALLERS = 4;
 
 /**
  * The innermost function around a node that runs once per request or span: the callback of an activation, a function
- * that starts a span or derives a context itself, or a request handler. Undefined where nothing shows it.
+ * that starts a span, reads or derives a context before the node, or a request handler. If there is none, the scope of
+ * a call in this file to the function around the node. Undefined where nothing shows it.
  */
-export function requestScopeOf(resolver: ApiResolver, node: TSESTree.Node): RequestScope | undefined {
+export function requestScopeOf(resolver: ApiResolver, node: TSESTree.Node, seen: ReadonlySet<FunctionNode> = new Set()): RequestScope | undefined {
+  let outermost: FunctionNode | undefined;
   for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
     const activation = activationOf(resolver, fn);
     if (activation) return { fn, because: 'activation', evidence: activation.call.node };
@@ -64,23 +82,41 @@ export function requestScopeOf(resolver: ApiResolver, node: TSESTree.Node): Requ
     if (handler) return { fn, because: 'handler', evidence: handler };
     const own = ownScopeEvidence(resolver, fn, node);
     if (own) return own;
+    outermost ??= isArgument(fn) ? undefined : fn;
+  }
+  if (!outermost || seen.has(outermost) || seen.size >= MAX_CALLERS) return undefined;
+  for (const call of callSitesOf(resolver.sourceCode, outermost).calls) {
+    if (contains(outermost, call)) continue;
+    const scope = requestScopeOf(resolver, call, new Set([...seen, outermost]));
+    if (scope) return scope;
   }
   return undefined;
 }
 
-/** A span started, or a context derived or extracted, in the function itself before the node. */
+/** A span started, or a context read, derived or extracted, in the function itself before the node. */
 function ownScopeEvidence(resolver: ApiResolver, fn: FunctionNode, before: TSESTree.Node): RequestScope | undefined {
   let found: RequestScope | undefined;
   walkOwn(resolver.sourceCode, fn.body, (node) => {
     if (found || node.type !== AST_NODE_TYPES.CallExpression) return;
-    if (node.range[0] > before.range[0] || (node.range[0] <= before.range[0] && before.range[1] <= node.range[1])) return;
-    const call = resolver.resolve(node);
-    if (call?.operation === 'span.start') found = { fn, because: 'starts-span', evidence: node };
-    else if (call && (call.operation === 'propagation.extract' || call.operation === 'trace.setSpan' || call.operation === 'propagation.setBaggage')) {
-      found = { fn, because: 'derives', evidence: node };
-    }
+    if (node.range[0] >= before.range[0]) return;
+    const because = OWN_EVIDENCE.get(resolver.resolve(node)?.operation ?? 'span.end');
+    if (because) found = { fn, because, evidence: node };
   });
   return found;
+}
+
+/** Whether a function is a request or message handler by how it is registered or what its parameters are called. */
+export function isRequestHandler(fn: FunctionNode): boolean {
+  return handlerEvidence(fn) !== undefined;
+}
+
+/** Whether a function stands as an argument of a call, so that it most likely belongs to the work around it. */
+export function isArgument(fn: FunctionNode): boolean {
+  const { parent } = fn;
+  return (
+    (parent.type === AST_NODE_TYPES.CallExpression || parent.type === AST_NODE_TYPES.NewExpression) &&
+    parent.arguments.some((argument) => argument === fn)
+  );
 }
 
 function handlerEvidence(fn: FunctionNode): TSESTree.Node | undefined {
@@ -89,12 +125,14 @@ function handlerEvidence(fn: FunctionNode): TSESTree.Node | undefined {
   const isPair = REQUEST_NAMES.has(first) && RESPONSE_NAMES.has(second);
   if (isPair) return fn.params[0];
   const parent = fn.parent;
+  if (parent.type === AST_NODE_TYPES.Property) return CONSUMER_PROPERTIES.has(keyName(parent) ?? '') ? parent : undefined;
   if (parent.type !== AST_NODE_TYPES.CallExpression || unwrap(parent.callee).type !== AST_NODE_TYPES.MemberExpression) return undefined;
   const method = calleeName(parent);
   const path = literalString(parent.arguments[0]);
   const isRoute = method !== undefined && HANDLER_METHODS.has(method) && path?.startsWith('/') === true;
   const isRequestEvent = (method === 'on' || method === 'addListener') && path === 'request';
-  return isRoute || isRequestEvent ? parent : undefined;
+  const isConsumer = method === 'consume' && parent.arguments[1] === fn;
+  return isRoute || isRequestEvent || isConsumer ? parent : undefined;
 }
 
 /** The function that a call schedules or registers, when it is a literal or a function of this file. */

@@ -6,13 +6,14 @@
  * does not count, unless that context is itself derived from the active one: then its derivation counts.
  *
  * Known limitations: a function of another file is unknown and does not count; a nested function counts where it is
- * passed to a call or called on the spot, since it then usually runs within.
+ * passed to a call or called on the spot, since it then usually runs within, unless the callee's name says that it sets
+ * a context (`withContext(carrier, () => …)`).
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, isFunction, literalString, propertyValue, unwrap } from '../../ast';
+import { calleeName, type FunctionNode, isFunction, literalString, propertyValue, unwrap } from '../../ast';
 import { AMBIENT_OPERATIONS, type OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { functionName, resolveFunction } from '../bindings';
+import { functionName, resolveFunction, walkAll } from '../bindings';
 import { clientLibraries } from './client-calls';
 
 /** A read of the active context. */
@@ -26,9 +27,14 @@ export interface AmbientUse {
 
 const ambient = new Set<OperationId>(AMBIENT_OPERATIONS);
 const MAX_CALL_DEPTH = 6;
+/** Names of project functions that most likely run their callback under a context of their own. */
+const SETS_CONTEXT = /context|extract|carrier|propagat|baggage/i;
 
 export class AmbientUseFinder {
   private readonly byFunction = new WeakMap<FunctionNode, AmbientUse | null>();
+  private readonly running = new Set<FunctionNode>();
+  /** How often a search was cut short, at a function whose own search is not over or at the depth limit. */
+  private cuts = 0;
 
   constructor(
     private readonly resolver: ApiResolver,
@@ -37,9 +43,47 @@ export class AmbientUseFinder {
 
   /** The first ambient use in a callback: a function, or an expression that names one of this file. */
   inCallback(expression: TSESTree.Node): AmbientUse | undefined {
-    const node = unwrap(expression);
-    const fn = isFunction(node) ? node : resolveFunction(this.sourceCode, node);
+    const fn = this.functionOf(expression);
     return fn && this.inFunction(fn, 0);
+  }
+
+  /** The first ambient use that stands in a callback itself: an operation, not a function or client that it calls. */
+  directlyInCallback(expression: TSESTree.Node): AmbientUse | undefined {
+    const fn = this.functionOf(expression);
+    return fn && this.search(fn.body, 'direct');
+  }
+
+  /** Whether a callback takes its context from a carrier, directly or through functions of the same file. */
+  extractsInCallback(expression: TSESTree.Node): boolean {
+    const fn = this.functionOf(expression);
+    return fn !== undefined && this.extracts(fn.body, new Set([fn]));
+  }
+
+  /** Whether a piece of code takes a context from a carrier, directly or through functions of the same file. */
+  extractsInCode(node: TSESTree.Node): boolean {
+    return this.extracts(node, new Set());
+  }
+
+  private functionOf(expression: TSESTree.Node): FunctionNode | undefined {
+    const node = unwrap(expression);
+    return isFunction(node) ? node : resolveFunction(this.sourceCode, node);
+  }
+
+  private extracts(root: TSESTree.Node, seen: Set<FunctionNode>): boolean {
+    let found = false;
+    walkAll(this.sourceCode, root, (node) => {
+      if (found || node.type !== AST_NODE_TYPES.CallExpression) return;
+      const call = this.resolver.resolve(node);
+      if (call) {
+        found = call.operation === 'propagation.extract';
+        return;
+      }
+      const fn = resolveFunction(this.sourceCode, node.callee);
+      if (!fn || seen.has(fn) || seen.size > 20) return;
+      seen.add(fn);
+      found = this.extracts(fn.body, seen);
+    });
+    return found;
   }
 
   /** The first ambient use in a piece of code that runs where it stands. */
@@ -54,17 +98,22 @@ export class AmbientUseFinder {
   private inFunction(fn: FunctionNode, depth: number): AmbientUse | undefined {
     const known = this.byFunction.get(fn);
     if (known !== undefined) return known ?? undefined;
-    if (depth > MAX_CALL_DEPTH) return undefined;
-    this.byFunction.set(fn, null); // recursion finds nothing new
+    if (depth > MAX_CALL_DEPTH || this.running.has(fn)) {
+      this.cuts++; // recursion finds nothing new here, but an answer that rests on this is not the whole one
+      return undefined;
+    }
+    const before = this.cuts;
+    this.running.add(fn);
     const found = this.search(fn.body, depth);
-    this.byFunction.set(fn, found ?? null);
+    this.running.delete(fn);
+    if (found || this.cuts === before || this.running.size === 0) this.byFunction.set(fn, found ?? null);
     return found;
   }
 
-  private search(root: TSESTree.Node, depth: number): AmbientUse | undefined {
+  private search(root: TSESTree.Node, depth: number | 'direct'): AmbientUse | undefined {
     const stack: TSESTree.Node[] = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
-      if (isFunction(node) && node !== root && !runsWithin(node)) continue;
+      if (isFunction(node) && node !== root && !runsWithin(node, this.resolver)) continue;
       if (node.type === AST_NODE_TYPES.CallExpression) {
         const use = this.ofCall(node, depth);
         if (use) return use;
@@ -81,11 +130,12 @@ export class AmbientUseFinder {
     return undefined;
   }
 
-  private ofCall(node: TSESTree.CallExpression, depth: number): AmbientUse | undefined {
+  private ofCall(node: TSESTree.CallExpression, depth: number | 'direct'): AmbientUse | undefined {
     const call = this.resolver.resolve(node);
     if (call) {
       return ambient.has(call.operation) && !hasExplicitContext(call) ? { node, operation: call.operation, via: [] } : undefined;
     }
+    if (depth === 'direct') return undefined;
     if (clientLibraries(this.resolver, node).some((library) => this.isInstrumented(library))) {
       return { node, operation: undefined, via: [] };
     }
@@ -114,9 +164,10 @@ function activatedCallback(call: ResolvedCall): TSESTree.Expression | undefined 
 }
 
 /** Whether a nested function most likely runs as part of the code around it: an argument, or called on the spot. */
-function runsWithin(fn: FunctionNode): boolean {
-  const parent = fn.parent;
-  return parent.type === AST_NODE_TYPES.CallExpression || parent.type === AST_NODE_TYPES.NewExpression;
+function runsWithin(fn: FunctionNode, resolver: ApiResolver): boolean {
+  const { parent } = fn;
+  if (parent.type !== AST_NODE_TYPES.CallExpression && parent.type !== AST_NODE_TYPES.NewExpression) return false;
+  return resolver.resolve(parent) !== undefined || !SETS_CONTEXT.test(calleeName(parent) ?? '');
 }
 
 function pushChildren(sourceCode: TSESLint.SourceCode, node: TSESTree.Node, stack: TSESTree.Node[]): void {

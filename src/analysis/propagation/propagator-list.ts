@@ -28,25 +28,38 @@ export interface PropagatorArray {
   readonly elements: readonly ListedPropagator[];
 }
 
-/** The propagators of `new CompositePropagator({ propagators })`, through local constants. */
-export function propagatorsOfComposite(resolver: ApiResolver, composite: ResolvedCall): PropagatorArray | undefined {
+/**
+ * The arrays that `new CompositePropagator({ propagators })` may be built from: a literal, through local constants, and
+ * the branches of `given ?? [ … ]` and `test ? [ … ] : [ … ]`.
+ */
+export function propagatorsOfComposite(resolver: ApiResolver, composite: ResolvedCall): readonly PropagatorArray[] {
   const options = composite.argument('options');
-  if (!options) return undefined;
-  const values = propertyValues(resolver.sourceCode, options, 'propagators');
-  const array = values.length === 1 && values[0] ? constantArray(resolver.sourceCode, values[0]) : undefined;
-  return array && { array, elements: array.elements.flatMap((element) => (element ? [listed(resolver, element)] : [])) };
+  if (!options) return [];
+  return propertyValues(resolver.sourceCode, options, 'propagators')
+    .flatMap((value) => constantArrays(resolver.sourceCode, value))
+    .map((array) => ({ array, elements: array.elements.flatMap((element) => (element ? [listed(resolver, element)] : [])) }));
 }
 
-function constantArray(sourceCode: TSESLint.SourceCode, expression: TSESTree.Expression): TSESTree.ArrayExpression | undefined {
+function constantArrays(sourceCode: TSESLint.SourceCode, expression: TSESTree.Expression): readonly TSESTree.ArrayExpression[] {
   const node = unwrap(expression);
-  if (node.type === AST_NODE_TYPES.ArrayExpression) return node;
-  if (node.type !== AST_NODE_TYPES.Identifier) return undefined;
-  const variable = variableOf(sourceCode, node);
-  const definition = variable && soleDefinition(variable);
-  if (definition?.kind !== 'value' || definition.path.length > 0) return undefined;
-  // `list.push(…)`, `list[0] = …`, `f(list)`: the array may change before it is used.
-  const others = variable?.references.filter((reference) => reference.isRead() && reference.identifier !== node) ?? [];
-  return others.length === 0 ? constantArray(sourceCode, definition.value) : undefined;
+  switch (node.type) {
+    case AST_NODE_TYPES.ArrayExpression:
+      return [node];
+    case AST_NODE_TYPES.LogicalExpression:
+      return [...constantArrays(sourceCode, node.left), ...constantArrays(sourceCode, node.right)];
+    case AST_NODE_TYPES.ConditionalExpression:
+      return [...constantArrays(sourceCode, node.consequent), ...constantArrays(sourceCode, node.alternate)];
+    case AST_NODE_TYPES.Identifier: {
+      const variable = variableOf(sourceCode, node);
+      const definition = variable && soleDefinition(variable);
+      if (definition?.kind !== 'value' || definition.path.length > 0) return [];
+      // `list.push(…)`, `list[0] = …`, `f(list)`: the array may change before it is used.
+      const others = variable?.references.filter((reference) => reference.isRead() && reference.identifier !== node) ?? [];
+      return others.length === 0 ? constantArrays(sourceCode, definition.value) : [];
+    }
+    default:
+      return [];
+  }
 }
 
 function listed(resolver: ApiResolver, element: TSESTree.Expression | TSESTree.SpreadElement): ListedPropagator {
