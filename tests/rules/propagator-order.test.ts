@@ -35,6 +35,10 @@ const valid = [
     code: `${core}${b3} const list: any[] = [new W3CTraceContextPropagator(), new B3Propagator()]; list.reverse(); new CompositePropagator({ propagators: list });`,
   },
   {
+    name: 'a list whose elements are written',
+    code: `${core} const list: any[] = [new W3CBaggagePropagator(), new W3CTraceContextPropagator()]; list[0] = undefined; new CompositePropagator({ propagators: list });`,
+  },
+  {
     name: 'a list built by push',
     code: `${core}${b3} const list: any[] = []; list.push(new W3CTraceContextPropagator()); list.push(new B3Propagator()); new CompositePropagator({ propagators: list });`,
   },
@@ -196,6 +200,12 @@ new CompositePropagator({
         data: { late: 'jaeger', early: 'tracecontext', header: 'uber-trace-id', preferredHeader: 'traceparent' },
       },
     ],
+  },
+  {
+    name: 'a list that is only looked at besides',
+    code: `${core} declare const o: { list?: any[] }; const list = o.list ?? [new W3CBaggagePropagator(), new W3CTraceContextPropagator()]; export const p = list.length === 1 ? list[0] : new CompositePropagator({ propagators: list });`,
+    output: `${core} declare const o: { list?: any[] }; const list = o.list ?? [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]; export const p = list.length === 1 ? list[0] : new CompositePropagator({ propagators: list });`,
+    errors: [{ messageId: 'traceAfterBaggage' as const, data: traceAfterBaggage }],
   },
   {
     name: 'the fallback of an option, and both branches of a condition',

@@ -53,13 +53,27 @@ function constantArrays(sourceCode: TSESLint.SourceCode, expression: TSESTree.Ex
       const variable = variableOf(sourceCode, node);
       const definition = variable && soleDefinition(variable);
       if (definition?.kind !== 'value' || definition.path.length > 0) return [];
-      // `list.push(…)`, `list[0] = …`, `f(list)`: the array may change before it is used.
-      const others = variable?.references.filter((reference) => reference.isRead() && reference.identifier !== node) ?? [];
-      return others.length === 0 ? constantArrays(sourceCode, definition.value) : [];
+      const isSettled = variable?.references.every(
+        (reference) => !reference.isRead() || reference.identifier === node || isLook(reference.identifier as TSESTree.Node),
+      );
+      return isSettled ? constantArrays(sourceCode, definition.value) : [];
     }
     default:
       return [];
   }
+}
+
+/** Methods that leave an array as it is. */
+const LOOKING_METHODS = new Set(['at', 'every', 'filter', 'find', 'findIndex', 'includes', 'indexOf', 'join', 'map', 'slice', 'some']);
+
+/** Whether a use of an array only looks at it. `list.push(…)`, `list[0] = …` and `f(list)` may change it. */
+function isLook(identifier: TSESTree.Node): boolean {
+  const member = identifier.parent;
+  if (member?.type !== AST_NODE_TYPES.MemberExpression || member.object !== identifier) return false;
+  const { parent } = member;
+  if (parent.type === AST_NODE_TYPES.AssignmentExpression) return parent.left !== member;
+  if (parent.type === AST_NODE_TYPES.CallExpression && parent.callee === member) return LOOKING_METHODS.has(memberName(member) ?? '');
+  return parent.type !== AST_NODE_TYPES.UpdateExpression && !(parent.type === AST_NODE_TYPES.UnaryExpression && parent.operator === 'delete');
 }
 
 function listed(resolver: ApiResolver, element: TSESTree.Expression | TSESTree.SpreadElement): ListedPropagator {
