@@ -54,7 +54,7 @@ function constantArrays(sourceCode: TSESLint.SourceCode, expression: TSESTree.Ex
       const definition = variable && soleDefinition(variable);
       if (definition?.kind !== 'value' || definition.path.length > 0) return [];
       const isSettled = variable?.references.every(
-        (reference) => !reference.isRead() || reference.identifier === node || isLook(reference.identifier as TSESTree.Node),
+        (reference) => !reference.isRead() || reference.identifier === node || isLook(reference.identifier),
       );
       return isSettled ? constantArrays(sourceCode, definition.value) : [];
     }
