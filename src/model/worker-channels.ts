@@ -28,6 +28,10 @@ export interface SendingMethod {
 
 const ref = (packageName: string, name: string): TypeRef => ({ package: packageName, name });
 
+/**
+ * The methods. `process.send()` is not here, since a child answers with it, nor `BroadcastChannel`, since what is told
+ * to everybody is news and no work.
+ */
 export const SENDING_METHODS: readonly SendingMethod[] = [
   {
     declaredAs: [ref('worker_threads', 'Worker'), ref('lib', 'Worker')],
@@ -37,16 +41,14 @@ export const SENDING_METHODS: readonly SendingMethod[] = [
     target: 'worker thread',
   },
   {
-    declaredAs: [
-      ...['worker_threads', 'lib', 'node'].flatMap((owner) => [ref(owner, 'MessagePort'), ref(owner, 'BroadcastChannel')]),
-    ],
+    declaredAs: ['worker_threads', 'lib', 'node'].map((owner) => ref(owner, 'MessagePort')),
     methods: ['postMessage'],
     payload: 0,
     crossing: 'clone',
     target: 'thread on the other side',
   },
   {
-    declaredAs: [ref('child_process', 'ChildProcess'), ref('process', 'Process')],
+    declaredAs: [ref('child_process', 'ChildProcess')],
     methods: ['send'],
     payload: 0,
     crossing: 'json',

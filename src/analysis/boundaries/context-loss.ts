@@ -1,0 +1,317 @@
+/**
+ * Where a callback that reads the active context is handed to somebody who runs it in another context.
+ *
+ * What each manager carries, and whose context the rest runs in, is data of the model; it was measured on both SDK
+ * generations. Everything that cannot be told is left out: an emitter of unknown type or unknown life, a library of
+ * unknown version, a function of another file.
+ *
+ * Known limitations: those of `ObjectTypes`, `outlivesWork`, `SharedCollections`, `AmbientUseFinder`; an emitter of a
+ * third party's package is unknown, since the package may carry the context itself.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, contains, enclosingFunction, type FunctionNode, isFunction, keyName, literalString, memberName, unwrap } from '../../ast';
+import {
+  BOUNDARY_OBJECTS,
+  type BoundaryMethod,
+  type BoundaryObject,
+  CARRYING_TYPES,
+  LISTENING_FUNCTIONS,
+  PLAIN_EMITTER_PACKAGES,
+  SCHEDULERS,
+  SCHEDULERS_CARRIED_BY,
+  SHARED_CALLBACKS,
+} from '../../model/async-boundaries';
+import { type AmbientUse, type AmbientUseFinder, callbackFunction, type RequestScope, requestScopeOf } from '../ambient-context';
+import type { ApiResolver } from '../api-resolution';
+import type { ProjectFacts } from '../project';
+import { type SharedCollection, SharedCollections } from './collections';
+import { type DerivedContext, uncarriedContext } from './derived-context';
+import { drainIn, isActivated } from './drains';
+import { isStartUp, outlivesWork, workFunction } from './lifetime';
+import { isSameType, namedExport, ObjectTypes } from './object-types';
+
+interface LossBase {
+  /** The callback as it is handed over. */
+  readonly node: TSESTree.Node;
+  /** What to bind to the active context where it is handed over; undefined where binding cannot help. */
+  readonly bindable: TSESTree.Expression | undefined;
+}
+
+export type ContextLoss = LossBase &
+  (
+    | { readonly kind: 'scheduler'; readonly scheduler: string; readonly use: AmbientUse }
+    | { readonly kind: 'derived'; readonly scheduler: string; readonly use: AmbientUse; readonly derived: DerivedContext }
+    | {
+        readonly kind: 'drain';
+        readonly scheduler: string;
+        readonly use: AmbientUse | undefined;
+        readonly collection: SharedCollection;
+        /** Where an element is handled. */
+        readonly at: TSESTree.Node;
+      }
+    | {
+        readonly kind: 'listener';
+        readonly use: AmbientUse;
+        readonly derived: DerivedContext | undefined;
+        /** As it is written: `this.bus`. */
+        readonly emitter: string;
+        readonly event: string | undefined;
+        readonly runsIn: string;
+        readonly scope: RequestScope;
+      }
+    | { readonly kind: 'task'; readonly use: AmbientUse; readonly derived: DerivedContext | undefined; readonly library: string; readonly runsIn: string }
+    | {
+        readonly kind: 'stored';
+        readonly use: AmbientUse;
+        readonly derived: DerivedContext | undefined;
+        readonly collection: SharedCollection;
+        /** Where the function is called. */
+        readonly at: TSESTree.Node;
+      }
+    | { readonly kind: 'shared'; readonly use: AmbientUse; readonly library: string; readonly runsIn: string }
+  );
+
+const boundaryMethods = new Set([...BOUNDARY_OBJECTS.flatMap((row) => Object.keys(row.methods)), ...LISTENING_FUNCTIONS.map((row) => row.name)]);
+const boundaryHandlers = new Set(BOUNDARY_OBJECTS.flatMap((row) => row.handlers ?? []));
+const callableQueues = BOUNDARY_OBJECTS.filter((row) => row.call);
+
+export class ContextLossFinder {
+  private readonly types: ObjectTypes;
+  private readonly collections: SharedCollections;
+
+  constructor(
+    private readonly resolver: ApiResolver,
+    private readonly ambient: AmbientUseFinder,
+    private readonly project: Pick<ProjectFacts, 'contextManager' | 'isInstrumented' | 'majorVersion'>,
+  ) {
+    this.types = new ObjectTypes(resolver);
+    this.collections = new SharedCollections(resolver);
+  }
+
+  /** What a call loses; several for a list of tasks, none for most calls. */
+  ofCall(node: TSESTree.CallExpression | TSESTree.NewExpression): readonly ContextLoss[] {
+    if (this.project.contextManager === 'none') return [];
+    const single = this.ofSharedCallback(node);
+    if (single) return [single];
+    if (node.type === AST_NODE_TYPES.NewExpression || !enclosingFunction(node)) return [];
+    const loss = this.ofScheduler(node) ?? this.ofListener(node);
+    if (loss) return [loss];
+    const tasks = this.ofQueue(node);
+    return tasks.length > 0 ? tasks : this.ofInsertion(node);
+  }
+
+  /** What the assignment of a handler property loses: `port.onmessage = fn`. */
+  ofAssignment({ left, right, operator }: TSESTree.AssignmentExpression): ContextLoss | undefined {
+    if (operator !== '=' || left.type !== AST_NODE_TYPES.MemberExpression || !enclosingFunction(left)) return undefined;
+    const name = memberName(left);
+    if (this.project.contextManager === 'none' || name === undefined || !boundaryHandlers.has(name)) return undefined;
+    const use = this.useIn(right);
+    const row = use && this.rowOf(left.object, (candidate) => candidate.handlers?.includes(name) === true);
+    return row && this.listener(row, left.object, name.slice('on'.length), right, use);
+  }
+
+  /** The read of the active context in a callback that has no context of its own. */
+  private useIn(expression: TSESTree.Node): AmbientUse | undefined {
+    if (!callbackFunction(this.resolver, expression)) return undefined;
+    const use = this.ambient.inCallback(expression);
+    return use && !this.ambient.extractsInCallback(expression) ? use : undefined;
+  }
+
+  private ofScheduler(node: TSESTree.CallExpression): ContextLoss | undefined {
+    const scheduler = this.schedulerOf(node);
+    const [argument] = node.arguments;
+    const callback = scheduler === undefined || !argument ? undefined : callbackFunction(this.resolver, argument);
+    // A timer that arms itself again is a loop, not the work of a request.
+    if (scheduler === undefined || !argument || !callback || contains(callback, node)) return undefined;
+    const target = argument as TSESTree.Expression;
+    const use = this.useIn(argument);
+    const derived = use && uncarriedContext(this.resolver, node);
+    if (derived) return { kind: 'derived', node: argument, scheduler, use, derived, bindable: undefined };
+    const { resolver, ambient, collections } = this;
+    const drain = drainIn({ resolver, ambient, collections }, callback, node);
+    if (drain) {
+      const bindable = drain.insertion?.value;
+      return { kind: 'drain', node: argument, scheduler, use: drain.use, collection: drain.collection, at: drain.at, bindable };
+    }
+    const { contextManager } = this.project;
+    if (!use || SCHEDULERS_CARRIED_BY.includes(contextManager)) return undefined;
+    const told = contextManager === 'unknown' ? ambient.directlyInCallback(argument) : use;
+    if (!told || ((SCHEDULERS[scheduler]?.repeats || isStarting(node)) && !requestScopeOf(resolver, node))) return undefined;
+    return { kind: 'scheduler', node: argument, scheduler, use: told, bindable: target };
+  }
+
+  private schedulerOf(node: TSESTree.CallExpression): string | undefined {
+    const name = calleeName(node);
+    if (name === undefined || !Object.hasOwn(SCHEDULERS, name)) {
+      if (!this.resolver.sourceCode.text.includes('timers')) return undefined;
+      const imported = namedImport(this.resolver, node.callee);
+      return imported?.package === 'timers' && Object.hasOwn(SCHEDULERS, imported.name) ? imported.name : undefined;
+    }
+    const callee = unwrap(node.callee);
+    if (name === 'nextTick') {
+      const object = callee.type === AST_NODE_TYPES.MemberExpression ? namedExport(this.resolver, callee.object) : undefined;
+      const isProcess = object?.name === 'process' ? object.package === undefined : object?.package === 'process';
+      return isProcess || namedExport(this.resolver, callee)?.package === 'process' ? name : undefined;
+    }
+    const named = namedExport(this.resolver, callee);
+    const isKnown = named !== undefined && (named.package === undefined || named.package === 'timers') && named.name === name;
+    return isKnown ? name : undefined;
+  }
+
+  private ofListener(node: TSESTree.CallExpression): ContextLoss | undefined {
+    const name = calleeName(node);
+    const callee = unwrap(node.callee);
+    if (name === undefined || !boundaryMethods.has(name)) return undefined;
+    const listening = LISTENING_FUNCTIONS.find((row) => row.name === name && namedExport(this.resolver, callee)?.package === row.package);
+    if (listening) {
+      const callback = node.arguments[listening.method.callback];
+      const use = callback && this.useIn(callback);
+      const row = BOUNDARY_OBJECTS.find((candidate) => candidate.name === listening.of);
+      return use && row && this.listener(row, callee, this.eventOf(node, listening.method), callback as TSESTree.Expression, use);
+    }
+    if (callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
+    const uses = node.arguments.slice(0, 2).map((argument) => this.useIn(argument));
+    if (uses.every((use) => !use)) return undefined;
+    const row = this.rowOf(callee.object, (candidate) => candidate.kind === 'listener' && uses[candidate.methods[name]?.callback ?? -1] !== undefined);
+    const method = row?.methods[name];
+    const use = method && uses[method.callback];
+    if (!row || !use || this.isLeftToWorkers(callee.object, node, row)) return undefined;
+    return this.listener(row, callee.object, this.eventOf(node, method), node.arguments[method.callback] as TSESTree.Expression, use);
+  }
+
+  /** Messages that arrive in a worker or a forked process: what they lack is a carrier, and no binding helps. */
+  private isLeftToWorkers(receiver: TSESTree.Expression, node: TSESTree.CallExpression, row: BoundaryObject): boolean {
+    if (namedExport(this.resolver, receiver)?.name === 'parentPort') return true;
+    return row.name === 'process' && literalString(node.arguments[0]) === 'message';
+  }
+
+  private listener(
+    row: BoundaryObject,
+    receiver: TSESTree.Expression,
+    event: string | undefined,
+    callback: TSESTree.Expression,
+    use: AmbientUse,
+  ): ContextLoss | undefined {
+    if (row.carriedBy.includes(this.project.contextManager)) return undefined;
+    if (!row.isGlobal && !outlivesWork(this.resolver, receiver)) return undefined;
+    const scope = requestScopeOf(this.resolver, callback);
+    if (!scope) return undefined;
+    const derived = uncarriedContext(this.resolver, callback);
+    const emitter = this.textOf(receiver);
+    return { kind: 'listener', node: callback, use, derived, emitter, event, runsIn: row.runsIn, scope, bindable: callback };
+  }
+
+  private ofQueue(node: TSESTree.CallExpression): ContextLoss[] {
+    const callee = unwrap(node.callee);
+    const name = calleeName(node);
+    const isMethod = callee.type === AST_NODE_TYPES.MemberExpression && name !== undefined && boundaryMethods.has(name);
+    const isCallable = callableQueues.some((row) => this.resolver.sourceCode.text.includes(row.name));
+    if (!isMethod && !isCallable) return [];
+    const candidates = tasksOf(node.arguments[0]).flatMap((task) => {
+      const use = this.useIn(task);
+      return use ? [{ task, use }] : [];
+    });
+    if (candidates.length === 0) return [];
+    const called = isCallable ? this.rowOf(callee, (row) => row.call !== undefined) : undefined;
+    const row =
+      called ?? (isMethod ? this.rowOf(callee.object, (candidate) => candidate.kind === 'queue' && Object.hasOwn(candidate.methods, name)) : undefined);
+    if (!row || !this.isLostInVersion(row)) return [];
+    const derived = uncarriedContext(this.resolver, node);
+    return candidates.map(({ task, use }) => ({ kind: 'task', node: task, use, derived, library: row.name, runsIn: row.runsIn, bindable: task }));
+  }
+
+  private isLostInVersion({ lostBelow }: BoundaryObject): boolean {
+    if (!lostBelow) return true;
+    const major = this.project.majorVersion(lostBelow.package);
+    return major !== undefined && major < lostBelow.major;
+  }
+
+  private ofSharedCallback(node: TSESTree.CallExpression | TSESTree.NewExpression): ContextLoss | undefined {
+    if (!isBuiltOnce(node)) return undefined;
+    const named = namedImport(this.resolver, node.callee);
+    const isNew = node.type === AST_NODE_TYPES.NewExpression;
+    const row = named && SHARED_CALLBACKS.find((one) => one.package === named.package && one.name === named.name && (one.isConstructed ?? false) === isNew);
+    const callback = row && node.arguments[row.callback];
+    if (!callback || (row.instrumentation !== undefined && this.project.isInstrumented(row.instrumentation))) return undefined;
+    const use = this.useIn(callback);
+    return use && { kind: 'shared', node: callback, use, library: row.label, runsIn: row.runsIn, bindable: undefined };
+  }
+
+  private ofInsertion(node: TSESTree.CallExpression): ContextLoss[] {
+    const insertion = this.collections.insertionOf(node);
+    if (!insertion) return [];
+    const { collection } = insertion;
+    const removals = this.collections.removalsFrom(collection);
+    const home = enclosingFunction(node);
+    return storedFunctions(insertion.value).flatMap(({ value, property }): ContextLoss[] => {
+      const use = this.useIn(value);
+      if (!use) return [];
+      for (const removal of removals) {
+        const call = removal.calls.find(
+          (one) => one.property === property && !isActivated(this.resolver, one.node) && !(home && contains(home, one.node)),
+        );
+        if (!call || ((removal.how !== 'removed' || isStarting(node)) && !requestScopeOf(this.resolver, node))) continue;
+        const derived = uncarriedContext(this.resolver, node);
+        return [{ kind: 'stored', node: value, use, derived, collection, at: call.node, bindable: value }];
+      }
+      return [];
+    });
+  }
+
+  /** The row of the object that an expression is, if nobody else's class stands between. */
+  private rowOf(expression: TSESTree.Expression, isMeant: (row: BoundaryObject) => boolean): BoundaryObject | undefined {
+    const types = this.types.of(expression);
+    if (types.length === 0) return undefined;
+    const row = BOUNDARY_OBJECTS.find(({ declaredAs }) => declaredAs.some((ref) => types.some((type) => isSameType(type, ref))));
+    if (!row || !isMeant(row)) return undefined;
+    const isCarrying = types.some((type) => CARRYING_TYPES.some((carrying) => isSameType(type, carrying)));
+    // A package that adds members to a declaration of Node's is listed with the name of that declaration.
+    const isPlain = types.every((type) => PLAIN_EMITTER_PACKAGES.has(type.package) || row.declaredAs.some(({ name }) => name === type.name));
+    return !isCarrying && (isPlain || row.kind === 'queue') ? row : undefined;
+  }
+
+  private eventOf(node: TSESTree.CallExpression, method: BoundaryMethod): string | undefined {
+    const event = method.event === undefined ? undefined : node.arguments[method.event];
+    return event && (literalString(event) ?? this.textOf(event));
+  }
+
+  private textOf(node: TSESTree.Node): string {
+    const text = this.resolver.sourceCode.getText(unwrap(node)).replace(/\s+/g, ' ');
+    return text.length > 40 ? `${text.slice(0, 38)}…` : text;
+  }
+}
+
+/** An export reached through imports; undefined for globals. */
+function namedImport(resolver: ApiResolver, node: TSESTree.Node): { readonly package: string; readonly name: string } | undefined {
+  const named = namedExport(resolver, node);
+  return named?.package === undefined ? undefined : { package: named.package, name: named.name };
+}
+
+function tasksOf(argument: TSESTree.CallExpressionArgument | undefined): TSESTree.Expression[] {
+  if (!argument || argument.type === AST_NODE_TYPES.SpreadElement) return [];
+  if (argument.type !== AST_NODE_TYPES.ArrayExpression) return [argument];
+  return argument.elements.flatMap((element) => (element && element.type !== AST_NODE_TYPES.SpreadElement ? [element] : []));
+}
+
+/** The functions that a stored value is or holds. */
+function storedFunctions(value: TSESTree.Expression): { readonly value: TSESTree.Expression; readonly property: string | undefined }[] {
+  const node = unwrap(value);
+  if (node.type !== AST_NODE_TYPES.ObjectExpression) return [{ value, property: undefined }];
+  return node.properties.flatMap((property) => {
+    if (property.type !== AST_NODE_TYPES.Property || property.method || property.kind !== 'init') return [];
+    return [{ value: property.value as TSESTree.Expression, property: keyName(property) }];
+  });
+}
+
+/** Whether code is part of a start, not of the work of a request. */
+function isStarting(node: TSESTree.Node): boolean {
+  const fn = workFunction(node);
+  return fn !== undefined && isStartUp(fn);
+}
+
+/** Whether code runs once for the process or the object: at module scope, in a field, in a constructor. */
+function isBuiltOnce(node: TSESTree.Node): boolean {
+  const fn: FunctionNode | undefined = enclosingFunction(node);
+  if (!fn) return true;
+  return isFunction(fn) && fn.parent.type === AST_NODE_TYPES.MethodDefinition && fn.parent.kind === 'constructor';
+}

@@ -1,0 +1,117 @@
+/**
+ * Whether a scheduled callback works off a collection that outlives the call that scheduled it: then all elements are
+ * handled in the context of whoever scheduled it, or of nobody.
+ *
+ * Known limitations: functions of the file are followed two calls deep; a collection that is only gone through, and never
+ * emptied, counts as a list of subscribers or settings and is left alone.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { contains, type FunctionNode, isFunction, unwrap } from '../../ast';
+import { type AmbientUse, type AmbientUseFinder, activationAround, requestScopeOf } from '../ambient-context';
+import type { ApiResolver } from '../api-resolution';
+import { callSitesOf, resolveFunction, walkAll } from '../bindings';
+import type { Insertion, Removal, SharedCollection, SharedCollections } from './collections';
+import { workFunction } from './lifetime';
+
+export interface Drain {
+  readonly collection: SharedCollection;
+  /** Where the callback handles an element: the call of it, or its own read of the active context. */
+  readonly at: TSESTree.Node;
+  /** The read of the active context, where the callback itself handles the elements. */
+  readonly use: AmbientUse | undefined;
+  /** The place at which functions of unknown content are put in, where the elements are functions that are called. */
+  readonly insertion: Insertion | undefined;
+}
+
+interface Parts {
+  readonly resolver: ApiResolver;
+  readonly ambient: AmbientUseFinder;
+  readonly collections: SharedCollections;
+}
+
+const MAX_CALL_DEPTH = 2;
+
+/**
+ * The drain of a shared collection in a callback that `scheduling` hands over, directly or through functions of the file.
+ * Undefined where there is none, and where nothing shows that requests fill the collection: then its elements belong to
+ * nobody's trace.
+ */
+export function drainIn(parts: Parts, callback: FunctionNode, scheduling: TSESTree.Node): Drain | undefined {
+  const bodies = [...reachable(parts.resolver, callback, 0, new Set())];
+  for (const collection of new Set(bodies.flatMap((fn) => mentioned(parts, fn)))) {
+    for (const removal of parts.collections.removalsFrom(collection)) {
+      if (!bodies.some((fn) => contains(fn.body, removal.at))) continue;
+      const drain = callsUnknown(parts, collection, removal) ?? handlesEach(parts, collection, removal);
+      if (drain && isFilledByRequests(parts, collection, scheduling)) return drain;
+    }
+  }
+  return undefined;
+}
+
+/** Whether whoever fills the collection also schedules the callback, or does so for a request. */
+function isFilledByRequests({ resolver, collections }: Parts, collection: SharedCollection, scheduling: TSESTree.Node): boolean {
+  const home = workFunction(scheduling);
+  const callers = home ? callSitesOf(resolver.sourceCode, home).calls.map((call) => workFunction(call)) : [];
+  const schedulers = [home, ...callers].filter((fn) => fn !== undefined);
+  return collections.insertionsInto(collection).some(({ call }) => {
+    const fn = workFunction(call);
+    return (fn !== undefined && schedulers.includes(fn)) || requestScopeOf(resolver, call) !== undefined;
+  });
+}
+
+function* reachable(resolver: ApiResolver, fn: FunctionNode, depth: number, seen: Set<FunctionNode>): Generator<FunctionNode> {
+  if (seen.has(fn)) return;
+  seen.add(fn);
+  yield fn;
+  if (depth >= MAX_CALL_DEPTH) return;
+  const called: FunctionNode[] = [];
+  walkAll(resolver.sourceCode, fn.body, (node) => {
+    const callee = node.type === AST_NODE_TYPES.CallExpression ? resolveFunction(resolver.sourceCode, node.callee) : undefined;
+    if (callee && !isFunction(unwrap((node as TSESTree.CallExpression).callee))) called.push(callee);
+  });
+  for (const callee of called) yield* reachable(resolver, callee, depth + 1, seen);
+}
+
+function mentioned({ resolver, collections }: Parts, fn: FunctionNode): SharedCollection[] {
+  const found: SharedCollection[] = [];
+  walkAll(resolver.sourceCode, fn.body, (node) => {
+    if (node.type !== AST_NODE_TYPES.Identifier && node.type !== AST_NODE_TYPES.MemberExpression) return;
+    const collection = collections.of(node);
+    if (collection?.mentions.some((mention) => mention === node)) found.push(collection);
+  });
+  return found;
+}
+
+/** Elements that are called, where what is put in is a function nobody here knows: a parameter. */
+function callsUnknown(parts: Parts, collection: SharedCollection, removal: Removal): Drain | undefined {
+  if (removal.how !== 'removed') return undefined;
+  const call = removal.calls.find(({ node, property }) => property === undefined && !isActivated(parts.resolver, node));
+  if (!call) return undefined;
+  const insertion = parts.collections.insertionsInto(collection).find(({ value }) => isParameter(parts.resolver, value));
+  return insertion && { collection, at: call.node, use: undefined, insertion };
+}
+
+/** Data that is handled with a read of the active context for every element. */
+function handlesEach(parts: Parts, collection: SharedCollection, removal: Removal): Drain | undefined {
+  if (removal.how !== 'removed' || !removal.body || removal.calls.length > 0) return undefined;
+  if (parts.collections.insertionsInto(collection).length === 0 || parts.ambient.extractsInCode(removal.body)) return undefined;
+  const use = parts.ambient.inCode(removal.body);
+  return use && { collection, at: use.node, use, insertion: undefined };
+}
+
+/** Whether a call stands in a callback that was given a context of its own. */
+export function isActivated(resolver: ApiResolver, node: TSESTree.Node): boolean {
+  const activation = activationAround(resolver, node);
+  return activation !== undefined && activation.call.operation !== 'span.startActive';
+}
+
+function isParameter(resolver: ApiResolver, value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  if (node.type !== AST_NODE_TYPES.Identifier) return false;
+  const scope = resolver.sourceCode.getScope(node);
+  for (let current: typeof scope | null = scope; current; current = current.upper) {
+    const variable = current.set.get(node.name);
+    if (variable) return variable.defs.some((def) => isFunction(def.node) && (def.type as string) === 'Parameter');
+  }
+  return false;
+}

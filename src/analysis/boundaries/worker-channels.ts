@@ -1,0 +1,292 @@
+/**
+ * Work that goes to another thread or process without the context, and handlers there that need it.
+ *
+ * What a thread starts or receives is known by the declared types of the model. A reply to a message needs no carrier: the
+ * other side waits in a context of its own.
+ *
+ * Known limitations: those of `ObjectTypes` and `Payloads`; a handler of another file, and the exported function of a pool's
+ * worker file, are unknown; a wrapper that posts its parameter is unknown without types.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, contains, enclosingFunction, type FunctionNode, keyName, literalString, memberName, propertyValue, unwrap, wrapped } from '../../ast';
+import { CARRIER_NAME, type Crossing, SENDING_METHODS, type SendingMethod, type Starter, STARTERS } from '../../model/worker-channels';
+import { type AmbientUse, type AmbientUseFinder, callbackFunction, type RequestScope, requestScopeOf } from '../ambient-context';
+import type { ApiResolver } from '../api-resolution';
+import { variableOf, walkAll } from '../bindings';
+import { objectShape } from '../data-flow';
+import { type DerivedContext, uncarriedContext } from './derived-context';
+import { isSameType, namedExport, ObjectTypes } from './object-types';
+import type { Payloads, PayloadState, StrandedValue } from './payload';
+
+type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** A call that sends a payload across, or starts what runs across. */
+export interface Crossover {
+  readonly call: CallNode;
+  readonly starts: boolean;
+  /** For messages: `worker thread`. */
+  readonly target: string;
+  readonly crossing: Crossing;
+  /** Undefined where a start has none. */
+  readonly payload: TSESTree.Expression | undefined;
+  /** The options of a start, where they are a literal. */
+  readonly options: TSESTree.ObjectExpression | undefined;
+  readonly starter: Starter | undefined;
+}
+
+/** Work that crosses without the context. */
+export interface MissingCarrier extends Crossover {
+  readonly scope: RequestScope;
+  readonly derived: DerivedContext | undefined;
+}
+
+/** A handler of messages that reads the active context and never takes one from a message. */
+export interface UnboundHandler {
+  readonly callback: TSESTree.Node;
+  readonly fn: FunctionNode;
+  readonly use: AmbientUse;
+  /** The message is the parameter itself, or its `data`. */
+  readonly message: 'event' | 'value';
+}
+
+interface Parts {
+  readonly resolver: ApiResolver;
+  readonly ambient: AmbientUseFinder;
+  readonly calls: readonly CallNode[];
+  readonly assignments: readonly TSESTree.AssignmentExpression[];
+  readonly payloads: Payloads;
+}
+
+const sendingNames = new Set(SENDING_METHODS.flatMap((row) => row.methods));
+const LISTENING: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener']);
+
+export class WorkerChannels {
+  private readonly types: ObjectTypes;
+  private known: readonly Crossover[] | undefined;
+  private handlers: readonly UnboundOrNot[] | undefined;
+
+  constructor(private readonly parts: Parts) {
+    this.types = new ObjectTypes(parts.resolver);
+  }
+
+  /** Every call of the file that sends or starts something across. */
+  get crossovers(): readonly Crossover[] {
+    return (this.known ??= this.parts.calls.flatMap((call) => this.startOf(call) ?? this.sendOf(call) ?? []));
+  }
+
+  /** What of a payload is lost or throws on the way. */
+  stranded({ payload }: Crossover): readonly StrandedValue[] {
+    return this.parts.payloads.strandedIn(payload);
+  }
+
+  /** Whether a crossover leaves the context of a piece of work behind; `needsDerived` for a project without a manager. */
+  missingCarrier(crossover: Crossover, needsDerived: boolean): MissingCarrier | undefined {
+    if (this.isReply(crossover) || this.state(crossover) !== 'work' || this.isLeftToAnother(crossover)) return undefined;
+    const scope = requestScopeOf(this.parts.resolver, crossover.call);
+    const derived = uncarriedContext(this.parts.resolver, crossover.call);
+    return scope && (derived || !needsDerived) ? { ...crossover, scope, derived } : undefined;
+  }
+
+  /** The message handlers of this file, on the side of the worker, that read the active context and extract none. */
+  get unboundHandlers(): readonly UnboundHandler[] {
+    return this.messageHandlers.flatMap(({ callback, fn, message }) => {
+      const use = this.parts.ambient.inCallback(fn);
+      const isLeftAlone = this.parts.ambient.extractsInCallback(fn) || this.mentionsCarrier(fn) || this.takesCommands(fn);
+      return use && !isLeftAlone ? [{ callback, fn, use, message }] : [];
+    });
+  }
+
+  private startOf(call: CallNode): Crossover | undefined {
+    const { sourceCode } = this.parts.resolver;
+    if (!sourceCode.text.includes('worker_threads') && !sourceCode.text.includes('child_process')) return undefined;
+    const by = call.type === AST_NODE_TYPES.NewExpression ? 'new' : 'call';
+    if (by === 'call' && namedExport(this.parts.resolver, call.callee)?.name !== 'fork') return undefined;
+    const starter = STARTERS.find((row) => row.by === by && this.types.of(call).some((type) => isSameType(type, row.type)));
+    if (!starter || call.arguments.some((argument) => argument.type === AST_NODE_TYPES.SpreadElement)) return undefined;
+    const options = call.arguments.slice(starter.options).map((argument) => unwrap(argument)).find((argument) => argument.type === AST_NODE_TYPES.ObjectExpression);
+    const payload = options && starter.payload !== undefined ? propertyValue(options, starter.payload) : undefined;
+    return { call, starts: true, target: starter.target, crossing: starter.crossing, payload, options, starter };
+  }
+
+  private sendOf(call: CallNode): Crossover | undefined {
+    const callee = unwrap(call.callee);
+    const name = calleeName(call);
+    if (call.type !== AST_NODE_TYPES.CallExpression || callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
+    if (name === undefined || !sendingNames.has(name)) return undefined;
+    const row = this.senderOf(callee.object, name);
+    const payload = row && call.arguments[row.payload];
+    if (!payload || payload.type === AST_NODE_TYPES.SpreadElement) return undefined;
+    return { call, starts: false, target: row.target, crossing: row.crossing, payload, options: undefined, starter: undefined };
+  }
+
+  private senderOf(receiver: TSESTree.Expression, name: string): SendingMethod | undefined {
+    const types = this.types.of(receiver);
+    return SENDING_METHODS.find(
+      (row) => row.methods.includes(name) && row.declaredAs.some((ref) => types.some((type) => isSameType(type, ref))),
+    );
+  }
+
+  private state(crossover: Crossover): PayloadState {
+    const { payloads } = this.parts;
+    const { starter, options, call, payload } = crossover;
+    if (!starter) return payloads.stateOf(payload);
+    const given = call.arguments.slice(starter.options).filter((argument) => unwrap(argument).type !== AST_NODE_TYPES.ArrayExpression);
+    if (given.length > 0 && !options) return 'unknown';
+    const environment = options && propertyValue(options, starter.environment);
+    if (environment && this.carriesVariables(environment)) return 'carrier';
+    const isOpen = options?.properties.some((property) => property.type === AST_NODE_TYPES.SpreadElement) ?? false;
+    if (isOpen) return 'unknown';
+    const state = payload ? payloads.stateOf(payload) : 'work';
+    return state === 'command' ? 'work' : state;
+  }
+
+  /** Whether variables for a process hold a carrier, or cannot be told to hold none. */
+  private carriesVariables(environment: TSESTree.Expression): boolean {
+    if (this.isProcessEnvironment(environment)) return false;
+    const shape = objectShape(this.parts.resolver.sourceCode, environment);
+    if (!shape) return !this.isSymbol(environment);
+    return (
+      shape.properties.some(({ name }) => name === undefined || CARRIER_NAME.test(name)) ||
+      shape.spreads.some((spread) => !this.isProcessEnvironment(spread))
+    );
+  }
+
+  private isProcessEnvironment(node: TSESTree.Expression): boolean {
+    const member = unwrap(node);
+    return member.type === AST_NODE_TYPES.MemberExpression && memberName(member) === 'env';
+  }
+
+  /** `env: SHARE_ENV`. */
+  private isSymbol(node: TSESTree.Expression): boolean {
+    return namedExport(this.parts.resolver, node)?.name === 'SHARE_ENV';
+  }
+
+  /** Whether another call to the same object brings the context, or is the one to report. */
+  private isLeftToAnother(crossover: Crossover): boolean {
+    const others = this.related(crossover);
+    if (crossover.starts) {
+      const sends = others.filter((other) => !other.starts);
+      if (sends.some((send) => this.state(send) === 'carrier')) return true;
+      return crossover.payload === undefined && sends.length > 0;
+    }
+    // The start gives the context already, or is reported for the whole conversation.
+    return others.some((other) => other.starts && other.payload !== undefined && isSameWork(other.call, crossover.call));
+  }
+
+  /** The other crossovers on the object that this one starts or sends on. */
+  private related(crossover: Crossover): readonly Crossover[] {
+    const name = this.objectName(crossover);
+    return name === undefined ? [] : this.crossovers.filter((other) => other !== crossover && this.objectName(other) === name);
+  }
+
+  private objectName({ starts, call }: Crossover): unknown {
+    let node: TSESTree.Node | undefined;
+    if (starts) {
+      const { parent } = wrapped(call);
+      if (parent?.type === AST_NODE_TYPES.VariableDeclarator) node = parent.id;
+      else if (parent?.type === AST_NODE_TYPES.AssignmentExpression) node = parent.left;
+      else if (parent?.type === AST_NODE_TYPES.PropertyDefinition) return `this.${keyName(parent) ?? ''}`;
+    } else {
+      const callee = unwrap(call.callee);
+      node = callee.type === AST_NODE_TYPES.MemberExpression ? unwrap(callee.object) : undefined;
+    }
+    if (node?.type === AST_NODE_TYPES.Identifier) return variableOf(this.parts.resolver.sourceCode, node);
+    return node && this.parts.resolver.sourceCode.getText(node).replaceAll(/[\s#!?]/g, '');
+  }
+
+  /** Whether a crossover answers a message of the other side, or reports the result of a start. */
+  private isReply({ starts, call }: Crossover): boolean {
+    const callee = unwrap(call.callee);
+    if (starts || callee.type !== AST_NODE_TYPES.MemberExpression || !this.isOwnPort(callee.object)) return false;
+    const { sourceCode } = this.parts.resolver;
+    return this.messageHandlers.length > 0 || sourceCode.text.includes('workerData') || this.parts.ambient.extractsInCode(sourceCode.ast);
+  }
+
+  /** Whether an expression is the way to whoever started this thread. */
+  private isOwnPort(expression: TSESTree.Expression): boolean {
+    return namedExport(this.parts.resolver, expression)?.name === 'parentPort';
+  }
+
+  private get messageHandlers(): readonly UnboundOrNot[] {
+    return (this.handlers ??= [
+      ...this.parts.calls.flatMap((call) => this.registeredHandler(call) ?? []),
+      ...this.parts.assignments.flatMap((assignment) => this.assignedHandler(assignment) ?? []),
+    ]);
+  }
+
+  private registeredHandler(call: CallNode): UnboundOrNot | undefined {
+    const callee = unwrap(call.callee);
+    const name = calleeName(call);
+    const callback = call.arguments[1];
+    if (callee.type !== AST_NODE_TYPES.MemberExpression || name === undefined || !LISTENING.has(name) || !callback) return undefined;
+    if (literalString(call.arguments[0]) !== 'message') return undefined;
+    const isTarget = name === 'addEventListener';
+    const named = namedExport(this.parts.resolver, callee.object);
+    const isOwn = named?.name === 'parentPort' || (isTarget ? isWorkerScope(named) : isProcess(named));
+    const fn = isOwn ? callbackFunction(this.parts.resolver, callback) : undefined;
+    return fn && { callback, fn, message: isTarget ? 'event' : 'value' };
+  }
+
+  private assignedHandler({ left, right }: TSESTree.AssignmentExpression): UnboundOrNot | undefined {
+    const isBare = left.type === AST_NODE_TYPES.Identifier && left.name === 'onmessage' && !variableOf(this.parts.resolver.sourceCode, left);
+    const isMember = left.type === AST_NODE_TYPES.MemberExpression && memberName(left) === 'onmessage' && this.isWorkerSide(left.object);
+    const fn = isBare || isMember ? callbackFunction(this.parts.resolver, right) : undefined;
+    return fn && { callback: right, fn, message: 'event' };
+  }
+
+  private isWorkerSide(expression: TSESTree.Expression): boolean {
+    const named = namedExport(this.parts.resolver, expression);
+    return named?.name === 'parentPort' || isWorkerScope(named);
+  }
+
+  /** Whether a handler only compares its message with literals: `if (message === 'shutdown')`. */
+  private takesCommands(fn: FunctionNode): boolean {
+    const [parameter] = fn.params;
+    const variable = parameter?.type === AST_NODE_TYPES.Identifier ? variableOf(this.parts.resolver.sourceCode, parameter) : undefined;
+    const reads = variable?.references.filter((reference) => reference.isRead()) ?? [];
+    return reads.length > 0 && reads.every(({ identifier: { parent } }) => parent.type === AST_NODE_TYPES.BinaryExpression && hasLiteral(parent));
+  }
+
+  /** Whether a handler looks at a carrier of the message: then somebody extracts from it. */
+  private mentionsCarrier(fn: FunctionNode): boolean {
+    let found = false;
+    walkAll(this.parts.resolver.sourceCode, fn, (node) => {
+      if (node.type === AST_NODE_TYPES.MemberExpression) {
+        const name = memberName(node);
+        const isCalled = node.parent.type === AST_NODE_TYPES.CallExpression && node.parent.callee === node;
+        found ||= name !== undefined && !isCalled && CARRIER_NAME.test(name) && !this.isTelemetry(node);
+      } else if (node.type === AST_NODE_TYPES.Property && node.parent.type === AST_NODE_TYPES.ObjectPattern) {
+        found ||= CARRIER_NAME.test(keyName(node) ?? '');
+      }
+    });
+    return found;
+  }
+
+  /** `this.tracer`, `api.trace`, `span.traceId`: telemetry itself, no carrier. */
+  private isTelemetry(node: TSESTree.MemberExpression): boolean {
+    const root = unwrap(node.object);
+    if (this.parts.resolver.exportOf(node) || this.parts.resolver.typeOf(node) || root.type === AST_NODE_TYPES.ThisExpression) return true;
+    return this.parts.resolver.typeOf(root) !== undefined;
+  }
+}
+
+const hasLiteral = ({ left, right }: TSESTree.BinaryExpression): boolean =>
+  left.type === AST_NODE_TYPES.Literal || right.type === AST_NODE_TYPES.Literal;
+
+type UnboundOrNot = Omit<UnboundHandler, 'use'>;
+type Named = ReturnType<typeof namedExport>;
+
+function isProcess(named: Named): boolean {
+  return named !== undefined && (named.package === undefined ? named.name === 'process' : named.package === 'process');
+}
+
+/** `self` and `globalThis` of a worker; `window` has no thread behind it. */
+function isWorkerScope(named: Named): boolean {
+  return named?.package === undefined && (named?.name === 'self' || named?.name === 'globalThis');
+}
+
+/** Whether something is sent in the function that started the receiver, or in a function within. */
+function isSameWork(start: TSESTree.Node, send: TSESTree.Node): boolean {
+  const fn = enclosingFunction(start);
+  return fn !== undefined && contains(fn, send);
+}

@@ -1,0 +1,68 @@
+/** Edits that bind a callback to a context: the active one, or one that was derived for it. */
+import { AST_NODE_TYPES, ASTUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import type { FileAnalysis } from '../analysis/file-analysis';
+import { definitionsOf, variableOf } from '../analysis/bindings';
+import type { DerivedContext } from '../analysis/boundaries';
+import { calleeName, enclosingFunction, type FunctionNode, isFunction, unwrap } from '../ast';
+import { combineEdits, type Edit, ensureImport, isTypeScript, wrapExpression } from '../fixes';
+
+/**
+ * Where the parameters of a callback get their types: `declared` by the signature of the call, or `inferred` from its
+ * other arguments. Measured with TypeScript 6.0: `context.bind` passes on the former and not the latter.
+ */
+export type Inference = 'declared' | 'inferred';
+
+/** Methods that take a listener away by its identity. */
+const REMOVING: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener', 'unsubscribe']);
+
+/**
+ * `fn` becomes `context.bind(context.active(), fn)`. Measured: the bound function keeps its length and its `this`.
+ * Undefined where the function is later removed by its identity and cannot be bound where it is declared: `off(fn)` does
+ * not find the bound one. Undefined also where TypeScript could no longer infer its parameters.
+ */
+export function bindToActive(file: FileAnalysis, callback: TSESTree.Expression, infers: Inference): Edit | undefined {
+  const target = bindTarget(file, callback, infers);
+  const api = target && ensureImport({ sourceCode: file.sourceCode, module: '@opentelemetry/api', imported: 'context', at: target });
+  return api && combineEdits(api.fix, wrap(file.sourceCode, target, `${api.localName}.bind(${api.localName}.active(), `));
+}
+
+/** `fn` becomes `context.bind(derived, fn)`. Undefined as for {@link bindToActive}, and where another variable hides the context. */
+export function bindToDerived(
+  file: FileAnalysis,
+  callback: TSESTree.Expression,
+  derived: DerivedContext,
+  infers: Inference,
+): Edit | undefined {
+  const { sourceCode } = file;
+  const target = bindTarget(file, callback, infers);
+  if (!target || target.range[0] < derived.derivation.range[1]) return undefined;
+  if (ASTUtils.findVariable(sourceCode.getScope(target), derived.name) !== derived.variable) return undefined;
+  const api = ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'context', at: target });
+  return api && combineEdits(api.fix, wrap(sourceCode, target, `${api.localName}.bind(${derived.name}, `));
+}
+
+function wrap(sourceCode: TSESLint.SourceCode, node: TSESTree.Expression, before: string): Edit | undefined {
+  return wrapExpression({ sourceCode, node, before, after: ')' });
+}
+
+/** The callback, or the initialiser of its constant where the constant is also used to remove the listener. */
+function bindTarget(file: FileAnalysis, callback: TSESTree.Expression, infers: Inference): TSESTree.Expression | undefined {
+  const node = unwrap(callback);
+  if (isFunction(node)) return infers === 'inferred' && hasUntypedParameter(file, node) ? undefined : callback;
+  if (!isRemovedLater(file, callback)) return callback;
+  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(file.sourceCode, node) : undefined;
+  const [definition, ...others] = variable ? definitionsOf(variable) : [];
+  if (definition?.kind !== 'value' || others.length > 0 || !isFunction(definition.value)) return undefined;
+  return enclosingFunction(definition.site) === enclosingFunction(callback) ? definition.value : undefined;
+}
+
+function hasUntypedParameter({ sourceCode, filename }: FileAnalysis, fn: FunctionNode): boolean {
+  return isTypeScript(sourceCode, filename) && fn.params.some((parameter) => !('typeAnnotation' in parameter && parameter.typeAnnotation));
+}
+
+function isRemovedLater({ calls, sourceCode }: FileAnalysis, callback: TSESTree.Expression): boolean {
+  const text = sourceCode.getText(unwrap(callback));
+  return calls.some(
+    (call) => REMOVING.has(calleeName(call) ?? '') && call.arguments.some((argument) => sourceCode.getText(unwrap(argument)) === text),
+  );
+}

@@ -1,0 +1,87 @@
+import { AST_NODE_TYPES } from '@typescript-eslint/utils';
+import assert from 'node:assert/strict';
+import { ApiResolver, type ResolvedCall } from '../../../src/analysis/api-resolution';
+import { Payloads } from '../../../src/analysis/boundaries';
+import { findNodes, parseSource } from '../../support/source';
+
+const imports = `import { context, propagation, trace } from '@opentelemetry/api';
+declare function send(x: unknown): void; declare const items: number[]; declare const anything: any; declare const id: string;
+interface Job { readonly n: number } interface Traced { readonly n: number; readonly traceparent: string } declare const job: Job; declare const told: Traced;
+`;
+
+/** The payloads of a source, and the argument of its last `send`. */
+function setUp(code: string, typed: boolean) {
+  const sourceCode = parseSource(imports + code, { typed });
+  const resolver = new ApiResolver(sourceCode);
+  const calls = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression);
+  const injections = calls.flatMap((node): ResolvedCall[] => {
+    const call = resolver.resolve(node);
+    return call?.operation === 'propagation.inject' ? [call] : [];
+  });
+  const last = calls.findLast((node) => sourceCode.getText(node).startsWith('send('));
+  assert.ok(last?.type === AST_NODE_TYPES.CallExpression);
+  return { sourceCode, payloads: new Payloads(resolver, () => injections), argument: last.arguments[0] };
+}
+
+for (const typed of [false, true]) {
+  describe(`what a payload holds, ${typed ? 'typed' : 'untyped'}`, () => {
+    const state = (code: string): string => {
+      const { payloads, argument } = setUp(code, typed);
+      return payloads.stateOf(argument);
+    };
+    for (const [expected, code] of [
+      ['carrier', 'send({ items, carrier: {} });'],
+      ['carrier', 'const c = {}; propagation.inject(context.active(), c); send({ items, c });'],
+      ['carrier', 'const m: any = { items }; propagation.inject(context.active(), m.meta); send(m);'],
+      ['carrier', 'const m: any = { items }; m.traceparent = "x"; send(m);'],
+      ['carrier', 'send(JSON.stringify({ items, headers: {} }));'],
+      ['carrier', 'send(Object.assign({}, { items }, { carrier: {} }));'],
+      ['carrier', 'send({ items, parent: trace.getActiveSpan()?.spanContext() });'],
+      ['carrier', 'send(items.length ? { items, otel: {} } : { items });'],
+      ['carrier', 'function pack() { const c = {}; propagation.inject(context.active(), c); return c; } send({ items, c: pack() });'],
+      ['carrier', 'send(anything.carrier);'],
+      ['command', 'send("stop");'],
+      ['command', 'send(1);'],
+      ['command', 'send(null);'],
+      ['command', 'send(undefined);'],
+      ['command', 'send({ type: "stop" });'],
+      ['command', 'const stop = { type: "stop" } as const; send(stop);'],
+      ['command', 'send({ port: anything }, [anything]);'],
+      ['work', 'send({ items });'],
+      ['work', 'send({ type: "total", items });'],
+      ['work', 'const m = { items }; send(m);'],
+      ['work', 'send({ ...{ items } });'],
+      ['work', 'function pack() { return { items }; } send(pack());'],
+      ['unknown', 'send(anything);'],
+      ['unknown', 'send({ items, ...anything });'],
+      ['unknown', 'function f(x: any) { send(x); }'],
+      ['unknown', 'send(anything.make());'],
+      [typed ? 'work' : 'unknown', 'send(job);'],
+      [typed ? 'carrier' : 'unknown', 'send(told);'],
+      [typed ? 'command' : 'unknown', 'send(id);'],
+      ['unknown', 'send(items.map((x) => x));'],
+    ]) {
+      it(`is ${expected ?? ''}: ${code ?? ''}`, () => assert.equal(state(code ?? ''), expected));
+    }
+
+    it('does not run in circles', () => assert.equal(state('let a: any = { a: 1 }; let b: any = a; a = b; send(a);') === 'carrier', false));
+  });
+
+  describe(`what is stranded in a payload, ${typed ? 'typed' : 'untyped'}`, () => {
+    const stranded = (code: string): string[] => {
+      const { sourceCode, payloads, argument } = setUp(code, typed);
+      return payloads.strandedIn(argument).map(({ node, type, property }) => `${type} ${sourceCode.getText(node)}${property ? ' in a property' : ''}`);
+    };
+    it('is a context, a span and a baggage', () => {
+      assert.deepEqual(stranded(`send({ a: context.active(), b: { c: trace.getTracer('t').startSpan('x') }, d: [propagation.createBaggage()] });`), [
+        'Context context.active() in a property',
+        `Span trace.getTracer('t').startSpan('x') in a property`,
+        'Baggage propagation.createBaggage()',
+      ]);
+      assert.deepEqual(stranded('send(context.active());'), ['Context context.active()']);
+    });
+    it('is not a span context, an identifier of a trace, or what has another type', () => {
+      assert.deepEqual(stranded('send({ a: trace.getActiveSpan()?.spanContext(), b: trace.getActiveSpan()?.spanContext().traceId, context: anything });'), []);
+    });
+  });
+}

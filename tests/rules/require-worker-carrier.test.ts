@@ -1,0 +1,525 @@
+import * as parser from '@typescript-eslint/parser';
+import { Linter, type Rule } from 'eslint';
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { requireWorkerCarrier } from '../../src/rules/require-worker-carrier';
+import { typedTester, untypedTester } from '../support/rule-tester';
+import { fixturesFolder } from '../support/source';
+import { strictDiagnostics } from '../support/strict-diagnostics';
+
+const api = `import { context, propagation, trace, ROOT_CONTEXT } from '@opentelemetry/api';\nconst tracer = trace.getTracer('shop');\n`;
+const threads = `import { Worker, parentPort, workerData, MessageChannel, BroadcastChannel } from 'node:worker_threads';\n`;
+const pool = `${api}${threads}const worker = new Worker('./w.js');\n`;
+
+interface Case {
+  readonly name: string;
+  readonly code: string;
+  readonly manager?: string;
+  readonly only?: 'typed' | 'untyped';
+}
+
+type Id = 'arrivesEmpty' | 'losesMethods' | 'neverExtracts' | 'notCloneable' | 'sendsNoCarrier' | 'startsWithoutCarrier';
+type Replacement = readonly [from: string, to: string];
+
+interface Failing extends Case {
+  readonly errors: readonly {
+    readonly id: Id;
+    readonly data?: Readonly<Record<string, unknown>>;
+    /** What the suggestion replaces in the code. */
+    readonly inject?: readonly Replacement[];
+    readonly extract?: readonly Replacement[];
+    readonly send?: { readonly value: string; readonly edits: readonly Replacement[] };
+  }[];
+}
+
+function edited(code: string, edits: readonly Replacement[]): string {
+  return edits.reduce((text, [from, to]) => {
+    const parts = text.split(from);
+    if (parts.length !== 2) throw new Error(`'${from}' is ${parts.length - 1} times in:\n${text}`);
+    return parts.join(to);
+  }, code);
+}
+
+const fill = 'const carrier: Record<string, string> = {};';
+
+const valid: readonly Case[] = [
+  // payloads with a carrier
+  ...[
+    `const carrier = {}; propagation.inject(context.active(), carrier); worker.postMessage({ kind: 'total', items, carrier });`,
+    `const carrier = {}; propagation.inject(context.active(), carrier); worker.postMessage({ kind: 'total', items, meta: { carrier } });`,
+    `const message = { items, carrier: {} }; propagation.inject(context.active(), message.carrier); worker.postMessage(message);`,
+    `const c = {}; propagation.inject(context.active(), c); worker.postMessage({ items, c });`,
+    `const c = {}; propagation.inject(context.active(), c); worker.postMessage([items, c]);`,
+    `const c: any = { items }; propagation.inject(context.active(), c); worker.postMessage(c);`,
+    `const c = {}; propagation.inject(context.active(), c); worker.postMessage({ items, ...c });`,
+    `const message: any = { items }; message.otel = headersNow(); worker.postMessage(message);`,
+    `worker.postMessage({ items, traceparent: '00-1-2-01' });`,
+    `worker.postMessage({ items, headers: headersNow() });`,
+    `worker.postMessage({ items, spanContext: trace.getActiveSpan()?.spanContext() });`,
+    `worker.postMessage({ items, parent: trace.getActiveSpan()?.spanContext() });`,
+    `worker.postMessage({ items, meta: injectHeaders() });`,
+    `worker.postMessage(withCarrier({ items }));`,
+    `worker.postMessage(JSON.stringify({ items, carrier: headersNow() }));`,
+    `worker.postMessage(pack(items)); function pack(x: number[]) { const c = {}; propagation.inject(context.active(), c); return { x, c }; }`,
+  ].map((code) => ({
+    name: `a payload with a carrier: ${code.slice(0, 70)}`,
+    code: `${pool}declare function headersNow(): Record<string, string>; declare function injectHeaders(): {}; declare function withCarrier(x: {}): {}; export function f(items: number[]) { tracer.startActiveSpan('a', () => { ${code} }); }`,
+  })),
+  // commands
+  ...[
+    `worker.postMessage('stop');`,
+    `worker.postMessage({ type: 'stop' });`,
+    `worker.postMessage({ type: 'stop', now: true });`,
+    `worker.postMessage(42);`,
+    `worker.postMessage(null);`,
+    'worker.postMessage(`stop`);',
+    `worker.postMessage({});`,
+    `const { port1, port2 } = new MessageChannel(); worker.postMessage({ port: port2 }, [port2]); port1.close();`,
+    `void worker.terminate();`,
+    `const message = { type: 'stop' }; worker.postMessage(message);`,
+  ].map((code) => ({ name: `a command: ${code.slice(0, 60)}`, code: `${pool}export function f() { tracer.startActiveSpan('a', () => { ${code} }); }` })),
+  // what nobody can tell
+  { name: 'a payload of type any', code: `${pool}export function f(job: any) { tracer.startActiveSpan('a', () => { worker.postMessage(job); }); }` },
+  { name: 'a parameter without types', code: `${pool}export function f(job: { items: number[] }) { tracer.startActiveSpan('a', () => { worker.postMessage(job); }); }`, only: 'untyped' },
+  { name: 'a record of anything', code: `${pool}export function f(job: Record<string, string>) { tracer.startActiveSpan('a', () => { worker.postMessage(job); worker.postMessage({ ...job }); }); }` },
+  { name: 'the result of a foreign function', code: `${pool}import { makeJob } from './jobs'; export function f() { tracer.startActiveSpan('a', () => { worker.postMessage(makeJob()); }); }` },
+  { name: 'a type with a carrier', code: `${pool}interface Job { items: number[]; carrier?: {} } interface Deep { meta: { traceparent: string } } export function f(job: Job, deep: Deep) { tracer.startActiveSpan('a', () => { worker.postMessage(job); worker.postMessage(deep); }); }` },
+  { name: 'options of a start that come from elsewhere', code: `${api}${threads}export function f(options: {}) { tracer.startActiveSpan('a', () => new Worker('./w.js', options)); }` },
+  { name: 'a string that is given', code: `${pool}export function f(id: string) { tracer.startActiveSpan('a', () => { worker.postMessage(id); }); }` },
+  // no work of a request
+  { name: 'a worker of the module', code: `${api}${threads}export const worker = new Worker('./w.js', { workerData: { size: 4 } });` },
+  { name: 'a worker in a field and in a constructor', code: `${api}${threads}export class Pool { a = new Worker('./w.js', { workerData: { size: 4 } }); b; constructor() { this.b = new Worker('./w.js'); } }` },
+  { name: 'a message at start-up', code: `${pool}export function start(rows: number[]) { worker.postMessage({ rows }); }\nworker.postMessage({ rows: [1] });` },
+  { name: 'a project without a manager', code: `${pool}export function f(items: number[]) { tracer.startActiveSpan('a', () => { worker.postMessage({ items }); }); }`, manager: 'none' },
+  // starts with a carrier
+  ...[
+    `const carrier = {}; propagation.inject(context.active(), carrier); new Worker('./w.js', { workerData: { id, carrier } });`,
+    `const c: any = {}; propagation.inject(context.active(), c); new Worker('./w.js', { env: { ...process.env, TRACEPARENT: c.traceparent } });`,
+    `new Worker('./w.js', { workerData: { id }, env: environmentWithTrace() });`,
+    `const w = new Worker('./w.js'); const carrier = {}; propagation.inject(context.active(), carrier); w.postMessage({ id, carrier });`,
+    `const w = new Worker('./w.js', { workerData: { id } }); const carrier = {}; propagation.inject(context.active(), carrier); w.postMessage({ id, carrier });`,
+    `const carrier = {}; propagation.inject(context.active(), carrier); const w = new Worker('./w.js', { workerData: { carrier } }); w.postMessage({ id });`,
+    `const c: any = {}; propagation.inject(context.active(), c); fork('./w.js', [], { env: { ...process.env, TRACEPARENT: c.traceparent } });`,
+    `const c: any = {}; propagation.inject(context.active(), c); const child = fork('./w.js'); child.send({ id, c });`,
+    `spawn('ls', [id]); execFile('git', ['log']);`,
+  ].map((code) => ({
+    name: `a start with a carrier: ${code.slice(0, 80)}`,
+    code: `${api}${threads}import { fork, spawn, execFile } from 'node:child_process'; declare function environmentWithTrace(): {}; export function f(id: string) { tracer.startActiveSpan('a', () => { ${code} }); }`,
+  })),
+  // replies
+  {
+    name: 'a reply of a worker that takes the context from the message',
+    code: `${api}${threads}parentPort?.on('message', (job: any) => { context.with(propagation.extract(ROOT_CONTEXT, job.carrier), () => { const span = tracer.startSpan('b'); parentPort?.postMessage({ total: job.items }); span.end(); }); });`,
+  },
+  {
+    name: 'a reply from a function of the handler',
+    code: `${api}${threads}function work(job: any) { context.with(propagation.extract(ROOT_CONTEXT, job.carrier), () => { tracer.startSpan('b').end(); parentPort!.postMessage({ job }); }); }\nparentPort!.on('message', work);`,
+  },
+  {
+    name: 'the result of a worker that takes the context from workerData',
+    code: `${api}${threads}context.with(propagation.extract(ROOT_CONTEXT, workerData.carrier), () => { tracer.startActiveSpan('b', (span) => { parentPort?.postMessage({ result: workerData.n }); span.end(); }); });`,
+  },
+  {
+    name: 'a reply of a forked process',
+    code: `${api}process.on('message', (job: any) => { context.with(propagation.extract(ROOT_CONTEXT, job.carrier), () => { tracer.startSpan('b').end(); process.send?.({ done: job.id }); }); });`,
+  },
+  {
+    name: 'the result of a worker that was given its work',
+    code: `${api}import { parentPort, workerData } from 'node:worker_threads'; tracer.startActiveSpan('b', (span) => { parentPort?.postMessage({ result: workerData.n }); span.end(); });`,
+  },
+  { name: 'news for everybody', code: `${api}${threads}const news = new BroadcastChannel('news'); export function f(key: string) { trace.getActiveSpan(); news.postMessage({ key }); }` },
+  // handlers
+  { name: 'a handler of commands', code: `${api}process.on('message', (message) => { if (message === 'shutdown') tracer.startSpan('shutdown').end(); });` },
+  { name: 'a handler without ambient use', code: `${api}${threads}parentPort?.on('message', (job: any) => { parentPort?.postMessage({ total: job.items.length }); }); trace.getActiveSpan();` },
+  { name: 'a handler that extracts through a function', code: `${api}${threads}function contextOf(job: any) { return propagation.extract(ROOT_CONTEXT, job.c); }\nparentPort?.on('message', (job: any) => { tracer.startActiveSpan('b', {}, contextOf(job), (s) => s.end()); trace.getActiveSpan(); });` },
+  { name: 'a handler that hands the carrier to a helper', code: `${api}${threads}import { runWith } from './run';\nparentPort?.on('message', (job: any) => { runWith(job.carrier, () => { tracer.startSpan('b').end(); }); });` },
+  { name: 'a handler that destructures the carrier', code: `${api}${threads}import { runWith } from './run';\nparentPort?.on('message', ({ items, headers }: any) => { runWith(headers, () => { tracer.startSpan(items).end(); }); });` },
+  { name: 'a handler with root spans', code: `${api}${threads}parentPort?.on('message', () => { tracer.startSpan('b', { root: true }).end(); });` },
+  { name: 'other events of the port', code: `${api}${threads}parentPort?.on('close', () => { tracer.startSpan('b').end(); });` },
+  { name: 'messages of a worker on the side of its parent', code: `${pool}worker.on('message', () => { tracer.startSpan('b').end(); });` },
+  { name: 'messages of a window', code: `${api}window.addEventListener('message', () => { tracer.startSpan('b').end(); }); window.onmessage = () => { trace.getActiveSpan(); };` },
+  { name: 'a signal handler of the process', code: `${api}process.on('SIGTERM', () => { tracer.startSpan('b').end(); });` },
+  // look-alikes
+  { name: 'another Worker class', code: `${api}class Worker { constructor(_: string, _options?: {}) {} postMessage(_: {}) {} }\nexport function f(items: number[]) { tracer.startActiveSpan('a', () => { new Worker('x', { workerData: { items } }).postMessage({ items }); }); }` },
+  { name: 'a Worker of another package', code: `${api}import { Worker } from 'bullmq'; export function f(items: number[]) { tracer.startActiveSpan('a', () => { const w: any = new Worker('x', async () => {}); w.postMessage({ items }); }); }` },
+  { name: 'postMessage of a window', code: `${api}export function f(items: number[]) { tracer.startActiveSpan('a', () => { window.postMessage({ items }, '*'); }); }` },
+  { name: 'send of a response', code: `${api}export function handle(req: any, res: any) { trace.getActiveSpan(); res.send({ items: [req.id] }); }` },
+  { name: 'a file without OpenTelemetry', code: `${threads}const tracer = { startActiveSpan(n: string, f: () => void) { f(); } }; export function f(items: number[]) { tracer.startActiveSpan('a', () => { new Worker('x', { workerData: { items } }); }); }`, only: 'untyped' },
+  { name: 'odd syntax', code: `${pool}export function f(...args: any[]) { trace.getActiveSpan(); worker.postMessage(...(args as [any])); worker['postMessage'](...(args as [any])); const W = Worker; new W(...(args as [any])); }` },
+];
+
+const invalid: readonly Failing[] = [
+  {
+    name: 'work sent inside a span',
+    code: `${pool}export function f(items: number[]) {\n  tracer.startActiveSpan('a', (span) => {\n    worker.postMessage({ kind: 'total', items });\n    span.end();\n  });\n}`,
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        data: { call: 'worker.postMessage()', target: 'worker thread', scopeLine: 6 },
+        inject: [["    worker.postMessage({ kind: 'total', items });", `    ${fill}\n    propagation.inject(context.active(), carrier);\n    worker.postMessage({ kind: 'total', items, carrier });`]],
+      },
+    ],
+  },
+  ...['unknown', 'stack', 'zone'].map(
+    (manager): Failing => ({
+      name: `under ${manager}`,
+      code: `${pool}export function f(items: number[]) {\n  tracer.startActiveSpan('a', () => {\n    worker.postMessage({ items });\n  });\n}`,
+      manager,
+      errors: [{ id: 'sendsNoCarrier', inject: [['    worker.postMessage({ items });', `    ${fill}\n    propagation.inject(context.active(), carrier);\n    worker.postMessage({ items, carrier });`]] }],
+    }),
+  ),
+  {
+    name: 'a worker started inside a span, with data, without types too',
+    code: `${api}${threads}export function f(id: string) {\n  tracer.startActiveSpan('a', () => {\n    new Worker('./w.js', { workerData: { id } });\n  });\n}`,
+    manager: 'unknown',
+    errors: [
+      {
+        id: 'startsWithoutCarrier',
+        data: { call: 'new Worker()', target: 'worker thread', scopeLine: 5 },
+        inject: [["    new Worker('./w.js', { workerData: { id } });", `    ${fill}\n    propagation.inject(context.active(), carrier);\n    new Worker('./w.js', { workerData: { id, carrier } });`]],
+      },
+    ],
+  },
+  {
+    name: 'a worker started without data, and one with other options',
+    code: `${api}${threads}export function f() {\n  tracer.startActiveSpan('a', () => {\n    new Worker('./a.js');\n    new Worker('./b.js', { env: process.env });\n  });\n}`,
+    errors: [
+      { id: 'startsWithoutCarrier', inject: [["    new Worker('./a.js');", `    ${fill}\n    propagation.inject(context.active(), carrier);\n    new Worker('./a.js', { workerData: { carrier } });`]] },
+      {
+        id: 'startsWithoutCarrier',
+        inject: [["    new Worker('./b.js', { env: process.env });", `    ${fill}\n    propagation.inject(context.active(), carrier);\n    new Worker('./b.js', { env: process.env, workerData: { carrier } });`]],
+      },
+    ],
+  },
+  {
+    name: 'require, an alias and a promise',
+    code: `const { trace, context, propagation } = require('@opentelemetry/api');\nconst { Worker: Thread } = require('worker_threads');\nexport function run(file, rows) {\n  const span = trace.getActiveSpan();\n  return new Promise((resolve) => {\n    const thread = new Thread(file, { workerData: { rows, span: span.name } });\n    thread.once('message', resolve);\n  });\n}`,
+    only: 'untyped',
+    errors: [
+      {
+        id: 'startsWithoutCarrier',
+        data: { call: 'new Thread()', target: 'worker thread', scopeLine: 4 },
+        inject: [
+          ['    const thread = new', `    ${fill}\n    propagation.inject(context.active(), carrier);\n    const thread = new`],
+          ['span: span.name }', 'span: span.name, carrier }'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'compiled output on one line',
+    code: `const api_1 = require("@opentelemetry/api"), w_1 = require("worker_threads");exports.f = (id)=>api_1.trace.getTracer("a").startActiveSpan("a",()=>new w_1.Worker("w.js",{workerData:{id}}));`,
+    errors: [
+      {
+        id: 'startsWithoutCarrier',
+        inject: [
+          ['()=>new w_1.Worker("w.js",{workerData:{id}})', `()=>{ ${fill} api_1.propagation.inject(api_1.context.active(), carrier); return new w_1.Worker("w.js",{workerData:{id, carrier}}); }`],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a namespace, an object of data and a promise',
+    code: `import * as api from '@opentelemetry/api';\nimport * as threads from 'node:worker_threads';\nexport function run(file: string, rows: number[]) {\n  const span = api.trace.getActiveSpan();\n  return new Promise((resolve) => {\n    const thread = new threads.Worker(file, { workerData: { rows } });\n    thread.once('message', resolve);\n    span?.end();\n  });\n}`,
+    errors: [
+      {
+        id: 'startsWithoutCarrier',
+        data: { call: 'new threads.Worker()', target: 'worker thread', scopeLine: 4 },
+        inject: [
+          ['    const thread = new', `    ${fill}\n    api.propagation.inject(api.context.active(), carrier);\n    const thread = new`],
+          ['{ rows }', '{ rows, carrier }'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a worker in a field, in a promise executor of a private method',
+    code: `${api}${threads}export class Prices {\n  readonly #worker = new Worker('./w.js');\n  total(items: number[]) { return tracer.startActiveSpan('total', () => this.ask(items)); }\n  private ask(items: number[]) {\n    return new Promise<void>((resolve) => {\n      this.#worker.once('message', () => resolve());\n      this.#worker.postMessage({ items });\n    });\n  }\n}`,
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        data: { call: 'this.#worker.postMessage()', target: 'worker thread', scopeLine: 6 },
+        inject: [['      this.#worker.postMessage({ items });', `      ${fill}\n      propagation.inject(context.active(), carrier);\n      this.#worker.postMessage({ items, carrier });`]],
+      },
+    ],
+  },
+  {
+    name: 'a concise arrow function',
+    code: `${pool}export const f = (items: number[]) => tracer.startActiveSpan('a', () => worker.postMessage({ items }));`,
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        inject: [['() => worker.postMessage({ items })', `() => { ${fill} propagation.inject(context.active(), carrier); return worker.postMessage({ items, carrier }); }`]],
+      },
+    ],
+  },
+  {
+    name: 'a brace-less if, a comment, a name that is taken',
+    code: `${pool}export function f(items: number[], carrier: string) {\n  trace.getActiveSpan()?.addEvent(carrier);\n  // the large ones go to the thread\n  if (items.length > 9) worker.postMessage({ items });\n}`,
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        inject: [
+          ['worker.postMessage({ items });', `{\n    const carrier2: Record<string, string> = {};\n    propagation.inject(context.active(), carrier2);\n    worker.postMessage({ items, carrier: carrier2 });\n  }`],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'imports that have to grow',
+    code: `import { trace } from '@opentelemetry/api';\nimport { Worker } from 'node:worker_threads';\nconst worker = new Worker('./w.js');\nexport function f(items: number[]) {\n  trace.getActiveSpan();\n  worker.postMessage({ items });\n}`,
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        inject: [
+          ['{ trace }', '{ trace, context, propagation }'],
+          ['  worker.postMessage({ items });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ items, carrier });`],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a derived context is what is sent',
+    code: `${pool}export function f(headers: {}, items: number[]) {\n  const parent = propagation.extract(context.active(), headers);\n  console.log(trace.getSpanContext(parent));\n  worker.postMessage({ items });\n}`,
+    errors: [{ id: 'sendsNoCarrier', inject: [['  worker.postMessage({ items });', `  ${fill}\n  propagation.inject(parent, carrier);\n  worker.postMessage({ items, carrier });`]] }],
+  },
+  {
+    name: 'a derived context in a project without a manager',
+    code: `${pool}export function f(headers: {}, items: number[]) {\n  const parent = propagation.extract(ROOT_CONTEXT, headers);\n  console.log(trace.getSpanContext(parent));\n  worker.postMessage({ items });\n}`,
+    manager: 'none',
+    errors: [{ id: 'sendsNoCarrier', inject: [['  worker.postMessage({ items });', `  ${fill}\n  propagation.inject(parent, carrier);\n  worker.postMessage({ items, carrier });`]] }],
+  },
+  {
+    name: 'a span that is not active is what is sent',
+    code: `${pool}export function f(items: number[]) {\n  const span = tracer.startSpan('a');\n  worker.postMessage({ items });\n  span.end();\n}`,
+    errors: [{ id: 'sendsNoCarrier', inject: [['  worker.postMessage({ items });', `  ${fill}\n  propagation.inject(trace.setSpan(context.active(), span), carrier);\n  worker.postMessage({ items, carrier });`]] }],
+  },
+  {
+    name: 'an HTTP handler, a worker in a map of options, a spread of literals',
+    code: `${pool}const defaults = { kind: 'total' };\nexport function handle(req: { body: number[] }, res: { end(): void }) {\n  worker.postMessage({ ...defaults, items: req.body });\n  res.end();\n}`,
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        data: { call: 'worker.postMessage()', target: 'worker thread', scopeLine: 6 },
+        inject: [['  worker.postMessage({ ...defaults, items: req.body });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ ...defaults, items: req.body, carrier });`]],
+      },
+    ],
+  },
+  {
+    name: 'a variable payload is reported without an edit',
+    code: `${pool}export function f(items: number[]) { tracer.startActiveSpan('a', () => { const job = { kind: 'total', items }; worker.postMessage(job); }); }`,
+    errors: [{ id: 'sendsNoCarrier' }],
+  },
+  {
+    name: 'a parameter of a known type without a carrier',
+    code: `${pool}interface Job { readonly items: number[] }\nexport function f(job: Job) { tracer.startActiveSpan('a', () => { worker.postMessage(job); worker.postMessage({ ...job }); }); }`,
+    only: 'typed',
+    errors: [
+      { id: 'sendsNoCarrier' },
+      {
+        id: 'sendsNoCarrier',
+        inject: [['worker.postMessage({ ...job });', `${fill}\npropagation.inject(context.active(), carrier); worker.postMessage({ ...job, carrier });`]],
+      },
+    ],
+  },
+  {
+    name: 'a payload that must satisfy a type is reported without an edit',
+    code: `${pool}interface Job { items: number[] }\nexport function f(items: number[]) { tracer.startActiveSpan('a', () => { worker.postMessage({ items } satisfies Job); }); }`,
+    errors: [{ id: 'sendsNoCarrier' }],
+  },
+  {
+    name: 'message ports',
+    code: `${api}${threads}const { port1 } = new MessageChannel();\nexport function f(items: number[]) {\n  trace.getActiveSpan();\n  port1.postMessage({ items });\n}`,
+    errors: [
+      { id: 'sendsNoCarrier', data: { call: 'port1.postMessage()', target: 'thread on the other side', scopeLine: 6 }, inject: [['  port1.postMessage({ items });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  port1.postMessage({ items, carrier });`]] },
+    ],
+  },
+  {
+    name: 'a web worker',
+    code: `${api}const worker = new Worker('./w.js');\nexport function f(items: number[]) {\n  trace.getActiveSpan();\n  worker.postMessage({ items });\n}`,
+    errors: [{ id: 'sendsNoCarrier', inject: [['  worker.postMessage({ items });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ items, carrier });`]] }],
+  },
+  {
+    name: 'fork, and a message to a child',
+    code: `${api}import { fork } from 'node:child_process';\nconst child = fork('./c.js');\nexport function f(items: number[]) {\n  trace.getActiveSpan();\n  fork('./d.js', ['x'], { cwd: '.' });\n  child.send({ items });\n}`,
+    errors: [
+      { id: 'startsWithoutCarrier', data: { call: 'fork()', target: 'child process', scopeLine: 6 } },
+      { id: 'sendsNoCarrier', data: { call: 'child.send()', target: 'process on the other side', scopeLine: 6 }, inject: [['  child.send({ items });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  child.send({ items, carrier });`]] },
+    ],
+  },
+  {
+    name: 'a worker that starts the conversation',
+    code: `${api}import { parentPort } from 'node:worker_threads';\nexport function tell(rows: number[]) {\n  tracer.startActiveSpan('tell', () => {\n    parentPort?.postMessage({ rows });\n  });\n}`,
+    errors: [{ id: 'sendsNoCarrier', data: { call: 'parentPort?.postMessage()', target: 'thread on the other side', scopeLine: 5 }, inject: [['    parentPort?.postMessage({ rows });', `    ${fill}\n    propagation.inject(context.active(), carrier);\n    parentPort?.postMessage({ rows, carrier });`]] }],
+  },
+  {
+    name: 'pools',
+    code: `${api}import Piscina from 'piscina'; import { Tinypool } from 'tinypool'; import workerpool from 'workerpool';\nconst a = new Piscina({ filename: './w.js' });\nconst b = new Tinypool({ filename: './w.js' });\nconst c = workerpool.pool('./w.js');\nexport async function f(rows: number[]) {\n  trace.getActiveSpan();\n  await a.run({ rows });\n  await b.run({ rows, n: rows.length });\n  await c.exec('sum', [rows]);\n}`,
+    only: 'untyped',
+    errors: [
+      { id: 'sendsNoCarrier', inject: [['  await a.run({ rows });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  await a.run({ rows, carrier });`]] },
+      { id: 'sendsNoCarrier', inject: [['  await b.run({ rows, n: rows.length });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  await b.run({ rows, n: rows.length, carrier });`]] },
+    ],
+  },
+  // values that cannot cross
+  {
+    name: 'a context, a span and a baggage in a payload',
+    code: `${pool}export function f(items: number[]) { tracer.startActiveSpan('a', (span) => {\n  worker.postMessage({ items, ctx: context.active() });\n  worker.postMessage({ items, span });\n  worker.postMessage({ items, bag: propagation.getActiveBaggage() });\n}); }`,
+    errors: [
+      {
+        id: 'notCloneable',
+        data: { value: 'context.active()', type: 'Context', call: 'worker.postMessage()' },
+        send: { value: 'context.active()', edits: [['  worker.postMessage({ items, ctx: context.active() });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ items, carrier });`]] },
+      },
+      {
+        id: 'notCloneable',
+        data: { value: 'span', type: 'Span', call: 'worker.postMessage()' },
+        send: { value: 'span', edits: [['  worker.postMessage({ items, span });', `  ${fill}\n  propagation.inject(trace.setSpan(context.active(), span), carrier);\n  worker.postMessage({ items, carrier });`]] },
+      },
+      { id: 'losesMethods', data: { value: 'propagation.getActiveBaggage()', type: 'Baggage', call: 'worker.postMessage()' } },
+    ],
+  },
+  {
+    name: 'a context in workerData, in the payload itself, and to a child process',
+    code: `${pool}import { fork } from 'node:child_process';\nconst child = fork('./c.js');\nexport function f() {\n  new Worker('./w.js', { workerData: { ctx: context.active() } });\n  worker.postMessage(context.active());\n  child.send({ ctx: ROOT_CONTEXT });\n}`,
+    errors: [
+      {
+        id: 'notCloneable',
+        data: { value: 'context.active()', type: 'Context', call: 'new Worker()' },
+        send: { value: 'context.active()', edits: [["  new Worker('./w.js', { workerData: { ctx: context.active() } });", `  ${fill}\n  propagation.inject(context.active(), carrier);\n  new Worker('./w.js', { workerData: { carrier } });`]] },
+      },
+      { id: 'notCloneable', data: { value: 'context.active()', type: 'Context', call: 'worker.postMessage()' } },
+      {
+        id: 'arrivesEmpty',
+        data: { value: 'ROOT_CONTEXT', type: 'Context', call: 'child.send()' },
+        send: { value: 'ROOT_CONTEXT', edits: [['  child.send({ ctx: ROOT_CONTEXT });', `  ${fill}\n  propagation.inject(ROOT_CONTEXT, carrier);\n  child.send({ carrier });`]] },
+      },
+    ],
+  },
+  // handlers
+  {
+    name: 'a handler that never extracts',
+    code: `${api}${threads}interface Job { readonly items: number[] }\nparentPort?.on('message', (job: Job) => {\n  const span = tracer.startSpan('b');\n  parentPort?.postMessage({ total: job.items.length });\n  span.end();\n});`,
+    errors: [
+      {
+        id: 'neverExtracts',
+        data: { use: "'tracer.startSpan()'", line: 6 },
+        extract: [
+          ['(job: Job) => {\n', '(job: Job & { carrier?: Record<string, string> }) => {\n  context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n'],
+          [`  const span = tracer.startSpan('b');\n  parentPort?.postMessage({ total: job.items.length });\n  span.end();\n`, `    const span = tracer.startSpan('b');\n    parentPort?.postMessage({ total: job.items.length });\n    span.end();\n  });\n`],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an async handler without a type, with a comment',
+    code: `${api}${threads}parentPort!.on('message', async (job) => {\n  // one at a time\n  await tracer.startActiveSpan('b', async (span) => { span.end(); return job; });\n});`,
+    errors: [
+      {
+        id: 'neverExtracts',
+        data: { use: "'tracer.startActiveSpan()'", line: 6 },
+        extract: [
+          [
+            `  // one at a time\n  await tracer.startActiveSpan('b', async (span) => { span.end(); return job; });\n`,
+            `  await context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), async () => {\n    // one at a time\n    await tracer.startActiveSpan('b', async (span) => { span.end(); return job; });\n  });\n`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a handler by name, with a union type, through a function',
+    code: `${api}${threads}function work(n: number) { tracer.startSpan('b').end(); return n; }\nfunction onMessage(job: { n: number } | { n: number; x: 1 }) {\n  work(job.n);\n}\nparentPort?.on('message', onMessage);`,
+    errors: [
+      {
+        id: 'neverExtracts',
+        data: { use: "'tracer.startSpan()' (through 'work()')", line: 4 },
+        extract: [
+          ['(job: { n: number } | { n: number; x: 1 }) {\n  work(job.n);\n', '(job: ({ n: number } | { n: number; x: 1 }) & { carrier?: Record<string, string> }) {\n  context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n    work(job.n);\n  });\n'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a web worker and a forked process',
+    code: `${api}self.onmessage = (event: MessageEvent) => {\n  tracer.startSpan(event.data.name).end();\n};\nprocess.on('message', (job: any) => {\n  tracer.startSpan(job.name).end();\n});`,
+    errors: [
+      {
+        id: 'neverExtracts',
+        extract: [['  tracer.startSpan(event.data.name).end();\n', '  context.with(propagation.extract(ROOT_CONTEXT, event.data.carrier ?? {}), () => {\n    tracer.startSpan(event.data.name).end();\n  });\n']],
+      },
+      {
+        id: 'neverExtracts',
+        extract: [['  tracer.startSpan(job.name).end();\n', '  context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n    tracer.startSpan(job.name).end();\n  });\n']],
+      },
+    ],
+  },
+  {
+    name: 'a handler that destructures, or takes nothing, is reported without an edit',
+    code: `${api}${threads}parentPort?.on('message', ({ items }: { items: number[] }) => { tracer.startSpan(String(items)).end(); });\nparentPort?.once('message', () => { trace.getActiveSpan(); });`,
+    errors: [{ id: 'neverExtracts' }, { id: 'neverExtracts' }],
+  },
+];
+
+for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]] as const) {
+  const common = ({ name, code, manager = 'async-local-storage' }: Case) => ({
+    name: `${name} (${mode})`,
+    code,
+    settings: { otel: { contextManager: manager, instrumented: [] } },
+  });
+  const isHere = ({ only }: Case): boolean => only === undefined || only === mode;
+  tester.run(`require-worker-carrier, ${mode}`, requireWorkerCarrier, {
+    valid: valid.filter(isHere).map(common),
+    invalid: invalid.filter(isHere).map((test) => ({
+      ...common(test),
+      errors: test.errors.map(({ id, data, inject, extract, send }) => ({
+        messageId: id,
+        ...(data ? { data } : {}),
+        suggestions: [
+          ...(inject ? [{ messageId: 'injectCarrier' as const, output: edited(test.code, inject) }] : []),
+          ...(extract ? [{ messageId: 'extractCarrier' as const, output: edited(test.code, extract) }] : []),
+          ...(send ? [{ messageId: 'sendCarrier' as const, data: { value: send.value }, output: edited(test.code, send.edits) }] : []),
+        ],
+      })),
+    })),
+  });
+}
+
+describe('the suggestions of require-worker-carrier', () => {
+  it('type-check under strict where the code did', () => {
+    const file = (name: string): string => path.join(fixturesFolder, `${name}.ts`);
+    const texts = new Map(invalid.map(({ code }, index) => [file(`carrier-${index}`), code]));
+    const broken = new Set(strictDiagnostics(texts).map((line) => line.slice(0, line.indexOf(':'))));
+    const outputs = new Map<string, string>();
+    for (const [index, { code, errors }] of invalid.entries()) {
+      if (broken.has(file(`carrier-${index}`))) continue;
+      for (const [at, { inject, extract, send }] of errors.entries()) {
+        const edits = inject ?? extract ?? send?.edits;
+        if (edits) outputs.set(file(`carrier-${index}-${at}`), edited(code, edits));
+      }
+    }
+    assert.ok(outputs.size > 20, `${outputs.size} outputs are checked`);
+    assert.deepEqual(strictDiagnostics(outputs), []);
+  });
+
+  it('settle in one pass', () => {
+    for (const { code, errors, manager = 'async-local-storage' } of invalid) {
+      const count = (text: string): number => {
+        const messages = new Linter().verify(text, {
+          files: ['**/*.ts'],
+          plugins: { otel: { rules: { rule: requireWorkerCarrier as unknown as Rule.RuleModule } } },
+          languageOptions: { parser: parser },
+          rules: { 'otel/rule': 'error' },
+          settings: { otel: { contextManager: manager, instrumented: [] } },
+        }, 'file.ts');
+        assert.ok(messages.every(({ ruleId }) => ruleId === 'otel/rule'), JSON.stringify(messages));
+        return messages.length;
+      };
+      const before = count(code);
+      for (const { inject, extract, send } of errors) {
+        const edits = inject ?? extract ?? send?.edits;
+        if (edits && before > 0) assert.equal(count(edited(code, edits)), before - 1, edited(code, edits));
+      }
+    }
+  });
+});
