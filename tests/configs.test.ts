@@ -32,9 +32,20 @@ describe('the presets', () => {
     assert.deepEqual(rulesIn('strict').filter((rule) => !rulesIn('all').includes(rule)), []);
   });
 
+  it('set the options that a rule wants there, and no others', () => {
+    for (const preset of PRESETS) {
+      const kind = preset === 'recommended' ? 'recommended' : 'strict';
+      for (const [id, entry] of Object.entries(presetRules(preset))) {
+        const options = rulesByName.get(id.replace('otel/', ''))?.meta.docs?.presetOptions?.[kind];
+        assert.deepEqual(typeof entry === 'string' ? undefined : entry.slice(1), options, `${preset}: ${id}`);
+      }
+    }
+  });
+
   it('make a rule an error, unless the rule asks to be a warning', () => {
     for (const preset of PRESETS) {
-      for (const [id, severity] of Object.entries(presetRules(preset))) {
+      for (const [id, entry] of Object.entries(presetRules(preset))) {
+        const severity = typeof entry === 'string' ? entry : entry[0];
         assert.equal(severity, rulesByName.get(id.replace('otel/', ''))?.meta.docs?.severity ?? 'error', id);
       }
     }

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { presetRules } from '../src/configs';
-import { createLint } from './support/lint';
+import { createLint, useOwnProjectService } from './support/lint';
 
 const lint = createLint();
 
@@ -98,6 +98,7 @@ const topics: Readonly<Record<string, readonly (readonly [string, string])[]>> =
 const settings = { contextManager: 'async-local-storage', instrumented: [] };
 
 describe('correct code', () => {
+  useOwnProjectService();
   for (const [topic, forms] of Object.entries(topics)) {
     describe(topic, () => {
       for (const [name, code] of forms) {

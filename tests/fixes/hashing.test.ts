@@ -89,7 +89,7 @@ describe('fixes: addKey', () => {
     const code = "import { createHash } from 'node:crypto';\nexport const f = (email: string) => createHash('sha256').update(email).digest('hex');\n";
     const output = withKey(code, "createHash('sha256')");
     assert.equal(output, `import { createHash, createHmac } from 'node:crypto';\nexport const f = (email: string) => createHmac('sha256', ${key}).update(email).digest('hex');\n`);
-    assert.deepEqual(typeErrors(output ?? ''), []);
+    assert.deepEqual(typeErrors(output), []);
   });
 
   it('goes through a namespace', () => {
