@@ -3,7 +3,7 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { enclosingBody, isFunction, unwrap, type FunctionNode } from '../ast';
 import { losesNarrowing } from './narrowing';
 import { findStatementPlace, isTypeScript } from './safety';
-import { findExits, surelyLeaves, type Exits } from './walk';
+import { findExits, surelyLeaves, walkOwn, type Exits } from './walk';
 
 /** What goes in front of the call, and the callback's head without its arrow. */
 export interface CallbackForm {
@@ -31,8 +31,11 @@ export function findCallbackForm(
   const fn = isFunction(owner) ? owner : undefined;
   const hasReturn = exits.hasBareReturn || exits.valuedReturns.length > 0;
   const endsFunction = fn !== undefined && runsToEnd(last, fn);
-  if (hasReturn && !endsFunction && !statements.some(surelyLeaves)) return undefined;
-  if (losesNarrowing(sourceCode, statements)) return undefined;
+  const leaves = statements.some(surelyLeaves);
+  if (hasReturn && !endsFunction && !leaves) return undefined;
+  // Nothing but a `throw`: TypeScript would take what follows for reachable, and forget what the `throw` rules out.
+  if (!hasReturn && leaves && isTypeScript(sourceCode)) return undefined;
+  if (losesNarrowing(sourceCode, statements) || initializesFields(sourceCode, fn, statements)) return undefined;
   // A bare `return` at the end of a function needs nothing; elsewhere what follows must still be left out.
   if (exits.valuedReturns.length === 0 && !(hasReturn && !endsFunction)) {
     return exits.awaits ? { lead: 'await ', signature: 'async ()' } : { lead: '', signature: '()' };
@@ -54,6 +57,24 @@ function returningForm(sourceCode: TSESLint.SourceCode, fn: FunctionNode, first:
 
 function returnTypeText(sourceCode: TSESLint.SourceCode, type: TSESTree.TypeNode): string {
   return type.type === AST_NODE_TYPES.TSTypePredicate ? ': boolean' : `: ${sourceCode.getText(type)}`;
+}
+
+/** Whether statements of a constructor assign fields, which TypeScript wants done there: in a callback, `readonly` is an error. */
+function initializesFields(sourceCode: TSESLint.SourceCode, fn: FunctionNode | undefined, statements: readonly TSESTree.Node[]): boolean {
+  if (fn?.parent.type !== AST_NODE_TYPES.MethodDefinition || fn.parent.kind !== 'constructor' || !isTypeScript(sourceCode)) return false;
+  let found = false;
+  for (const statement of statements) {
+    walkOwn(sourceCode, statement, (node) => {
+      const isField = node.type === AST_NODE_TYPES.MemberExpression && unwrap(node.object).type === AST_NODE_TYPES.ThisExpression;
+      found ||= isField && isWritten(node);
+    });
+  }
+  return found;
+}
+
+function isWritten({ parent, range }: TSESTree.Node): boolean {
+  if (parent?.type === AST_NODE_TYPES.AssignmentExpression) return parent.left.range[0] === range[0];
+  return parent?.type === AST_NODE_TYPES.UpdateExpression || parent?.type === AST_NODE_TYPES.ArrayPattern || parent?.type === AST_NODE_TYPES.Property;
 }
 
 /** Whether the function ends when `last` ends: nothing follows it, or any block around it, up to the function's body. */

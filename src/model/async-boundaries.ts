@@ -29,6 +29,8 @@ export interface BoundaryMethod {
   readonly event?: number;
   /** The callback argument is an array of callbacks. */
   readonly list?: true;
+  /** Options may stand in front of the callback: `schedule({ priority: 1 }, task)`. */
+  readonly isAfterOptions?: true;
 }
 
 /** An object whose callbacks run in the context of somebody else. */
@@ -68,6 +70,16 @@ const DRAINING = 'the context of the task before it';
 
 /** The objects, most special first: the first row that an object's types match is its row. */
 export const BOUNDARY_OBJECTS: readonly BoundaryObject[] = [
+  {
+    name: 'p-queue',
+    kind: 'queue',
+    // Before EventEmitter, which it extends. A class that is exported as it is declared is named `default`.
+    declaredAs: [ref('p-queue', 'default'), ref('p-queue', 'PQueue')],
+    methods: { add: TASK, addAll: { callback: 0, list: true } },
+    runsIn: DRAINING,
+    carriedBy: [],
+    lostBelow: { package: 'p-queue', major: 10 },
+  },
   {
     name: 'MessagePort',
     kind: 'listener',
@@ -164,15 +176,6 @@ export const BOUNDARY_OBJECTS: readonly BoundaryObject[] = [
   },
   { name: 'mitt', kind: 'listener', declaredAs: [ref('mitt', 'Emitter')], methods: { on: ON }, runsIn: EMITTING, carriedBy: [] },
   {
-    name: 'p-queue',
-    kind: 'queue',
-    declaredAs: [ref('p-queue', 'PQueue')],
-    methods: { add: TASK, addAll: { callback: 0, list: true } },
-    runsIn: DRAINING,
-    carriedBy: [],
-    lostBelow: { package: 'p-queue', major: 10 },
-  },
-  {
     name: 'p-limit',
     kind: 'queue',
     declaredAs: [ref('p-limit', 'LimitFunction'), ref('p-limit', 'Limit')],
@@ -202,7 +205,7 @@ export const BOUNDARY_OBJECTS: readonly BoundaryObject[] = [
     name: 'bottleneck',
     kind: 'queue',
     declaredAs: [ref('bottleneck', 'Bottleneck')],
-    methods: { schedule: TASK, submit: TASK },
+    methods: { schedule: { callback: 0, isAfterOptions: true }, submit: { callback: 0, isAfterOptions: true } },
     runsIn: DRAINING,
     carriedBy: [],
   },

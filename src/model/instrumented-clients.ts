@@ -335,3 +335,20 @@ export function librariesInstrumentedBy(
   if (known.length > 0) return known;
   return packageName.startsWith(official('')) ? [packageName.slice(official('').length)] : [];
 }
+
+/**
+ * The libraries whose clients have a call of this name at all: a cheap look before anything is asked about types.
+ * `member` is a method or function name; {@link CALL} and {@link DEFAULT_EXPORT} count as names.
+ */
+export function librariesWithMember(member: string): readonly LibraryId[] {
+  let found = librariesByMember.get(member);
+  if (!found) {
+    const hasIt = ({ containers = {}, exports = [], globals = [] }: InstrumentedClient): boolean =>
+      globals.includes(member) || exports.includes(member) || Object.values(containers).some((members) => hasMember(members, member));
+    found = [...new Set(INSTRUMENTED_CLIENTS.filter(hasIt).flatMap((client) => client.libraries))];
+    librariesByMember.set(member, found);
+  }
+  return found;
+}
+
+const librariesByMember = new Map<string, readonly LibraryId[]>();

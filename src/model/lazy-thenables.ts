@@ -25,8 +25,8 @@ export const LAZY_THENABLES: readonly TypeRef[] = [
 
 /** Packages whose thenables are promises: the work is under way when they are returned. */
 export const EAGER_THENABLE_PACKAGES: ReadonlySet<string> = new Set([
-  'bluebird', 'es6-promise', 'execa', 'got', 'jquery', 'p-cancelable', 'promise', 'q', 'rsvp', 'when', 'zx',
+  'bluebird', 'cypress', 'es6-promise', 'execa', 'got', 'jquery', 'p-cancelable', 'promise', 'q', 'rsvp', 'when', 'zx',
 ]); // prettier-ignore
 
 /** Names of types that are promises under another name. */
-export const EAGER_THENABLE_NAME = /promise|deferred|future|xhr|task|process/i;
+export const EAGER_THENABLE_NAME = /promise|deferred|future|thenable|xhr|task|process/i;

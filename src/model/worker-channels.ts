@@ -55,7 +55,7 @@ export const SENDING_METHODS: readonly SendingMethod[] = [
     target: 'process on the other side',
   },
   {
-    declaredAs: [ref('piscina', 'Piscina')],
+    declaredAs: [ref('piscina', 'default'), ref('piscina', 'Piscina')],
     methods: ['run', 'runTask'],
     payload: 0,
     crossing: 'clone',

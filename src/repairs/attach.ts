@@ -1,7 +1,7 @@
 /** Edits that mend an attached context: dispose it in `finally`, or activate the context with `context.with` instead. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
-import type { AttachedToken } from '../analysis/token';
+import { type AttachedToken, suspendsWhileHeld } from '../analysis/token';
 import { contains, unwrap } from '../ast';
 import {
   combineEdits,
@@ -50,10 +50,10 @@ function lastReleaseSibling(statement: TSESTree.Node, releases: readonly TSESTre
   return followingStatements(statement)?.findLast((sibling) => releases.some((release) => contains(sibling, release)));
 }
 
-/** `try { what follows } finally { token.dispose(); }`. */
+/** `try { what follows } finally { token.dispose(); }`. Undefined where the caller would still get the context, at a suspension. */
 export function disposeInFinally(file: FileAnalysis, token: AttachedToken): Edit | undefined {
   const attach = attachStatement(token);
-  if (!attach || token.handOvers.length > 0) return undefined;
+  if (!attach || token.handOvers.length > 0 || suspendsWhileHeld(token)) return undefined;
   const { sourceCode } = file;
   const { statement } = attach;
   const { statements } = releaseStatements(token);
@@ -105,7 +105,7 @@ export function activateInstead(file: FileAnalysis, token: AttachedToken): Named
   const until = lastReleaseSibling(statement, releases);
   const range = followingStatements(statement, until);
   if (!range || !releases.every((release) => range.some((sibling) => contains(sibling, release)))) return undefined;
-  if (!findStatementPlace(statement)) return undefined;
+  if (!findStatementPlace(statement) || releasesOthers(file, token, range)) return undefined;
   const callee = withCallee(file, token);
   if (!callee) return undefined;
   const wrap = wrapFollowingInCallback({
@@ -116,6 +116,15 @@ export function activateInstead(file: FileAnalysis, token: AttachedToken): Named
   });
   const fix = combineEdits(callee.fix, removeStatement({ sourceCode, statement }), wrap);
   return fix && { callee: `${callee.name}()`, fix };
+}
+
+/** Whether statements release a token that was attached in front of them: in a callback that would be another function. */
+function releasesOthers(file: FileAnalysis, token: AttachedToken, statements: readonly TSESTree.Node[]): boolean {
+  const isInside = (node: TSESTree.Node): boolean => statements.some((statement) => contains(statement, node));
+  return file
+    .operations('context.attach')
+    .filter(({ node }) => node !== token.acquire.node && !isInside(node))
+    .some((call) => [...file.attachedToken(call).releases].some(isInside));
 }
 
 function withCallee(file: FileAnalysis, { acquire }: AttachedToken): { readonly name: string; readonly fix: Edit } | undefined {
@@ -137,6 +146,9 @@ export function keepWholeToken(file: FileAnalysis, token: AttachedToken): Edit |
   const variable = file.sourceCode.getDeclaredVariables(pattern.parent).find((candidate) => candidate.name === local);
   const reads = variable?.references.filter((reference) => reference.isRead()) ?? [];
   const name = freshName(file.sourceCode, pattern, 'token');
-  const edits = reads.map((reference) => replace((reference.identifier as TSESTree.Node).range, `${name}.dispose`));
+  const identifiers = reads.map((reference) => reference.identifier as TSESTree.Identifier);
+  const areCalls = identifiers.every(({ parent }, index) => parent.type === AST_NODE_TYPES.CallExpression && parent.callee === identifiers[index]);
+  if (!areCalls) return undefined; // passed on, it would lose its token all the same
+  const edits = identifiers.map((identifier) => replace(identifier.range, `${name}.dispose`));
   return combineEdits(replace(pattern.range, name), ...edits);
 }

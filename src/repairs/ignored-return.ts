@@ -10,6 +10,7 @@ import {
   wrapFollowingInCallback,
 } from '../fixes'; // prettier-ignore
 import { letInsteadOfConst, renameReads } from '../fixes/variables';
+import { walkOwn } from '../fixes/walk';
 import { operationModel } from '../model';
 
 /** An edit that keeps a result, and the name under which it is kept. */
@@ -51,7 +52,8 @@ function assignResult(sourceCode: TSESLint.SourceCode, call: ResolvedCall, drop:
   const { parent } = node;
   if (drop.kind === 'thrownAway' && !drop.isNow) return undefined; // assigned too late
   if (parent?.type === AST_NODE_TYPES.ExpressionStatement && !isInParens(sourceCode, node)) return insertAt(node.range[0], `${target} = `);
-  const isBody = drop.kind === 'thrownAway' && drop.fn.body === node && !isInParens(sourceCode, node);
+  // A callback that declares its return type still has to return something.
+  const isBody = drop.kind === 'thrownAway' && drop.fn.body === node && !drop.fn.returnType && !isInParens(sourceCode, node);
   if (isBody) return (fixer) => [...insertAt(node.range[0], `{ ${target} = `)(fixer), ...insertAt(node.range[1], '; }')(fixer)];
   return wrapExpression({ sourceCode, node: node as TSESTree.Expression, before: `(${target} = `, after: ')' });
 }
@@ -67,7 +69,7 @@ export function activateResult(resolver: ApiResolver, call: ResolvedCall, drop: 
   const statement = statementOf(expression);
   const statements = statement && followingStatements(statement);
   const api = statement && ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'context', at: statement });
-  if (!statements || !api) return undefined;
+  if (!statements || !api || !statements.some((one) => doesWork(sourceCode, one))) return undefined;
   const derived =
     drop.kind === 'unread' ? keptContext(sourceCode, call, drop.variable, api.localName) : droppedContext(resolver, call, expression, api.localName);
   if (!derived) return undefined;
@@ -78,6 +80,20 @@ export function activateResult(resolver: ApiResolver, call: ResolvedCall, drop: 
     wrapFollowingInCallback({ sourceCode, statements, before: `${api.localName}.with(${derived.text}, ` }),
   );
 }
+
+/** Whether a statement runs code that could read the active context; a bare `return this` does not. */
+function doesWork(sourceCode: TSESLint.SourceCode, statement: TSESTree.Node): boolean {
+  let works = false;
+  walkOwn(sourceCode, statement, ({ type }) => {
+    works ||= WORK.has(type);
+  });
+  return works;
+}
+
+const WORK: ReadonlySet<AST_NODE_TYPES> = new Set([
+  AST_NODE_TYPES.AwaitExpression, AST_NODE_TYPES.CallExpression, AST_NODE_TYPES.ForOfStatement, AST_NODE_TYPES.ImportExpression,
+  AST_NODE_TYPES.NewExpression, AST_NODE_TYPES.TaggedTemplateExpression, AST_NODE_TYPES.YieldExpression,
+]); // prettier-ignore
 
 /** The statement that does nothing but evaluate an expression, or keep it in one variable. */
 function statementOf(expression: TSESTree.Node): TSESTree.Node | undefined {

@@ -3,7 +3,7 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import type { FileAnalysis } from '../analysis/file-analysis';
 import type { Crossover, DerivedContext, MissingCarrier, StrandedValue, UnboundHandler } from '../analysis/boundaries';
 import { variableOf } from '../analysis/bindings';
-import { contains, enclosingFunction, isFunction, unwrap } from '../ast';
+import { contains, enclosingFunction, isFunction, memberName, unwrap } from '../ast';
 import {
   addProperty,
   combineEdits,
@@ -59,9 +59,39 @@ export function extractCarrier(file: FileAnalysis, handler: UnboundHandler): Edi
   const [context, propagation, root] = parts;
   if (!opened || !context || !propagation || !root) return undefined;
   const source = message === 'event' ? `${parameter.name}.data` : parameter.name;
-  const extracted = `${propagation.localName}.extract(${root.localName}, ${source}.${CARRIER_PROPERTY} ?? {})`;
+  const access = mayBeMissing(file, parameter) ? '?.' : '.';
+  const extracted = `${propagation.localName}.extract(${root.localName}, ${source}${access}${CARRIER_PROPERTY} ?? {})`;
   const wrapping = wrapFollowingInCallback({ sourceCode, statements: fn.body.body, before: `${context.localName}.with(${extracted}, ` });
   return combineEdits(context.fix, propagation.fix, root.fix, opened, wrapping);
+}
+
+/** Whether a message may be missing: its type says so, or the handler looks: `if (!message)`, `message?.id`. */
+function mayBeMissing({ sourceCode }: FileAnalysis, parameter: TSESTree.Identifier): boolean {
+  const annotation = parameter.typeAnnotation?.typeAnnotation;
+  if (parameter.optional || (annotation?.type === AST_NODE_TYPES.TSUnionType && annotation.types.some(isNullish))) return true;
+  const reads = variableOf(sourceCode, parameter)?.references ?? [];
+  return reads.some(({ identifier }) => {
+    let node: TSESTree.Node = identifier;
+    for (let { parent }: TSESTree.Node = node; parent; node = parent, { parent } = parent) {
+      switch (parent.type) {
+        case AST_NODE_TYPES.MemberExpression:
+          if (parent.object !== node) return false;
+          if (parent.optional) return true;
+          if (memberName(parent) !== 'data') return false;
+          break;
+        case AST_NODE_TYPES.UnaryExpression:
+        case AST_NODE_TYPES.BinaryExpression:
+        case AST_NODE_TYPES.LogicalExpression:
+          return true;
+        case AST_NODE_TYPES.IfStatement:
+        case AST_NODE_TYPES.ConditionalExpression:
+          return parent.test === node;
+        default:
+          return false;
+      }
+    }
+    return false;
+  });
 }
 
 interface ContextText {
@@ -181,6 +211,8 @@ function bracesAround(sourceCode: TSESLint.SourceCode, { body }: { readonly body
   return combineEdits(insertAt(body.range[0], `{ ${lines.join(' ')} return `), insertAt(body.range[1], '; }'));
 }
 
+const isNullish = ({ type }: TSESTree.TypeNode): boolean => type === AST_NODE_TYPES.TSNullKeyword || type === AST_NODE_TYPES.TSUndefinedKeyword;
+
 /** Makes the type of a message admit a carrier; an edit without parts where it does already. */
 function openMessageType({ sourceCode, resolver }: FileAnalysis, parameter: TSESTree.Identifier, message: UnboundHandler['message']): Edit | undefined {
   const annotation = parameter.typeAnnotation?.typeAnnotation;
@@ -198,8 +230,12 @@ function openMessageType({ sourceCode, resolver }: FileAnalysis, parameter: TSES
     case AST_NODE_TYPES.TSTypeLiteral:
     case AST_NODE_TYPES.TSIntersectionType:
       return insertAt(annotation.range[1], open);
-    case AST_NODE_TYPES.TSUnionType:
-      return combineEdits(insertAt(annotation.range[0], '('), insertAt(annotation.range[1], `)${open}`));
+    case AST_NODE_TYPES.TSUnionType: {
+      if (!annotation.types.some(isNullish)) return combineEdits(insertAt(annotation.range[0], '('), insertAt(annotation.range[1], `)${open}`));
+      const parts = annotation.types.filter((part) => !isNullish(part)); // `null & { … }` would be never
+      const isOpen = parts.every(({ type }) => type === AST_NODE_TYPES.TSTypeReference || type === AST_NODE_TYPES.TSTypeLiteral);
+      return isOpen ? combineEdits(...parts.map((part) => insertAt(part.range[1], open))) : undefined;
+    }
     default:
       return undefined;
   }

@@ -77,9 +77,9 @@ export const propagatorOrder = createRule<Options, MessageId>({
     }
 
     const listener: TSESLint.RuleListener = file.onOperation('propagator.composite', (call) => {
-      for (const { array, elements } of propagatorsOfComposite(file.resolver, call)) {
-        const isPlain = elements.every(({ node }) => isCallFree(node));
-        check(elements, (order) => reorderElements({ sourceCode: context.sourceCode, array, order }), isPlain);
+      for (const { array, elements, isOwn, isTuple } of propagatorsOfComposite(file.resolver, call)) {
+        const isSafe = isOwn && elements.every(({ node }) => isCallFree(node));
+        check(elements, (order) => (isTuple ? undefined : reorderElements({ sourceCode: context.sourceCode, array, order })), isSafe);
       }
     });
     if (context.sourceCode.text.includes(PROPAGATORS_VARIABLE)) {

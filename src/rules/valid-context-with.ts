@@ -114,14 +114,16 @@ export const validContextWith = createRule<Options, Fault | Repair>({
     }
 
     function checkResult(call: ResolvedCall, callback: TSESTree.Expression): void {
-      const lazy = lazyResultOf(resolver, callback);
-      if (checkPromises && !lazy && isPromiseCallback(resolver, callback) && isLeftToItself(call.node)) {
+      const isLeft = isLeftToItself(call.node);
+      const lazy = lazyResultOf(resolver, callback, !isLeft);
+      if (checkPromises && !lazy && isLeft && isPromiseCallback(resolver, callback)) {
         report(call, call.node, 'floating', {}, { awaitPromise: repair.awaitPromise(call) });
       }
       if (!lazy || isUsedUnderActivation(resolver, call)) return;
       if (lazy.kind === 'observable') {
         if (checkObservables) report(call, callback, 'observable', {});
       } else if (lazy.kind === 'thenable') {
+        if (isLeftToItself(call.node)) return; // nobody awaits it
         const type = lazy.typeName ? `A '${lazy.typeName}'` : 'The object that the callback returns';
         report(call, callback, 'thenable', { type }, { awaitInside: repair.awaitInside(sourceCode, call, callback) });
       } else if (lazy.isDirect || iterationsOutside(resolver, call).length > 0) {

@@ -260,6 +260,8 @@ describe('fixes: wrapFollowingInCallback', () => {
     refused(inFunction('early();', `${attach};`, 'function early() {}'));
     refused(lines(`${attach};`, 'export const x = 1;'));
     refused(lines('class A {', '  constructor() {', `    ${attach};`, '    return {};', '  }', '}'));
+    refused(lines('class A {', '  readonly n: number;', '  constructor() {', `    ${attach};`, '    this.n = work();', '  }', '}'));
+    refused(lines('class A {', '  n = 0;', '  constructor() {', `    ${attach};`, '    ({ a: this.n } = work());', '  }', '}'));
     refused(lines('class A extends B {', '  constructor() {', `    ${attach};`, '    super();', '  }', '}'));
     refused(inFunction(`${attach};`));
   });

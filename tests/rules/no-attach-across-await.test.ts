@@ -57,6 +57,27 @@ const invalid = [
     ],
   },
   {
+    name: 'two tokens: the inner one cannot take the dispose of the outer one into its callback',
+    code: `${api}async function f() {
+  const outer = context.attach(ROOT_CONTEXT);
+  const inner = context.attach(ROOT_CONTEXT);
+  try { await work(); } finally { inner.dispose(); outer.dispose(); }
+}`,
+    errors: [
+      {
+        messageId: 'acrossSuspension' as const,
+        data: { suspension: 'await', line: '5', token: "'outer'" },
+        suggestions: suggestion(`${api}async function f() {
+  await context.with(ROOT_CONTEXT, async () => {
+    const inner = context.attach(ROOT_CONTEXT);
+    try { await work(); } finally { inner.dispose(); }
+  });
+}`),
+      },
+      { messageId: 'acrossSuspension' as const, data: { suspension: 'await', line: '5', token: "'inner'" } },
+    ],
+  },
+  {
     name: 'without finally, keeping comments and what follows',
     code: `${api}async function f() {
   const token = context.attach(ROOT_CONTEXT);

@@ -596,6 +596,23 @@ const invalid = [
     ],
   },
   {
+    name: 'nothing but a return below, which needs no context: no edit',
+    code: `import { context, propagation, type Baggage } from '@opentelemetry/api';
+export class Builder {
+  readonly bag: Baggage = propagation.createBaggage();
+  remove(key: string): this {
+    this.bag.removeEntry(key);
+    return this;
+  }
+}`,
+    errors: [
+      {
+        messageId: 'discarded', line: 5, column: 5,
+        data: { call: 'this.bag.removeEntry', type: 'baggage', consequence: 'the entry is still sent to the next service' },
+      },
+    ],
+  },
+  {
     name: 'a break below: no edit',
     code: `${api}export function f(all: string[], work: () => void) {
   for (const one of all) {
@@ -1165,6 +1182,25 @@ export const other = 1;`,
       {
         messageId: 'thrownAway', line: 4, column: 25,
         data: { caller: 'forEach', line: '4', type: 'baggage', call: 'bag.setEntry', consequence: 'the entry is never sent to the next service' },
+      },
+    ],
+  },
+  {
+    name: 'a forEach callback that declares its return type: it goes on returning',
+    code: `${api}export function f(keys: string[]) {
+  let bag = propagation.createBaggage();
+  keys.forEach((key): Baggage => bag.removeEntry(key));
+  return bag;
+}`,
+    output: `${api}export function f(keys: string[]) {
+  let bag = propagation.createBaggage();
+  keys.forEach((key): Baggage => (bag = bag.removeEntry(key)));
+  return bag;
+}`,
+    errors: [
+      {
+        messageId: 'thrownAway', line: 4, column: 34,
+        data: { caller: 'forEach', line: '4', type: 'baggage', call: 'bag.removeEntry', consequence: 'the entry is still sent to the next service' },
       },
     ],
   },

@@ -202,11 +202,54 @@ new CompositePropagator({
     ],
   },
   {
-    name: 'a list that is only looked at besides',
-    code: `${core} declare const o: { list?: any[] }; const list = o.list ?? [new W3CBaggagePropagator(), new W3CTraceContextPropagator()]; export const p = list.length === 1 ? list[0] : new CompositePropagator({ propagators: list });`,
-    output: `${core} declare const o: { list?: any[] }; const list = o.list ?? [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]; export const p = list.length === 1 ? list[0] : new CompositePropagator({ propagators: list });`,
+    name: 'a list of which only the length and the members count besides',
+    code: `${core} const list = [new W3CBaggagePropagator(), new W3CTraceContextPropagator()]; export const p = list.length > 0 && !list.includes(null as any) ? new CompositePropagator({ propagators: list }) : undefined;`,
+    output: `${core} const list = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]; export const p = list.length > 0 && !list.includes(null as any) ? new CompositePropagator({ propagators: list }) : undefined;`,
     errors: [{ messageId: 'traceAfterBaggage' as const, data: traceAfterBaggage }],
   },
+  {
+    name: 'a list of which an element is read by its place',
+    code: `${core} declare const o: { list?: any[] }; const list = o.list ?? [new W3CBaggagePropagator(), new W3CTraceContextPropagator()]; export const p = list.length === 1 ? list[0] : new CompositePropagator({ propagators: list });`,
+    output: null,
+    errors: [
+      {
+        messageId: 'traceAfterBaggage' as const,
+        data: traceAfterBaggage,
+        suggestions: [
+          {
+            messageId: 'reorder' as const,
+            output: `${core} declare const o: { list?: any[] }; const list = o.list ?? [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]; export const p = list.length === 1 ? list[0] : new CompositePropagator({ propagators: list });`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a list that other files may read by its places',
+    code: `${core} export const list = [new W3CBaggagePropagator(), new W3CTraceContextPropagator()]; export const p = new CompositePropagator({ propagators: list });`,
+    output: null,
+    errors: [
+      {
+        messageId: 'traceAfterBaggage' as const,
+        data: traceAfterBaggage,
+        suggestions: [
+          {
+            messageId: 'reorder' as const,
+            output: `${core} export const list = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]; export const p = new CompositePropagator({ propagators: list });`,
+          },
+        ],
+      },
+    ],
+  },
+  ...[
+    `const list: [W3CTraceContextPropagator, B3Propagator] = [new W3CTraceContextPropagator(), new B3Propagator()]; new CompositePropagator({ propagators: list });`,
+    `new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new B3Propagator()] satisfies [W3CTraceContextPropagator, B3Propagator] });`,
+  ].map((code) => ({
+    name: `no edit where a tuple type gives each its place: ${code.slice(0, 30)}`,
+    code: `${core}${b3} ${code}`,
+    output: null,
+    errors: [{ messageId: 'legacyWins' as const, data: b3Wins, suggestions: [] }],
+  })),
   {
     name: 'the fallback of an option, and both branches of a condition',
     code: `${core}${b3} declare const cond: boolean; export const make = (o: { list?: any[] }) => new CompositePropagator({ propagators: o.list ?? [new W3CBaggagePropagator(), new W3CTraceContextPropagator()] });

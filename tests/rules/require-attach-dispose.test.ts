@@ -10,6 +10,7 @@ const valid = [
   { name: 'return inside try', code: `${api}function f() { ${attach} try { return work(); } finally { token.dispose(); } }` },
   { name: 'dispose at once', code: `${api}function f() { ${attach} token.dispose(); work(); }` },
   { name: 'nothing that throws in between', code: `${api}function f() { ${attach} console.log(context.active(), Date.now()); token.dispose(); }` },
+  { name: 'constructors of the language in between', code: `${api}function f() { ${attach} const seen = new Map<string, number>(); const all = new Set<string>(); const start = process.hrtime.bigint(); try { work(); seen.clear(); all.clear(); } finally { token.dispose(); console.log(start, new Date()); } }` },
   { name: 'two dispose calls', code: `${api}function f() { ${attach} try { work(); token.dispose(); } finally { token.dispose(); } }` },
   { name: 'catch and end both dispose', code: `${api}function f() { ${attach} try { work(); } catch { token.dispose(); return; } token.dispose(); }` },
   { name: 'both branches dispose', code: `${api}function f() { ${attach} if (cond) { token.dispose(); return; } token.dispose(); }` },
@@ -36,6 +37,9 @@ const valid = [
   { name: 'handed to a function that takes it', code: `${api}import type { ContextManagementToken } from '@opentelemetry/api'; declare function keep(t: ContextManagementToken): void; function f() { ${attach} keep(token); }` },
   { name: 'a local closure called on every path', code: `${api}function f() { ${attach} const end = () => { token.dispose(); }; try { work(); } finally { end(); } }` },
   { name: 'a local function declaration that disposes', code: `${api}function f() { ${attach} function end() { token.dispose(); } try { work(); } finally { end(); } }` },
+  { name: 'a closure that disposes, kept in an array or a map', code: `${api}class S { ends: (() => void)[] = []; byId = new Map<string, () => void>(); a() { ${attach} this.ends.push(() => token.dispose()); } b() { ${attach} this.byId.set('b', () => { token.dispose(); }); } c() { ${attach} const end = () => token.dispose(); this.ends.push(end); } }` },
+  { name: 'a closure that disposes, given to a clean-up hook', code: `${api}declare const stack: { defer(f: () => void): void }; declare const t: { after(f: () => void): void }; declare function onTestFinished(f: () => void): void; function f() { ${attach} stack.defer(() => token.dispose()); work(); } function g() { ${attach} t.after(() => { token.dispose(); }); work(); } function h() { ${attach} onTestFinished(() => token.dispose()); work(); }` },
+  { name: 'a closure that disposes, returned inside another function or object', code: `${api}declare function once(f: () => void): () => void; declare class Disposable { constructor(f: () => void); } function f() { ${attach} return once(() => token.dispose()); } function g() { ${attach} return new Disposable(() => token.dispose()); }` },
   { name: 'yielded to a caller that disposes', code: `${api}function* f() { ${attach} yield token; }` },
   { name: 'a suspension is another rule', code: `${api}async function f() { ${attach} await work(); token.dispose(); }` },
   { name: 'a look-alike', code: `class Ctx { attach(_: number) { return { dispose() {} }; } } const context = new Ctx(); function f() { context.attach(1); }` },
@@ -438,6 +442,182 @@ const invalid = [
           {
             messageId: 'keepToken' as const,
             output: `${api}function f(token: number) { const token2 = context.attach(ROOT_CONTEXT); token2.dispose(); return token; }`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a destructured dispose that is passed on: no edit',
+    code: `${api}declare function on(x: { dispose(): void }): void; declare function once(f: () => void): void; function f() { const { dispose } = context.attach(ROOT_CONTEXT); on({ dispose }); dispose(); } function g() { const { dispose } = context.attach(ROOT_CONTEXT); once(dispose); }`,
+    errors: [{ messageId: 'destructured' as const }, { messageId: 'destructured' as const }],
+  },
+  {
+    name: 'never disposed in front of an await: a finally block would not mend it',
+    code: `${api}async function f() {
+  context.attach(ROOT_CONTEXT);
+  await work();
+}`,
+    errors: [
+      {
+        messageId: 'discarded' as const,
+        suggestions: [
+          {
+            messageId: 'useContextWith' as const,
+            output: `${api}async function f() {
+  await context.with(ROOT_CONTEXT, async () => {
+    await work();
+  });
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'never disposed after an earlier await: a finally block mends it',
+    code: `${api}async function f() {
+  await work();
+  context.attach(ROOT_CONTEXT);
+  await work();
+}`,
+    errors: [
+      {
+        messageId: 'discarded' as const,
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}async function f() {
+  await work();
+  const token = context.attach(ROOT_CONTEXT);
+  try {
+    await work();
+  } finally {
+    token.dispose();
+  }
+}`,
+          },
+          {
+            messageId: 'useContextWith' as const,
+            output: `${api}async function f() {
+  await work();
+  await context.with(ROOT_CONTEXT, async () => {
+    await work();
+  });
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a promise callback that disposes is no hand-over, although the promise is returned',
+    code: `${api}declare function load(): Promise<void>; function f() { ${attach} return load().finally(() => token.dispose()); }`,
+    errors: [
+      {
+        messageId: 'disposedElsewhere' as const,
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}declare function load(): Promise<void>; function f() { ${attach} try { return load().finally(() => token.dispose()); } finally { token.dispose(); } }`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a field of a constructor is set in between: no callback, which could not set it',
+    code: `${api}class A { readonly v: unknown; constructor() { ${attach} this.v = work(); token.dispose(); } }`,
+    errors: [
+      {
+        messageId: 'throws' as const,
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}class A { readonly v: unknown; constructor() { ${attach} try { this.v = work(); } finally { token.dispose(); } } }`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a function that only throws: no callback, behind which the code would go on',
+    code: `${api}function fail(): never {
+  ${attach}
+  work();
+  token.dispose();
+  throw new Error('failed');
+}
+function check(x: string | undefined): string {
+  if (!x) {
+    context.attach(ROOT_CONTEXT);
+    throw new Error('none');
+  }
+  return x.trim();
+}`,
+    errors: [
+      {
+        messageId: 'throws' as const,
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}function fail(): never {
+  ${attach}
+  try {
+    work();
+  } finally {
+    token.dispose();
+  }
+  throw new Error('failed');
+}
+function check(x: string | undefined): string {
+  if (!x) {
+    context.attach(ROOT_CONTEXT);
+    throw new Error('none');
+  }
+  return x.trim();
+}`,
+          },
+          {
+            messageId: 'useContextWith' as const,
+            output: `${api}function fail(): never {
+  context.with(ROOT_CONTEXT, () => {
+    work();
+  });
+  throw new Error('failed');
+}
+function check(x: string | undefined): string {
+  if (!x) {
+    context.attach(ROOT_CONTEXT);
+    throw new Error('none');
+  }
+  return x.trim();
+}`,
+          },
+        ],
+      },
+      {
+        messageId: 'discarded' as const,
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}function fail(): never {
+  ${attach}
+  work();
+  token.dispose();
+  throw new Error('failed');
+}
+function check(x: string | undefined): string {
+  if (!x) {
+    const token = context.attach(ROOT_CONTEXT);
+    try {
+      throw new Error('none');
+    } finally {
+      token.dispose();
+    }
+  }
+  return x.trim();
+}`,
           },
         ],
       },

@@ -46,6 +46,24 @@ function edited(code: string, edits: readonly Replacement[]): string {
 const bindTo = (fn: string, ctx = 'context.active()'): Replacement => [fn, `context.bind(${ctx}, ${fn})`];
 
 const valid: readonly Case[] = [
+  // what a program listens to from its start on
+  ...['main', 'bootstrap', 'startServer', 'initTelemetry'].map((name) => ({
+    name: `listeners that ${name}() registers inside its own span`,
+    code: `${api}${events}export async function ${name}() { await tracer.startActiveSpan('boot', async (span) => { bus.on('x', () => { tracer.startSpan('b').end(); }); process.on('SIGTERM', () => { tracer.startSpan('stop').end(); }); span.end(); }); }`,
+  })),
+  {
+    name: 'a timer that activates a span of its own choice, under an unknown manager',
+    code: `${api}export function f() { const span = tracer.startSpan('a'); setTimeout(() => { context.with(trace.setSpan(context.active(), span), () => { tracer.startSpan('b').end(); span.end(); }); }, 5); }`,
+    manager: 'unknown',
+  },
+  {
+    name: 'the callback that async.queue calls after a task',
+    code: `${api}import { queue } from 'async'; const q: any = queue((task: any, done: any) => { done(); }, 1); export function f() { q.push({ id: 1 }, () => { tracer.startSpan('b').end(); }); }`,
+  },
+  {
+    name: 'a timer of the module that works off what no request fills',
+    code: `${api}const rows: string[] = []; export function add(row: string) { rows.push(row); } setInterval(() => { for (const row of rows.splice(0)) tracer.startSpan(row).end(); }, 10);`,
+  },
   // what AsyncLocalStorage and zone carry
   ...['async-local-storage', 'zone'].flatMap((manager) =>
     [
@@ -707,6 +725,22 @@ const invalid: readonly Failing[] = [
       { id: 'task', data: { library: 'fastq', use: "'context.active()'", line: 9, runsIn: 'the context of the task before it' }, active: [bindTo('() => { context.active(); }')] },
       { id: 'task', data: { library: 'bottleneck', use: "'tracer.startSpan()'", line: 10, runsIn: 'the context of the task before it' }, active: [bindTo(`async () => { tracer.startSpan('b').end(); }`)] },
     ],
+  },
+  {
+    name: 'a task of bottleneck after its options',
+    code: `${api}import Bottleneck from 'bottleneck';\nconst limiter = new Bottleneck({ maxConcurrent: 1 });\nexport function f() { return limiter.schedule({ priority: 1 }, async () => { tracer.startSpan('b').end(); }); }`,
+    only: 'untyped',
+    errors: [{ id: 'task', data: { library: 'bottleneck', use: "'tracer.startSpan()'", line: 5, runsIn: 'the context of the task before it' }, active: [bindTo(`async () => { tracer.startSpan('b').end(); }`)] }],
+  },
+  {
+    name: 'what requests fill and a timer of the module works off',
+    code: `${api}const rows: string[] = [];\nexport function add(row: string) { tracer.startActiveSpan('add', (span) => { rows.push(row); span.end(); }); }\nsetInterval(() => { for (const row of rows.splice(0)) tracer.startSpan(row).end(); }, 10);`,
+    errors: [{ id: 'drainsData', data: { scheduler: 'setInterval', collection: 'rows', use: "'tracer.startSpan()'", line: 5 } }],
+  },
+  {
+    name: 'a listener in a function that starts an order, not a program',
+    code: `${api}${events}export function startOrder() { tracer.startActiveSpan('a', () => { bus.on('x', () => { trace.getActiveSpan(); }); }); }`,
+    errors: [{ id: 'listener', active: [bindTo('() => { trace.getActiveSpan(); }')] }],
   },
   {
     name: 'a dataloader of the process, debounce and throttle',

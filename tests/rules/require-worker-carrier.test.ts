@@ -43,6 +43,10 @@ function edited(code: string, edits: readonly Replacement[]): string {
 const fill = 'const carrier: Record<string, string> = {};';
 
 const valid: readonly Case[] = [
+  {
+    name: 'control messages whose discriminant is a constant',
+    code: `${pool}import { STOP, Kind } from './messages'; enum Command { Stop = 'stop' } const PAUSE = 'pause';\nexport function f() { tracer.startActiveSpan('a', (span) => { worker.postMessage({ type: Command.Stop }); worker.postMessage({ type: PAUSE }); worker.postMessage({ type: STOP }); worker.postMessage({ kind: Kind.Stop, force: true }); span.end(); }); }`,
+  },
   // payloads with a carrier
   ...[
     `const carrier = {}; propagation.inject(context.active(), carrier); worker.postMessage({ kind: 'total', items, carrier });`,
@@ -440,6 +444,30 @@ const invalid: readonly Failing[] = [
       },
     ],
   },
+  ...(
+    [
+      ['a type with null', 'job: Job | null', 'job: Job & { carrier?: Record<string, string> } | null', 'if (!job) return;', 'job?.'],
+      ['an optional parameter', 'job?: Job', 'job?: Job & { carrier?: Record<string, string> }', 'if (job === undefined) return;', 'job?.'],
+      ['a look whether it is there', 'job: any', 'job: any', 'if (!job) return;', 'job?.'],
+      ['a look at a property', 'job: Job', 'job: Job & { carrier?: Record<string, string> }', 'if (!job.id) return;', 'job.'],
+    ] as const
+  ).map(
+    ([name, parameter, opened, look, access]): Failing => ({
+      name: `a message that may be missing: ${name}`,
+      code: `${api}${threads}interface Job { readonly id: string }\nparentPort?.on('message', (${parameter}) => {\n  ${look}\n  tracer.startSpan(job.id).end();\n});`,
+      errors: [
+        {
+          id: 'neverExtracts',
+          extract: [
+            [
+              `(${parameter}) => {\n  ${look}\n  tracer.startSpan(job.id).end();\n`,
+              `(${opened}) => {\n  context.with(propagation.extract(ROOT_CONTEXT, ${access}carrier ?? {}), () => {\n    ${look}\n    tracer.startSpan(job.id).end();\n  });\n`,
+            ],
+          ],
+        },
+      ],
+    }),
+  ),
   {
     name: 'a web worker and a forked process',
     code: `${api}self.onmessage = (event: MessageEvent) => {\n  tracer.startSpan(event.data.name).end();\n};\nprocess.on('message', (job: any) => {\n  tracer.startSpan(job.name).end();\n});`,

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { validContextWith } from '../../src/rules/valid-context-with';
+import { createLint, useOwnProjectService } from '../support/lint';
 import { typedTester, untypedTester } from '../support/rule-tester';
 
 const api = `import { context, propagation, ROOT_CONTEXT, trace, type Baggage, type Context, type ContextManager, type Span } from '@opentelemetry/api';
@@ -41,6 +43,16 @@ export function f(ctx: Context, s: Service) {
   context.with(ctx, (n: number) => n, undefined, 1);
   context.with(ctx, (n: number) => n, null as never, 1);
 }`,
+  },
+  {
+    name: 'a getter that gives an arrow function',
+    code: `${api}class Service {
+  n = 1;
+  get handler() { return () => this.n; }
+  run(ctx: Context) { return context.with(ctx, this.handler); }
+}
+export const service = new Service();
+export const counter = { n: 1, get next() { return () => this.n; }, run(ctx: Context) { return context.with(ctx, this.next); } };`,
   },
   {
     name: 'this for a function that uses it',
@@ -371,6 +383,15 @@ export const f = (rows: Observable<number>) => otel.context.with(otel.context.ac
 import * as otel from '@opentelemetry/api';
 import type Bluebird from 'bluebird';
 export const f = (rows: Bluebird<number>) => otel.context.with(otel.context.active(), () => rows);`,
+  },
+  {
+    name: 'a thenable of a test tool, which is queued at once, and one that nobody awaits',
+    code: `${api}interface Thenable<T> { then(ok: (value: T) => void): void }
+class Step { then(ok: () => void) { ok(); } click() { return this; } }
+export const f = (ctx: Context, t: Thenable<number>) => context.with(ctx, () => t);
+export function g(ctx: Context, step: Step) {
+  context.with(ctx, () => step.click());
+}`,
   },
   {
     name: 'a mongoose query that is executed',
@@ -1790,3 +1811,38 @@ module.exports = f;`,
 
 typedTester.run('valid-context-with (typed)', validContextWith, { valid: [...valid, ...typedValid], invalid: [...invalid, ...typedInvalid] });
 untypedTester.run('valid-context-with (untyped)', validContextWith, { valid: [...valid], invalid: [...invalid, ...untypedInvalid] });
+
+describe('valid-context-with in JavaScript files with a program', () => {
+  useOwnProjectService();
+  const messagesOf = (code: string): string[] =>
+    createLint()(code, { typed: true, extension: 'js', rules: { 'otel/valid-context-with': 'error' } }).map(({ message, line }) => `${line}: ${message}`);
+
+  it('takes no field or variable for what it starts with, since it may be filled in later', () => {
+    const code = `import { context } from '@opentelemetry/api';
+let done = false;
+export const onDone = (fn) => { done = fn; };
+class Client {
+  constructor() { this.options = { ctx: null, run: undefined }; }
+  run() { return context.with(this.options.ctx, this.options.run); }
+}
+export const client = new Client();
+export function run(ctx = null, fn = null) {
+  context.with(ctx, fn);
+  context.with(ctx, done);
+}`;
+    assert.deepEqual(messagesOf(code), []);
+  });
+
+  it('still knows spans, literals and calls', () => {
+    const code = `import { context, trace } from '@opentelemetry/api';
+async function work() {}
+export function run(fn) {
+  const span = trace.getTracer('orders').startSpan('order');
+  context.with(span, fn);
+  context.with(null, fn);
+  context.with(context.active(), 1);
+  context.with(context.active(), work());
+}`;
+    assert.deepEqual(messagesOf(code).map((message) => message.slice(0, 2)), ['5:', '6:', '7:', '8:']);
+  });
+});

@@ -14,7 +14,7 @@ import { calleeName, type FunctionNode, isFunction, literalString, propertyValue
 import { AMBIENT_OPERATIONS, type OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { functionName, resolveFunction, walkAll } from '../bindings';
-import { clientLibraries } from './client-calls';
+import { isInstrumentedCall } from './client-calls';
 
 /** A read of the active context. */
 export interface AmbientUse {
@@ -47,7 +47,10 @@ export class AmbientUseFinder {
     return fn && this.inFunction(fn, 0);
   }
 
-  /** The first ambient use that stands in a callback itself: an operation, not a function or client that it calls. */
+  /**
+   * The first ambient use that stands in a callback itself: an operation, not a function or client that it calls, nor
+   * the base of a context that is given a span: `trace.setSpan(context.active(), span)` takes its trace from the span.
+   */
   directlyInCallback(expression: TSESTree.Node): AmbientUse | undefined {
     const fn = this.functionOf(expression);
     return fn && this.search(fn.body, 'direct');
@@ -133,10 +136,11 @@ export class AmbientUseFinder {
   private ofCall(node: TSESTree.CallExpression, depth: number | 'direct'): AmbientUse | undefined {
     const call = this.resolver.resolve(node);
     if (call) {
-      return ambient.has(call.operation) && !hasExplicitContext(call) ? { node, operation: call.operation, via: [] } : undefined;
+      const isUse = ambient.has(call.operation) && !hasExplicitContext(call) && !(depth === 'direct' && this.isBaseOfSpan(node));
+      return isUse ? { node, operation: call.operation, via: [] } : undefined;
     }
     if (depth === 'direct') return undefined;
-    if (clientLibraries(this.resolver, node).some((library) => this.isInstrumented(library))) {
+    if (isInstrumentedCall(this.resolver, node, this.isInstrumented)) {
       return { node, operation: undefined, via: [] };
     }
     const callee = unwrap(node.callee);
@@ -144,6 +148,13 @@ export class AmbientUseFinder {
     const fn = resolveFunction(this.sourceCode, callee);
     const inner = fn && this.inFunction(fn, depth + 1);
     return inner && { ...inner, via: [functionName(fn) ?? 'a function', ...inner.via] };
+  }
+
+  private isBaseOfSpan(node: TSESTree.CallExpression): boolean {
+    const { parent } = node;
+    if (parent.type !== AST_NODE_TYPES.CallExpression) return false;
+    const call = this.resolver.resolve(parent);
+    return call?.operation === 'trace.setSpan' && call.argument('context') === node;
   }
 }
 

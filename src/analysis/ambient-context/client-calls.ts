@@ -5,9 +5,22 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, unwrap } from '../../ast';
-import { CALL, type ClientCall, DEFAULT_EXPORT, librariesOfCall } from '../../model/instrumented-clients';
+import { CALL, type ClientCall, DEFAULT_EXPORT, librariesOfCall, librariesWithMember } from '../../model/instrumented-clients';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf } from '../bindings';
+
+/** Whether a call goes through a client of a library that is instrumented. Types are asked for only where a name fits. */
+export function isInstrumentedCall(
+  resolver: ApiResolver,
+  call: TSESTree.CallExpression,
+  isInstrumented: (library: string) => boolean,
+): boolean {
+  const callee = unwrap(call.callee);
+  const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
+  // A plain name may be an alias, an instance that is called, or a default export.
+  const isPossible = name === undefined || librariesWithMember(name).some(isInstrumented);
+  return isPossible && clientLibraries(resolver, call).some(isInstrumented);
+}
 
 /** The libraries of which one must be instrumented for this call to read the active context; empty for other calls. */
 export function clientLibraries(resolver: ApiResolver, call: TSESTree.CallExpression): readonly string[] {

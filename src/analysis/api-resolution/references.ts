@@ -51,8 +51,12 @@ export function resolveExport(
     }
     case AST_NODE_TYPES.CallExpression:
       return resolveModuleCall(sourceCode, node, steps);
-    case AST_NODE_TYPES.AwaitExpression:
-      return resolveExport(sourceCode, node.argument, steps + 1);
+    case AST_NODE_TYPES.AwaitExpression: {
+      const awaited = unwrap(node.argument);
+      return awaited.type === AST_NODE_TYPES.CallExpression
+        ? resolveModuleCall(sourceCode, awaited, steps + 1, true)
+        : resolveExport(sourceCode, awaited, steps + 1);
+    }
     case AST_NODE_TYPES.ImportExpression: {
       const module = literalString(node.source);
       return module === undefined ? undefined : moduleRef(module);
@@ -103,6 +107,7 @@ function resolveModuleCall(
   sourceCode: TSESLint.SourceCode,
   node: TSESTree.CallExpression,
   steps: number,
+  isAwaited = false,
 ): ExportRef | undefined {
   const callee = unwrap(node.callee);
   const argument = node.arguments[0];
@@ -120,7 +125,7 @@ function resolveModuleCall(
     return resolveExport(sourceCode, argument, steps + 1);
   }
   const fn = resolveFunction(sourceCode, callee);
-  if (!fn || node.arguments.length > 0) return undefined;
+  if (!fn || node.arguments.length > 0 || fn.generator || (fn.async && !isAwaited)) return undefined;
   for (const returned of returnedExpressions(sourceCode, fn)) {
     const ref = resolveExport(sourceCode, returned, steps + 1);
     if (ref) return ref;

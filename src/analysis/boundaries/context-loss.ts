@@ -27,7 +27,7 @@ import type { ProjectFacts } from '../project';
 import { type SharedCollection, SharedCollections } from './collections';
 import { type DerivedContext, uncarriedContext } from './derived-context';
 import { drainIn, isActivated } from './drains';
-import { isStartUp, outlivesWork, workFunction } from './lifetime';
+import { isProgramStart, isStartUp, outlivesWork, workFunction } from './lifetime';
 import { isSameType, namedExport, ObjectTypes } from './object-types';
 
 interface LossBase {
@@ -93,8 +93,10 @@ export class ContextLossFinder {
     if (this.project.contextManager === 'none') return [];
     const single = this.ofSharedCallback(node);
     if (single) return [single];
-    if (node.type === AST_NODE_TYPES.NewExpression || !enclosingFunction(node)) return [];
-    const loss = this.ofScheduler(node) ?? this.ofListener(node);
+    if (node.type === AST_NODE_TYPES.NewExpression) return [];
+    const scheduled = this.ofScheduler(node);
+    if (!enclosingFunction(node)) return scheduled?.kind === 'drain' ? [scheduled] : [];
+    const loss = scheduled ?? this.ofListener(node);
     if (loss) return [loss];
     const tasks = this.ofQueue(node);
     return tasks.length > 0 ? tasks : this.ofInsertion(node);
@@ -195,7 +197,8 @@ export class ContextLossFinder {
     if (row.carriedBy.includes(this.project.contextManager)) return undefined;
     if (!row.isGlobal && !outlivesWork(this.resolver, receiver)) return undefined;
     const scope = requestScopeOf(this.resolver, callback);
-    if (!scope) return undefined;
+    // What a program listens to from its start on is meant to run in the context of whoever emits.
+    if (!scope || isProgramStart(workFunction(callback))) return undefined;
     const derived = uncarriedContext(this.resolver, callback);
     const emitter = this.textOf(receiver);
     return { kind: 'listener', node: callback, use, derived, emitter, event, runsIn: row.runsIn, scope, bindable: callback };
@@ -207,7 +210,9 @@ export class ContextLossFinder {
     const isMethod = callee.type === AST_NODE_TYPES.MemberExpression && name !== undefined && boundaryMethods.has(name);
     const isCallable = callableQueues.some((row) => this.resolver.sourceCode.text.includes(row.name));
     if (!isMethod && !isCallable) return [];
-    const candidates = tasksOf(node.arguments[0]).flatMap((task) => {
+    const [first, second] = node.arguments;
+    const isOptions = first?.type === AST_NODE_TYPES.ObjectExpression;
+    const candidates = tasksOf(isOptions ? second : first).flatMap((task) => {
       const use = this.useIn(task);
       return use ? [{ task, use }] : [];
     });
@@ -215,7 +220,7 @@ export class ContextLossFinder {
     const called = isCallable ? this.rowOf(callee, (row) => row.call !== undefined) : undefined;
     const row =
       called ?? (isMethod ? this.rowOf(callee.object, (candidate) => candidate.kind === 'queue' && Object.hasOwn(candidate.methods, name)) : undefined);
-    if (!row || !this.isLostInVersion(row)) return [];
+    if (!row || !this.isLostInVersion(row) || (isOptions && !row.methods[name ?? '']?.isAfterOptions)) return [];
     const derived = uncarriedContext(this.resolver, node);
     return candidates.map(({ task, use }) => ({ kind: 'task', node: task, use, derived, library: row.name, runsIn: row.runsIn, bindable: task }));
   }
@@ -265,8 +270,9 @@ export class ContextLossFinder {
     const row = BOUNDARY_OBJECTS.find(({ declaredAs }) => declaredAs.some((ref) => types.some((type) => isSameType(type, ref))));
     if (!row || !isMeant(row)) return undefined;
     const isCarrying = types.some((type) => CARRYING_TYPES.some((carrying) => isSameType(type, carrying)));
-    // A package that adds members to a declaration of Node's is listed with the name of that declaration.
-    const isPlain = types.every((type) => PLAIN_EMITTER_PACKAGES.has(type.package) || row.declaredAs.some(({ name }) => name === type.name));
+    // A package that adds members to a declaration of Node's or the DOM's is listed with the name of that declaration.
+    const plainNames = new Set(types.flatMap((type) => (PLAIN_EMITTER_PACKAGES.has(type.package) ? type.name : [])));
+    const isPlain = types.every((type) => plainNames.has(type.name));
     return !isCarrying && (isPlain || row.kind === 'queue') ? row : undefined;
   }
 

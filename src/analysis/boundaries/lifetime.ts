@@ -33,6 +33,13 @@ export function isStartUp(fn: FunctionNode): boolean {
   return (fn.parent.type === AST_NODE_TYPES.MethodDefinition && fn.parent.kind === 'constructor') || START_UP.test(functionName(fn) ?? '');
 }
 
+const PROGRAM_START = /^(?:main|boot(?:strap)?|init(?:iali[sz]e)?|set_?up|start(?:_?up)?)_?(?:app|application|server|service|services|telemetry|tracing|otel)?$/i;
+
+/** Whether a function starts a program, and not perhaps an order or a payment, by what it is called: `main`, `bootstrap`, `startServer`. */
+export function isProgramStart(fn: FunctionNode | undefined): boolean {
+  return fn !== undefined && PROGRAM_START.test(functionName(fn) ?? '');
+}
+
 /** Whether the object that an expression evaluates to outlives the work around the expression. */
 export function outlivesWork(resolver: ApiResolver, expression: TSESTree.Node, steps = 0): boolean {
   if (steps > MAX_STEPS) return false;

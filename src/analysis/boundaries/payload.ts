@@ -14,7 +14,7 @@ import { calleeName, contains, keyName, memberName, unwrap } from '../../ast';
 import type { ContainerId } from '../../model';
 import { CARRIER_NAME } from '../../model/worker-channels';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { definitionsOf, resolveFunction, returnedExpressions, variableOf } from '../bindings';
+import { definitionsOf, resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
 import { objectShape } from '../data-flow';
 
 type TypeServices = NonNullable<ApiResolver['types']>;
@@ -109,10 +109,20 @@ export class Payloads {
       const value = this.stateOf(property.value, depth + 1);
       if (value === 'carrier') return 'carrier';
       const isPort = name !== undefined && PORT_NAME.test(name);
-      const isLiteral = unwrap(property.value).type === AST_NODE_TYPES.Literal;
-      isCommand &&= isLiteral || isPort;
+      isCommand &&= isPort || this.isConstant(unwrap(property.value));
     }
     return isUnknown ? 'unknown' : isCommand ? 'command' : 'work';
+  }
+
+  /** `'stop'`, `STOP`, `Command.Stop`: what tells one message from another, and holds nothing to work on. */
+  private isConstant(node: TSESTree.Node): boolean {
+    if (node.type === AST_NODE_TYPES.Literal) return true;
+    if (node.type === AST_NODE_TYPES.MemberExpression) return node.object.type === AST_NODE_TYPES.Identifier && /^[A-Z]/.test(node.object.name);
+    const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
+    if (!variable) return false;
+    const definition = soleDefinition(variable);
+    if (definition?.kind === 'value' && definition.path.length === 0) return unwrap(definition.value).type === AST_NODE_TYPES.Literal;
+    return this.resolver.exportOf(node) !== undefined && /^[A-Z][A-Z\d_]*$/.test(variable.name);
   }
 
   private stateOfParts(parts: readonly TSESTree.Node[], depth: number): PayloadState {

@@ -9,6 +9,7 @@ import { type FunctionNode, isFunction, unwrap } from '../../ast';
 import { operationModel } from '../../model';
 import type { ApiResolver, TypeServices } from '../api-resolution';
 import { resolveFunction, returnedExpressions } from '../bindings';
+import { isInferredStart } from './inferred-types';
 
 /** `true`, `false`, or undefined for unknown. */
 export function isCallable(resolver: ApiResolver, expression: TSESTree.Node, depth = 0): boolean | undefined {
@@ -17,7 +18,8 @@ export function isCallable(resolver: ApiResolver, expression: TSESTree.Node, dep
   if (isFunction(node)) return true;
   if (node.type === AST_NODE_TYPES.CallExpression && isLeftToSubclasses(resolver, node)) return undefined;
   const type = types?.typeAt(node);
-  if (types && type && (type.flags & (types.ts.TypeFlags.Any | types.ts.TypeFlags.Unknown)) === 0) return isCallableType(types, type);
+  const isKnown = types && type && (type.flags & (types.ts.TypeFlags.Any | types.ts.TypeFlags.Unknown)) === 0;
+  if (isKnown && !isInferredStart(resolver, types, type)) return isCallableType(types, type);
   return depth > 4 ? undefined : isCallableBySyntax(resolver, node, depth);
 }
 

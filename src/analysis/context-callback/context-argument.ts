@@ -10,6 +10,7 @@ import { isFunction, literalString, memberName, unwrap } from '../../ast';
 import type { ContainerId } from '../../model';
 import { type ApiResolver, declaredContainers, declaredTypes, type TypeServices } from '../api-resolution';
 import { resolveFunction, soleDefinition, variableOf } from '../bindings';
+import { isInferredStart } from './inferred-types';
 
 export type NotAContext = 'api' | 'baggage' | 'function' | 'nothing' | 'promise' | 'span' | 'spanContext' | 'value';
 
@@ -17,9 +18,10 @@ export type NotAContext = 'api' | 'baggage' | 'function' | 'nothing' | 'promise'
 export function notAContext(resolver: ApiResolver, expression: TSESTree.Node): NotAContext | undefined {
   const node = unwrap(expression);
   if (isNothing(node)) return 'nothing';
+  if (resolver.inferredTypeOf(node) === 'Context') return undefined;
   const { types } = resolver;
   const type = types?.typeAt(node);
-  if (types && type && resolver.isTypeKnown(node)) return byType(types, type);
+  if (types && type && resolver.isTypeKnown(node) && !isInferredStart(resolver, types, type)) return byType(types, type);
   return bySyntax(resolver, node);
 }
 

@@ -20,20 +20,55 @@ export interface LazyResult {
   readonly typeName: string;
 }
 
-/** What a callback returns, when that is lazy; undefined when it is not, or unknown. */
-export function lazyResultOf(resolver: ApiResolver, callback: TSESTree.Node): LazyResult | undefined {
+/**
+ * What a callback returns, when that is lazy; undefined when it is not, or unknown. Where nobody takes the result
+ * (`isTaken` is false) only a callback that is itself a generator function counts, and no type is asked for.
+ */
+export function lazyResultOf(resolver: ApiResolver, callback: TSESTree.Node, isTaken = true): LazyResult | undefined {
   const fn = resolveFunction(resolver.sourceCode, callback);
   if (fn?.generator) return { kind: 'generator', isDirect: true, typeName: '' };
+  if (!isTaken) return undefined;
   const isLiteral = isFunction(unwrap(callback));
   const { types } = resolver;
-  const type = types?.typeAt(unwrap(callback));
-  const results = types && type ? types.checker.getSignaturesOfType(type, types.ts.SignatureKind.Call).map((one) => one.getReturnType()) : [];
-  for (const result of types ? results : []) {
+  for (const result of types ? resultTypes(resolver, types, callback) : []) {
     const lazy = types && lazyType(types, result);
     if (lazy) return { ...lazy, isDirect: !isLiteral };
   }
   if (!types && fn && !fn.async && returnsGenerator(resolver, fn)) return { kind: 'generator', isDirect: !isLiteral, typeName: '' };
   return undefined;
+}
+
+/** The types a callback may return. Of a function literal only the returned values that may be lazy are asked for. */
+function resultTypes(resolver: ApiResolver, types: TypeServices, callback: TSESTree.Node): readonly ts.Type[] {
+  const literal = unwrap(callback);
+  if (isFunction(literal)) {
+    if (literal.async) return [];
+    return returnedExpressions(resolver.sourceCode, literal)
+      .filter((returned) => mayBeLazy(resolver, returned))
+      .flatMap((returned) => types.typeAt(returned) ?? []);
+  }
+  const type = types.typeAt(literal);
+  return type ? types.checker.getSignaturesOfType(type, types.ts.SignatureKind.Call).map((one) => one.getReturnType()) : [];
+}
+
+/** Whether syntax leaves it open that a value is lazy: a call of an async function of this file gives a promise. */
+function mayBeLazy(resolver: ApiResolver, expression: TSESTree.Expression): boolean {
+  const node = unwrap(expression);
+  switch (node.type) {
+    case AST_NODE_TYPES.Literal:
+    case AST_NODE_TYPES.TemplateLiteral:
+    case AST_NODE_TYPES.AwaitExpression:
+    case AST_NODE_TYPES.UnaryExpression:
+    case AST_NODE_TYPES.BinaryExpression:
+    case AST_NODE_TYPES.ArrayExpression:
+      return false;
+    case AST_NODE_TYPES.CallExpression: {
+      const fn = resolveFunction(resolver.sourceCode, node.callee);
+      return !(fn?.async && !fn.generator) && resolver.resolve(node) === undefined;
+    }
+    default:
+      return true;
+  }
 }
 
 function returnsGenerator(resolver: ApiResolver, fn: NonNullable<ReturnType<typeof resolveFunction>>): boolean {

@@ -52,7 +52,7 @@ export function unboundMethod(resolver: ApiResolver, call: ResolvedCall): Unboun
 function isUnboundHere(resolver: ApiResolver, fn: FunctionNode, name: string): boolean {
   const holder = fn.parent;
   const isMember = holder.type === AST_NODE_TYPES.MethodDefinition || holder.type === AST_NODE_TYPES.Property;
-  if (!isMember || !usesThis(resolver, fn) || fn.params.some(isThisParameter)) return false;
+  if (!isMember || holder.kind === 'get' || !usesThis(resolver, fn) || fn.params.some(isThisParameter)) return false;
   const owner = holder.parent.parent;
   const isDecorated = holder.type === AST_NODE_TYPES.MethodDefinition && decoratorsOf(holder).length > 0;
   return !isDecorated && !bindsMethod(resolver.sourceCode.getText(owner), name);

@@ -77,6 +77,8 @@ function isImmutableHere(resolver: ApiResolver, call: ResolvedCall): boolean {
   if (call.isWrapper) return resolver.isTypeKnown(call.node) && resolver.typeOf(call.node) !== undefined;
   const callee = unwrap(call.node.callee);
   if (!types || callee.type !== AST_NODE_TYPES.MemberExpression) return true;
+  // Known without types: the API itself, or what it returned.
+  if (resolver.inferredTypeOf(callee.object) !== undefined) return true;
   const declaration = types.symbolAt(callee.property)?.declarations?.[0];
   return !declaration || (declaringPackage(types, declaration) ?? '').startsWith('@opentelemetry/');
 }

@@ -33,6 +33,8 @@ export interface ShapeOptions {
 }
 
 const MAX_DEPTH = 8;
+/** Expressions that are looked at for one answer: machine-written code may define one variable from many others. */
+const MAX_VISITS = 300;
 
 /** The shape of an expression's value, or undefined when it is not a known object. */
 export function objectShape(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node, options: ShapeOptions = {}): ObjectShape | undefined {
@@ -51,13 +53,16 @@ export function propertyValues(
 }
 
 class ShapeReader {
+  private readonly open = new Set<TSESLint.Scope.Variable>();
+  private visits = 0;
+
   constructor(
     private readonly sourceCode: TSESLint.SourceCode,
     private readonly followCalls: boolean,
   ) {}
 
   shapeOf(expression: TSESTree.Node, depth: number): ObjectShape | undefined {
-    if (depth > MAX_DEPTH) return undefined;
+    if (depth > MAX_DEPTH || ++this.visits > MAX_VISITS) return undefined;
     const node = unwrap(expression);
     switch (node.type) {
       case AST_NODE_TYPES.ObjectExpression:
@@ -102,7 +107,14 @@ class ShapeReader {
 
   private variable(node: TSESTree.Identifier, depth: number): ObjectShape | undefined {
     const variable = variableOf(this.sourceCode, node);
-    if (!variable) return undefined;
+    if (!variable || this.open.has(variable)) return undefined;
+    this.open.add(variable);
+    const shape = this.shapeOfVariable(variable, node, depth);
+    this.open.delete(variable);
+    return shape;
+  }
+
+  private shapeOfVariable(variable: TSESLint.Scope.Variable, node: TSESTree.Identifier, depth: number): ObjectShape | undefined {
     const base = merge(
       definitionsOf(variable).map((definition) =>
         definition.kind === 'value' && definition.path.length === 0 ? this.shapeOf(definition.value, depth + 1) : undefined,

@@ -2,11 +2,14 @@
  * Reaching definitions of one read: the definitions of its variable that no other definition overwrites on the way.
  * Computed on demand, backward from the read over the control-flow graph (gen and kill at the sites of the writes).
  *
- * Known limitations: a read in another function than the one that declares the variable is reached by every definition;
- * a write in a nested function may happen at any time, so it reaches every read; properties are not tracked.
+ * A read in a closure happens when the closure runs: what reaches the place where the closure is made reaches it, and
+ * every write that may follow.
+ *
+ * Known limitations: a read in a function declaration, which is hoisted, is reached by every definition of the functions
+ * around it; a write in a nested function may happen at any time, so it reaches every read; properties are not tracked.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { type BodyOwner, enclosingBody } from '../../ast';
+import { type BodyOwner, enclosingBody, isFunction } from '../../ast';
 import { type Definition, definitionsOf } from '../bindings';
 import type { ControlFlowGraph, FlowNode } from '../control-flow';
 
@@ -22,8 +25,8 @@ export function reachingDefinitions(
   const all = definitionsOf(variable);
   if (all.length < 2) return all;
   const body = enclosingBody(read);
-  const isLocal = (definition: Definition): boolean => definition.kind === 'parameter' || enclosingBody(definition.site) === body;
-  if (!all.some(isLocal)) return all;
+  const isLocal = (definition: Definition): boolean => (definition.kind === 'parameter' ? definition.fn : enclosingBody(definition.site)) === body;
+  if (!all.some(isLocal)) return reachingClosure(graphOf, all, read);
   const sites = new Map<TSESTree.Node, Definition[]>();
   for (const definition of all) {
     if (!isLocal(definition) || definition.kind === 'parameter') continue;
@@ -35,9 +38,47 @@ export function reachingDefinitions(
   const { reached, fromEntry } = walkBackward(starts, sites);
   return all.filter((definition) => {
     if (!isLocal(definition)) return true;
-    if (definition.kind === 'parameter') return definition.fn !== body || fromEntry;
+    if (definition.kind === 'parameter') return fromEntry;
     return reached.has(definition) || graph.nodesOf(definition.site).length === 0;
   });
+}
+
+/** The definitions that may reach a read in a closure: those that reach the making of the closure, and later writes. */
+function reachingClosure(graphOf: GraphProvider, all: readonly Definition[], read: TSESTree.Node): readonly Definition[] {
+  let closure: TSESTree.Node = read;
+  let body = enclosingBody(read);
+  const isIn = (definition: Definition): boolean => (definition.kind === 'parameter' ? definition.fn : enclosingBody(definition.site)) === body;
+  while (!all.some(isIn) && isFunction(body)) {
+    closure = body;
+    body = enclosingBody(body);
+  }
+  if (!all.every(isIn) || closure.type === AST_NODE_TYPES.FunctionDeclaration) return all;
+  const graph = graphOf(body);
+  const starts = graph.nodesAround(closure);
+  if (starts.length === 0) return all;
+  const sites = new Map<TSESTree.Node, Definition[]>();
+  for (const definition of all) {
+    if (definition.kind !== 'parameter') sites.set(definition.site, [...(sites.get(definition.site) ?? []), definition]);
+  }
+  const { reached, fromEntry } = walkBackward(starts, sites);
+  const later = walkForward(starts, sites);
+  return all.filter((definition) => {
+    if (definition.kind === 'parameter') return fromEntry;
+    return reached.has(definition) || later.has(definition) || graph.nodesOf(definition.site).length === 0;
+  });
+}
+
+function walkForward(starts: readonly FlowNode[], sites: ReadonlyMap<TSESTree.Node, readonly Definition[]>): ReadonlySet<Definition> {
+  const met = new Set<Definition>();
+  const seen = new Set<FlowNode>();
+  const stack = [...starts];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind !== 'branch') for (const definition of sites.get(node.ast) ?? []) met.add(definition);
+    for (const edge of node.successors) stack.push(edge.to);
+  }
+  return met;
 }
 
 function walkBackward(

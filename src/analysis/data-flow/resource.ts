@@ -11,6 +11,7 @@ import type { ContainerId, OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { declaredContainers } from '../api-resolution';
 import { variableOf } from '../bindings';
+import { keepsClosure } from './kept-closure';
 import { useOf, type ValueUse } from './value-use';
 
 /** What kind of resource to track. */
@@ -165,8 +166,13 @@ class ResourceTracker {
     }
     const use = useOf(sourceCode, fn);
     if (use.kind === 'variable') this.followClosureVariable(call, fn, use.variable);
-    else if (use.kind === 'returned' || use.kind === 'stored') this.handOvers.push(fn);
+    else if (this.isKept(use)) this.handOvers.push(fn);
     else this.remoteReleases.push({ call, fn });
+  }
+
+  /** Whether a closure that releases is given to another owner. */
+  private isKept(use: ValueUse): boolean {
+    return use.kind === 'returned' || use.kind === 'stored' || (use.kind === 'argument' && keepsClosure(this.resolver, use.call));
   }
 
   private followClosureVariable(call: TSESTree.CallExpression, fn: FunctionNode, variable: TSESLint.Scope.Variable): void {
@@ -180,7 +186,7 @@ class ResourceTracker {
         continue;
       }
       const use = useOf(this.resolver.sourceCode, identifier);
-      if (use.kind === 'returned' || use.kind === 'stored') this.handOvers.push(identifier);
+      if (this.isKept(use)) this.handOvers.push(identifier);
       else this.remoteReleases.push({ call, fn });
     }
   }

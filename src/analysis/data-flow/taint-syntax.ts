@@ -1,6 +1,6 @@
 /** Small questions that the taint trace asks of single nodes and definitions. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, type FunctionNode, memberName, unwrap } from '../../ast';
+import { calleeName, type FunctionNode, keyName, memberName, unwrap } from '../../ast';
 import { ELEMENT_CALLBACKS } from '../../model/carrying-functions';
 import { callSitesOf, type Definition, type ValuePath } from '../bindings';
 
@@ -10,6 +10,17 @@ export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 export interface Frame {
   readonly depth: number;
   readonly calls: readonly { readonly fn: FunctionNode; readonly call: TSESTree.CallExpression }[];
+}
+
+/** An expression and what its casts are put around: each may say something of the value by its type. */
+export function layersOf(expression: TSESTree.Node): readonly TSESTree.Node[] {
+  const layers = [expression];
+  const inner = unwrap(expression) as TSESTree.Node;
+  for (let node = expression; node !== inner && 'expression' in node; ) {
+    node = node.expression as TSESTree.Node;
+    layers.push(node);
+  }
+  return layers;
 }
 
 /** The expressions of which one is the value, for expressions that only choose or hand on. */
@@ -56,6 +67,13 @@ export function wholesOf(sourceCode: TSESLint.SourceCode, definition: Definition
   if (definition.kind === 'value') return [definition.value];
   if (definition.kind !== 'parameter') return [];
   return callSitesOf(sourceCode, definition.fn).calls.flatMap((call) => call.arguments[definition.index] ?? []);
+}
+
+/** The properties of a spread that an object literal replaces: `email` of `{ ...user, email: '***' }`. */
+export function replacedIn(object: TSESTree.ObjectExpression, spread: TSESTree.Expression): readonly string[] {
+  return object.properties.flatMap((property) =>
+    property.type === AST_NODE_TYPES.Property && property.range[0] > spread.range[0] ? (keyName(property) ?? []) : [],
+  );
 }
 
 /** The value that a pattern takes a part from. */

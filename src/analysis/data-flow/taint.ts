@@ -8,8 +8,8 @@
  * Loops are solved from below: a value that depends on itself adds nothing.
  *
  * *Known limitations*: a function of another file is unknown unless its name makes it a source or a barrier; parts of
- * strings (`slice`, `split`, `replace`) are unknown, since they are how people mask; properties of one object that are
- * written in other functions are not ordered; after `MAX_VISITS` steps the rest is unknown.
+ * strings (`slice`, `split`, `replace`) are unknown, since they are how people mask; writes to properties in other
+ * functions are not ordered; after `MAX_VISITS` steps the rest is unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, memberName, unwrap } from '../../ast';
@@ -27,7 +27,7 @@ import { callSitesOf, type Definition, functionName, resolveFunction, returnedEx
 import { builtinName } from './builtin-name';
 import { objectShape } from './object-shape';
 import { type GraphProvider, reachingDefinitions } from './reaching-definitions';
-import { type CallNode, choicesOf, elementsOf, type Frame, isBare, isEntered, isNothing, iteratorOf, nameOfCall, partHolder, unspread, wholesOf, withPath } from './taint-syntax';
+import { type CallNode, choicesOf, elementsOf, type Frame, isBare, isEntered, isNothing, iteratorOf, layersOf, nameOfCall, partHolder, replacedIn, unspread, wholesOf, withPath } from './taint-syntax';
 import { because, CLEAN, join, MADE_SAFE, stepped, tainted, type TaintResult } from './taint-result';
 
 /** What counts as source and barrier. `L` is the label of a source. */
@@ -36,8 +36,8 @@ export interface TaintConfiguration<L> {
   source(node: TSESTree.Node): L | undefined;
   /** The label of a part that a pattern takes out of a value: `name` of `user` in `const { name: n } = user`. */
   sourceOfPart(value: TSESTree.Node, path: ValuePath, read: TSESTree.Identifier): L | undefined;
-  /** The label of an object of which every property is written out. */
-  sourceOfWhole(node: TSESTree.Node): L | undefined;
+  /** The label of an object of which every property is written out, but for those that are replaced. */
+  sourceOfWhole(node: TSESTree.Node, replaced: readonly string[]): L | undefined;
   /** Whether an expression cannot carry a tainted value, by its static type. */
   clean(node: TSESTree.Node): boolean;
   /** A barrier (`clean`), or the expressions whose text the result holds. Undefined: as the tracer finds. */
@@ -56,7 +56,7 @@ export function traceTaint<L>(context: TaintContext<L>, expression: TSESTree.Nod
 }
 
 const MAX_DEPTH = 40;
-const MAX_VISITS = 3000;
+const MAX_VISITS = 600;
 
 class Tracer<L> {
   private readonly sourceCode: TSESLint.SourceCode;
@@ -70,12 +70,12 @@ class Tracer<L> {
   }
 
   value(expression: TSESTree.Node, frame: Frame): TaintResult<L> {
-    if (this.isClean(expression)) return MADE_SAFE;
+    if (layersOf(expression).some((layer) => this.configuration.clean(layer))) return MADE_SAFE;
     const node = unwrap(expression);
     return this.guarded('value', node, [], frame, (inner) => this.visit(node, inner));
   }
 
-  /** A part of a value: opened where the value is a known object, else unknown. The empty path is the value itself. */
+  /** A part of a value, where the value is a known object. The empty path is the value itself. */
   part(expression: TSESTree.Node, path: ValuePath, frame: Frame): TaintResult<L> {
     const [step, ...rest] = path;
     if (step === undefined) return this.value(expression, frame);
@@ -84,10 +84,10 @@ class Tracer<L> {
   }
 
   /** Everything that an object holds, as a serialiser writes it. */
-  private whole(expression: TSESTree.Node, frame: Frame): TaintResult<L> {
+  private whole(expression: TSESTree.Node, frame: Frame, replaced: readonly string[] = []): TaintResult<L> {
     const node = unwrap(expression);
     return this.guarded('whole', node, [], frame, (inner) => {
-      const label = this.configuration.sourceOfWhole(node);
+      const label = this.configuration.sourceOfWhole(node, replaced);
       return label === undefined ? this.visitWhole(node, inner) : tainted(label, node);
     });
   }
@@ -106,12 +106,6 @@ class Tracer<L> {
     const result = visit({ ...frame, depth: frame.depth + 1 });
     this.active.delete(key);
     return result;
-  }
-
-  private isClean(expression: TSESTree.Node): boolean {
-    if (this.configuration.clean(expression)) return true;
-    const inner = 'expression' in expression && unwrap(expression) !== expression ? (expression.expression as TSESTree.Node) : undefined;
-    return inner !== undefined && this.isClean(inner);
   }
 
   private visit(node: TSESTree.Expression, frame: Frame): TaintResult<L> {
@@ -133,8 +127,8 @@ class Tracer<L> {
       case AST_NODE_TYPES.MemberExpression:
         return this.member(node, frame);
       case AST_NODE_TYPES.ObjectExpression: {
-        const shape = objectShape(this.sourceCode, node);
-        return this.any([...(shape?.properties.map((property) => property.value) ?? []), ...(shape?.spreads ?? [])], frame);
+        const { properties = [], spreads = [] } = objectShape(this.sourceCode, node) ?? {};
+        return this.any([...properties.map((property) => property.value), ...spreads], frame);
       }
       case AST_NODE_TYPES.ArrayExpression:
         return this.any(elementsOf(node), frame);
@@ -214,7 +208,8 @@ class Tracer<L> {
     const properties = shape?.properties.filter((property) => property.name === step) ?? [];
     if (properties.length > 0) {
       const known = properties.map((property) => this.part(property.value, rest, frame));
-      return join(shape?.complete ? known : [...known, ...(shape?.spreads ?? []).map((spread) => this.part(spread, path, frame))]);
+      const spreads = (shape?.spreads ?? []).filter((spread) => properties.every(({ site }) => spread.range[0] > site.range[0]));
+      return join([...known, ...spreads.map((spread) => this.part(spread, path, frame))]);
     }
     switch (node.type) {
       case AST_NODE_TYPES.Identifier: {
@@ -254,7 +249,7 @@ class Tracer<L> {
       }
       case AST_NODE_TYPES.ObjectExpression: {
         const shape = objectShape(this.sourceCode, node);
-        return join([...(shape?.properties.map((property) => both(property.value)) ?? []), ...(shape?.spreads ?? []).map((spread) => this.whole(spread, frame))]);
+        return join([...(shape?.properties.map((property) => both(property.value)) ?? []), ...(shape?.spreads ?? []).map((spread) => this.whole(spread, frame, replacedIn(node, spread)))]);
       }
       case AST_NODE_TYPES.ArrayExpression:
         return join(elementsOf(node).map(both));

@@ -10,7 +10,7 @@ import { keyName, literalString, memberName, unwrap } from '../../ast';
 import { propagatorByClass, propagatorByEnvName, type PropagatorFormat, PROPAGATORS_VARIABLE } from '../../model/propagators';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { soleDefinition, variableOf } from '../bindings';
-import { propertyValues } from '../data-flow';
+import { isVisibleOutside, propertyValues } from '../data-flow';
 
 /** One listed propagator; `format` is undefined for one that is not known. */
 export interface ListedPropagator {
@@ -26,6 +26,10 @@ export interface ListedPropagator {
 export interface PropagatorArray {
   readonly array: TSESTree.ArrayExpression;
   readonly elements: readonly ListedPropagator[];
+  /** Whether nobody else may go by the order: the array is not exported, no element is read by its place. */
+  readonly isOwn: boolean;
+  /** A tuple type says which propagator stands where. */
+  readonly isTuple: boolean;
 }
 
 /**
@@ -36,31 +40,49 @@ export function propagatorsOfComposite(resolver: ApiResolver, composite: Resolve
   const options = composite.argument('options');
   if (!options) return [];
   return propertyValues(resolver.sourceCode, options, 'propagators')
-    .flatMap((value) => constantArrays(resolver.sourceCode, value))
-    .map((array) => ({ array, elements: array.elements.flatMap((element) => (element ? [listed(resolver, element)] : [])) }));
+    .flatMap((value) => constantArrays(resolver.sourceCode, value, true))
+    .map(({ array, isOwn }) => ({ array, isOwn, isTuple: hasTupleType(array), elements: array.elements.flatMap((element) => (element ? [listed(resolver, element)] : [])) }));
 }
 
-function constantArrays(sourceCode: TSESLint.SourceCode, expression: TSESTree.Expression): readonly TSESTree.ArrayExpression[] {
+type FoundArray = Pick<PropagatorArray, 'array' | 'isOwn'>;
+
+function constantArrays(sourceCode: TSESLint.SourceCode, expression: TSESTree.Expression, isOwn: boolean): readonly FoundArray[] {
   const node = unwrap(expression);
   switch (node.type) {
     case AST_NODE_TYPES.ArrayExpression:
-      return [node];
+      return [{ array: node, isOwn }];
     case AST_NODE_TYPES.LogicalExpression:
-      return [...constantArrays(sourceCode, node.left), ...constantArrays(sourceCode, node.right)];
+      return [...constantArrays(sourceCode, node.left, isOwn), ...constantArrays(sourceCode, node.right, isOwn)];
     case AST_NODE_TYPES.ConditionalExpression:
-      return [...constantArrays(sourceCode, node.consequent), ...constantArrays(sourceCode, node.alternate)];
+      return [...constantArrays(sourceCode, node.consequent, isOwn), ...constantArrays(sourceCode, node.alternate, isOwn)];
     case AST_NODE_TYPES.Identifier: {
       const variable = variableOf(sourceCode, node);
       const definition = variable && soleDefinition(variable);
-      if (definition?.kind !== 'value' || definition.path.length > 0) return [];
-      const isSettled = variable?.references.every(
-        (reference) => !reference.isRead() || reference.identifier === node || isLook(reference.identifier),
-      );
-      return isSettled ? constantArrays(sourceCode, definition.value) : [];
+      if (!variable || definition?.kind !== 'value' || definition.path.length > 0) return [];
+      const others = variable.references.filter((reference) => reference.isRead() && reference.identifier !== node);
+      if (!others.every(({ identifier }) => isLook(identifier))) return [];
+      const isOrderFree = !isVisibleOutside(variable) && others.every(({ identifier }) => isOrderFreeLook(identifier));
+      return constantArrays(sourceCode, definition.value, isOwn && isOrderFree);
     }
     default:
       return [];
   }
+}
+
+/** Whether the array literal, or the constant it is the value of, has a tuple type. */
+function hasTupleType(array: TSESTree.ArrayExpression): boolean {
+  let node: TSESTree.Node | undefined = array;
+  for (; node.parent; node = node.parent) {
+    const { parent }: { parent?: TSESTree.Node } = node;
+    if (parent?.type === AST_NODE_TYPES.TSAsExpression || parent?.type === AST_NODE_TYPES.TSSatisfiesExpression) {
+      if (parent.typeAnnotation.type === AST_NODE_TYPES.TSTupleType) return true;
+    } else if (parent?.type === AST_NODE_TYPES.VariableDeclarator) {
+      return parent.id.typeAnnotation?.typeAnnotation.type === AST_NODE_TYPES.TSTupleType;
+    } else if (parent?.type !== AST_NODE_TYPES.LogicalExpression && parent?.type !== AST_NODE_TYPES.ConditionalExpression) {
+      return false;
+    }
+  }
+  return false;
 }
 
 /** Methods that leave an array as it is. */
@@ -74,6 +96,13 @@ function isLook(identifier: TSESTree.Node): boolean {
   if (parent.type === AST_NODE_TYPES.AssignmentExpression) return parent.left !== member;
   if (parent.type === AST_NODE_TYPES.CallExpression && parent.callee === member) return LOOKING_METHODS.has(memberName(member) ?? '');
   return parent.type !== AST_NODE_TYPES.UpdateExpression && !(parent.type === AST_NODE_TYPES.UnaryExpression && parent.operator === 'delete');
+}
+
+const ORDER_FREE = new Set(['every', 'includes', 'length', 'some']);
+
+/** Whether a use of an array does not depend on the order of its elements. */
+function isOrderFreeLook({ parent }: TSESTree.Node): boolean {
+  return parent?.type === AST_NODE_TYPES.MemberExpression && ORDER_FREE.has(memberName(parent) ?? '');
 }
 
 function listed(resolver: ApiResolver, element: TSESTree.Expression | TSESTree.SpreadElement): ListedPropagator {

@@ -8,7 +8,7 @@
  *
  * *Known limitations*: those of `trackResource` and of the typestate questions.
  */
-import type { TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type BodyOwner, enclosingBody, isFunction } from '../../ast';
 import type { OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
@@ -65,6 +65,11 @@ export function suspensionOf(token: AttachedToken): HeldSuspension | undefined {
   return findSuspensionBetween(token.query);
 }
 
+/** Whether there is such a suspension while the token is held, also where nothing releases it. */
+export function suspendsWhileHeld(token: AttachedToken): boolean {
+  return !hasAwaitedBefore(token) && findSuspensionBetween(token.query) !== undefined;
+}
+
 function hasAwaitedBefore({ acquire, graph }: AttachedToken): boolean {
   const owner = enclosingBody(acquire.node);
   if (!isFunction(owner) || !owner.async) return false;
@@ -83,11 +88,16 @@ export function outOfOrderRelease(outer: AttachedToken, inner: AttachedToken): O
 /** Operations that run a callback: what it throws comes out of them. */
 const RUNS_CALLBACK: readonly OperationId[] = ['context.with', 'span.startActive'];
 /** Calls of the language that do not throw on the values they are given in practice. */
-const SAFE_GLOBALS = /^(?:console\.\w+|Date\.now|performance\.now|Math\.\w+|String|Boolean|Number|Object\.(?:keys|values|entries|assign|freeze)|Array\.isArray)$/;
+const SAFE_GLOBALS =
+  /^(?:console\.\w+|Date\.now|performance\.now|process\.hrtime(?:\.bigint)?|process\.uptime|Math\.\w+|String|Boolean|Number|Symbol|parseInt|parseFloat|Number\.\w+|Object\.(?:create|keys|values|entries|assign|freeze)|Array\.(?:isArray|of))$/;
+/** Classes of the language whose constructors do not either. */
+const SAFE_CLASSES = /^(?:AbortController|Array|Date|Error|Map|Object|RangeError|Set|TypeError|WeakMap|WeakRef|WeakSet)$/;
 
 /** Whether a call may be taken not to throw: OpenTelemetry calls without a callback, console, clocks, conversions. */
 function isKnownNotToThrow(resolver: ApiResolver, node: TSESTree.Node): boolean {
   const call = resolver.resolve(node);
   if (call) return !call.isWrapper && !RUNS_CALLBACK.includes(call.operation);
-  return 'callee' in node && SAFE_GLOBALS.test(resolver.sourceCode.getText(node.callee));
+  if (!('callee' in node)) return false;
+  const isNew = node.type === AST_NODE_TYPES.NewExpression;
+  return (isNew ? SAFE_CLASSES : SAFE_GLOBALS).test(resolver.sourceCode.getText(node.callee));
 }

@@ -53,6 +53,12 @@ describe('objectShape', () => {
     assert.equal(shape('const make = () => ({ a: 1 }); sink(make())', { followCalls: false }), undefined);
   });
 
+  it('ends on variables that are defined from each other many times over', () => {
+    const names = 'a b c d e f g h i j k l'.split(' ');
+    const writes = names.flatMap((left) => names.map((right) => `${left} = ${right};`)).join(' ');
+    assert.equal(shape(`let ${names.join(', ')}; ${writes} sink(a)`), undefined);
+  });
+
   it('gives the values of a property', () => {
     const sourceCode = parseSource('const o = c ? { a: 1 } : { a: 2, b: 3 }; o');
     const last = sourceCode.ast.body.at(-1);

@@ -207,6 +207,12 @@ describe('traceTaint', () => {
     assert.equal(stateOf('const g = (v) => v; g(o.secret); sink(g("x"))'), 'clean');
   });
 
+  it('ends on variables that are defined from each other many times over', () => {
+    const names = 'a b c d e f g h i j k l'.split(' ');
+    const writes = names.flatMap((left) => names.map((right) => `if (on()) ${left} = ${right};`)).join(' ');
+    assert.notEqual(stateOf(`function f(on) { let ${names.join(', ')}; while (on()) { ${writes} } sink(a); }`), 'tainted');
+  });
+
   it('ends on code that calls itself', () => {
     assert.equal(stateOf('function a(v) { return b(v); } function b(v) { return a(v); } sink(a("x"))'), 'clean');
     assert.equal(stateOf('const p = {}; p.a = p; sink(p.a)'), 'unknown value');
