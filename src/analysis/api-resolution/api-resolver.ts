@@ -14,6 +14,7 @@ import {
   CONSTRUCTIONS,
   containerById,
   containerByRef,
+  functionNames,
   knownNames,
   lookUp,
   namesByOperation,
@@ -24,7 +25,7 @@ import {
 } from './known-exports';
 import { type ExportRef, resolveExport } from './references';
 import { ResolvedCall } from './resolved-call';
-import { isImported, memberNameOf, parameterName, sequenceTail } from './syntax';
+import { isSurelyForeign, memberNameOf, parameterName, sequenceTail } from './syntax';
 import { declaredTypes, declaringPackage } from './type-identity';
 import { type TypeServices, typeServicesOf } from './typescript';
 import type { WrapperMatcher } from './wrappers';
@@ -122,7 +123,8 @@ export class ApiResolver {
    * next to nothing, and mean the same; then the declared type.
    */
   typeOf(expression: TSESTree.Node): ContainerId | undefined {
-    return this.inferredTypeOf(expression) ?? this.declaredContainer(expression);
+    const inferred = this.inferredTypeOf(expression);
+    return inferred ?? (isSurelyForeign(this.sourceCode, expression) ? undefined : this.declaredContainer(expression));
   }
 
   /** The same without asking for types. */
@@ -185,9 +187,7 @@ export class ApiResolver {
     callee: TSESTree.Expression,
   ): ResolvedCall | undefined {
     const { types } = this;
-    const name = calleeName(node);
-    if (!types || node.type !== AST_NODE_TYPES.CallExpression || name === undefined) return undefined;
-    if (callee.type === AST_NODE_TYPES.Identifier && !knownNames.has(name) && !isImported(this.sourceCode, callee)) return undefined;
+    if (!types || node.type !== AST_NODE_TYPES.CallExpression || !this.candidateNames(node).some((name) => functionNames.has(name))) return undefined;
     const symbol = types.symbolAt(callee);
     if (!symbol) return undefined;
     const target = symbol.flags & types.ts.SymbolFlags.Alias ? types.checker.getAliasedSymbol(symbol) : symbol;

@@ -30,6 +30,10 @@ for (const [name, operation] of [
   else namesByOperation.set(operation, new Set([name]));
 }
 export const knownNames: ReadonlySet<string> = new Set([...namesByOperation.values()].flatMap((names) => [...names]));
+/** The names of exported functions that are operations. */
+export const functionNames: ReadonlySet<string> = new Set(
+  Object.values(PACKAGE_EXPORTS).flatMap((exports) => Object.entries(exports).flatMap(([name, model]) => (model.kind === 'function' ? [name] : []))),
+);
 /** Operations that constructing a subclass of a known class is, too. */
 export const CONSTRUCTIONS: readonly OperationId[] = ['propagator.composite', 'propagator.create', 'provider.create', 'sdk.create'];
 /** Stands for every `new X()` whose class may be a subclass of a known one. */

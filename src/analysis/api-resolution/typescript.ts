@@ -36,10 +36,14 @@ export function typeServicesOf(sourceCode: TSESLint.SourceCode): TypeServices | 
   };
 }
 
+let loaded: typeof ts | undefined;
+
 function loadTypescript(): typeof ts | undefined {
+  if (loaded) return loaded;
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer: a static import would make it required
-    return require('typescript') as typeof ts;
+    loaded = require('typescript') as typeof ts;
+    return loaded;
   } catch {
     return undefined;
   }

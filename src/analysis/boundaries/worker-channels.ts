@@ -64,6 +64,7 @@ export class WorkerChannels {
   private readonly types: ObjectTypes;
   private known: readonly Crossover[] | undefined;
   private handlers: readonly UnboundOrNot[] | undefined;
+  private hasStarters: boolean | undefined;
 
   constructor(private readonly parts: Parts) {
     this.types = new ObjectTypes(parts.resolver);
@@ -96,9 +97,13 @@ export class WorkerChannels {
     });
   }
 
+  /** Whether the text names a module that starts threads or processes: asked once a file. */
+  private get namesStarters(): boolean {
+    return (this.hasStarters ??= /worker_threads|child_process/.test(this.parts.resolver.sourceCode.text));
+  }
+
   private startOf(call: CallNode): Crossover | undefined {
-    const { sourceCode } = this.parts.resolver;
-    if (!sourceCode.text.includes('worker_threads') && !sourceCode.text.includes('child_process')) return undefined;
+    if (!this.namesStarters) return undefined;
     const by = call.type === AST_NODE_TYPES.NewExpression ? 'new' : 'call';
     if (by === 'call' && namedExport(this.parts.resolver, call.callee)?.name !== 'fork') return undefined;
     const starter = STARTERS.find((row) => row.by === by && this.types.of(call).some((type) => isSameType(type, row.type)));
