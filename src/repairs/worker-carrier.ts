@@ -69,29 +69,30 @@ export function extractCarrier(file: FileAnalysis, handler: UnboundHandler): Edi
 function mayBeMissing({ sourceCode }: FileAnalysis, parameter: TSESTree.Identifier): boolean {
   const annotation = parameter.typeAnnotation?.typeAnnotation;
   if (parameter.optional || (annotation?.type === AST_NODE_TYPES.TSUnionType && annotation.types.some(isNullish))) return true;
-  const reads = variableOf(sourceCode, parameter)?.references ?? [];
-  return reads.some(({ identifier }) => {
-    let node: TSESTree.Node = identifier;
-    for (let { parent }: TSESTree.Node = node; parent; node = parent, { parent } = parent) {
-      switch (parent.type) {
-        case AST_NODE_TYPES.MemberExpression:
-          if (parent.object !== node) return false;
-          if (parent.optional) return true;
-          if (memberName(parent) !== 'data') return false;
-          break;
-        case AST_NODE_TYPES.UnaryExpression:
-        case AST_NODE_TYPES.BinaryExpression:
-        case AST_NODE_TYPES.LogicalExpression:
-          return true;
-        case AST_NODE_TYPES.IfStatement:
-        case AST_NODE_TYPES.ConditionalExpression:
-          return parent.test === node;
-        default:
-          return false;
-      }
+  return variableOf(sourceCode, parameter)?.references.some(({ identifier }) => isLookedAt(identifier)) ?? false;
+}
+
+function isLookedAt(message: TSESTree.Node): boolean {
+  let node = message;
+  for (let { parent } = node; parent; node = parent, { parent } = parent) {
+    switch (parent.type) {
+      case AST_NODE_TYPES.MemberExpression:
+        if (parent.object !== node) return false;
+        if (parent.optional) return true;
+        if (memberName(parent) !== 'data') return false;
+        break;
+      case AST_NODE_TYPES.UnaryExpression:
+      case AST_NODE_TYPES.BinaryExpression:
+      case AST_NODE_TYPES.LogicalExpression:
+        return true;
+      case AST_NODE_TYPES.IfStatement:
+      case AST_NODE_TYPES.ConditionalExpression:
+        return parent.test === node;
+      default:
+        return false;
     }
-    return false;
-  });
+  }
+  return false;
 }
 
 interface ContextText {

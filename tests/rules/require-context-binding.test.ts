@@ -57,6 +57,22 @@ const valid: readonly Case[] = [
     manager: 'unknown',
   },
   {
+    name: 'a listener that activates a span of its own choice',
+    code: `${api}${events}export function f() { tracer.startActiveSpan('a', (span) => { bus.on('x', () => { context.with(trace.setSpan(context.active(), span), () => { tracer.startSpan('b').end(); }); }); }); }`,
+  },
+  ...[
+    `context.with(trace.setSpan(context.active(), item.span), () => { tracer.startSpan('b').end(); });`,
+    `tracer.startSpan('b', {}, trace.setSpan(context.active(), item.span)).end();`,
+    `tracer.startSpan('b', { links: [{ context: item.span.spanContext() }] }).end();`,
+  ].map((code) => ({
+    name: `a batch that gives each element its own trace: ${code.slice(0, 40)}`,
+    code: `${api}import type { Span } from '@opentelemetry/api'; const items: { span: Span }[] = []; export function add() { tracer.startActiveSpan('add', (span) => { items.push({ span }); setTimeout(() => { for (const item of items.splice(0)) { ${code} } }, 10); }); }`,
+  })),
+  {
+    name: 'a listener of a constructor that starts a span',
+    code: `${api}${events}export class A { constructor() { const span = tracer.startSpan('init'); bus.on('x', () => { tracer.startActiveSpan('b', (s) => { s.end(); }); }); span.end(); } }`,
+  },
+  {
     name: 'the callback that async.queue calls after a task',
     code: `${api}import { queue } from 'async'; const q: any = queue((task: any, done: any) => { done(); }, 1); export function f() { q.push({ id: 1 }, () => { tracer.startSpan('b').end(); }); }`,
   },

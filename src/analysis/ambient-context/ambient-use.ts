@@ -3,7 +3,8 @@
  * instrumented client, directly or through functions of the same file.
  *
  * Code that runs under a context chosen inside it (`context.with(ctx, …)`, `startActiveSpan` with a context argument)
- * does not count, unless that context is itself derived from the active one: then its derivation counts.
+ * does not count, unless that context is itself derived from the active one: then its derivation counts. It does not
+ * where the active one is given another span: the trace is then that span's.
  *
  * Known limitations: a function of another file is unknown and does not count; a nested function counts where it is
  * passed to a call or called on the spot, since it then usually runs within, unless the callee's name says that it sets
@@ -47,10 +48,7 @@ export class AmbientUseFinder {
     return fn && this.inFunction(fn, 0);
   }
 
-  /**
-   * The first ambient use that stands in a callback itself: an operation, not a function or client that it calls, nor
-   * the base of a context that is given a span: `trace.setSpan(context.active(), span)` takes its trace from the span.
-   */
+  /** The first ambient use that stands in a callback itself: an operation, not a function or client that it calls. */
   directlyInCallback(expression: TSESTree.Node): AmbientUse | undefined {
     const fn = this.functionOf(expression);
     return fn && this.search(fn.body, 'direct');
@@ -136,7 +134,7 @@ export class AmbientUseFinder {
   private ofCall(node: TSESTree.CallExpression, depth: number | 'direct'): AmbientUse | undefined {
     const call = this.resolver.resolve(node);
     if (call) {
-      const isUse = ambient.has(call.operation) && !hasExplicitContext(call) && !(depth === 'direct' && this.isBaseOfSpan(node));
+      const isUse = ambient.has(call.operation) && !hasExplicitContext(call) && !this.isBaseOfSpan(node);
       return isUse ? { node, operation: call.operation, via: [] } : undefined;
     }
     if (depth === 'direct') return undefined;
@@ -150,6 +148,7 @@ export class AmbientUseFinder {
     return inner && { ...inner, via: [functionName(fn) ?? 'a function', ...inner.via] };
   }
 
+  /** `trace.setSpan(context.active(), span)`: what runs there takes its trace from the span. */
   private isBaseOfSpan(node: TSESTree.CallExpression): boolean {
     const { parent } = node;
     if (parent.type !== AST_NODE_TYPES.CallExpression) return false;

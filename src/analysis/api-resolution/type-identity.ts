@@ -39,9 +39,17 @@ function collect(services: TypeServices, type: ts.Type, found: Map<string, TypeR
   }
   for (const declaration of symbol?.declarations ?? []) {
     const owner = declaringPackage(services, declaration);
-    if (symbol && owner !== undefined) found.set(`${owner}#${symbol.name}`, { package: owner, name: symbol.name });
+    for (const name of symbol && owner !== undefined ? namesOf(services, symbol, declaration) : []) {
+      found.set(`${owner}#${name}`, { package: owner ?? '', name });
+    }
     for (const base of heritage(services, declaration)) collect(services, base, found, seen);
   }
+}
+
+/** The names of a declaration: `export default class Queue` is known as `default` and as `Queue`. */
+function namesOf({ ts }: TypeServices, symbol: ts.Symbol, declaration: ts.Declaration): readonly string[] {
+  const own = ts.isClassDeclaration(declaration) || ts.isInterfaceDeclaration(declaration) ? declaration.name?.text : undefined;
+  return own === undefined || own === symbol.name ? [symbol.name] : [symbol.name, own];
 }
 
 function heritage({ checker, ts }: TypeServices, declaration: ts.Declaration): ts.Type[] {

@@ -78,6 +78,9 @@ const callableQueues = BOUNDARY_OBJECTS.filter((row) => row.call);
 export class ContextLossFinder {
   private readonly types: ObjectTypes;
   private readonly collections: SharedCollections;
+  /** Whether the text names the module `timers`, whose functions may be imported under other names. */
+  private namesTimers: boolean | undefined;
+  private namesQueues: boolean | undefined;
 
   constructor(
     private readonly resolver: ApiResolver,
@@ -145,7 +148,7 @@ export class ContextLossFinder {
   private schedulerOf(node: TSESTree.CallExpression): string | undefined {
     const name = calleeName(node);
     if (name === undefined || !Object.hasOwn(SCHEDULERS, name)) {
-      if (!this.resolver.sourceCode.text.includes('timers')) return undefined;
+      if (!(this.namesTimers ??= this.resolver.sourceCode.text.includes('timers'))) return undefined;
       const imported = namedImport(this.resolver, node.callee);
       return imported?.package === 'timers' && Object.hasOwn(SCHEDULERS, imported.name) ? imported.name : undefined;
     }
@@ -208,7 +211,7 @@ export class ContextLossFinder {
     const callee = unwrap(node.callee);
     const name = calleeName(node);
     const isMethod = callee.type === AST_NODE_TYPES.MemberExpression && name !== undefined && boundaryMethods.has(name);
-    const isCallable = callableQueues.some((row) => this.resolver.sourceCode.text.includes(row.name));
+    const isCallable = (this.namesQueues ??= callableQueues.some((row) => this.resolver.sourceCode.text.includes(row.name)));
     if (!isMethod && !isCallable) return [];
     const [first, second] = node.arguments;
     const isOptions = first?.type === AST_NODE_TYPES.ObjectExpression;

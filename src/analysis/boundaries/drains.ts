@@ -6,7 +6,7 @@
  * emptied, counts as a list of subscribers or settings and is left alone.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { contains, type FunctionNode, isFunction, unwrap } from '../../ast';
+import { contains, type FunctionNode, isFunction, propertyValue, unwrap } from '../../ast';
 import { type AmbientUse, type AmbientUseFinder, activationAround, requestScopeOf } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import { callSitesOf, resolveFunction, walkAll } from '../bindings';
@@ -96,7 +96,13 @@ function handlesEach(parts: Parts, collection: SharedCollection, removal: Remova
   if (removal.how !== 'removed' || !removal.body || removal.calls.length > 0) return undefined;
   if (parts.collections.insertionsInto(collection).length === 0 || parts.ambient.extractsInCode(removal.body)) return undefined;
   const use = parts.ambient.inCode(removal.body);
-  return use && { collection, at: use.node, use, insertion: undefined };
+  return use && !hasLinks(parts.resolver, use) ? { collection, at: use.node, use, insertion: undefined } : undefined;
+}
+
+/** Whether a span is started with links: it is meant to stand beside the traces of its elements. */
+function hasLinks(resolver: ApiResolver, use: AmbientUse): boolean {
+  const options = resolver.resolve(use.node)?.argument('options');
+  return options?.type === AST_NODE_TYPES.ObjectExpression && propertyValue(options, 'links') !== undefined;
 }
 
 /** Whether a call stands in a callback that was given a context of its own. */

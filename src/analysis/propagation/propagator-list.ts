@@ -70,16 +70,20 @@ function constantArrays(sourceCode: TSESLint.SourceCode, expression: TSESTree.Ex
 }
 
 /** Whether the array literal, or the constant it is the value of, has a tuple type. */
-function hasTupleType(array: TSESTree.ArrayExpression): boolean {
-  let node: TSESTree.Node | undefined = array;
-  for (; node.parent; node = node.parent) {
-    const { parent }: { parent?: TSESTree.Node } = node;
-    if (parent?.type === AST_NODE_TYPES.TSAsExpression || parent?.type === AST_NODE_TYPES.TSSatisfiesExpression) {
-      if (parent.typeAnnotation.type === AST_NODE_TYPES.TSTupleType) return true;
-    } else if (parent?.type === AST_NODE_TYPES.VariableDeclarator) {
-      return parent.id.typeAnnotation?.typeAnnotation.type === AST_NODE_TYPES.TSTupleType;
-    } else if (parent?.type !== AST_NODE_TYPES.LogicalExpression && parent?.type !== AST_NODE_TYPES.ConditionalExpression) {
-      return false;
+function hasTupleType(array: TSESTree.Node): boolean {
+  for (let { parent } = array; parent; { parent } = parent) {
+    switch (parent.type) {
+      case AST_NODE_TYPES.TSAsExpression:
+      case AST_NODE_TYPES.TSSatisfiesExpression:
+        if (parent.typeAnnotation.type === AST_NODE_TYPES.TSTupleType) return true;
+        break;
+      case AST_NODE_TYPES.LogicalExpression:
+      case AST_NODE_TYPES.ConditionalExpression:
+        break;
+      case AST_NODE_TYPES.VariableDeclarator:
+        return parent.id.typeAnnotation?.typeAnnotation.type === AST_NODE_TYPES.TSTupleType;
+      default:
+        return false;
     }
   }
   return false;

@@ -45,10 +45,15 @@ for (const typed of [false, true]) {
       [`if (headers.a) { try { for (const x of [1]) trace.getActiveSpan()?.setAttribute('x', x); } finally { /* nothing */ } }`, 'trace.getActiveSpan'],
       [`[1].forEach(() => { tracer.startSpan('x').end(); });`, 'tracer.startSpan'],
       [`(() => { tracer.startSpan('x').end(); })();`, 'tracer.startSpan'],
-      [`context.with(trace.setSpan(context.active(), tracer.startSpan('y')), () => {});`, 'context.active'],
+      [`context.with(trace.setSpan(context.active(), tracer.startSpan('y')), () => {});`, 'tracer.startSpan'],
+      [`context.with(propagation.setBaggage(context.active(), propagation.createBaggage()), () => {});`, 'context.active'],
     ]) {
       it(`finds ${body ?? ''}`, () => assert.equal(ofBody(body ?? ''), `'${name ?? ''}()'`));
     }
+
+    it('does not find the base of a context that is given a span from elsewhere', () => {
+      assert.equal(use(`declare const span: Span; probe(() => { context.with(trace.setSpan(context.active(), span), () => { tracer.startSpan('y').end(); }); });`, { typed }), undefined);
+    });
 
     for (const body of [
       '',

@@ -1,3 +1,4 @@
+import { AST_NODE_TYPES } from '@typescript-eslint/utils';
 import assert from 'node:assert/strict';
 import { ApiResolver } from '../../../src/analysis/api-resolution';
 import { findNodes, parseSource } from '../../support/source';
@@ -6,7 +7,7 @@ import { findNodes, parseSource } from '../../support/source';
 function operations(text: string, options: { typed?: boolean; script?: boolean }): string[] {
   const sourceCode = parseSource(text, options);
   const resolver = new ApiResolver(sourceCode);
-  return findNodes(sourceCode, (node) => node.type === 'CallExpression' || node.type === 'NewExpression')
+  return findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression)
     .sort((a, b) => a.range[1] - b.range[1])
     .flatMap((node) => resolver.resolve(node)?.operation ?? []);
 }
@@ -213,7 +214,7 @@ describe('ApiResolver', () => {
   it('hides arguments behind a spread', () => {
     const sourceCode = parseSource(`import { context } from '@opentelemetry/api'; context.with(...args, fn);`);
     const resolver = new ApiResolver(sourceCode);
-    const [node] = findNodes(sourceCode, (candidate) => candidate.type === 'CallExpression');
+    const [node] = findNodes(sourceCode, (candidate) => candidate.type === AST_NODE_TYPES.CallExpression);
     assert.equal(resolver.resolve(node!)?.argument('callback'), undefined);
   });
 });
