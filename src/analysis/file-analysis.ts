@@ -14,8 +14,8 @@ import { attachedToken, type AttachedToken } from './token';
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
-/** Texts without one of which a file cannot hold an OpenTelemetry operation: without types it has to import something. */
-const TRACES_OF_IMPORT = ['opentelemetry', 'OTEL_'];
+/** What brings OpenTelemetry into a file: a module specifier. A comment or a text that only mentions it does not. */
+const TRACES_OF_IMPORT = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*(?:\/\*.*?\*\/\s*)?['"`][^'"`\n]*opentelemetry/;
 /** What every match of {@link TRACES_OF_USE} holds: quicker to look for. */
 const STEMS_OF_USE = /Span|Baggage|setEntry|suppressT|ontext[sAM.?]|ropagat/;
 /**
@@ -51,7 +51,7 @@ export class FileAnalysis {
 
   private mentionsOpenTelemetry(): boolean {
     const { parserServices, text } = this.sourceCode;
-    if (TRACES_OF_IMPORT.some((trace) => text.includes(trace))) return true;
+    if (text.includes('OTEL_') || (text.includes('opentelemetry') && TRACES_OF_IMPORT.test(text))) return true;
     if (parserServices?.program && STEMS_OF_USE.test(text) && TRACES_OF_USE.test(text)) return true;
     return this.settings.wrappers.some((wrapper) => wrapper.names.some((name) => text.includes(name)));
   }

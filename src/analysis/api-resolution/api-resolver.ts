@@ -25,7 +25,7 @@ import {
 } from './known-exports';
 import { type ExportRef, resolveExport } from './references';
 import { ResolvedCall } from './resolved-call';
-import { isSurelyForeign, memberNameOf, parameterName, sequenceTail } from './syntax';
+import { aliasNames, isSurelyForeign, memberNameOf, parameterName, sequenceTail } from './syntax';
 import { declaredTypes, declaringPackage } from './type-identity';
 import { type TypeServices, typeServicesOf } from './typescript';
 import type { WrapperMatcher } from './wrappers';
@@ -40,6 +40,7 @@ export class ApiResolver {
   private readonly containers = new WeakMap<TSESTree.Node, ContainerId | null>();
   private readonly pending = new Set<TSESTree.Node>();
   private services: TypeServices | null | undefined;
+  private aliases: ReadonlySet<string> | undefined;
 
   constructor(
     readonly sourceCode: TSESLint.SourceCode,
@@ -81,6 +82,8 @@ export class ApiResolver {
       return name === undefined ? [] : [name];
     }
     if (callee.type !== AST_NODE_TYPES.Identifier) return [];
+    this.aliases ??= aliasNames(this.sourceCode);
+    if (!this.aliases.has(callee.name)) return [callee.name];
     const variable = variableOf(this.sourceCode, callee);
     const names = new Set([callee.name]);
     for (const definition of variable ? definitionsOf(variable) : []) {

@@ -56,3 +56,37 @@ function isPlatformValue(sourceCode: TSESLint.SourceCode, node: TSESTree.Express
       return false;
   }
 }
+
+/**
+ * The names in a file that may stand for something of another name: imports, values taken off something, subclasses.
+ * One look at the scopes, so that a call by any other name needs none.
+ */
+export function aliasNames(sourceCode: TSESLint.SourceCode): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const scope of sourceCode.scopeManager?.scopes ?? []) {
+    for (const variable of scope.variables) {
+      if (variable.defs.some((def) => mayRename(def.node, def.name)) || variable.references.some(({ writeExpr }) => mayTake(writeExpr))) {
+        names.add(variable.name);
+      }
+    }
+  }
+  return names;
+}
+
+function mayRename(node: TSESTree.Node, name: TSESTree.Node): boolean {
+  switch (node.type) {
+    case AST_NODE_TYPES.ImportSpecifier:
+      return node.imported.type !== AST_NODE_TYPES.Identifier || node.imported.name !== node.local.name;
+    case AST_NODE_TYPES.VariableDeclarator:
+      return node.id !== name;
+    case AST_NODE_TYPES.ClassDeclaration:
+    case AST_NODE_TYPES.ClassExpression:
+      return node.superClass !== null;
+    default:
+      return false;
+  }
+}
+
+function mayTake(value: TSESTree.Node | null | undefined): boolean {
+  return value !== null && value !== undefined && unwrap(value).type === AST_NODE_TYPES.MemberExpression;
+}
