@@ -136,14 +136,27 @@ interface Walk {
   readonly assignments: readonly TSESTree.AssignmentExpression[];
 }
 
-function walkProgram(sourceCode: TSESLint.SourceCode): Walk {
+/** Children that hold types only: no call stands there. */
+const TYPE_KEYS: ReadonlySet<string> = new Set([
+  'implements', 'returnType', 'superTypeArguments', 'superTypeParameters', 'typeAnnotation', 'typeArguments', 'typeParameters',
+]); // prettier-ignore
+
+function walkProgram({ ast, visitorKeys }: TSESLint.SourceCode): Walk {
   const calls: CallNode[] = [];
   const assignments: TSESTree.AssignmentExpression[] = [];
-  const stack: TSESTree.Node[] = [sourceCode.ast];
+  const keysByType = new Map<string, readonly string[]>();
+  const stack: TSESTree.Node[] = [ast];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression) calls.push(node);
-    else if (node.type === AST_NODE_TYPES.AssignmentExpression) assignments.push(node);
-    const keys = sourceCode.visitorKeys[node.type] ?? [];
+    const { type } = node;
+    if (type === AST_NODE_TYPES.CallExpression || type === AST_NODE_TYPES.NewExpression) calls.push(node);
+    else if (type === AST_NODE_TYPES.AssignmentExpression) assignments.push(node);
+    else if (type === AST_NODE_TYPES.TSInterfaceDeclaration || type === AST_NODE_TYPES.TSTypeAliasDeclaration) continue;
+    let keys = keysByType.get(type);
+    if (!keys) {
+      // `x as T` has its value and its type side by side.
+      keys = (visitorKeys[type] ?? []).filter((key) => !TYPE_KEYS.has(key));
+      keysByType.set(type, keys);
+    }
     for (const key of keys) {
       const child = (node as unknown as Record<string, unknown>)[key];
       if (Array.isArray(child)) {

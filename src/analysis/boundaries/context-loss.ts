@@ -75,6 +75,11 @@ const boundaryMethods = new Set([...BOUNDARY_OBJECTS.flatMap((row) => Object.key
 const boundaryHandlers = new Set(BOUNDARY_OBJECTS.flatMap((row) => row.handlers ?? []));
 const callableQueues = BOUNDARY_OBJECTS.filter((row) => row.call);
 
+/** Whether syntax leaves it open that an argument is, or holds, a function. */
+function mayHoldFunction({ type }: TSESTree.Node): boolean {
+  return type !== AST_NODE_TYPES.Literal && type !== AST_NODE_TYPES.TemplateLiteral && type !== AST_NODE_TYPES.BinaryExpression;
+}
+
 export class ContextLossFinder {
   private readonly types: ObjectTypes;
   private readonly collections: SharedCollections;
@@ -93,7 +98,7 @@ export class ContextLossFinder {
 
   /** What a call loses; several for a list of tasks, none for most calls. */
   ofCall(node: TSESTree.CallExpression | TSESTree.NewExpression): readonly ContextLoss[] {
-    if (this.project.contextManager === 'none') return [];
+    if (!node.arguments.some(mayHoldFunction) || this.project.contextManager === 'none') return [];
     const single = this.ofSharedCallback(node);
     if (single) return [single];
     if (node.type === AST_NODE_TYPES.NewExpression) return [];
