@@ -12,6 +12,9 @@ import { buildControlFlowGraph, type ControlFlowGraph } from './control-flow';
 import { projectFacts, type ProjectFacts } from './project';
 import { attachedToken, type AttachedToken } from './token';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** What brings OpenTelemetry into a file: a module specifier. A comment or a text that only mentions it does not. */
@@ -148,9 +151,9 @@ function walkProgram({ ast, visitorKeys }: TSESLint.SourceCode): Walk {
   const stack: TSESTree.Node[] = [ast];
   for (let node = stack.pop(); node; node = stack.pop()) {
     const { type } = node;
-    if (type === AST_NODE_TYPES.CallExpression || type === AST_NODE_TYPES.NewExpression) calls.push(node);
-    else if (type === AST_NODE_TYPES.AssignmentExpression) assignments.push(node);
-    else if (type === AST_NODE_TYPES.TSInterfaceDeclaration || type === AST_NODE_TYPES.TSTypeAliasDeclaration) continue;
+    if (type === Kind.CallExpression || type === Kind.NewExpression) calls.push(node);
+    else if (type === Kind.AssignmentExpression) assignments.push(node);
+    else if (type === Kind.TSInterfaceDeclaration || type === Kind.TSTypeAliasDeclaration) continue;
     let keys = keysByType.get(type);
     if (!keys) {
       // `x as T` has its value and its type side by side.

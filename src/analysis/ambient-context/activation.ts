@@ -9,6 +9,9 @@ import type { OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { callSitesOf, resolveFunction, walkOwn } from '../bindings';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 /** A call whose callback runs under a context, with the node inside that callback. */
 export interface Activation {
   readonly call: ResolvedCall;
@@ -29,7 +32,7 @@ export function activationAround(resolver: ApiResolver, node: TSESTree.Node, bou
 /** The activation a function is the callback of, directly. */
 export function activationOf(resolver: ApiResolver, fn: FunctionNode): Activation | undefined {
   const parent = fn.parent;
-  if (parent.type !== AST_NODE_TYPES.CallExpression) return undefined;
+  if (parent.type !== Kind.CallExpression) return undefined;
   const call = resolver.resolve(parent);
   if (!call) return undefined;
   const callback = call.operation === 'context.bind' ? call.argument('target') : call.argument('callback');
@@ -97,7 +100,7 @@ export function requestScopeOf(resolver: ApiResolver, node: TSESTree.Node, seen:
 function ownScopeEvidence(resolver: ApiResolver, fn: FunctionNode, before: TSESTree.Node): RequestScope | undefined {
   let found: RequestScope | undefined;
   walkOwn(resolver.sourceCode, fn.body, (node) => {
-    if (found || node.type !== AST_NODE_TYPES.CallExpression) return;
+    if (found || node.type !== Kind.CallExpression) return;
     if (node.range[0] >= before.range[0]) return;
     const because = OWN_EVIDENCE.get(resolver.resolve(node)?.operation ?? 'span.end');
     if (because) found = { fn, because, evidence: node };
@@ -114,19 +117,19 @@ export function isRequestHandler(fn: FunctionNode): boolean {
 export function isArgument(fn: FunctionNode): boolean {
   const { parent } = fn;
   return (
-    (parent.type === AST_NODE_TYPES.CallExpression || parent.type === AST_NODE_TYPES.NewExpression) &&
+    (parent.type === Kind.CallExpression || parent.type === Kind.NewExpression) &&
     parent.arguments.some((argument) => argument === fn)
   );
 }
 
 function handlerEvidence(fn: FunctionNode): TSESTree.Node | undefined {
-  const names = fn.params.map((parameter) => (parameter.type === AST_NODE_TYPES.Identifier ? parameter.name : ''));
+  const names = fn.params.map((parameter) => (parameter.type === Kind.Identifier ? parameter.name : ''));
   const [first = '', second = ''] = names;
   const isPair = REQUEST_NAMES.has(first) && RESPONSE_NAMES.has(second);
   if (isPair) return fn.params[0];
   const parent = fn.parent;
-  if (parent.type === AST_NODE_TYPES.Property) return CONSUMER_PROPERTIES.has(keyName(parent) ?? '') ? parent : undefined;
-  if (parent.type !== AST_NODE_TYPES.CallExpression || unwrap(parent.callee).type !== AST_NODE_TYPES.MemberExpression) return undefined;
+  if (parent.type === Kind.Property) return CONSUMER_PROPERTIES.has(keyName(parent) ?? '') ? parent : undefined;
+  if (parent.type !== Kind.CallExpression || unwrap(parent.callee).type !== Kind.MemberExpression) return undefined;
   const method = calleeName(parent);
   const path = literalString(parent.arguments[0]);
   const isRoute = method !== undefined && HANDLER_METHODS.has(method) && path?.startsWith('/') === true;

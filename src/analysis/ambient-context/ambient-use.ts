@@ -17,6 +17,9 @@ import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { functionName, resolveFunction, walkAll } from '../bindings';
 import { isInstrumentedCall } from './client-calls';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 /** A read of the active context. */
 export interface AmbientUse {
   readonly node: TSESTree.CallExpression;
@@ -73,7 +76,7 @@ export class AmbientUseFinder {
   private extracts(root: TSESTree.Node, seen: Set<FunctionNode>): boolean {
     let found = false;
     walkAll(this.sourceCode, root, (node) => {
-      if (found || node.type !== AST_NODE_TYPES.CallExpression) return;
+      if (found || node.type !== Kind.CallExpression) return;
       const call = this.resolver.resolve(node);
       if (call) {
         found = call.operation === 'propagation.extract';
@@ -115,7 +118,7 @@ export class AmbientUseFinder {
     const stack: TSESTree.Node[] = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
       if (isFunction(node) && node !== root && !runsWithin(node, this.resolver)) continue;
-      if (node.type === AST_NODE_TYPES.CallExpression) {
+      if (node.type === Kind.CallExpression) {
         const use = this.ofCall(node, depth);
         if (use) return use;
         const call = this.resolver.resolve(node);
@@ -151,7 +154,7 @@ export class AmbientUseFinder {
   /** `trace.setSpan(context.active(), span)`: what runs there takes its trace from the span. */
   private isBaseOfSpan(node: TSESTree.CallExpression): boolean {
     const { parent } = node;
-    if (parent.type !== AST_NODE_TYPES.CallExpression) return false;
+    if (parent.type !== Kind.CallExpression) return false;
     const call = this.resolver.resolve(parent);
     return call?.operation === 'trace.setSpan' && call.argument('context') === node;
   }
@@ -162,8 +165,8 @@ export function hasExplicitContext(call: ResolvedCall): boolean {
   if (call.operation !== 'span.start' && call.operation !== 'span.startActive') return false;
   if (call.hasSpread || call.argument('context')) return true;
   const options = call.argument('options');
-  const root = options?.type === AST_NODE_TYPES.ObjectExpression ? propertyValue(options, 'root') : undefined;
-  return root?.type === AST_NODE_TYPES.Literal && root.value === true;
+  const root = options?.type === Kind.ObjectExpression ? propertyValue(options, 'root') : undefined;
+  return root?.type === Kind.Literal && root.value === true;
 }
 
 /** The callback that runs under a context the call itself sets. */
@@ -176,7 +179,7 @@ function activatedCallback(call: ResolvedCall): TSESTree.Expression | undefined 
 /** Whether a nested function most likely runs as part of the code around it: an argument, or called on the spot. */
 function runsWithin(fn: FunctionNode, resolver: ApiResolver): boolean {
   const { parent } = fn;
-  if (parent.type !== AST_NODE_TYPES.CallExpression && parent.type !== AST_NODE_TYPES.NewExpression) return false;
+  if (parent.type !== Kind.CallExpression && parent.type !== Kind.NewExpression) return false;
   return resolver.resolve(parent) !== undefined || !SETS_CONTEXT.test(calleeName(parent) ?? '');
 }
 

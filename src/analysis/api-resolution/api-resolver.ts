@@ -30,6 +30,9 @@ import { declaredTypes, declaringPackage } from './type-identity';
 import { type TypeServices, typeServicesOf } from './typescript';
 import type { WrapperMatcher } from './wrappers';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 /** The OpenTelemetry types that a type is, by declaration. */
 export function declaredContainers(services: TypeServices, type: ts.Type): readonly ContainerId[] {
   return declaredTypes(services, type).flatMap((ref) => containerByRef.get(`${ref.package}#${ref.name}`) ?? []);
@@ -55,7 +58,7 @@ export class ApiResolver {
 
   /** The operation a call is, or undefined. Answers are remembered. */
   resolve(node: TSESTree.Node): ResolvedCall | undefined {
-    if (node.type !== AST_NODE_TYPES.CallExpression && node.type !== AST_NODE_TYPES.NewExpression) return undefined;
+    if (node.type !== Kind.CallExpression && node.type !== Kind.NewExpression) return undefined;
     let known = this.calls.get(node);
     if (known === undefined) {
       known = this.resolveWrapper(node) ?? this.resolveOperation(node) ?? null;
@@ -77,18 +80,18 @@ export class ApiResolver {
    */
   candidateNames(node: TSESTree.CallExpression | TSESTree.NewExpression): readonly string[] {
     const callee = sequenceTail(unwrap(node.callee));
-    if (callee.type === AST_NODE_TYPES.MemberExpression) {
+    if (callee.type === Kind.MemberExpression) {
       const name = memberName(callee);
       return name === undefined ? [] : [name];
     }
-    if (callee.type !== AST_NODE_TYPES.Identifier) return [];
+    if (callee.type !== Kind.Identifier) return [];
     this.aliases ??= aliasNames(this.sourceCode);
     if (!this.aliases.has(callee.name)) return [callee.name];
     const variable = variableOf(this.sourceCode, callee);
     const names = new Set([callee.name]);
     for (const definition of variable ? definitionsOf(variable) : []) {
       if (definition.kind === 'import') names.add(definition.imported);
-      if (definition.kind === 'class' && definition.node.superClass && node.type === AST_NODE_TYPES.NewExpression) names.add(SUBCLASS);
+      if (definition.kind === 'class' && definition.node.superClass && node.type === Kind.NewExpression) names.add(SUBCLASS);
       if (definition.kind !== 'value') continue;
       const taken = definition.path.at(-1) ?? memberNameOf(definition.value);
       if (taken !== undefined) names.add(taken);
@@ -99,7 +102,7 @@ export class ApiResolver {
   /** The operation of an expression that is a call (through `await`, casts and optional chains), or undefined. */
   resolveExpression(expression: TSESTree.Node): ResolvedCall | undefined {
     const node = unwrap(expression);
-    return this.resolve(node.type === AST_NODE_TYPES.AwaitExpression ? unwrap(node.argument) : node);
+    return this.resolve(node.type === Kind.AwaitExpression ? unwrap(node.argument) : node);
   }
 
   /** The export an expression refers to, by imports alone. */
@@ -152,19 +155,19 @@ export class ApiResolver {
     const wrapper = this.wrappers.find((candidate) => candidate.matches(node, this));
     if (!wrapper) return undefined;
     const callee = unwrap(node.callee);
-    const receiver = callee.type === AST_NODE_TYPES.MemberExpression ? callee.object : undefined;
+    const receiver = callee.type === Kind.MemberExpression ? callee.object : undefined;
     return new ResolvedCall(node, wrapper.operation, receiver, calleeName(node), wrapper.positions);
   }
 
   private resolveOperation(node: TSESTree.CallExpression | TSESTree.NewExpression): ResolvedCall | undefined {
     const callee = sequenceTail(unwrap(node.callee));
-    if (callee.type === AST_NODE_TYPES.MemberExpression) {
+    if (callee.type === Kind.MemberExpression) {
       const name = memberName(callee);
       if (name === undefined || !knownNames.has(name)) return undefined;
-      const container = node.type === AST_NODE_TYPES.CallExpression ? this.typeOf(callee.object) : undefined;
+      const container = node.type === Kind.CallExpression ? this.typeOf(callee.object) : undefined;
       const member = container && containerById.get(container)?.members[name];
       if (member && 'operation' in member) return new ResolvedCall(node, member.operation, callee.object);
-    } else if (callee.type !== AST_NODE_TYPES.Identifier) {
+    } else if (callee.type !== Kind.Identifier) {
       return undefined;
     }
     return this.resolveExported(node, callee) ?? this.resolveDestructured(node, callee) ?? this.resolveConstructed(node);
@@ -179,7 +182,7 @@ export class ApiResolver {
     if (!found) return this.resolveImportedFunction(node, callee);
     const operation = operationOf(found.model, found.rest);
     const isClass = found.model.kind === 'class' && found.rest.length === 0;
-    return operation && isClass === (node.type === AST_NODE_TYPES.NewExpression)
+    return operation && isClass === (node.type === Kind.NewExpression)
       ? new ResolvedCall(node, operation, undefined, found.name)
       : undefined;
   }
@@ -190,7 +193,7 @@ export class ApiResolver {
     callee: TSESTree.Expression,
   ): ResolvedCall | undefined {
     const { types } = this;
-    if (!types || node.type !== AST_NODE_TYPES.CallExpression || !this.candidateNames(node).some((name) => functionNames.has(name))) return undefined;
+    if (!types || node.type !== Kind.CallExpression || !this.candidateNames(node).some((name) => functionNames.has(name))) return undefined;
     const symbol = types.symbolAt(callee);
     if (!symbol) return undefined;
     const target = symbol.flags & types.ts.SymbolFlags.Alias ? types.checker.getAliasedSymbol(symbol) : symbol;
@@ -208,7 +211,7 @@ export class ApiResolver {
     node: TSESTree.CallExpression | TSESTree.NewExpression,
     callee: TSESTree.Expression,
   ): ResolvedCall | undefined {
-    if (callee.type !== AST_NODE_TYPES.Identifier || node.type !== AST_NODE_TYPES.CallExpression) return undefined;
+    if (callee.type !== Kind.Identifier || node.type !== Kind.CallExpression) return undefined;
     const variable = variableOf(this.sourceCode, callee);
     for (const definition of variable ? definitionsOf(variable) : []) {
       if (definition.kind !== 'value') continue;
@@ -224,7 +227,7 @@ export class ApiResolver {
 
   /** `new X()` where X is, or extends, a class that the tables know by the declaration of its instances. */
   private resolveConstructed(node: TSESTree.CallExpression | TSESTree.NewExpression): ResolvedCall | undefined {
-    if (node.type !== AST_NODE_TYPES.NewExpression) return undefined;
+    if (node.type !== Kind.NewExpression) return undefined;
     if (!this.candidateNames(node).some((name) => name === SUBCLASS || knownNames.has(name))) return undefined;
     for (const ref of this.declaredTypesOf(node)) {
       const model = PACKAGE_EXPORTS[ref.package]?.[ref.name];
@@ -237,26 +240,26 @@ export class ApiResolver {
     const exported = lookUp(this.exportOf(node));
     if (exported) return valueType(exported.model, exported.rest);
     switch (node.type) {
-      case AST_NODE_TYPES.Identifier: {
+      case Kind.Identifier: {
         const variable = variableOf(this.sourceCode, node);
         return variable && this.typeOfVariable(variable);
       }
-      case AST_NODE_TYPES.MemberExpression:
+      case Kind.MemberExpression:
         return this.typeOfMember(node);
-      case AST_NODE_TYPES.CallExpression:
-      case AST_NODE_TYPES.NewExpression:
+      case Kind.CallExpression:
+      case Kind.NewExpression:
         return this.typeOfCall(node);
-      case AST_NODE_TYPES.AwaitExpression: {
+      case Kind.AwaitExpression: {
         const awaited = unwrap(node.argument);
-        return awaited.type === AST_NODE_TYPES.CallExpression ? this.typeOfCall(awaited, true) : this.inferredTypeOf(awaited);
+        return awaited.type === Kind.CallExpression ? this.typeOfCall(awaited, true) : this.inferredTypeOf(awaited);
       }
-      case AST_NODE_TYPES.ConditionalExpression:
+      case Kind.ConditionalExpression:
         return this.inferredTypeOf(node.consequent) ?? this.inferredTypeOf(node.alternate);
-      case AST_NODE_TYPES.LogicalExpression:
+      case Kind.LogicalExpression:
         return this.inferredTypeOf(node.right) ?? this.inferredTypeOf(node.left);
-      case AST_NODE_TYPES.AssignmentExpression:
+      case Kind.AssignmentExpression:
         return this.inferredTypeOf(node.right);
-      case AST_NODE_TYPES.SequenceExpression:
+      case Kind.SequenceExpression:
         return this.inferredTypeOf(sequenceTail(node));
       default:
         return undefined;
@@ -266,7 +269,7 @@ export class ApiResolver {
   private typeOfCall(node: TSESTree.CallExpression | TSESTree.NewExpression, isAwaited = false): ContainerId | undefined {
     const call = this.resolve(node);
     if (call) return operationModel(call.operation).returns;
-    if (node.type === AST_NODE_TYPES.NewExpression) {
+    if (node.type === Kind.NewExpression) {
       const exported = lookUp(this.exportOf(node.callee));
       return exported?.model.kind === 'class' && exported.rest.length === 0 ? exported.model.type : undefined;
     }
@@ -296,8 +299,8 @@ export class ApiResolver {
     const { fn, index, path } = definition;
     const parameter = fn.params[index];
     if (path.length > 0) return undefined;
-    if (parameter?.type === AST_NODE_TYPES.TSParameterProperty) return this.typeOfParameterProperty(parameter);
-    const call = fn.parent.type === AST_NODE_TYPES.CallExpression ? this.resolve(fn.parent) : undefined;
+    if (parameter?.type === Kind.TSParameterProperty) return this.typeOfParameterProperty(parameter);
+    const call = fn.parent.type === Kind.CallExpression ? this.resolve(fn.parent) : undefined;
     return call?.argument('callback') === fn ? operationModel(call.operation).callbackParameters?.[index] : undefined;
   }
 
@@ -307,9 +310,9 @@ export class ApiResolver {
     if (exported) return valueType(exported.model, exported.rest);
     const [step = '', ...rest] = path;
     const node = unwrap(value);
-    if (node.type === AST_NODE_TYPES.ObjectExpression) {
-      const property = node.properties.find((candidate) => candidate.type === AST_NODE_TYPES.Property && keyName(candidate) === step);
-      return property?.type === AST_NODE_TYPES.Property ? this.typeOfPart(property.value as TSESTree.Expression, rest) : undefined;
+    if (node.type === Kind.ObjectExpression) {
+      const property = node.properties.find((candidate) => candidate.type === Kind.Property && keyName(candidate) === step);
+      return property?.type === Kind.Property ? this.typeOfPart(property.value as TSESTree.Expression, rest) : undefined;
     }
     const container = this.inferredTypeOf(value);
     const member = container && containerById.get(container)?.members[step];
@@ -317,15 +320,15 @@ export class ApiResolver {
   }
 
   private typeOfMember(node: TSESTree.MemberExpression): ContainerId | undefined {
-    const name = node.property.type === AST_NODE_TYPES.PrivateIdentifier ? node.property.name : memberName(node);
+    const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
     if (name === undefined) return undefined;
     const object = unwrap(node.object);
-    if (object.type === AST_NODE_TYPES.ThisExpression) return this.typeOfField(object, name);
-    if (object.type === AST_NODE_TYPES.Identifier) {
+    if (object.type === Kind.ThisExpression) return this.typeOfField(object, name);
+    if (object.type === Kind.Identifier) {
       const variable = variableOf(this.sourceCode, object);
       for (const definition of variable ? definitionsOf(variable) : []) {
         if (definition.kind !== 'value' || definition.path.length > 0) continue;
-        const type = unwrap(definition.value).type === AST_NODE_TYPES.ObjectExpression && this.typeOfPart(definition.value, [name]);
+        const type = unwrap(definition.value).type === Kind.ObjectExpression && this.typeOfPart(definition.value, [name]);
         if (type) return type;
       }
     }
@@ -337,15 +340,15 @@ export class ApiResolver {
   /** A field of the class around `this`: by annotation, initialiser, parameter property, or assignment in the class. */
   private typeOfField(node: TSESTree.ThisExpression, name: string): ContainerId | undefined {
     const holder = thisHolder(node);
-    if (!holder || holder.type === AST_NODE_TYPES.ObjectExpression) return undefined;
+    if (!holder || holder.type === Kind.ObjectExpression) return undefined;
     for (const member of holder.body.body) {
-      if (member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === name) {
+      if (member.type === Kind.PropertyDefinition && keyName(member) === name) {
         if (member.typeAnnotation) return this.typeOfAnnotation(member.typeAnnotation.typeAnnotation);
         if (member.value) return this.inferredTypeOf(member.value);
       }
-      if (member.type !== AST_NODE_TYPES.MethodDefinition || member.kind !== 'constructor') continue;
+      if (member.type !== Kind.MethodDefinition || member.kind !== 'constructor') continue;
       for (const parameter of member.value.params) {
-        if (parameter.type === AST_NODE_TYPES.TSParameterProperty && parameterName(parameter) === name) {
+        if (parameter.type === Kind.TSParameterProperty && parameterName(parameter) === name) {
           return this.typeOfParameterProperty(parameter);
         }
       }
@@ -358,35 +361,35 @@ export class ApiResolver {
   private typeOfAssignedField(body: TSESTree.BlockStatement, name: string): ContainerId | undefined {
     let found: ContainerId | undefined;
     walkOwn(this.sourceCode, body, (node) => {
-      if (found || node.type !== AST_NODE_TYPES.AssignmentExpression || node.left.type !== AST_NODE_TYPES.MemberExpression) return;
+      if (found || node.type !== Kind.AssignmentExpression || node.left.type !== Kind.MemberExpression) return;
       const { left } = node;
-      const assigned = left.property.type === AST_NODE_TYPES.PrivateIdentifier ? left.property.name : memberName(left);
-      if (left.object.type === AST_NODE_TYPES.ThisExpression && assigned === name) found = this.inferredTypeOf(node.right);
+      const assigned = left.property.type === Kind.PrivateIdentifier ? left.property.name : memberName(left);
+      if (left.object.type === Kind.ThisExpression && assigned === name) found = this.inferredTypeOf(node.right);
     });
     return found;
   }
 
   private typeOfParameterProperty(node: TSESTree.TSParameterProperty): ContainerId | undefined {
-    const parameter = node.parameter.type === AST_NODE_TYPES.AssignmentPattern ? node.parameter.left : node.parameter;
+    const parameter = node.parameter.type === Kind.AssignmentPattern ? node.parameter.left : node.parameter;
     return parameter.typeAnnotation && this.typeOfAnnotation(parameter.typeAnnotation.typeAnnotation);
   }
 
   private typeOfAnnotation(node: TSESTree.TypeNode): ContainerId | undefined {
-    if (node.type === AST_NODE_TYPES.TSUnionType || node.type === AST_NODE_TYPES.TSIntersectionType) {
+    if (node.type === Kind.TSUnionType || node.type === Kind.TSIntersectionType) {
       for (const part of node.types) {
         const type = this.typeOfAnnotation(part);
         if (type) return type;
       }
       return undefined;
     }
-    if (node.type !== AST_NODE_TYPES.TSTypeReference) return undefined;
+    if (node.type !== Kind.TSTypeReference) return undefined;
     const path: string[] = [];
     let name: TSESTree.EntityName = node.typeName;
-    while (name.type === AST_NODE_TYPES.TSQualifiedName) {
+    while (name.type === Kind.TSQualifiedName) {
       path.unshift(name.right.name);
       name = name.left;
     }
-    if (name.type !== AST_NODE_TYPES.Identifier) return undefined;
+    if (name.type !== Kind.Identifier) return undefined;
     const found = lookUp(withPath(this.exportOf(name), path));
     return found && found.rest.length === 0 && (found.model.kind === 'type' || found.model.kind === 'class') ? found.model.type : undefined;
   }

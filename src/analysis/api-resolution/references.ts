@@ -10,6 +10,9 @@ import { literalString, memberName, unwrap } from '../../ast';
 import { type Definition, resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
 import { withoutNodePrefix } from './type-identity';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 /** An export of a package and the members taken from it; an empty path is the module itself. */
 export interface ExportRef {
   readonly package: string;
@@ -39,33 +42,33 @@ export function resolveExport(
   if (steps > MAX_STEPS) return undefined;
   const node = unwrap(expression);
   switch (node.type) {
-    case AST_NODE_TYPES.Identifier: {
+    case Kind.Identifier: {
       const variable = variableOf(sourceCode, node);
       const definition = variable && soleDefinition(variable);
       return definition && resolveDefinition(sourceCode, definition, steps + 1);
     }
-    case AST_NODE_TYPES.MemberExpression: {
+    case Kind.MemberExpression: {
       const name = memberName(node);
       const object = name === undefined ? undefined : resolveExport(sourceCode, node.object, steps + 1);
       return object && name !== undefined ? member(object, name) : undefined;
     }
-    case AST_NODE_TYPES.CallExpression:
+    case Kind.CallExpression:
       return resolveModuleCall(sourceCode, node, steps);
-    case AST_NODE_TYPES.AwaitExpression: {
+    case Kind.AwaitExpression: {
       const awaited = unwrap(node.argument);
-      return awaited.type === AST_NODE_TYPES.CallExpression
+      return awaited.type === Kind.CallExpression
         ? resolveModuleCall(sourceCode, awaited, steps + 1, true)
         : resolveExport(sourceCode, awaited, steps + 1);
     }
-    case AST_NODE_TYPES.ImportExpression: {
+    case Kind.ImportExpression: {
       const module = literalString(node.source);
       return module === undefined ? undefined : moduleRef(module);
     }
-    case AST_NODE_TYPES.SequenceExpression: {
+    case Kind.SequenceExpression: {
       const last = node.expressions.at(-1);
       return last && resolveExport(sourceCode, last, steps + 1);
     }
-    case AST_NODE_TYPES.AssignmentExpression:
+    case Kind.AssignmentExpression:
       return resolveExport(sourceCode, node.right, steps + 1);
     default:
       return undefined;
@@ -112,16 +115,16 @@ function resolveModuleCall(
   const callee = unwrap(node.callee);
   const argument = node.arguments[0];
   const name =
-    callee.type === AST_NODE_TYPES.Identifier
+    callee.type === Kind.Identifier
       ? callee.name
-      : callee.type === AST_NODE_TYPES.MemberExpression
+      : callee.type === Kind.MemberExpression
         ? memberName(callee)
         : undefined;
   if (name === 'require' && argument) {
     const module = literalString(argument);
     return module === undefined ? undefined : moduleRef(module);
   }
-  if (name !== undefined && INTEROP_HELPERS.has(name) && argument && argument.type !== AST_NODE_TYPES.SpreadElement) {
+  if (name !== undefined && INTEROP_HELPERS.has(name) && argument && argument.type !== Kind.SpreadElement) {
     return resolveExport(sourceCode, argument, steps + 1);
   }
   const fn = resolveFunction(sourceCode, callee);

@@ -1,6 +1,9 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type ArgumentRole, type OperationId, operationModel } from '../../model';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 /** A call that is an OpenTelemetry operation, however it was reached. */
 export class ResolvedCall {
   constructor(
@@ -25,13 +28,13 @@ export class ResolvedCall {
     const list = this.node.arguments;
     if (position === undefined || list.length === 0) return undefined;
     const index = position < 0 ? list.length + position : position;
-    if (list.slice(0, index + 1).some((argument) => argument.type === AST_NODE_TYPES.SpreadElement)) return undefined;
+    if (list.slice(0, index + 1).some((argument) => argument.type === Kind.SpreadElement)) return undefined;
     return list[index] as TSESTree.Expression | undefined;
   }
 
   /** Whether a spread argument hides how many arguments there are. */
   get hasSpread(): boolean {
-    return this.node.arguments.some((argument) => argument.type === AST_NODE_TYPES.SpreadElement);
+    return this.node.arguments.some((argument) => argument.type === Kind.SpreadElement);
   }
 
   private positionOf(role: ArgumentRole): number | undefined {

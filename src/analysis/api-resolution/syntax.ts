@@ -3,20 +3,23 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { keyName, memberName, unwrap } from '../../ast';
 import { soleDefinition, thisHolder, variableOf } from '../bindings';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 /** The last of a sequence: the function that `(0, api.f)()` calls. */
 export function sequenceTail(node: TSESTree.Expression): TSESTree.Expression {
-  return node.type === AST_NODE_TYPES.SequenceExpression ? unwrap(node.expressions.at(-1) ?? node) : node;
+  return node.type === Kind.SequenceExpression ? unwrap(node.expressions.at(-1) ?? node) : node;
 }
 
 /** The member that an expression takes, if it takes one. */
 export function memberNameOf(value: TSESTree.Expression): string | undefined {
   const node = unwrap(value);
-  return node.type === AST_NODE_TYPES.MemberExpression ? memberName(node) : undefined;
+  return node.type === Kind.MemberExpression ? memberName(node) : undefined;
 }
 
 /** The name of a parameter property. */
 export function parameterName(node: TSESTree.TSParameterProperty): string | undefined {
-  const parameter = node.parameter.type === AST_NODE_TYPES.AssignmentPattern ? node.parameter.left : node.parameter;
+  const parameter = node.parameter.type === Kind.AssignmentPattern ? node.parameter.left : node.parameter;
   return parameter.name;
 }
 
@@ -29,29 +32,29 @@ const PLATFORM_CLASSES = new Set([
 export function isSurelyForeign(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): boolean {
   const node = unwrap(expression);
   if (isPlatformValue(sourceCode, node)) return true;
-  if (node.type === AST_NODE_TYPES.Identifier) {
+  if (node.type === Kind.Identifier) {
     const variable = variableOf(sourceCode, node);
     const definition = variable && soleDefinition(variable);
     return definition?.kind === 'value' && definition.path.length === 0 && isPlatformValue(sourceCode, unwrap(definition.value));
   }
-  if (node.type !== AST_NODE_TYPES.MemberExpression || node.object.type !== AST_NODE_TYPES.ThisExpression) return false;
-  const name = node.property.type === AST_NODE_TYPES.PrivateIdentifier ? node.property.name : memberName(node);
+  if (node.type !== Kind.MemberExpression || node.object.type !== Kind.ThisExpression) return false;
+  const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
   const holder = thisHolder(node.object);
-  if (name === undefined || !holder || holder.type === AST_NODE_TYPES.ObjectExpression) return false;
-  const field = holder.body.body.find((member) => member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === name);
-  return field?.type === AST_NODE_TYPES.PropertyDefinition && field.value !== null && isPlatformValue(sourceCode, unwrap(field.value));
+  if (name === undefined || !holder || holder.type === Kind.ObjectExpression) return false;
+  const field = holder.body.body.find((member) => member.type === Kind.PropertyDefinition && keyName(member) === name);
+  return field?.type === Kind.PropertyDefinition && field.value !== null && isPlatformValue(sourceCode, unwrap(field.value));
 }
 
 function isPlatformValue(sourceCode: TSESLint.SourceCode, node: TSESTree.Expression): boolean {
   switch (node.type) {
-    case AST_NODE_TYPES.ArrayExpression:
-    case AST_NODE_TYPES.ArrowFunctionExpression:
-    case AST_NODE_TYPES.FunctionExpression:
-    case AST_NODE_TYPES.Literal:
-    case AST_NODE_TYPES.TemplateLiteral:
+    case Kind.ArrayExpression:
+    case Kind.ArrowFunctionExpression:
+    case Kind.FunctionExpression:
+    case Kind.Literal:
+    case Kind.TemplateLiteral:
       return true;
-    case AST_NODE_TYPES.NewExpression:
-      return node.callee.type === AST_NODE_TYPES.Identifier && PLATFORM_CLASSES.has(node.callee.name) && !variableOf(sourceCode, node.callee);
+    case Kind.NewExpression:
+      return node.callee.type === Kind.Identifier && PLATFORM_CLASSES.has(node.callee.name) && !variableOf(sourceCode, node.callee);
     default:
       return false;
   }
@@ -75,12 +78,12 @@ export function aliasNames(sourceCode: TSESLint.SourceCode): ReadonlySet<string>
 
 function mayRename(node: TSESTree.Node, name: TSESTree.Node): boolean {
   switch (node.type) {
-    case AST_NODE_TYPES.ImportSpecifier:
-      return node.imported.type !== AST_NODE_TYPES.Identifier || node.imported.name !== node.local.name;
-    case AST_NODE_TYPES.VariableDeclarator:
+    case Kind.ImportSpecifier:
+      return node.imported.type !== Kind.Identifier || node.imported.name !== node.local.name;
+    case Kind.VariableDeclarator:
       return node.id !== name;
-    case AST_NODE_TYPES.ClassDeclaration:
-    case AST_NODE_TYPES.ClassExpression:
+    case Kind.ClassDeclaration:
+    case Kind.ClassExpression:
       return node.superClass !== null;
     default:
       return false;
@@ -88,5 +91,5 @@ function mayRename(node: TSESTree.Node, name: TSESTree.Node): boolean {
 }
 
 function mayTake(value: TSESTree.Node | null | undefined): boolean {
-  return value !== null && value !== undefined && unwrap(value).type === AST_NODE_TYPES.MemberExpression;
+  return value !== null && value !== undefined && unwrap(value).type === Kind.MemberExpression;
 }

@@ -8,6 +8,9 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, keyName } from '../../ast';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 /** Steps from a whole value to a part of it: property names, indices as text, `*` for a computed or rest step. */
 export type ValuePath = readonly string[];
 
@@ -67,7 +70,7 @@ export function definitionsOf(variable: TSESLint.Scope.Variable): readonly Defin
 export function soleDefinition(variable: TSESLint.Scope.Variable): Definition | undefined {
   const all = definitionsOf(variable).filter((definition) => definition.kind !== 'unknown' || !isBareDeclarator(definition.site));
   const isDefault = (definition: Definition): boolean =>
-    definition.kind === 'value' && definition.site.type === AST_NODE_TYPES.AssignmentPattern;
+    definition.kind === 'value' && definition.site.type === Kind.AssignmentPattern;
   const main = all.filter((definition) => !isDefault(definition));
   return main.length === 1 ? main[0] : undefined;
 }
@@ -78,25 +81,25 @@ export function isReassigned(variable: TSESLint.Scope.Variable): boolean {
 }
 
 function isBareDeclarator(node: TSESTree.Node): boolean {
-  return node.type === AST_NODE_TYPES.VariableDeclarator && node.init === null;
+  return node.type === Kind.VariableDeclarator && node.init === null;
 }
 
 function declarations(variable: TSESLint.Scope.Variable): Definition[] {
   return variable.defs.flatMap((def): Definition[] => {
     const site = def.node as TSESTree.Node;
     switch (site.type) {
-      case AST_NODE_TYPES.ImportSpecifier:
+      case Kind.ImportSpecifier:
         return [{ kind: 'import', module: importSource(site), imported: exportedName(site.imported), site }];
-      case AST_NODE_TYPES.ImportDefaultSpecifier:
+      case Kind.ImportDefaultSpecifier:
         return [{ kind: 'import', module: importSource(site), imported: 'default', site }];
-      case AST_NODE_TYPES.ImportNamespaceSpecifier:
+      case Kind.ImportNamespaceSpecifier:
         return [{ kind: 'import', module: importSource(site), imported: '*', site }];
-      case AST_NODE_TYPES.TSImportEqualsDeclaration:
+      case Kind.TSImportEqualsDeclaration:
         return [importEquals(site)];
-      case AST_NODE_TYPES.ClassDeclaration:
-      case AST_NODE_TYPES.ClassExpression:
+      case Kind.ClassDeclaration:
+      case Kind.ClassExpression:
         return [{ kind: 'class', node: site, site }];
-      case AST_NODE_TYPES.VariableDeclarator:
+      case Kind.VariableDeclarator:
         // Initialisers are write references; `for (const x of …)` and `let x;` have none of their own.
         return site.init === null ? patternDefinitions(def.name, site) : [];
       default:
@@ -131,7 +134,7 @@ function isForHeadTarget(identifier: TSESTree.Node): boolean {
   const { root } = patternRoot(identifier);
   const holder = root.parent;
   if (holder === undefined) return false;
-  if (holder.type === AST_NODE_TYPES.VariableDeclarator) {
+  if (holder.type === Kind.VariableDeclarator) {
     const loop = holder.parent.parent;
     return isForEach(loop) && loop.left === holder.parent;
   }
@@ -139,7 +142,7 @@ function isForHeadTarget(identifier: TSESTree.Node): boolean {
 }
 
 function isForEach(node: TSESTree.Node | undefined): node is TSESTree.ForInStatement | TSESTree.ForOfStatement {
-  return node?.type === AST_NODE_TYPES.ForOfStatement || node?.type === AST_NODE_TYPES.ForInStatement;
+  return node?.type === Kind.ForOfStatement || node?.type === Kind.ForInStatement;
 }
 
 interface PatternRoot {
@@ -157,30 +160,30 @@ function patternRoot(identifier: TSESTree.Node): PatternRoot {
   for (;;) {
     const parent: TSESTree.Node | undefined = node.parent;
     switch (parent?.type) {
-      case AST_NODE_TYPES.Property:
-        if (parent.value !== node || parent.parent.type !== AST_NODE_TYPES.ObjectPattern) return { root: node, path, defaults };
+      case Kind.Property:
+        if (parent.value !== node || parent.parent.type !== Kind.ObjectPattern) return { root: node, path, defaults };
         path = [keyName(parent) ?? '*', ...path];
         node = parent.parent;
         continue;
-      case AST_NODE_TYPES.ArrayPattern:
-        if (path[0] !== '*' || node.type !== AST_NODE_TYPES.RestElement) {
+      case Kind.ArrayPattern:
+        if (path[0] !== '*' || node.type !== Kind.RestElement) {
           path = [String(parent.elements.indexOf(node as TSESTree.DestructuringPattern)), ...path];
         }
         node = parent;
         continue;
-      case AST_NODE_TYPES.RestElement:
+      case Kind.RestElement:
         path = ['*', ...path];
         node = parent;
         continue;
-      case AST_NODE_TYPES.ObjectPattern:
+      case Kind.ObjectPattern:
         node = parent;
         continue;
-      case AST_NODE_TYPES.AssignmentPattern:
+      case Kind.AssignmentPattern:
         if (parent.left !== node) return { root: node, path, defaults };
         defaults.push({ node: parent, path });
         node = parent;
         continue;
-      case AST_NODE_TYPES.TSParameterProperty:
+      case Kind.TSParameterProperty:
         node = parent;
         continue;
       default:
@@ -205,17 +208,17 @@ function rootDefinition(root: TSESTree.Node, path: ValuePath, site: TSESTree.Nod
     return index >= 0 ? { kind: 'parameter', fn: holder, index, path, site } : { kind: 'unknown', site };
   }
   switch (holder.type) {
-    case AST_NODE_TYPES.VariableDeclarator: {
+    case Kind.VariableDeclarator: {
       const loop = holder.parent.parent;
       if (isForEach(loop) && loop.left === holder.parent) return elementDefinition(loop, path, site);
       return holder.init ? { kind: 'value', value: holder.init, path, site: holder } : { kind: 'unknown', site: holder };
     }
-    case AST_NODE_TYPES.AssignmentExpression:
+    case Kind.AssignmentExpression:
       return holder.left === root && ['=', '??=', '||=', '&&='].includes(holder.operator)
         ? { kind: 'value', value: holder.right, path, site: holder }
         : { kind: 'unknown', site: holder };
-    case AST_NODE_TYPES.ForInStatement:
-    case AST_NODE_TYPES.ForOfStatement:
+    case Kind.ForInStatement:
+    case Kind.ForOfStatement:
       return elementDefinition(holder, path, site);
     default:
       return { kind: 'unknown', site };
@@ -227,13 +230,13 @@ function elementDefinition(
   path: ValuePath,
   site: TSESTree.Node,
 ): Definition {
-  const kind = loop.type === AST_NODE_TYPES.ForOfStatement ? 'element' : 'key';
+  const kind = loop.type === Kind.ForOfStatement ? 'element' : 'key';
   return { kind, iterated: loop.right, path, site };
 }
 
 function importEquals(site: TSESTree.TSImportEqualsDeclaration): Definition {
   const reference = site.moduleReference;
-  return reference.type === AST_NODE_TYPES.TSExternalModuleReference
+  return reference.type === Kind.TSExternalModuleReference
     ? { kind: 'import', module: reference.expression.value, imported: '*', site }
     : { kind: 'unknown', site };
 }
@@ -243,5 +246,5 @@ function importSource(specifier: TSESTree.ImportClause): string {
 }
 
 function exportedName(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
-  return node.type === AST_NODE_TYPES.Identifier ? node.name : node.value;
+  return node.type === Kind.Identifier ? node.name : node.value;
 }

@@ -8,6 +8,9 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { type FunctionNode, isFunction, keyName, memberName, unwrap } from '../../ast';
 import { soleDefinition, variableOf } from './definitions';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
 /** The function of this file that an expression evaluates to, or undefined. */
@@ -19,7 +22,7 @@ export function resolveFunction(
   if (depth > 8) return undefined;
   const node = unwrap(expression);
   if (isFunction(node)) return node;
-  if (node.type === AST_NODE_TYPES.Identifier) {
+  if (node.type === Kind.Identifier) {
     const variable = variableOf(sourceCode, node);
     const definition = variable && soleDefinition(variable);
     if (definition?.kind === 'function') return definition.fn;
@@ -30,10 +33,10 @@ export function resolveFunction(
     }
     return undefined;
   }
-  if (node.type === AST_NODE_TYPES.MemberExpression) return resolveMethod(sourceCode, node, depth);
+  if (node.type === Kind.MemberExpression) return resolveMethod(sourceCode, node, depth);
   if (
-    node.type === AST_NODE_TYPES.CallExpression &&
-    node.callee.type === AST_NODE_TYPES.MemberExpression &&
+    node.type === Kind.CallExpression &&
+    node.callee.type === Kind.MemberExpression &&
     memberName(node.callee) === 'bind'
   ) {
     return resolveFunction(sourceCode, node.callee.object, depth + 1);
@@ -44,7 +47,7 @@ export function resolveFunction(
 function objectPart(value: TSESTree.Expression, path: readonly string[]): TSESTree.Expression | undefined {
   let current: TSESTree.Expression | undefined = unwrap(value);
   for (const step of path) {
-    if (current?.type !== AST_NODE_TYPES.ObjectExpression) return undefined;
+    if (current?.type !== Kind.ObjectExpression) return undefined;
     current = memberOfObject(current, step);
   }
   return current;
@@ -52,7 +55,7 @@ function objectPart(value: TSESTree.Expression, path: readonly string[]): TSESTr
 
 function memberOfObject(object: TSESTree.ObjectExpression, name: string): TSESTree.Expression | undefined {
   for (const property of object.properties) {
-    if (property.type === AST_NODE_TYPES.Property && keyName(property) === name) return property.value as TSESTree.Expression;
+    if (property.type === Kind.Property && keyName(property) === name) return property.value as TSESTree.Expression;
   }
   return undefined;
 }
@@ -62,29 +65,29 @@ function resolveMethod(
   node: TSESTree.MemberExpression,
   depth: number,
 ): FunctionNode | undefined {
-  const name = node.property.type === AST_NODE_TYPES.PrivateIdentifier ? node.property.name : memberName(node);
+  const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
   if (name === undefined) return undefined;
   const object = unwrap(node.object);
-  if (object.type === AST_NODE_TYPES.ThisExpression) {
+  if (object.type === Kind.ThisExpression) {
     const holder = thisHolder(object);
     if (!holder) return undefined;
-    if (holder.type === AST_NODE_TYPES.ObjectExpression) {
+    if (holder.type === Kind.ObjectExpression) {
       const member = memberOfObject(holder, name);
       return member && resolveFunction(sourceCode, member, depth + 1);
     }
     return methodOfClass(sourceCode, holder, name, depth);
   }
-  if (object.type === AST_NODE_TYPES.Identifier) {
+  if (object.type === Kind.Identifier) {
     const variable = variableOf(sourceCode, object);
     const definition = variable && soleDefinition(variable);
     if (definition?.kind === 'class') return methodOfClass(sourceCode, definition.node, name, depth);
     if (definition?.kind !== 'value' || definition.path.length > 0) return undefined;
     const value = unwrap(definition.value);
-    if (value.type === AST_NODE_TYPES.ObjectExpression) {
+    if (value.type === Kind.ObjectExpression) {
       const member = memberOfObject(value, name);
       return member && resolveFunction(sourceCode, member, depth + 1);
     }
-    if (value.type === AST_NODE_TYPES.NewExpression && value.callee.type === AST_NODE_TYPES.Identifier) {
+    if (value.type === Kind.NewExpression && value.callee.type === Kind.Identifier) {
       const classVariable = variableOf(sourceCode, value.callee);
       const classDefinition = classVariable && soleDefinition(classVariable);
       if (classDefinition?.kind === 'class') return methodOfClass(sourceCode, classDefinition.node, name, depth);
@@ -97,14 +100,14 @@ function resolveMethod(
 export function thisHolder(node: TSESTree.Node): ClassNode | TSESTree.ObjectExpression | undefined {
   let current: TSESTree.Node | undefined = node.parent;
   while (current) {
-    if (current.type === AST_NODE_TYPES.ClassBody) return current.parent;
-    if (current.type === AST_NODE_TYPES.FunctionDeclaration) return undefined;
-    if (current.type === AST_NODE_TYPES.FunctionExpression) {
+    if (current.type === Kind.ClassBody) return current.parent;
+    if (current.type === Kind.FunctionDeclaration) return undefined;
+    if (current.type === Kind.FunctionExpression) {
       const holder: TSESTree.Node = current.parent;
-      if (holder.type === AST_NODE_TYPES.Property && holder.method && holder.parent.type === AST_NODE_TYPES.ObjectExpression) {
+      if (holder.type === Kind.Property && holder.method && holder.parent.type === Kind.ObjectExpression) {
         return holder.parent;
       }
-      if (holder.type !== AST_NODE_TYPES.MethodDefinition) return undefined;
+      if (holder.type !== Kind.MethodDefinition) return undefined;
     }
     current = current.parent;
   }
@@ -119,10 +122,10 @@ export function methodOfClass(
   depth = 0,
 ): FunctionNode | undefined {
   for (const member of node.body.body) {
-    if (member.type === AST_NODE_TYPES.MethodDefinition && keyName(member) === name) {
+    if (member.type === Kind.MethodDefinition && keyName(member) === name) {
       return isFunction(member.value) ? member.value : undefined;
     }
-    if (member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === name && member.value) {
+    if (member.type === Kind.PropertyDefinition && keyName(member) === name && member.value) {
       return resolveFunction(sourceCode, member.value, depth + 1);
     }
   }
@@ -133,28 +136,28 @@ export function methodOfClass(
 export function functionName(fn: FunctionNode): string | undefined {
   if (fn.id) return fn.id.name;
   const parent = fn.parent;
-  if (parent.type === AST_NODE_TYPES.VariableDeclarator && parent.id.type === AST_NODE_TYPES.Identifier) return parent.id.name;
+  if (parent.type === Kind.VariableDeclarator && parent.id.type === Kind.Identifier) return parent.id.name;
   if (
-    parent.type === AST_NODE_TYPES.MethodDefinition ||
-    parent.type === AST_NODE_TYPES.PropertyDefinition ||
-    parent.type === AST_NODE_TYPES.Property
+    parent.type === Kind.MethodDefinition ||
+    parent.type === Kind.PropertyDefinition ||
+    parent.type === Kind.Property
   ) {
     return keyName(parent);
   }
-  if (parent.type === AST_NODE_TYPES.AssignmentExpression) {
+  if (parent.type === Kind.AssignmentExpression) {
     const left = parent.left;
-    if (left.type === AST_NODE_TYPES.Identifier) return left.name;
-    if (left.type === AST_NODE_TYPES.MemberExpression) return memberName(left);
+    if (left.type === Kind.Identifier) return left.name;
+    if (left.type === Kind.MemberExpression) return memberName(left);
   }
   return undefined;
 }
 
 /** The expressions a function may return (not those of nested functions). */
 export function returnedExpressions(sourceCode: TSESLint.SourceCode, fn: FunctionNode): readonly TSESTree.Expression[] {
-  if (fn.body.type !== AST_NODE_TYPES.BlockStatement) return [fn.body];
+  if (fn.body.type !== Kind.BlockStatement) return [fn.body];
   const found: TSESTree.Expression[] = [];
   walkOwn(sourceCode, fn.body, (node) => {
-    if (node.type === AST_NODE_TYPES.ReturnStatement && node.argument) found.push(node.argument);
+    if (node.type === Kind.ReturnStatement && node.argument) found.push(node.argument);
   });
   return found;
 }
@@ -195,7 +198,7 @@ export function callSitesOf(sourceCode: TSESLint.SourceCode, fn: FunctionNode): 
   const addUse = (node: TSESTree.Node): void => {
     const parent = node.parent;
     if (
-      (parent?.type === AST_NODE_TYPES.CallExpression || parent?.type === AST_NODE_TYPES.NewExpression) &&
+      (parent?.type === Kind.CallExpression || parent?.type === Kind.NewExpression) &&
       parent.callee === node
     ) {
       calls.push(parent);
@@ -204,10 +207,10 @@ export function callSitesOf(sourceCode: TSESLint.SourceCode, fn: FunctionNode): 
     }
   };
   const parent = fn.parent;
-  if (parent.type === AST_NODE_TYPES.CallExpression && unwrap(parent.callee) === fn) {
+  if (parent.type === Kind.CallExpression && unwrap(parent.callee) === fn) {
     return { calls: [parent], escapes: false };
   }
-  const declared = fn.type === AST_NODE_TYPES.FunctionDeclaration ? fn.id : variableName(fn);
+  const declared = fn.type === Kind.FunctionDeclaration ? fn.id : variableName(fn);
   if (declared) {
     const variable = variableOf(sourceCode, declared);
     for (const reference of variable?.references ?? []) {
@@ -220,32 +223,32 @@ export function callSitesOf(sourceCode: TSESLint.SourceCode, fn: FunctionNode): 
   const holder = name === undefined ? undefined : enclosingHolder(fn);
   if (name === undefined || !holder) return { calls, escapes: true };
   walkAll(sourceCode, holder, (node) => {
-    if (node.type !== AST_NODE_TYPES.MemberExpression) return;
-    const member = node.property.type === AST_NODE_TYPES.PrivateIdentifier ? node.property.name : memberName(node);
-    if (member === name && node.object.type === AST_NODE_TYPES.ThisExpression && thisHolder(node.object) === holder) addUse(node);
+    if (node.type !== Kind.MemberExpression) return;
+    const member = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
+    if (member === name && node.object.type === Kind.ThisExpression && thisHolder(node.object) === holder) addUse(node);
   });
   return { calls, escapes: true };
 }
 
 function variableName(fn: FunctionNode): TSESTree.Identifier | undefined {
   const parent = fn.parent;
-  return parent.type === AST_NODE_TYPES.VariableDeclarator && parent.id.type === AST_NODE_TYPES.Identifier && parent.init === fn
+  return parent.type === Kind.VariableDeclarator && parent.id.type === Kind.Identifier && parent.init === fn
     ? parent.id
     : undefined;
 }
 
 function isExported(fn: FunctionNode): boolean {
-  const declaration = fn.type === AST_NODE_TYPES.FunctionDeclaration ? fn : fn.parent.parent;
+  const declaration = fn.type === Kind.FunctionDeclaration ? fn : fn.parent.parent;
   const outer = declaration?.parent?.type;
-  return outer === AST_NODE_TYPES.ExportNamedDeclaration || outer === AST_NODE_TYPES.ExportDefaultDeclaration;
+  return outer === Kind.ExportNamedDeclaration || outer === Kind.ExportDefaultDeclaration;
 }
 
 function enclosingHolder(fn: FunctionNode): ClassNode | TSESTree.ObjectExpression | undefined {
   const member = fn.parent;
-  if (member.type === AST_NODE_TYPES.MethodDefinition || member.type === AST_NODE_TYPES.PropertyDefinition) {
+  if (member.type === Kind.MethodDefinition || member.type === Kind.PropertyDefinition) {
     return member.parent.parent;
   }
-  if (member.type === AST_NODE_TYPES.Property && member.parent.type === AST_NODE_TYPES.ObjectExpression) return member.parent;
+  if (member.type === Kind.Property && member.parent.type === Kind.ObjectExpression) return member.parent;
   return undefined;
 }
 

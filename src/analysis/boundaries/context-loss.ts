@@ -30,6 +30,9 @@ import { drainIn, isActivated } from './drains';
 import { isProgramStart, isStartUp, outlivesWork, workFunction } from './lifetime';
 import { isSameType, namedExport, ObjectTypes } from './object-types';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 interface LossBase {
   /** The callback as it is handed over. */
   readonly node: TSESTree.Node;
@@ -77,7 +80,7 @@ const callableQueues = BOUNDARY_OBJECTS.filter((row) => row.call);
 
 /** Whether syntax leaves it open that an argument is, or holds, a function. */
 function mayHoldFunction({ type }: TSESTree.Node): boolean {
-  return type !== AST_NODE_TYPES.Literal && type !== AST_NODE_TYPES.TemplateLiteral && type !== AST_NODE_TYPES.BinaryExpression;
+  return type !== Kind.Literal && type !== Kind.TemplateLiteral && type !== Kind.BinaryExpression;
 }
 
 export class ContextLossFinder {
@@ -101,7 +104,7 @@ export class ContextLossFinder {
     if (!node.arguments.some(mayHoldFunction) || this.project.contextManager === 'none') return [];
     const single = this.ofSharedCallback(node);
     if (single) return [single];
-    if (node.type === AST_NODE_TYPES.NewExpression) return [];
+    if (node.type === Kind.NewExpression) return [];
     const scheduled = this.ofScheduler(node);
     if (!enclosingFunction(node)) return scheduled?.kind === 'drain' ? [scheduled] : [];
     const loss = scheduled ?? this.ofListener(node);
@@ -112,7 +115,7 @@ export class ContextLossFinder {
 
   /** What the assignment of a handler property loses: `port.onmessage = fn`. */
   ofAssignment({ left, right, operator }: TSESTree.AssignmentExpression): ContextLoss | undefined {
-    if (operator !== '=' || left.type !== AST_NODE_TYPES.MemberExpression || !enclosingFunction(left)) return undefined;
+    if (operator !== '=' || left.type !== Kind.MemberExpression || !enclosingFunction(left)) return undefined;
     const name = memberName(left);
     if (this.project.contextManager === 'none' || name === undefined || !boundaryHandlers.has(name)) return undefined;
     const use = this.useIn(right);
@@ -159,7 +162,7 @@ export class ContextLossFinder {
     }
     const callee = unwrap(node.callee);
     if (name === 'nextTick') {
-      const object = callee.type === AST_NODE_TYPES.MemberExpression ? namedExport(this.resolver, callee.object) : undefined;
+      const object = callee.type === Kind.MemberExpression ? namedExport(this.resolver, callee.object) : undefined;
       const isProcess = object?.name === 'process' ? object.package === undefined : object?.package === 'process';
       return isProcess || namedExport(this.resolver, callee)?.package === 'process' ? name : undefined;
     }
@@ -179,7 +182,7 @@ export class ContextLossFinder {
       const row = BOUNDARY_OBJECTS.find((candidate) => candidate.name === listening.of);
       return use && row && this.listener(row, callee, this.eventOf(node, listening.method), callback as TSESTree.Expression, use);
     }
-    if (callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
+    if (callee.type !== Kind.MemberExpression) return undefined;
     const uses = node.arguments.slice(0, 2).map((argument) => this.useIn(argument));
     if (uses.every((use) => !use)) return undefined;
     const row = this.rowOf(callee.object, (candidate) => candidate.kind === 'listener' && uses[candidate.methods[name]?.callback ?? -1] !== undefined);
@@ -215,11 +218,11 @@ export class ContextLossFinder {
   private ofQueue(node: TSESTree.CallExpression): ContextLoss[] {
     const callee = unwrap(node.callee);
     const name = calleeName(node);
-    const isMethod = callee.type === AST_NODE_TYPES.MemberExpression && name !== undefined && boundaryMethods.has(name);
+    const isMethod = callee.type === Kind.MemberExpression && name !== undefined && boundaryMethods.has(name);
     const isCallable = (this.namesQueues ??= callableQueues.some((row) => this.resolver.sourceCode.text.includes(row.name)));
     if (!isMethod && !isCallable) return [];
     const [first, second] = node.arguments;
-    const isOptions = first?.type === AST_NODE_TYPES.ObjectExpression;
+    const isOptions = first?.type === Kind.ObjectExpression;
     const candidates = tasksOf(isOptions ? second : first).flatMap((task) => {
       const use = this.useIn(task);
       return use ? [{ task, use }] : [];
@@ -242,7 +245,7 @@ export class ContextLossFinder {
   private ofSharedCallback(node: TSESTree.CallExpression | TSESTree.NewExpression): ContextLoss | undefined {
     if (!isBuiltOnce(node)) return undefined;
     const named = namedImport(this.resolver, node.callee);
-    const isNew = node.type === AST_NODE_TYPES.NewExpression;
+    const isNew = node.type === Kind.NewExpression;
     const row = named && SHARED_CALLBACKS.find((one) => one.package === named.package && one.name === named.name && (one.isConstructed ?? false) === isNew);
     const callback = row && node.arguments[row.callback];
     if (!callback || (row.instrumentation !== undefined && this.project.isInstrumented(row.instrumentation))) return undefined;
@@ -302,17 +305,17 @@ function namedImport(resolver: ApiResolver, node: TSESTree.Node): { readonly pac
 }
 
 function tasksOf(argument: TSESTree.CallExpressionArgument | undefined): TSESTree.Expression[] {
-  if (!argument || argument.type === AST_NODE_TYPES.SpreadElement) return [];
-  if (argument.type !== AST_NODE_TYPES.ArrayExpression) return [argument];
-  return argument.elements.flatMap((element) => (element && element.type !== AST_NODE_TYPES.SpreadElement ? [element] : []));
+  if (!argument || argument.type === Kind.SpreadElement) return [];
+  if (argument.type !== Kind.ArrayExpression) return [argument];
+  return argument.elements.flatMap((element) => (element && element.type !== Kind.SpreadElement ? [element] : []));
 }
 
 /** The functions that a stored value is or holds. */
 function storedFunctions(value: TSESTree.Expression): { readonly value: TSESTree.Expression; readonly property: string | undefined }[] {
   const node = unwrap(value);
-  if (node.type !== AST_NODE_TYPES.ObjectExpression) return [{ value, property: undefined }];
+  if (node.type !== Kind.ObjectExpression) return [{ value, property: undefined }];
   return node.properties.flatMap((property) => {
-    if (property.type !== AST_NODE_TYPES.Property || property.method || property.kind !== 'init') return [];
+    if (property.type !== Kind.Property || property.method || property.kind !== 'init') return [];
     return [{ value: property.value as TSESTree.Expression, property: keyName(property) }];
   });
 }
@@ -327,5 +330,5 @@ function isStarting(node: TSESTree.Node): boolean {
 function isBuiltOnce(node: TSESTree.Node): boolean {
   const fn: FunctionNode | undefined = enclosingFunction(node);
   if (!fn) return true;
-  return isFunction(fn) && fn.parent.type === AST_NODE_TYPES.MethodDefinition && fn.parent.kind === 'constructor';
+  return isFunction(fn) && fn.parent.type === Kind.MethodDefinition && fn.parent.kind === 'constructor';
 }

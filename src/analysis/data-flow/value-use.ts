@@ -7,6 +7,9 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { type FunctionNode, isFunction } from '../../ast';
 import { variableOf } from '../bindings';
 
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
 export type ValueUse =
   /** Nobody takes it: an expression statement, `void x`, the front of a sequence, a loop's update. */
   | { readonly kind: 'discarded'; readonly at: TSESTree.Node }
@@ -39,61 +42,61 @@ export function useOf(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node
     const parent = node.parent;
     if (!parent) return { kind: 'discarded', at: node };
     switch (parent.type) {
-      case AST_NODE_TYPES.ChainExpression:
-      case AST_NODE_TYPES.TSAsExpression:
-      case AST_NODE_TYPES.TSNonNullExpression:
-      case AST_NODE_TYPES.TSSatisfiesExpression:
-      case AST_NODE_TYPES.TSTypeAssertion:
-      case AST_NODE_TYPES.TSInstantiationExpression:
-      case AST_NODE_TYPES.AwaitExpression:
+      case Kind.ChainExpression:
+      case Kind.TSAsExpression:
+      case Kind.TSNonNullExpression:
+      case Kind.TSSatisfiesExpression:
+      case Kind.TSTypeAssertion:
+      case Kind.TSInstantiationExpression:
+      case Kind.AwaitExpression:
         node = parent;
         continue;
-      case AST_NODE_TYPES.ConditionalExpression:
+      case Kind.ConditionalExpression:
         if (parent.test === node) return { kind: 'tested', at: parent };
         node = parent;
         continue;
-      case AST_NODE_TYPES.LogicalExpression:
+      case Kind.LogicalExpression:
         // The left side of `&&` is a test; of `||` and `??` it may be the value.
         if (parent.left === node && parent.operator === '&&') return { kind: 'tested', at: parent };
         node = parent;
         continue;
-      case AST_NODE_TYPES.SequenceExpression:
+      case Kind.SequenceExpression:
         if (parent.expressions.at(-1) !== node) return { kind: 'discarded', at: parent };
         node = parent;
         continue;
-      case AST_NODE_TYPES.ExpressionStatement:
+      case Kind.ExpressionStatement:
         return { kind: 'discarded', at: parent };
-      case AST_NODE_TYPES.UnaryExpression:
+      case Kind.UnaryExpression:
         return parent.operator === 'void' ? { kind: 'discarded', at: parent } : { kind: 'tested', at: parent };
-      case AST_NODE_TYPES.ForStatement:
+      case Kind.ForStatement:
         return parent.test === node ? { kind: 'tested', at: parent } : { kind: 'discarded', at: parent };
-      case AST_NODE_TYPES.VariableDeclarator:
+      case Kind.VariableDeclarator:
         return bound(sourceCode, parent.id, parent) ?? { kind: 'stored', at: parent };
-      case AST_NODE_TYPES.AssignmentExpression:
+      case Kind.AssignmentExpression:
         return (parent.right === node ? bound(sourceCode, parent.left, parent) : undefined) ?? { kind: 'stored', at: parent };
-      case AST_NODE_TYPES.ReturnStatement: {
+      case Kind.ReturnStatement: {
         const fn = functionAround(parent);
         return fn ? { kind: 'returned', fn, concise: false } : { kind: 'stored', at: parent };
       }
-      case AST_NODE_TYPES.ArrowFunctionExpression:
+      case Kind.ArrowFunctionExpression:
         return parent.body === node ? { kind: 'returned', fn: parent, concise: true } : { kind: 'stored', at: parent };
-      case AST_NODE_TYPES.CallExpression:
-      case AST_NODE_TYPES.NewExpression: {
+      case Kind.CallExpression:
+      case Kind.NewExpression: {
         const index = parent.arguments.indexOf(node as TSESTree.CallExpressionArgument);
         return index >= 0 ? { kind: 'argument', call: parent, index } : { kind: 'tested', at: parent };
       }
-      case AST_NODE_TYPES.MemberExpression: {
+      case Kind.MemberExpression: {
         if (parent.object !== node) return { kind: 'tested', at: parent };
         const outer = parent.parent;
-        const call = outer.type === AST_NODE_TYPES.CallExpression && outer.callee === parent ? outer : undefined;
+        const call = outer.type === Kind.CallExpression && outer.callee === parent ? outer : undefined;
         return { kind: 'member', member: parent, call };
       }
-      case AST_NODE_TYPES.IfStatement:
-      case AST_NODE_TYPES.WhileStatement:
-      case AST_NODE_TYPES.DoWhileStatement:
-      case AST_NODE_TYPES.SwitchStatement:
-      case AST_NODE_TYPES.SwitchCase:
-      case AST_NODE_TYPES.BinaryExpression:
+      case Kind.IfStatement:
+      case Kind.WhileStatement:
+      case Kind.DoWhileStatement:
+      case Kind.SwitchStatement:
+      case Kind.SwitchCase:
+      case Kind.BinaryExpression:
         return { kind: 'tested', at: parent };
       default:
         return { kind: 'stored', at: parent };
@@ -106,14 +109,14 @@ function bound(
   target: TSESTree.Node,
   site: TSESTree.AssignmentExpression | TSESTree.VariableDeclarator,
 ): ValueUse | undefined {
-  if (target.type === AST_NODE_TYPES.ObjectPattern || target.type === AST_NODE_TYPES.ArrayPattern) {
+  if (target.type === Kind.ObjectPattern || target.type === Kind.ArrayPattern) {
     return { kind: 'destructured', pattern: target };
   }
-  if (target.type !== AST_NODE_TYPES.Identifier) return undefined;
+  if (target.type !== Kind.Identifier) return undefined;
   const variable = variableOf(sourceCode, target);
   if (!variable) return undefined;
   // `f(x = value)`: the assignment's own value is used too.
-  if (site.type === AST_NODE_TYPES.AssignmentExpression && site.parent.type !== AST_NODE_TYPES.ExpressionStatement) return undefined;
+  if (site.type === Kind.AssignmentExpression && site.parent.type !== Kind.ExpressionStatement) return undefined;
   return { kind: 'variable', variable, site };
 }
 
@@ -145,23 +148,23 @@ function feedsOwnAssignment(
   let node: TSESTree.Node = identifier.parent;
   for (;;) {
     switch (node.type) {
-      case AST_NODE_TYPES.AssignmentExpression:
+      case Kind.AssignmentExpression:
         return (
-          node.left.type === AST_NODE_TYPES.Identifier &&
+          node.left.type === Kind.Identifier &&
           node.left !== identifier &&
           node.left.name === variable.name &&
-          node.parent.type === AST_NODE_TYPES.ExpressionStatement
+          node.parent.type === Kind.ExpressionStatement
         );
-      case AST_NODE_TYPES.CallExpression:
+      case Kind.CallExpression:
         if (!isPure(node)) return false;
         node = node.parent;
         break;
-      case AST_NODE_TYPES.MemberExpression:
-      case AST_NODE_TYPES.ObjectExpression:
-      case AST_NODE_TYPES.Property:
-      case AST_NODE_TYPES.ChainExpression:
-      case AST_NODE_TYPES.LogicalExpression:
-      case AST_NODE_TYPES.TSNonNullExpression:
+      case Kind.MemberExpression:
+      case Kind.ObjectExpression:
+      case Kind.Property:
+      case Kind.ChainExpression:
+      case Kind.LogicalExpression:
+      case Kind.TSNonNullExpression:
         node = node.parent;
         break;
       default:
@@ -177,9 +180,9 @@ export function isVisibleOutside(variable: TSESLint.Scope.Variable): boolean {
     variable.defs.some((def) => {
       if ((def.type as string) === 'Parameter') return false;
       const node: TSESTree.Node = def.node;
-      const declaration = node.type === AST_NODE_TYPES.VariableDeclarator ? node.parent : node;
-      return declaration.parent.type === AST_NODE_TYPES.ExportNamedDeclaration;
+      const declaration = node.type === Kind.VariableDeclarator ? node.parent : node;
+      return declaration.parent.type === Kind.ExportNamedDeclaration;
     }) ||
-    variable.references.some((reference) => reference.identifier.parent.type === AST_NODE_TYPES.ExportSpecifier)
+    variable.references.some((reference) => reference.identifier.parent.type === Kind.ExportSpecifier)
   );
 }
