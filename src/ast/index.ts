@@ -127,3 +127,34 @@ export function propertyValue(node: TSESTree.ObjectExpression, name: string): TS
 export function decoratorsOf(node: { readonly decorators?: readonly TSESTree.Decorator[] }): readonly TSESTree.Decorator[] {
   return node.decorators ?? [];
 }
+
+/** The children of a node onto a stack, so that popping gives them in source order. */
+export function pushChildren(
+  visitorKeys: Readonly<Record<string, readonly string[] | undefined>>,
+  node: TSESTree.Node,
+  stack: TSESTree.Node[],
+): void {
+  const keys = visitorKeys[node.type] ?? [];
+  for (let index = keys.length - 1; index >= 0; index--) {
+    const child = (node as unknown as Record<string, unknown>)[keys[index] ?? ''];
+    if (Array.isArray(child)) {
+      for (let at = child.length - 1; at >= 0; at--) if (child[at]) stack.push(child[at] as TSESTree.Node);
+    } else if (child) {
+      stack.push(child as TSESTree.Node);
+    }
+  }
+}
+
+/** Whether a statement is a loop. */
+export function isLoop(node: TSESTree.Node): boolean {
+  switch (node.type) {
+    case Kind.DoWhileStatement:
+    case Kind.ForInStatement:
+    case Kind.ForOfStatement:
+    case Kind.ForStatement:
+    case Kind.WhileStatement:
+      return true;
+    default:
+      return false;
+  }
+}

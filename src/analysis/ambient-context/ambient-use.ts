@@ -11,7 +11,7 @@
  * a context (`withContext(carrier, () => …)`).
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, type FunctionNode, isFunction, literalString, propertyValue, unwrap } from '../../ast';
+import { calleeName, type FunctionNode, isFunction, literalString, propertyValue, pushChildren, unwrap } from '../../ast';
 import { AMBIENT_OPERATIONS, type OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { functionName, resolveFunction, walkAll } from '../bindings';
@@ -129,7 +129,7 @@ export class AmbientUseFinder {
           continue;
         }
       }
-      pushChildren(this.sourceCode, node, stack);
+      pushChildren(this.sourceCode.visitorKeys, node, stack);
     }
     return undefined;
   }
@@ -181,18 +181,6 @@ function runsWithin(fn: FunctionNode, resolver: ApiResolver): boolean {
   const { parent } = fn;
   if (parent.type !== Kind.CallExpression && parent.type !== Kind.NewExpression) return false;
   return resolver.resolve(parent) !== undefined || !SETS_CONTEXT.test(calleeName(parent) ?? '');
-}
-
-function pushChildren(sourceCode: TSESLint.SourceCode, node: TSESTree.Node, stack: TSESTree.Node[]): void {
-  const keys = sourceCode.visitorKeys[node.type] ?? [];
-  for (let index = keys.length - 1; index >= 0; index--) {
-    const child = (node as unknown as Record<string, unknown>)[keys[index] ?? ''];
-    if (Array.isArray(child)) {
-      for (let at = child.length - 1; at >= 0; at--) if (child[at]) stack.push(child[at] as TSESTree.Node);
-    } else if (child) {
-      stack.push(child as TSESTree.Node);
-    }
-  }
 }
 
 /** The words for an ambient use in a message: `trace.getActiveSpan()`, `fetch()`, with the functions it is reached through. */

@@ -5,7 +5,7 @@
  * methods are found through `this`, and through a variable that is sole-defined as `new Class()` or an object literal.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, isFunction, keyName, memberName, unwrap } from '../../ast';
+import { type FunctionNode, isFunction, keyName, memberName, pushChildren, unwrap } from '../../ast';
 import { soleDefinition, variableOf } from './definitions';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
@@ -172,15 +172,7 @@ export function walkOwn(
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (visit(node) === false) continue;
     if (node !== root && isFunction(node)) continue;
-    const keys = sourceCode.visitorKeys[node.type] ?? [];
-    for (let index = keys.length - 1; index >= 0; index--) {
-      const child = (node as unknown as Record<string, unknown>)[keys[index] ?? ''];
-      if (Array.isArray(child)) {
-        for (let at = child.length - 1; at >= 0; at--) if (child[at]) stack.push(child[at] as TSESTree.Node);
-      } else if (child) {
-        stack.push(child as TSESTree.Node);
-      }
-    }
+    pushChildren(sourceCode.visitorKeys, node, stack);
   }
 }
 
@@ -257,14 +249,6 @@ export function walkAll(sourceCode: TSESLint.SourceCode, root: TSESTree.Node, vi
   const stack: TSESTree.Node[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     visit(node);
-    const keys = sourceCode.visitorKeys[node.type] ?? [];
-    for (let index = keys.length - 1; index >= 0; index--) {
-      const child = (node as unknown as Record<string, unknown>)[keys[index] ?? ''];
-      if (Array.isArray(child)) {
-        for (let at = child.length - 1; at >= 0; at--) if (child[at]) stack.push(child[at] as TSESTree.Node);
-      } else if (child) {
-        stack.push(child as TSESTree.Node);
-      }
-    }
+    pushChildren(sourceCode.visitorKeys, node, stack);
   }
 }

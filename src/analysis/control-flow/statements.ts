@@ -1,4 +1,5 @@
 /** Statements as flow: branches, loops, jumps, handlers and finalizers. */
+import { isLoop } from '../../ast';
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { Assembly, CatchFrame, Frame, LooseEnd } from './assembly';
 import type { ExpressionFlow } from './expressions';
@@ -310,19 +311,6 @@ export class StatementFlow {
   private arriveAt(node: FlowNode): void {
     this.flow.join(node);
     if (node.predecessors.length > 0) this.flow.continueFrom(node);
-  }
-}
-
-function isLoop(node: TSESTree.Statement): boolean {
-  switch (node.type) {
-    case AST_NODE_TYPES.DoWhileStatement:
-    case AST_NODE_TYPES.ForInStatement:
-    case AST_NODE_TYPES.ForOfStatement:
-    case AST_NODE_TYPES.ForStatement:
-    case AST_NODE_TYPES.WhileStatement:
-      return true;
-    default:
-      return false;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Is a resource released on every path? */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { contains, unwrap } from '../../ast';
+import { contains, isLoop, unwrap } from '../../ast';
 import {
   completionOf,
   pathTo,
@@ -151,19 +151,6 @@ function loopAround(node: TSESTree.Node, graph: ControlFlowGraph): TSESTree.Node
     if (isLoop(current)) return current;
   }
   return undefined;
-}
-
-function isLoop(node: TSESTree.Node): boolean {
-  switch (node.type) {
-    case AST_NODE_TYPES.DoWhileStatement:
-    case AST_NODE_TYPES.ForInStatement:
-    case AST_NODE_TYPES.ForOfStatement:
-    case AST_NODE_TYPES.ForStatement:
-    case AST_NODE_TYPES.WhileStatement:
-      return true;
-    default:
-      return false;
-  }
 }
 
 /** Whether a jump inside `loop` leads out of it. */
