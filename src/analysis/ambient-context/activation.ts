@@ -6,6 +6,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, contains, enclosingFunction, type FunctionNode, isFunction, keyName, literalString, unwrap } from '../../ast';
 import type { OperationId } from '../../model';
+import { CONSUMER_PROPERTIES, HANDLER_METHODS, REQUEST_NAMES, RESPONSE_NAMES } from '../../model/server-libraries';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { callSitesOf, resolveFunction, walkOwn } from '../bindings';
 
@@ -48,15 +49,6 @@ export interface RequestScope {
   /** The call that shows it. */
   readonly evidence: TSESTree.Node;
 }
-
-/** Registration methods of server libraries whose callbacks run once a request. */
-const HANDLER_METHODS = new Set([
-  'get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all', 'use', 'route', 'handle', 'createServer', 'listener', 'addHandler',
-]); // prettier-ignore
-const REQUEST_NAMES = new Set(['req', 'request', 'ctx', 'c', 'event', 'message', 'msg', 'call', 'job', '_req', 'incoming']);
-const RESPONSE_NAMES = new Set(['res', 'response', 'reply', 'rep', 'next', 'callback', 'h', '_res']);
-/** Properties of a consumer's options whose function runs once a message or batch. */
-const CONSUMER_PROPERTIES = new Set(['eachMessage', 'eachBatch']);
 
 /** Calls in a function that show that it works for one request, and of what kind. */
 const OWN_EVIDENCE: ReadonlyMap<OperationId, RequestScope['because']> = new Map<OperationId, RequestScope['because']>([

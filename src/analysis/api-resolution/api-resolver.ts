@@ -344,7 +344,8 @@ export class ApiResolver {
     for (const member of holder.body.body) {
       if (member.type === Kind.PropertyDefinition && keyName(member) === name) {
         if (member.typeAnnotation) return this.typeOfAnnotation(member.typeAnnotation.typeAnnotation);
-        if (member.value) return this.inferredTypeOf(member.value);
+        const initial = member.value && this.inferredTypeOf(member.value);
+        if (initial) return initial;
       }
       if (member.type !== Kind.MethodDefinition || member.kind !== 'constructor') continue;
       for (const parameter of member.value.params) {

@@ -7,6 +7,7 @@
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { literalString, memberName, unwrap } from '../../ast';
+import { INTEROP_HELPERS } from '../../model/platform';
 import { type Definition, resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
 import { withoutNodePrefix } from './type-identity';
 
@@ -20,18 +21,6 @@ export interface ExportRef {
 }
 
 const MAX_STEPS = 12;
-
-/** Helpers that compilers put around `require`: they return the module, or `{ default: module }`. */
-const INTEROP_HELPERS = new Set([
-  '__importStar',
-  '__importDefault',
-  '_interopRequireWildcard',
-  '_interopRequireDefault',
-  '_interopNamespace',
-  '_interopNamespaceDefault',
-  '__toESM',
-  '__rest',
-]);
 
 /** Follows an expression to the export it refers to, or undefined. */
 export function resolveExport(

@@ -1,6 +1,7 @@
 /** Small questions about syntax that resolution asks again and again. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { keyName, memberName, unwrap } from '../../ast';
+import { PLATFORM_CLASSES } from '../../model/platform';
 import { soleDefinition, thisHolder, variableOf } from '../bindings';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
@@ -23,11 +24,6 @@ export function parameterName(node: TSESTree.TSParameterProperty): string | unde
   return parameter.name;
 }
 
-/** Classes of the language and the platform whose methods are called like those of OpenTelemetry's types (`set`, `clear`). */
-const PLATFORM_CLASSES = new Set([
-  'AbortController', 'Array', 'Date', 'Error', 'FormData', 'Headers', 'Map', 'Set', 'URL', 'URLSearchParams', 'WeakMap', 'WeakRef', 'WeakSet',
-]); // prettier-ignore
-
 /** Whether syntax alone shows that a value is not of OpenTelemetry: a literal, or `new Map()`, also behind a constant. */
 export function isSurelyForeign(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): boolean {
   const node = unwrap(expression);
@@ -42,7 +38,9 @@ export function isSurelyForeign(sourceCode: TSESLint.SourceCode, expression: TSE
   const holder = thisHolder(node.object);
   if (name === undefined || !holder || holder.type === Kind.ObjectExpression) return false;
   const field = holder.body.body.find((member) => member.type === Kind.PropertyDefinition && keyName(member) === name);
-  return field?.type === Kind.PropertyDefinition && field.value !== null && isPlatformValue(sourceCode, unwrap(field.value));
+  const value = field?.type === Kind.PropertyDefinition && field.value ? unwrap(field.value) : undefined;
+  // `null` and other literals are placeholders: the field is filled in later.
+  return value?.type === Kind.NewExpression && isPlatformValue(sourceCode, value);
 }
 
 function isPlatformValue(sourceCode: TSESLint.SourceCode, node: TSESTree.Expression): boolean {

@@ -7,16 +7,12 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, unwrap } from '../../ast';
+import { CLEANUP_HOOKS } from '../../model/platform';
 import type { ApiResolver } from '../api-resolution';
 import { useOf } from './value-use';
 
 /** Methods that put a value into an array or a map. */
 const STORING_METHODS = new Set(['push', 'set', 'unshift']);
-/** Functions and methods that run their argument when a scope ends: test hooks, DisposableStack, Vue, Solid. */
-const CLEANUP_HOOKS = new Set([
-  'addCleanup', 'addTeardown', 'adopt', 'after', 'afterAll', 'afterEach', 'defer', 'onBeforeUnmount', 'onCleanup', 'onDestroy', 'onDispose',
-  'onScopeDispose', 'onTestFinished', 'onUnmounted', 'registerCleanup', 'teardown',
-]); // prettier-ignore
 /** Receivers whose `add` keeps a clean-up; `queue.add(…)` runs a job. */
 const CLEANUP_COLLECTION = /clean|dispos|teardown|finali|subscription|listeners/i;
 const RUNS_LATER = /^(?:Promise|set(?:Timeout|Interval|Immediate)|queueMicrotask|request(?:AnimationFrame|IdleCallback))$/;

@@ -7,7 +7,7 @@
  * incomplete (`complete: false`). Getters are not opened.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { contains, enclosingBody, isFunction, keyName, literalString, memberName, unwrap } from '../../ast';
+import { contains, enclosingBody, isFunction, isLoop, keyName, literalString, memberName, unwrap } from '../../ast';
 import { definitionsOf, resolveFunction, returnedExpressions, variableOf } from '../bindings';
 
 export interface ObjectProperty {
@@ -208,18 +208,10 @@ function mayPrecede(write: TSESTree.Node, read: TSESTree.Node): boolean {
   const body = enclosingBody(read);
   if (enclosingBody(write) !== body || write.range[0] < read.range[0]) return true;
   for (let node: TSESTree.Node | undefined = read.parent; node && node !== body; node = node.parent) {
-    if (LOOPS.has(node.type) && contains(node, write)) return true;
+    if (isLoop(node) && contains(node, write)) return true;
   }
   return false;
 }
-
-const LOOPS: ReadonlySet<AST_NODE_TYPES> = new Set([
-  AST_NODE_TYPES.ForStatement,
-  AST_NODE_TYPES.ForInStatement,
-  AST_NODE_TYPES.ForOfStatement,
-  AST_NODE_TYPES.WhileStatement,
-  AST_NODE_TYPES.DoWhileStatement,
-]);
 
 /** Whether a write is a statement of the block that declares the variable, above a read in the same body. */
 function surelyRunsBefore(write: TSESTree.Node, variable: TSESLint.Scope.Variable, read: TSESTree.Node): boolean {

@@ -6,7 +6,7 @@
  * in a loop around both, or in another function.
  */
 import { AST_NODE_TYPES, TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { contains, enclosingBody, isFunction, keyName, memberName, unwrap } from '../../ast';
+import { contains, enclosingBody, isFunction, isLoop, keyName, memberName, unwrap } from '../../ast';
 import { operationModel } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { isReassigned, thisHolder, variableOf } from '../bindings';
@@ -74,17 +74,9 @@ const isSameBody = (body: TSESTree.Node, node: TSESTree.Node): boolean => enclos
 
 function outermostLoop(node: TSESTree.Node, boundary: TSESTree.Node): TSESTree.Node | undefined {
   let found: TSESTree.Node | undefined;
-  for (let current = node.parent; current && current !== boundary; current = current.parent) if (LOOPS.has(current.type)) found = current;
+  for (let current = node.parent; current && current !== boundary; current = current.parent) if (isLoop(current)) found = current;
   return found;
 }
-
-const LOOPS: ReadonlySet<AST_NODE_TYPES> = new Set([
-  AST_NODE_TYPES.DoWhileStatement,
-  AST_NODE_TYPES.ForInStatement,
-  AST_NODE_TYPES.ForOfStatement,
-  AST_NODE_TYPES.ForStatement,
-  AST_NODE_TYPES.WhileStatement,
-]);
 
 /** The statement of the call, when every later read stands below it in its own block, and runs after it. */
 function renameableFrom(call: TSESTree.Node, later: readonly TSESTree.Identifier[]): TSESTree.ExpressionStatement | undefined {

@@ -11,6 +11,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type BodyOwner, enclosingBody, isFunction } from '../../ast';
 import type { OperationId } from '../../model';
+import { CLASSES_THAT_DO_NOT_THROW, FUNCTIONS_THAT_DO_NOT_THROW } from '../../model/platform';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import type { ControlFlowGraph } from '../control-flow';
 import { trackResource, type TrackedResource } from '../data-flow';
@@ -87,17 +88,11 @@ export function outOfOrderRelease(outer: AttachedToken, inner: AttachedToken): O
 
 /** Operations that run a callback: what it throws comes out of them. */
 const RUNS_CALLBACK: readonly OperationId[] = ['context.with', 'span.startActive'];
-/** Calls of the language that do not throw on the values they are given in practice. */
-const SAFE_GLOBALS =
-  /^(?:console\.\w+|Date\.now|performance\.now|process\.hrtime(?:\.bigint)?|process\.uptime|Math\.\w+|String|Boolean|Number|Symbol|parseInt|parseFloat|Number\.\w+|Object\.(?:create|keys|values|entries|assign|freeze)|Array\.(?:isArray|of))$/;
-/** Classes of the language whose constructors do not either. */
-const SAFE_CLASSES = /^(?:AbortController|Array|Date|Error|Map|Object|RangeError|Set|TypeError|WeakMap|WeakRef|WeakSet)$/;
-
 /** Whether a call may be taken not to throw: OpenTelemetry calls without a callback, console, clocks, conversions. */
 function isKnownNotToThrow(resolver: ApiResolver, node: TSESTree.Node): boolean {
   const call = resolver.resolve(node);
   if (call) return !call.isWrapper && !RUNS_CALLBACK.includes(call.operation);
   if (!('callee' in node)) return false;
   const isNew = node.type === AST_NODE_TYPES.NewExpression;
-  return (isNew ? SAFE_CLASSES : SAFE_GLOBALS).test(resolver.sourceCode.getText(node.callee));
+  return (isNew ? CLASSES_THAT_DO_NOT_THROW : FUNCTIONS_THAT_DO_NOT_THROW).test(resolver.sourceCode.getText(node.callee));
 }

@@ -89,6 +89,17 @@ const cases: readonly Case[] = [
     expected: ['trace.getTracer', 'trace.getTracer', 'span.start', 'span.start', 'span.start'],
   },
   {
+    name: 'a field that is filled in later',
+    code: `import { trace } from '@opentelemetry/api'; class S { tracer: ReturnType<typeof trace.getTracer> | null = null; constructor() { this.tracer = trace.getTracer('x'); } run() { this.tracer?.startSpan('a'); } }`,
+    expected: ['trace.getTracer', 'span.start'],
+    only: 'typed',
+  },
+  {
+    name: 'an unannotated field that the constructor fills in',
+    code: `import { trace } from '@opentelemetry/api'; class S { tracer = null as any; constructor() { this.tracer = trace.getTracer('x'); } run() { this.tracer.startSpan('a'); } }`,
+    expected: ['trace.getTracer', 'span.start'],
+  },
+  {
     name: 'the span parameter of a callback',
     code: `import { trace } from '@opentelemetry/api'; trace.getTracer('x').startActiveSpan('a', {}, (span) => { span.end(); });`,
     expected: ['trace.getTracer', 'span.end', 'span.startActive'],
