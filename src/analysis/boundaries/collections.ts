@@ -10,7 +10,7 @@ import { enclosingFunction, isFunction, keyName, memberName, unwrap, wrapped } f
 import type { ApiResolver } from '../api-resolution';
 import { definitionsOf, thisHolder, variableOf, walkAll } from '../bindings';
 import { readsOf } from '../data-flow';
-import { fieldWrites } from './object-types';
+import { fieldWrites } from '../library-objects';
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 

@@ -28,7 +28,7 @@ import { type SharedCollection, SharedCollections } from './collections';
 import { type DerivedContext, uncarriedContext } from './derived-context';
 import { drainIn, isActivated } from './drains';
 import { isProgramStart, isStartUp, outlivesWork, workFunction } from './lifetime';
-import { isSameType, namedExport, ObjectTypes } from './object-types';
+import { isSameType, namedExport, ObjectTypes } from '../library-objects';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;

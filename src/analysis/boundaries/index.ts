@@ -3,6 +3,5 @@ export * from './context-loss';
 export * from './derived-context';
 export * from './drains';
 export * from './lifetime';
-export * from './object-types';
 export * from './payload';
 export * from './worker-channels';

@@ -15,7 +15,7 @@ import type { ApiResolver } from '../api-resolution';
 import { variableOf, walkAll } from '../bindings';
 import { objectShape } from '../data-flow';
 import { type DerivedContext, uncarriedContext } from './derived-context';
-import { isSameType, namedExport, ObjectTypes } from './object-types';
+import { isSameType, namedExport, ObjectTypes } from '../library-objects';
 import type { Payloads, PayloadState, StrandedValue } from './payload';
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;

@@ -1,7 +1,7 @@
 import { AST_NODE_TYPES } from '@typescript-eslint/utils';
 import assert from 'node:assert/strict';
 import { ApiResolver } from '../../../src/analysis/api-resolution';
-import { ObjectTypes } from '../../../src/analysis/boundaries';
+import { ObjectTypes } from '../../../src/analysis/library-objects';
 import { findNodes, parseSource } from '../../support/source';
 
 const imports = `import { EventEmitter, EventEmitterAsyncResource } from 'node:events';
