@@ -8,7 +8,9 @@ import type { OperationId } from '../model';
 import type { Settings } from '../model/settings';
 import { AmbientUseFinder } from './ambient-context';
 import { ApiResolver, type ResolvedCall, wrapperMatchers } from './api-resolution';
+import { CarrierShapes, shapesOfMessages } from './carriers';
 import { buildControlFlowGraph, type ControlFlowGraph } from './control-flow';
+import { Messaging } from './messaging';
 import { projectFacts, type ProjectFacts } from './project';
 import { attachedToken, type AttachedToken } from './token';
 
@@ -34,6 +36,8 @@ export class FileAnalysis {
   private facts: ProjectFacts | undefined;
   private finder: AmbientUseFinder | undefined;
   private relevant: boolean | undefined;
+  private carrierShapes: CarrierShapes | undefined;
+  private messages: Messaging | undefined;
   private callsByName: ReadonlyMap<string, readonly CallNode[]> | undefined;
   private readonly byOperation = new Map<OperationId, readonly ResolvedCall[]>();
   private readonly graphs = new WeakMap<BodyOwner, ControlFlowGraph>();
@@ -67,6 +71,22 @@ export class FileAnalysis {
   /** Finds reads of the active context. */
   get ambient(): AmbientUseFinder {
     return (this.finder ??= new AmbientUseFinder(this.resolver, (library) => this.project.isInstrumented(library)));
+  }
+
+  /** What is sent through brokers, and who handles what arrives. */
+  get messaging(): Messaging {
+    return (this.messages ??= new Messaging({
+      resolver: this.resolver,
+      ambient: this.ambient,
+      calls: this.calls,
+      project: this.project,
+      injections: () => this.operations('propagation.inject'),
+    }));
+  }
+
+  /** The shapes of carriers. */
+  get carriers(): CarrierShapes {
+    return (this.carrierShapes ??= new CarrierShapes(this.resolver, shapesOfMessages(() => this.messaging)));
   }
 
   /** Every call and construction of the file, in source order. */

@@ -128,17 +128,26 @@ export function isTopLevel(node: TSESTree.Node): boolean {
   return statement?.parent?.type === AST_NODE_TYPES.Program;
 }
 
-/** The text by which `at` can name the export `imported` through bindings that are there; undefined if there is none. */
-export function findReusableName(
-  sourceCode: TSESLint.SourceCode,
-  bindings: ModuleBindings,
-  imported: string,
-  at: TSESTree.Node,
-  throughDefault: boolean,
-): string | undefined {
+/** What is looked for among the bindings: an export, where it will be used, and whether a type is enough. */
+export interface WantedExport {
+  readonly imported: string;
+  readonly at: TSESTree.Node;
+  readonly throughDefault: boolean;
+  readonly isType: boolean;
+}
+
+/** The text by which a place can name an export through bindings that are there; undefined if there is none. */
+export function findReusableName(sourceCode: TSESLint.SourceCode, bindings: ModuleBindings, wanted: WantedExport): string | undefined {
+  const { imported, at, throughDefault, isType } = wanted;
   const isUsable = (binding: Binding): boolean => isUsableAt(sourceCode, binding, at);
-  const named = [...namedByImport(bindings, imported), ...namedByPattern(bindings.requires, imported)].find(isUsable);
+  const named = namedByImport(bindings, imported, isType).find(isUsable);
   if (named) return named.name;
+  if (isType) {
+    const namespace = bindings.objects.find((binding) => !binding.isDefault && isNamespace(binding) && isUsable(binding));
+    return namespace && `${namespace.name}.${imported}`;
+  }
+  const patterned = namedByPattern(bindings.requires, imported).find(isUsable);
+  if (patterned) return patterned.name;
   const objects = bindings.objects.filter((binding) => throughDefault || !binding.isDefault);
   const alias = objects.flatMap((binding) => aliasesOf(sourceCode, binding, imported)).find(isUsable);
   if (alias) return alias.name;
@@ -146,12 +155,17 @@ export function findReusableName(
   return object && `${object.name}.${imported}`;
 }
 
-function namedByImport(bindings: ModuleBindings, imported: string): Binding[] {
+/** Whether types can be named through a binding: `import * as api`, `import api = require()`. */
+function isNamespace({ declaration }: Binding): boolean {
+  return declaration.type === AST_NODE_TYPES.ImportNamespaceSpecifier || declaration.type === AST_NODE_TYPES.TSImportEqualsDeclaration;
+}
+
+function namedByImport(bindings: ModuleBindings, imported: string, isType: boolean): Binding[] {
   return bindings.imports
-    .filter((node) => node.importKind !== 'type')
+    .filter((node) => isType || node.importKind !== 'type')
     .flatMap((node) => node.specifiers)
     .flatMap((specifier) => {
-      if (specifier.type !== AST_NODE_TYPES.ImportSpecifier || specifier.importKind === 'type') return [];
+      if (specifier.type !== AST_NODE_TYPES.ImportSpecifier || (specifier.importKind === 'type' && !isType)) return [];
       const { imported: exported } = specifier;
       const name = exported.type === AST_NODE_TYPES.Identifier ? exported.name : exported.value;
       return name === imported ? [{ name: specifier.local.name, declaration: specifier }] : [];

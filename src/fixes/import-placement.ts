@@ -123,8 +123,9 @@ function isRequireValue(sourceCode: TSESLint.SourceCode, value: TSESTree.Node): 
 }
 
 /** Inserts in front of the first statement, or of the comments that belong to it. */
-function insertAtTop(sourceCode: TSESLint.SourceCode, directive: TSESTree.Node | undefined, text: string): Edit {
+function insertAtTop(sourceCode: TSESLint.SourceCode, directive: TSESTree.Node | undefined, declaration: string): Edit {
   const lineBreak = lineBreakOf(sourceCode);
+  const text = declaration.trimStart();
   const first = sourceCode.ast.body.find((statement) => !isDirective(statement));
   const comments = sourceCode
     .getAllComments()

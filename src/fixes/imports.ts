@@ -22,6 +22,8 @@ export interface ImportRequest {
    * Default: true for built-in modules and for the five objects of `@opentelemetry/api`'s default export.
    */
   readonly isOnDefaultExport?: boolean;
+  /** Whether the export is a type: then a type-only import will do, and a new one is written with `type`. Default: false. */
+  readonly isType?: boolean;
 }
 
 /** How to name the export at the place, and the edit that makes it so. */
@@ -48,12 +50,13 @@ export function ensureImport(request: ImportRequest): ImportResult | undefined {
   const { sourceCode, module, imported, at } = request;
   const bindings = collectModuleBindings(sourceCode, module);
   const throughDefault = request.isOnDefaultExport ?? isOnDefaultExport(module, imported);
-  const reusable = findReusableName(sourceCode, bindings, imported, at, throughDefault);
+  const reusable = findReusableName(sourceCode, bindings, { imported, at, throughDefault, isType: request.isType ?? false });
   if (reusable !== undefined) return { localName: reusable, fix: () => [] };
+  if (request.isType && moduleStyle(sourceCode) === 'require') return { localName: `import('${module}').${imported}`, fix: () => [] };
   if (bindings.isLazy && !isBuiltin(module)) return undefined;
 
   const localName = freeLocalName(request);
-  return extendImport(sourceCode, bindings, imported, localName)
+  return extendImport(request, bindings, localName)
     ?? extendRequire(sourceCode, bindings, imported, localName)
     ?? addDeclaration(request, localName);
 }
@@ -80,13 +83,8 @@ function prefixed(module: string, imported: string): string {
   return /^[A-Z]/u.test(imported) ? `${prefix.charAt(0).toUpperCase()}${prefix.slice(1)}${name}` : `${prefix}${name}`;
 }
 
-function extendImport(
-  sourceCode: TSESLint.SourceCode,
-  bindings: ModuleBindings,
-  imported: string,
-  localName: string,
-): ImportResult | undefined {
-  const text = imported === localName ? imported : `${imported} as ${localName}`;
+function extendImport({ sourceCode, imported, isType }: ImportRequest, bindings: ModuleBindings, localName: string): ImportResult | undefined {
+  const text = `${isType ? 'type ' : ''}${imported === localName ? imported : `${imported} as ${localName}`}`;
   for (const node of bindings.imports) {
     const [first] = node.specifiers;
     if (node.importKind === 'type' || node.specifiers.some(({ type }) => type === AST_NODE_TYPES.ImportNamespaceSpecifier)) continue;
@@ -131,7 +129,8 @@ function addDeclaration(request: ImportRequest, localName: string): ImportResult
     return { localName: `${object}.${imported}`, fix: insertDeclaration(sourceCode, at, style, declaration(sourceCode, style, object, module)) };
   }
   const separator = style === 'import' ? ' as ' : ': ';
-  const binding = imported === localName ? imported : `${imported}${separator}${localName}`;
+  const name = imported === localName ? imported : `${imported}${separator}${localName}`;
+  const binding = request.isType && style === 'import' ? `type ${name}` : name;
   return { localName, fix: insertDeclaration(sourceCode, at, style, declaration(sourceCode, style, `{ ${binding} }`, module)) };
 }
 

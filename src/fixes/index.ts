@@ -1,3 +1,4 @@
+export { ensureObject, type ObjectRequest } from './module-objects';
 export { reorderElements } from './arrays';
 export { insertArgument, replaceArgument, replaceCallee, wrapExpression, wrapExpressions, wrapInArrow } from './calls';
 export { claiming, combineEdits, insertAt, replace, type Edit } from './edit';

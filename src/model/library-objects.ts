@@ -4,6 +4,7 @@
  *
  * Source: the declarations of @types/node 20, TypeScript's DOM library, and of each package.
  */
+import { SERVER_METHODS, SERVER_ORIGINS } from './server-libraries';
 import type { TypeRef } from './types';
 
 /** How an object is obtained from an export or a global. */
@@ -55,6 +56,103 @@ export const OBJECT_ORIGINS: readonly ObjectOrigin[] = [
   ...constructed('piscina', ['default', 'Piscina'], 'Piscina'),
   ...constructed('tinypool', ['default', 'Tinypool'], 'Tinypool'),
   ...called('workerpool', ['pool'], 'Pool'),
+  ...constructed('kafkajs', ['Kafka'], 'Kafka'),
+  ...called('amqplib', ['connect'], 'ChannelModel'),
+  ...constructed('@aws-sdk/client-sqs', ['SQS'], 'SQS'),
+  ...constructed('@aws-sdk/client-sqs', ['SQSClient'], 'SQSClient'),
+  ...constructed('@aws-sdk/client-sns', ['SNS'], 'SNS'),
+  ...constructed('@aws-sdk/client-sns', ['SNSClient'], 'SNSClient'),
+  origin('sqs-consumer', 'Consumer', 'value', 'sqs-consumer', 'Consumer'),
+  ...['Queue', 'Worker', 'FlowProducer'].flatMap((name) => constructed('bullmq', [name], name)),
+  ...called('nats', ['connect'], 'NatsConnection'),
+  ...called('nats.ws', ['connect'], 'NatsConnection'),
+  ...called('@nats-io/transport-node', ['connect'], 'NatsConnection'),
+  ...called('@nats-io/nats-core', ['wsconnect'], 'NatsConnection'),
+  ...called('@nats-io/jetstream', ['jetstream'], 'JetStreamClient'),
+  ...constructed('@google-cloud/pubsub', ['PubSub'], 'PubSub'),
+  ...constructed('ioredis', ['default', 'Redis'], 'Redis'),
+  ...constructed('ioredis', ['Cluster'], 'Cluster'),
+  ...called('redis', ['createClient'], 'RedisClientType'),
+  ...called('redis', ['createCluster'], 'RedisClusterType'),
+  ...constructed('@grpc/grpc-js', ['Server'], 'Server'),
+  ...constructed('@grpc/grpc-js', ['Client'], 'Client'),
+  ...constructed('@grpc/grpc-js', ['Metadata'], 'Metadata'),
+  ...constructed('ws', ['default', 'WebSocket'], 'WebSocket'),
+  ...constructed('ws', ['WebSocketServer', 'Server'], 'WebSocketServer'),
+  ...SERVER_ORIGINS,
+];
+
+/** Methods whose result is an object of the same library, or a promise of one. */
+export interface ObjectMethod {
+  readonly of: readonly TypeRef[];
+  readonly method: string;
+  readonly type: TypeRef;
+}
+
+const makes = (packageName: string, owners: readonly string[], members: Readonly<Record<string, string>>, typePackage = packageName): ObjectMethod[] =>
+  Object.entries(members).map(([method, name]) => ({
+    of: owners.map((owner) => ({ package: packageName, name: owner })),
+    method,
+    type: { package: typePackage, name },
+  }));
+
+/** Source: as above; the callback forms of amqplib are in {@link OBJECT_CALLBACKS}. */
+export const OBJECT_METHODS: readonly ObjectMethod[] = [
+  ...makes('kafkajs', ['Kafka'], { producer: 'Producer', consumer: 'Consumer' }),
+  ...makes('kafkajs', ['Producer'], { transaction: 'Transaction' }),
+  ...makes('amqplib', ['ChannelModel'], { createChannel: 'Channel', createConfirmChannel: 'ConfirmChannel' }),
+  ...makes('amqplib/callback_api', ['Connection'], { createChannel: 'Channel', createConfirmChannel: 'ConfirmChannel' }),
+  ...makes('@google-cloud/pubsub', ['PubSub'], { topic: 'Topic', subscription: 'Subscription' }),
+  ...makes('@google-cloud/pubsub', ['Topic'], { subscription: 'Subscription' }),
+  ...['nats', 'nats.ws'].flatMap((owner) => [
+    ...makes(owner, ['NatsConnection'], { jetstream: 'JetStreamClient', subscribe: 'Subscription' }),
+    ...makes(owner, ['JetStreamClient'], { subscribe: 'JetStreamSubscription' }),
+    // `js.consumers.get(stream, name)`
+    ...makes(owner, ['Consumers'], { get: 'Consumer' }),
+    ...makes(owner, ['Consumer'], { consume: 'ConsumerMessages', fetch: 'ConsumerMessages' }),
+  ]),
+  ...['@nats-io/transport-node', '@nats-io/nats-core'].flatMap((owner) =>
+    makes(owner, ['NatsConnection'], { subscribe: 'Subscription' }, '@nats-io/nats-core'),
+  ),
+  ...makes('@nats-io/jetstream', ['Consumers'], { get: 'Consumer' }),
+  ...makes('@nats-io/jetstream', ['Consumer'], { consume: 'ConsumerMessages', fetch: 'ConsumerMessages' }),
+  ...makes('ioredis', ['Redis', 'Cluster'], { duplicate: 'Redis', pipeline: 'ChainableCommander', multi: 'ChainableCommander' }),
+  ...makes('redis', ['RedisClientType'], { duplicate: 'RedisClientType', connect: 'RedisClientType' }),
+  ...SERVER_METHODS,
+];
+
+/** Parameters of a callback that are objects of a library: `wss.on('connection', (socket) => …)`. */
+export interface ObjectCallback {
+  /** The type of the receiver; undefined for a function that the package exports. */
+  readonly of?: TypeRef;
+  readonly package?: string;
+  readonly method: string;
+  /** The text that the first argument must be. */
+  readonly event?: string;
+  readonly parameter: number;
+  readonly type: TypeRef;
+}
+
+const CALLBACK_API = 'amqplib/callback_api';
+
+export const OBJECT_CALLBACKS: readonly ObjectCallback[] = [
+  ...['on', 'once', 'addListener'].map((method) => ({
+    of: { package: 'ws', name: 'WebSocketServer' },
+    method,
+    event: 'connection',
+    parameter: 0,
+    type: { package: 'ws', name: 'WebSocket' },
+  })),
+  { package: CALLBACK_API, method: 'connect', parameter: 1, type: { package: CALLBACK_API, name: 'Connection' } },
+  ...[
+    ['createChannel', 'Channel'],
+    ['createConfirmChannel', 'ConfirmChannel'],
+  ].map(([method = '', name = '']) => ({
+    of: { package: CALLBACK_API, name: 'Connection' },
+    method,
+    parameter: 1,
+    type: { package: CALLBACK_API, name },
+  })),
 ];
 
 /** Properties that hold an object: owner type, property, type of the property. */
@@ -67,6 +165,11 @@ export const OBJECT_PROPERTIES: readonly { readonly of: TypeRef; readonly proper
     })),
   ),
   { of: { package: 'lib', name: 'AbortController' }, property: 'signal', type: { package: 'lib', name: 'AbortSignal' } },
+  ...['nats', 'nats.ws', '@nats-io/jetstream'].map((owner) => ({
+    of: { package: owner, name: 'JetStreamClient' },
+    property: 'consumers',
+    type: { package: owner, name: 'Consumers' },
+  })),
 ];
 
 /** The names under which packages declare the class that is their default export. */
@@ -78,6 +181,8 @@ export const DEFAULT_CLASS_NAMES: Readonly<Record<string, string>> = {
   bottleneck: 'Bottleneck',
   piscina: 'Piscina',
   tinypool: 'Tinypool',
+  ioredis: 'Redis',
+  ws: 'WebSocket',
 };
 
 /** Type names that need no import, as an annotation may give them: `NodeJS.EventEmitter`, `AbortSignal`. */

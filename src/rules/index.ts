@@ -7,6 +7,7 @@ import { propagatorOrder } from './propagator-order';
 import { requireAttachDispose } from './require-attach-dispose';
 import { requireContextBinding } from './require-context-binding';
 import { requireWorkerCarrier } from './require-worker-carrier';
+import { validCarrier } from './valid-carrier';
 import { validContextWith } from './valid-context-with';
 
 export const rules = {
@@ -18,5 +19,6 @@ export const rules = {
   'require-attach-dispose': requireAttachDispose,
   'require-context-binding': requireContextBinding,
   'require-worker-carrier': requireWorkerCarrier,
+  'valid-carrier': validCarrier,
   'valid-context-with': validContextWith,
 };

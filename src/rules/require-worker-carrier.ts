@@ -1,6 +1,7 @@
 import { AST_NODE_TYPES } from '@typescript-eslint/utils';
 import { describeAmbientUse } from '../analysis/ambient-context';
-import { type Crossover, Payloads, type StrandedValue, WorkerChannels } from '../analysis/boundaries';
+import { type Crossover, WorkerChannels } from '../analysis/boundaries';
+import { Payloads, type StrandedValue } from '../analysis/data-flow';
 import { unwrap } from '../ast';
 import { extractCarrier, injectCarrier, sendCarrierInstead } from '../repairs/worker-carrier';
 import { analyzeFile } from '../rule-kit/analyze-file';

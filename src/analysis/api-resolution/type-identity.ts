@@ -1,5 +1,5 @@
 /**
- * Which declared types a TypeScript type is, by package and name: the type itself, its bases, what it implements, the
+ * Which declared types a TypeScript type is, by package and name: the type itself, its alias, its bases, what it implements, the
  * members of unions and intersections, the constraint of a type parameter.
  *
  * Known limitations: an anonymous object type that only has the right shape is nothing; `any` and `unknown` are nothing;
@@ -28,6 +28,7 @@ function collect(services: TypeServices, type: ts.Type, found: Map<string, TypeR
   seen.add(type);
   const { checker } = services;
   const symbol = type.getSymbol();
+  collectAlias(services, type, found);
   if (type.isUnionOrIntersection()) {
     for (const part of type.types) collect(services, part, found, seen);
     return;
@@ -44,6 +45,14 @@ function collect(services: TypeServices, type: ts.Type, found: Map<string, TypeR
     }
     for (const base of heritage(services, declaration)) collect(services, base, found, seen);
   }
+}
+
+/** The alias by which an anonymous type, a union or an intersection is declared: `type Producer = Sender & {…}`. */
+function collectAlias(services: TypeServices, type: ts.Type, found: Map<string, TypeRef>): void {
+  const alias = type.aliasSymbol;
+  const declaration = alias?.declarations?.[0];
+  const owner = declaration && declaringPackage(services, declaration);
+  if (alias && owner !== undefined) found.set(`${owner}#${alias.name}`, { package: owner, name: alias.name });
 }
 
 /** The names of a declaration: `export default class Queue` is known as `default` and as `Queue`. */

@@ -3,5 +3,4 @@ export * from './context-loss';
 export * from './derived-context';
 export * from './drains';
 export * from './lifetime';
-export * from './payload';
 export * from './worker-channels';

@@ -13,10 +13,9 @@ import { CARRIER_NAME, type Crossing, SENDING_METHODS, type SendingMethod, type 
 import { type AmbientUse, type AmbientUseFinder, callbackFunction, type RequestScope, requestScopeOf } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf, walkAll } from '../bindings';
-import { objectShape } from '../data-flow';
+import { objectShape, type Payloads, type PayloadState, type StrandedValue } from '../data-flow';
 import { type DerivedContext, uncarriedContext } from './derived-context';
 import { isSameType, namedExport, ObjectTypes } from '../library-objects';
-import type { Payloads, PayloadState, StrandedValue } from './payload';
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 

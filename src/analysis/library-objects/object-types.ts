@@ -2,25 +2,29 @@
  * Which library object an expression is: by declaration where the checker knows its type, else by what it was built
  * from: construction, imports, globals, annotations, fields, a class of the file that extends a library's.
  *
- * Known limitations: without types, what a function returns or another file exports is unknown, and so are elements of
- * containers; a reassigned variable is what any of its definitions says.
+ * Known limitations: without types, what a function of the file returns or another file exports is unknown, and so are
+ * elements of containers; a promise counts as what it resolves to; a reassigned variable is what any of its definitions says.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { keyName, memberName, unwrap } from '../../ast';
+import { keyName, literalString, memberName, unwrap } from '../../ast';
 import {
   DEFAULT_CLASS_NAMES,
   GLOBAL_TYPES,
+  OBJECT_CALLBACKS,
+  OBJECT_METHODS,
   OBJECT_ORIGINS,
   OBJECT_PROPERTIES,
+  type ObjectMethod,
   type ObjectOrigin,
 } from '../../model/library-objects';
 import type { TypeRef } from '../../model';
 import type { ApiResolver } from '../api-resolution';
-import { type Definition, definitionsOf, thisHolder, variableOf, walkOwn } from '../bindings';
+import { type Definition, definitionsOf, resolveFunction, returnedExpressions, thisHolder, variableOf, walkOwn } from '../bindings';
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
-const MAX_DEPTH = 8;
+/** Steps from an expression to where its object is made: `connect` to `consume` of NATS takes ten. */
+const MAX_DEPTH = 16;
 
 /** The export or global that an expression names: package undefined for a global, `default` for a module itself. */
 export interface NamedExport {
@@ -77,7 +81,9 @@ export class ObjectTypes {
       case AST_NODE_TYPES.NewExpression:
         return this.ofOrigin(node.callee, 'new') ?? this.ofClassValue(node.callee, depth);
       case AST_NODE_TYPES.CallExpression:
-        return this.ofOrigin(node.callee, 'call') ?? [];
+        return this.ofOrigin(node.callee, 'call') ?? this.ofMethodResult(node, depth);
+      case AST_NODE_TYPES.AwaitExpression:
+        return this.of(node.argument, depth + 1);
       case AST_NODE_TYPES.ThisExpression: {
         const holder = thisHolder(node);
         return holder && holder.type !== AST_NODE_TYPES.ObjectExpression ? this.ofClass(holder, depth) : [];
@@ -103,6 +109,40 @@ export class ObjectTypes {
     return found && [found.type];
   }
 
+  /** `kafka.producer()`; what a promise's callback returns: `connect().then((connection) => connection.createChannel())`. */
+  private ofMethodResult(node: TSESTree.CallExpression, depth: number): readonly TypeRef[] {
+    const callee = unwrap(node.callee);
+    const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
+    if (callee.type !== AST_NODE_TYPES.MemberExpression || name === undefined) return [];
+    if (name === 'then') {
+      const callback = node.arguments[0] && resolveFunction(this.resolver.sourceCode, node.arguments[0]);
+      const returned = callback ? returnedExpressions(this.resolver.sourceCode, callback) : [];
+      return returned.flatMap((value) => this.of(value, depth + 1));
+    }
+    const rows = methodsByName.get(name);
+    if (!rows) return [];
+    const owners = this.of(callee.object, depth + 1);
+    return rows.filter((row) => owners.some((type) => row.of.some((ref) => isSameType(ref, type)))).map((row) => row.type);
+  }
+
+  /** `wss.on('connection', (socket) => …)`, `connect(url, (error, connection) => …)`, `.then((connection) => …)`. */
+  private ofCallbackParameter({ fn, index }: Extract<Definition, { kind: 'parameter' }>, depth: number): readonly TypeRef[] {
+    const call = fn.parent;
+    if (call.type !== AST_NODE_TYPES.CallExpression || call.callee === fn) return [];
+    const callee = unwrap(call.callee);
+    const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
+    if (name === 'then' && index === 0 && callee.type === AST_NODE_TYPES.MemberExpression && call.arguments[0] === fn) {
+      return this.of(callee.object, depth + 1);
+    }
+    return OBJECT_CALLBACKS.filter((row) => {
+      if (row.parameter !== index || (row.event !== undefined && literalString(call.arguments[0]) !== row.event)) return false;
+      if (!row.of) return isExportOf(namedExport(this.resolver, callee), row.package, row.method);
+      const { of } = row;
+      if (name !== row.method || callee.type !== AST_NODE_TYPES.MemberExpression) return false;
+      return this.of(callee.object, depth + 1).some((type) => isSameType(of, type));
+    }).map((row) => row.type);
+  }
+
   private ofVariable(node: TSESTree.Identifier, depth: number): readonly TypeRef[] {
     const variable = variableOf(this.resolver.sourceCode, node);
     if (!variable) return [];
@@ -112,6 +152,7 @@ export class ObjectTypes {
   }
 
   private ofDefinition(definition: Definition, depth: number): readonly TypeRef[] {
+    if (definition.kind === 'parameter') return definition.path.length === 0 ? this.ofCallbackParameter(definition, depth) : [];
     if (definition.kind !== 'value') return [];
     let types = this.of(definition.value, depth + 1);
     for (const step of definition.path) types = propertyTypes(types, step);
@@ -196,6 +237,13 @@ export function fieldWrites(resolver: ApiResolver, holder: ClassNode, name: stri
     });
   }
   return values;
+}
+
+const methodsByName = new Map<string, ObjectMethod[]>();
+for (const row of OBJECT_METHODS) methodsByName.set(row.method, [...(methodsByName.get(row.method) ?? []), row]);
+
+function isExportOf(named: NamedExport | undefined, packageName: string | undefined, name: string): boolean {
+  return named !== undefined && named.package === packageName && named.name === name;
 }
 
 function propertyTypes(types: readonly TypeRef[], property: string): readonly TypeRef[] {

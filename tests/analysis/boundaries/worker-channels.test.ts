@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { FileAnalysis } from '../../../src/analysis/file-analysis';
-import { Payloads, WorkerChannels } from '../../../src/analysis/boundaries';
+import { WorkerChannels } from '../../../src/analysis/boundaries';
+import { Payloads } from '../../../src/analysis/data-flow';
 import { parseSource } from '../../support/source';
 
 const settings = { contextManager: 'unknown', instrumented: new Set<string>(), wrappers: [] } as unknown as FileAnalysis['settings'];

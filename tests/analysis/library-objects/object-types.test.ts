@@ -24,6 +24,15 @@ function typeOf(code: string, typed: boolean, all = false): string {
   return all ? types.join(' ') : (types[0] ?? '');
 }
 
+/** The first type of what the last call of `use` is given. */
+function typeOfArgument(code: string, typed: boolean): string {
+  const sourceCode = parseSource(imports + code, { typed });
+  const call = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node).startsWith('use(')).at(-1);
+  assert.ok(call?.type === AST_NODE_TYPES.CallExpression && call.arguments[0]);
+  const [type] = new ObjectTypes(new ApiResolver(sourceCode)).of(call.arguments[0]);
+  return type ? `${type.package}#${type.name}` : '';
+}
+
 for (const typed of [false, true]) {
   describe(`library objects, ${typed ? 'by declaration' : 'by what they are built from'}`, () => {
     for (const [code, expected] of [
@@ -83,6 +92,64 @@ for (const typed of [false, true]) {
       }
     });
     it('does not run in circles', () => assert.equal(typeOf('let a: any; let b: any = a; a = b; a;', typed), ''));
+  });
+}
+
+const messaging = `import { Kafka, type Producer, type Consumer as KafkaConsumer } from 'kafkajs';
+import amqp from 'amqplib'; import * as amqpCallback from 'amqplib/callback_api';
+import { connect } from 'nats'; import { PubSub } from '@google-cloud/pubsub';
+import Redis from 'ioredis'; import { createClient } from 'redis'; import { Queue, Worker as BullWorker } from 'bullmq';
+import WebSocket, { WebSocketServer } from 'ws'; import * as grpc from '@grpc/grpc-js';
+import { SQSClient, SQS } from '@aws-sdk/client-sqs';
+const kafka = new Kafka({ brokers: [] });
+`;
+
+for (const typed of [false, true]) {
+  describe(`objects that other objects make, ${typed ? 'by declaration' : 'by what they are built from'}`, () => {
+    for (const [code, expected] of [
+      ['kafka.producer();', 'kafkajs#Producer'],
+      ['const producer = kafka.producer(); producer;', 'kafkajs#Producer'],
+      ['kafka.consumer({ groupId: "g" });', 'kafkajs#Consumer'],
+      ['let producer: Producer; producer!;', 'kafkajs#Producer'],
+      ['let consumer: KafkaConsumer | undefined; consumer;', 'kafkajs#Consumer'],
+      ['const transaction = await kafka.producer().transaction(); transaction;', 'kafkajs#Transaction'],
+      ['const channel = await (await amqp.connect("")).createChannel(); channel;', 'amqplib#Channel'],
+      ['const connection = await amqp.connect(""); await connection.createConfirmChannel();', 'amqplib#ConfirmChannel'],
+      ['const nc = await connect(); nc;', 'nats#NatsConnection'],
+      ['const nc = await connect(); const js = nc.jetstream(); js;', 'nats#JetStreamClient'],
+      ['const nc = await connect(); nc.subscribe("s");', 'nats#Subscription'],
+      ['const nc = await connect(); const c = await nc.jetstream().consumers.get("a", "b"); const m = await c.consume(); m;', 'nats#ConsumerMessages'],
+      ['new PubSub().topic("t");', '@google-cloud/pubsub#Topic'],
+      ['const pubsub = new PubSub(); pubsub.subscription("s");', '@google-cloud/pubsub#Subscription'],
+      ['new Redis();', 'ioredis#Redis'],
+      ['createClient();', 'redis#RedisClientType'],
+      ['new Queue("q", { connection: {} });', 'bullmq#Queue'],
+      ['new BullWorker("q");', 'bullmq#Worker'],
+      ['new WebSocket("x");', 'ws#WebSocket'],
+      ['new grpc.Server();', '@grpc/grpc-js#Server'],
+      ['new SQSClient({});', '@aws-sdk/client-sqs#SQSClient'],
+      ['new SQS({});', '@aws-sdk/client-sqs#SQS'],
+    ]) {
+      it(`${code ?? ''} is ${expected ?? ''}`, () => assert.equal(typeOf(messaging + (code ?? ''), typed), expected));
+    }
+
+    it('knows what is given to a callback', () => {
+      for (const [code, expected] of [
+        ["new WebSocketServer().on('connection', (socket) => { use(socket); });", 'ws#WebSocket'],
+        ["amqp.connect('').then((socket) => { use(socket); });", 'amqplib#ChannelModel'],
+        ["amqp.connect('').then((c) => c.createChannel()).then((socket) => { use(socket); });", 'amqplib#Channel'],
+        ["amqpCallback.connect('', (e, c) => { c.createChannel((e, socket) => { use(socket); }); });", typed ? 'amqplib#Channel' : 'amqplib/callback_api#Channel'],
+      ] as const) {
+        assert.equal(typeOfArgument(`${messaging}declare function use(x: unknown): void; ${code}`, typed), expected, code);
+      }
+    });
+
+    it('knows nothing of another method, event or callback', () => {
+      for (const code of ['const nobody: any = {}; nobody.producer();', 'kafka.admin().toString;', 'class Kafka2 { producer() { return 1; } } new Kafka2().producer().toFixed;']) {
+        assert.equal(typeOf(messaging + code, typed).startsWith('kafkajs#Producer'), false, code);
+      }
+      assert.notEqual(typeOfArgument(`${messaging}declare function use(x: unknown): void; new WebSocketServer().on('headers', (socket) => { use(socket); });`, typed), 'ws#WebSocket');
+    });
   });
 }
 

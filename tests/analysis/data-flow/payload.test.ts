@@ -1,7 +1,7 @@
 import { AST_NODE_TYPES } from '@typescript-eslint/utils';
 import assert from 'node:assert/strict';
 import { ApiResolver, type ResolvedCall } from '../../../src/analysis/api-resolution';
-import { Payloads } from '../../../src/analysis/boundaries';
+import { Payloads } from '../../../src/analysis/data-flow';
 import { findNodes, parseSource } from '../../support/source';
 
 const imports = `import { context, propagation, trace } from '@opentelemetry/api';

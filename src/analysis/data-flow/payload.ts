@@ -8,14 +8,15 @@
  * Known limitations: without types, a parameter and the result of a foreign function are unknown; what a carrier-named
  * property really holds is not asked.
  */
-import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { calleeName, contains, keyName, memberName, unwrap } from '../../ast';
+import { calleeName, keyName, memberName, unwrap } from '../../ast';
 import type { ContainerId } from '../../model';
 import { CARRIER_NAME } from '../../model/worker-channels';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { definitionsOf, resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
-import { objectShape } from '../data-flow';
+import { InjectedCarriers } from './injected-carriers';
+import { objectShape } from './object-shape';
 
 type TypeServices = NonNullable<ApiResolver['types']>;
 
@@ -37,13 +38,15 @@ const TRANSPARENT: ReadonlySet<string> = new Set(['stringify', 'structuredClone'
 const PORT_NAME = /port\d?$/i;
 
 export class Payloads {
-  private carriers: ReadonlySet<TSESLint.Scope.Variable> | undefined;
+  private readonly injected: InjectedCarriers;
 
   constructor(
     private readonly resolver: ApiResolver,
     /** Finds the calls of `inject` in the file. */
-    private readonly injections: () => readonly ResolvedCall[],
-  ) {}
+    injections: () => readonly ResolvedCall[],
+  ) {
+    this.injected = new InjectedCarriers(resolver, injections);
+  }
 
   stateOf(expression: TSESTree.Node | undefined, depth = 0): PayloadState {
     if (!expression) return 'work';
@@ -150,20 +153,7 @@ export class Payloads {
     if (CARRIER_NAME.test(name) || /inject|propagat/i.test(name)) return 'carrier';
     const fn = resolveFunction(this.resolver.sourceCode, node.callee);
     if (!fn) return this.stateByType(node);
-    const injects = this.injections().some((inject) => contains(fn.body, inject.node));
-    return injects ? 'carrier' : this.stateOfParts(returnedExpressions(this.resolver.sourceCode, fn), depth);
-  }
-
-  private get injected(): ReadonlySet<TSESLint.Scope.Variable> {
-    return (this.carriers ??= new Set(this.injections().flatMap((call) => this.carrierVariable(call) ?? [])));
-  }
-
-  private carrierVariable(call: ResolvedCall): TSESLint.Scope.Variable | undefined {
-    let carrier: TSESTree.Node | undefined = call.argument('carrier');
-    // `inject(ctx, message.headers)` makes `message` hold a carrier too.
-    while (carrier && unwrap(carrier).type === AST_NODE_TYPES.MemberExpression) carrier = (unwrap(carrier) as TSESTree.MemberExpression).object;
-    const root = carrier && unwrap(carrier);
-    return root?.type === AST_NODE_TYPES.Identifier ? variableOf(this.resolver.sourceCode, root) : undefined;
+    return this.injected.isFilledBy(fn) ? 'carrier' : this.stateOfParts(returnedExpressions(this.resolver.sourceCode, fn), depth);
   }
 
   /** What the checker says of a value: a primitive is a command, a known object without a carrier's name is work. */

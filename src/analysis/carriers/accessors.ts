@@ -1,0 +1,123 @@
+/**
+ * What is wrong with the getter or setter that `extract` or `inject` is given.
+ *
+ * Known limitations: only object literals and functions of the file are looked into; an accessor that a class or another
+ * file gives is right until proven otherwise.
+ */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { type FunctionNode, isFunction, keyName, unwrap } from '../../ast';
+import type { ApiResolver, ResolvedCall } from '../api-resolution';
+import { definitionsOf, resolveFunction, soleDefinition, variableOf, walkOwn } from '../bindings';
+import { readsOf } from '../data-flow';
+
+/** The accessor argument of a call. */
+export type Accessor =
+  /** None: the default one, also where it is given by its name, or `undefined`. */
+  | { readonly kind: 'default' }
+  /** Nothing can be said against it. */
+  | { readonly kind: 'given' }
+  /** A function, where an object with methods is expected. */
+  | { readonly kind: 'function'; readonly node: TSESTree.Expression }
+  /** `get` is async: the propagator takes the promise for the value. */
+  | { readonly kind: 'async'; readonly fn: FunctionNode }
+  /** `get: (key, carrier) => carrier[key]`: the carrier comes first. */
+  | { readonly kind: 'swapped'; readonly fn: FunctionNode; readonly carrier: TSESTree.Parameter }
+  /** `set` puts a new object in place of the old one: each header erases the one before. */
+  | { readonly kind: 'replaces'; readonly fn: FunctionNode; readonly at: TSESTree.AssignmentExpression };
+
+const DEFAULTS: ReadonlySet<string> = new Set(['defaultTextMapGetter', 'defaultTextMapSetter']);
+
+/** The accessor of an `extract` or `inject`. */
+export function accessorOf(resolver: ApiResolver, call: ResolvedCall): Accessor {
+  const role = call.operation === 'propagation.extract' ? 'getter' : 'setter';
+  const argument = call.argument(role);
+  if (!argument) return call.hasSpread ? { kind: 'given' } : { kind: 'default' };
+  const node = unwrap(argument);
+  if (node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined' && !variableOf(resolver.sourceCode, node)) return { kind: 'default' };
+  const exported = resolver.exportOf(node);
+  if (exported) return exported.package === '@opentelemetry/api' && DEFAULTS.has(exported.path.at(-1) ?? '') ? { kind: 'default' } : { kind: 'given' };
+  if (isFunction(node) || functionBehind(resolver, node)) return { kind: 'function', node };
+  const literal = literalBehind(resolver, node);
+  const fn = literal && methodOf(resolver, literal, role === 'getter' ? 'get' : 'set');
+  if (!fn) return { kind: 'given' };
+  if (role === 'getter' && fn.async) return { kind: 'async', fn };
+  const swapped = swappedCarrier(resolver.sourceCode, fn);
+  if (swapped) return { kind: 'swapped', fn, carrier: swapped };
+  const replaced = role === 'setter' ? replacement(resolver, fn) : undefined;
+  return replaced ? { kind: 'replaces', fn, at: replaced } : { kind: 'given' };
+}
+
+function functionBehind(resolver: ApiResolver, node: TSESTree.Node): FunctionNode | undefined {
+  return node.type === AST_NODE_TYPES.Identifier ? resolveFunction(resolver.sourceCode, node) : undefined;
+}
+
+function literalBehind(resolver: ApiResolver, node: TSESTree.Expression): TSESTree.ObjectExpression | undefined {
+  if (node.type === AST_NODE_TYPES.ObjectExpression) return node;
+  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
+  const definition = variable && soleDefinition(variable);
+  if (definition?.kind !== 'value' || definition.path.length > 0) return undefined;
+  const value = unwrap(definition.value);
+  return value.type === AST_NODE_TYPES.ObjectExpression ? value : undefined;
+}
+
+function methodOf(resolver: ApiResolver, literal: TSESTree.ObjectExpression, name: string): FunctionNode | undefined {
+  for (const property of literal.properties) {
+    if (property.type !== AST_NODE_TYPES.Property || keyName(property) !== name) continue;
+    const value = unwrap(property.value);
+    return isFunction(value) ? value : functionBehind(resolver, value);
+  }
+  return undefined;
+}
+
+/** The later parameter of a `get` or `set` that is the carrier: the first one is looked up in it, and nothing in the first one. */
+function swappedCarrier(sourceCode: TSESLint.SourceCode, fn: FunctionNode): TSESTree.Parameter | undefined {
+  const [first, ...others] = fn.params;
+  if (first?.type !== AST_NODE_TYPES.Identifier || others.length === 0) return undefined;
+  const lookUps: TSESTree.MemberExpression[] = [];
+  walkOwn(sourceCode, fn.body, (node) => {
+    if (node.type === AST_NODE_TYPES.MemberExpression && node.computed) lookUps.push(node);
+  });
+  const isName = (node: TSESTree.Node, name: string): boolean => node.type === AST_NODE_TYPES.Identifier && node.name === name;
+  if (lookUps.some(({ object }) => isName(object, first.name))) return undefined;
+  return others.find(
+    (other) => other.type === AST_NODE_TYPES.Identifier && lookUps.some(({ object, property }) => isName(object, other.name) && isName(property, first.name)),
+  );
+}
+
+/** The assignment by which a `set` replaces what it should add to. */
+function replacement(resolver: ApiResolver, fn: FunctionNode): TSESTree.AssignmentExpression | undefined {
+  const key = fn.params[1];
+  if (key?.type !== AST_NODE_TYPES.Identifier) return undefined;
+  const replacing: TSESTree.AssignmentExpression[] = [];
+  const others: TSESTree.Node[] = [];
+  walkOwn(resolver.sourceCode, fn.body, (node) => {
+    if (node.type === AST_NODE_TYPES.AssignmentExpression && isWholeValue(resolver, node, fn, key.name)) replacing.push(node);
+    else if (node.type === AST_NODE_TYPES.AssignmentExpression || node.type === AST_NODE_TYPES.CallExpression) others.push(node);
+  });
+  return others.length === 0 ? replacing[0] : undefined;
+}
+
+/**
+ * Whether an assignment puts an object with this one key in place of the carrier: `wrapper.headers = { [key]: value }`,
+ * or, for the parameter itself, `carrier = { ...carrier, [key]: value }`, which nobody outside sees.
+ */
+function isWholeValue(resolver: ApiResolver, node: TSESTree.AssignmentExpression, fn: FunctionNode, key: string): boolean {
+  if (node.operator !== '=') return false;
+  const value = unwrap(node.right);
+  if (value.type !== AST_NODE_TYPES.ObjectExpression) return false;
+  const holdsKey = value.properties.some(
+    (property) => property.type === AST_NODE_TYPES.Property && property.computed && property.key.type === AST_NODE_TYPES.Identifier && property.key.name === key,
+  );
+  if (!holdsKey) return false;
+  if (node.left.type === AST_NODE_TYPES.Identifier) {
+    const variable = variableOf(resolver.sourceCode, node.left);
+    const isParameter = variable !== undefined && definitionsOf(variable).some((definition) => definition.kind === 'parameter' && definition.fn === fn);
+    if (isParameter) return readsOf(variable).every(({ parent }) => parent.type === AST_NODE_TYPES.SpreadElement);
+  }
+  return !value.properties.some(({ type }) => type === AST_NODE_TYPES.SpreadElement) && !isKeyed(node.left, key);
+}
+
+/** `all[key] = …` keeps what was there under other keys. */
+function isKeyed(target: TSESTree.Node, key: string): boolean {
+  return target.type === AST_NODE_TYPES.MemberExpression && target.computed && target.property.type === AST_NODE_TYPES.Identifier && target.property.name === key;
+}

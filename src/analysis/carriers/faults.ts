@@ -1,0 +1,100 @@
+/**
+ * What is wrong with an `extract` or `inject`: one fault a call, the one that must be mended first.
+ *
+ * Known limitations: those of the shapes, accessors and throwaway carriers that it asks; a spread argument hides all.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, keyName, unwrap } from '../../ast';
+import { type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
+import type { ApiResolver, ResolvedCall } from '../api-resolution';
+import { objectShape, readsOf, useOf } from '../data-flow';
+import { type Accessor, accessorOf } from './accessors';
+import type { CarrierFinding, CarrierShapes } from './carrier-shapes';
+import { type Throwaway, throwawayCarrier } from './throwaway';
+
+export type CarrierFault =
+  /** The carrier stands where the context belongs, and the context where the carrier does. */
+  | { readonly kind: 'swapped'; readonly node: TSESTree.Expression }
+  /** The context is left out: what stands first is the carrier. */
+  | { readonly kind: 'noContext'; readonly node: TSESTree.Expression }
+  /** The result of `inject`, which is nothing, is used. */
+  | { readonly kind: 'result'; readonly node: TSESTree.Expression; readonly carrier: TSESTree.Expression }
+  | { readonly kind: 'accessor'; readonly accessor: Exclude<Accessor, { readonly kind: 'default' | 'given' }> }
+  | { readonly kind: 'throwaway'; readonly carrier: TSESTree.Expression; readonly throwaway: Throwaway }
+  | { readonly kind: 'shape'; readonly carrier: TSESTree.Expression; readonly finding: CarrierFinding & { readonly shape: Exclude<CarrierShape, 'plain'> } }
+  /** A key that the default getter does not find, for its upper-case letters. */
+  | { readonly kind: 'key'; readonly key: TSESTree.Node; readonly name: string };
+
+/** The fault of an `extract` or `inject`, or undefined. */
+export function carrierFault(resolver: ApiResolver, shapes: CarrierShapes, call: ResolvedCall): CarrierFault | undefined {
+  if (call.hasSpread) return undefined;
+  const misplaced = call.isWrapper ? undefined : misplacedArguments(resolver, call);
+  if (misplaced) return misplaced;
+  const carrier = call.argument('carrier');
+  if (!carrier) return undefined;
+  const purpose = call.operation === 'propagation.extract' ? 'extract' : 'inject';
+  if (purpose === 'inject' && isResultUsed(resolver, call)) return { kind: 'result', node: call.node, carrier };
+  const accessor = accessorOf(resolver, call);
+  if (accessor.kind === 'given') return undefined;
+  if (accessor.kind !== 'default') return { kind: 'accessor', accessor };
+  if (purpose === 'inject') {
+    const throwaway = throwawayCarrier(resolver, carrier);
+    if (throwaway) return { kind: 'throwaway', carrier, throwaway };
+  }
+  const finding = shapes.of(carrier, purpose);
+  if (finding && isWrong(finding)) return { kind: 'shape', carrier, finding };
+  return purpose === 'extract' ? capitalisedKey(resolver, carrier) : undefined;
+}
+
+function isWrong(finding: CarrierFinding): finding is CarrierFinding & { readonly shape: Exclude<CarrierShape, 'plain'> } {
+  return finding.shape !== 'plain';
+}
+
+/** Arguments that stand in each other's place, or a carrier without a context. */
+function misplacedArguments(resolver: ApiResolver, { node }: ResolvedCall): CarrierFault | undefined {
+  const [first, second] = node.arguments as readonly TSESTree.Expression[];
+  if (!first || resolver.typeOf(first) === 'Context') return undefined;
+  if (second) return resolver.typeOf(second) === 'Context' ? { kind: 'swapped', node: first } : undefined;
+  const isCarrier = unwrap(first).type === AST_NODE_TYPES.ObjectExpression || (resolver.isTypeKnown(first) && !isEmptyHanded(resolver, first));
+  return isCarrier ? { kind: 'noContext', node: first } : undefined;
+}
+
+/** Whether an expression is of a type that says nothing: a missing value, a type parameter. */
+function isEmptyHanded(resolver: ApiResolver, node: TSESTree.Expression): boolean {
+  const { types } = resolver;
+  const type = types?.typeAt(node);
+  return !types || !type || (type.flags & (types.ts.TypeFlags.Undefined | types.ts.TypeFlags.Null | types.ts.TypeFlags.TypeParameter)) !== 0;
+}
+
+/** Whether the value of a call that returns nothing goes somewhere: a returned one may only end the function. */
+function isResultUsed({ sourceCode }: ApiResolver, call: ResolvedCall): boolean {
+  if (call.isWrapper) return false;
+  const use = useOf(sourceCode, call.node);
+  switch (use.kind) {
+    case 'argument':
+      return !ASSERTION.test(calleeName(use.call) ?? '');
+    case 'variable':
+      return readsOf(use.variable).length > 0;
+    case 'destructured':
+    case 'member':
+      return true;
+    case 'stored':
+      return use.at.type === AST_NODE_TYPES.SpreadElement || use.at.type === AST_NODE_TYPES.Property;
+    default:
+      return false;
+  }
+}
+
+const ASSERTION = /^(?:assert|expect|deepEqual|equal|is|ok|strictEqual)/;
+
+/** A key of a literal carrier that holds a propagation header under capital letters. */
+function capitalisedKey(resolver: ApiResolver, carrier: TSESTree.Expression): CarrierFault | undefined {
+  const properties = objectShape(resolver.sourceCode, carrier, { followCalls: false })?.properties ?? [];
+  const names = new Set(properties.map(({ name }) => name));
+  for (const { name, key, site } of properties) {
+    const lower = name?.toLowerCase();
+    if (name === undefined || lower === undefined || lower === name || !PROPAGATION_HEADERS.includes(lower) || names.has(lower)) continue;
+    if (site.type === AST_NODE_TYPES.Property && keyName(site) === name) return { kind: 'key', key, name };
+  }
+  return undefined;
+}

@@ -1,0 +1,2 @@
+export { Messaging, type MessageShape } from './messaging';
+export type * from './types';

@@ -1,0 +1,123 @@
+/**
+ * The words in which messaging libraries are described: which call sends, where the messages stand in it, where a carrier
+ * rides on a message, which call hands messages over, and what an instrumentation does of all that. Data only.
+ */
+import type { CarrierShape } from '../carriers';
+import type { TypeRef } from '../types';
+
+/**
+ * Steps to a part of a value, separated by dots: property names, and `*` for every element of a list.
+ * `messages.*` is each element of the property `messages`; the empty text is the value itself.
+ */
+export type MessagePath = string;
+
+/** Where the carrier of a message is written when it is sent. */
+export type SentCarrier =
+  /** A property of the message: `{ value, headers }`. */
+  | { readonly in: 'message'; readonly property: string; readonly shape: CarrierShape }
+  /** An argument beside the message, or a property of it: `publish(exchange, key, content, { headers })`. */
+  | {
+      readonly in: 'argument';
+      readonly argument: number;
+      readonly property?: string;
+      readonly shape: CarrierShape;
+    }
+  /** An argument known by its type, at any position: the `Metadata` of a gRPC call. */
+  | { readonly in: 'typed-argument'; readonly type: TypeRef; readonly shape: CarrierShape }
+  /**
+   * The message has no place for headers: a property of what is sent that bears a carrier's name. Of the shape `list`, the
+   * message is every argument from its position on.
+   */
+  | { readonly in: 'payload'; readonly shape: CarrierShape };
+
+/** A call that sends. */
+export interface SendModel {
+  /** The declared types of the receiver. May be empty where `commands` tells. */
+  readonly on: readonly TypeRef[];
+  /** The methods; `'*'` for every method that is not of {@link NO_REMOTE_CALLS}. */
+  readonly methods: readonly string[] | '*';
+  /** The class whose instance the first argument is; its own first argument then holds the messages. */
+  readonly commands?: readonly TypeRef[];
+  /** Where the messages are: the position of the argument, and the steps into it. */
+  readonly messages: { readonly argument: number; readonly path: MessagePath };
+  readonly carrier: SentCarrier;
+  /** Whether a message that holds literals only (`'ping'`) is work, as a job is; else nobody can tell. */
+  readonly literalsAreWork?: boolean;
+  /** Why the instrumentation of the library leaves this call out; undefined where it does not. */
+  readonly gap?: string;
+}
+
+/** How a piece of code comes by messages. */
+export type Handover =
+  /** A function that is an argument of a method, or stands below one: `consumer.run({ eachMessage })`. */
+  | {
+      readonly by: 'handler';
+      readonly on: readonly TypeRef[];
+      readonly methods: readonly string[];
+      /** The position of the argument, and the steps from it to the function; `*` for every property. */
+      readonly handler: { readonly argument: number; readonly path: MessagePath };
+      /** The text that the first argument must be: the name of an event. */
+      readonly event?: string;
+      /** The position of the parameter that holds the message. */
+      readonly parameter: number;
+    }
+  /** A function that is given to a constructor: `new Worker(name, processor)`. */
+  | {
+      readonly by: 'constructor';
+      readonly type: TypeRef;
+      readonly handler: { readonly argument: number; readonly path: MessagePath };
+      readonly parameter: number;
+    }
+  /** A function whose parameter, or which itself, is annotated with a type: `const handler: SQSHandler`. */
+  | {
+      readonly by: 'annotation';
+      readonly functions: readonly TypeRef[];
+      readonly parameters: readonly TypeRef[];
+      readonly parameter: number;
+    }
+  /** The result of a call, awaited where it is a promise: `client.send(new ReceiveMessageCommand(…))`. */
+  | { readonly by: 'result'; readonly on: readonly TypeRef[]; readonly methods: readonly string[]; readonly commands?: readonly TypeRef[] }
+  /** `for await (const message of subscription)`: the declared types of what is iterated. */
+  | { readonly by: 'iteration'; readonly on: readonly TypeRef[] };
+
+/** A call or declaration that hands messages over. */
+export interface ConsumeModel {
+  readonly handover: Handover;
+  /** From the parameter, result or element to each message: `message`, `batch.messages.*`. */
+  readonly messages: MessagePath;
+  /** Whether several messages are handed over at once. */
+  readonly isBatch: boolean;
+  /** From a message to its carrier. `isPayload`: the carrier is some property of what stands there. */
+  readonly carrier: { readonly path: MessagePath; readonly shape: CarrierShape; readonly isPayload?: boolean };
+  /** For messages: `eachMessage`, `consume()`. */
+  readonly label: string;
+  /** Why the instrumentation of the library leaves this out; undefined where it does not. */
+  readonly gap?: string;
+}
+
+/** An option of a library's own constructor that makes it propagate by itself. */
+export interface TelemetryOption {
+  /** The constructors of the objects that send or consume, or of what they are made from. */
+  readonly constructors: readonly TypeRef[];
+  /** The property of an options object among the constructor's arguments. */
+  readonly option: string;
+}
+
+/** A library that sends and receives messages. */
+export interface MessagingClient {
+  readonly id: string;
+  /** Its name in messages: `Kafka`. */
+  readonly label: string;
+  /** The library in `settings.otel.instrumented` whose instrumentation covers it; undefined where there is none. */
+  readonly library?: string;
+  readonly telemetry?: TelemetryOption;
+  /** What the text of every file with this library matches: files without it are not looked at. */
+  readonly hint: RegExp;
+  readonly sends: readonly SendModel[];
+  readonly consumes: readonly ConsumeModel[];
+}
+
+/** References to several types of several packages. */
+export function refs(packages: readonly string[], ...names: readonly string[]): readonly TypeRef[] {
+  return packages.flatMap((owner) => names.map((name) => ({ package: owner, name })));
+}

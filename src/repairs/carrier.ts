@@ -1,0 +1,234 @@
+/** Edits that give `extract` and `inject` a carrier they understand, or the accessor that understands the carrier. */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import type { ResolvedCall } from '../analysis/api-resolution';
+import type { Accessor, CarrierFinding, Throwaway } from '../analysis/carriers';
+import type { FileAnalysis } from '../analysis/file-analysis';
+import { variableOf } from '../analysis/bindings';
+import { unwrap } from '../ast';
+import {
+  combineEdits,
+  type Edit,
+  ensureImport,
+  hasCommentsInside,
+  insertArgument,
+  insertStatementAfter,
+  isReassigned,
+  isTypeScript,
+  needsParens,
+  rangeWithParens,
+  replace,
+  replaceArgument,
+} from '../fixes';
+import type { CarrierShape } from '../model/carriers';
+import { ensureAccessor } from './carrier-accessor';
+
+const API = '@opentelemetry/api';
+const CARRIER = 1;
+const ACCESSOR = 2;
+/** Shapes whose entries `Object.fromEntries` can read. */
+const ITERABLE: ReadonlySet<CarrierShape> = new Set<CarrierShape>(['headers', 'map', 'search-params']);
+
+/** `extract(ctx, headers)` becomes `extract(ctx, Object.fromEntries(headers))`; with a union, only where it is one. */
+export function givePlainObject(file: FileAnalysis, call: ResolvedCall, carrier: TSESTree.Expression, finding: CarrierFinding): Edit | undefined {
+  const { sourceCode } = file;
+  const value = withoutCasts(carrier);
+  if (!ITERABLE.has(finding.shape) || !finding.isDeclared || mayBeMissing(file, value) || hasCommentsInside(sourceCode, carrier.range)) return undefined;
+  const text = sourceCode.getText(value);
+  const plain = `Object.fromEntries(${text})`;
+  if (!finding.isPartly) return replaceArgument({ sourceCode, call: call.node, index: CARRIER, text: plain });
+  if (!finding.isGlobal || finding.shape !== 'headers' || !isPath(value)) return undefined;
+  return replaceArgument({ sourceCode, call: call.node, index: CARRIER, text: `${text} instanceof Headers ? ${plain} : ${text}` });
+}
+
+/** Adds the getter or setter of a shape as the third argument. A cast that hides the shape goes. */
+export function giveAccessor(file: FileAnalysis, call: ResolvedCall, carrier: TSESTree.Expression, finding: CarrierFinding): Edit | undefined {
+  const { sourceCode } = file;
+  if (finding.isPartly) return undefined;
+  const value = withoutCasts(carrier);
+  const accessor = accessorFor(file, call, finding, mayBeMissing(file, value));
+  const isCast = value !== carrier;
+  if (isCast && hasCommentsInside(sourceCode, carrier.range)) return undefined;
+  const uncast = isCast ? replaceArgument({ sourceCode, call: call.node, index: CARRIER, text: sourceCode.getText(value) }) : () => [];
+  return accessor && combineEdits(accessor.fix, uncast, putAccessor(file, call, accessor.localName));
+}
+
+/** What is cast: `headers` of `headers as unknown as Carrier`. */
+function withoutCasts(node: TSESTree.Expression): TSESTree.Expression {
+  let current = node;
+  while (current.type === AST_NODE_TYPES.TSAsExpression || current.type === AST_NODE_TYPES.TSTypeAssertion) current = current.expression;
+  return current;
+}
+
+/** `extract(ctx, request)` becomes `extract(ctx, request.headers)`, with the accessor that the headers need. */
+export function takeHeaders(file: FileAnalysis, call: ResolvedCall, carrier: TSESTree.Expression, { inner }: CarrierFinding): Edit | undefined {
+  const { sourceCode } = file;
+  const isInject = call.operation === 'propagation.inject';
+  const isMissing = mayBeMissing(file, carrier) || (inner?.isOptional === true && !file.resolver.types);
+  if (!inner || (isInject && (inner.isOptional || isMissing)) || hasCommentsInside(sourceCode, carrier.range)) return undefined;
+  const node = unwrap(carrier);
+  const whole = needsParens(node, 'object') ? `(${sourceCode.getText(node)})` : sourceCode.getText(node);
+  // A literal has the headers in it: `extract(ctx, { headers })` becomes `extract(ctx, headers)`.
+  const literal = node.type === AST_NODE_TYPES.ObjectExpression ? node.properties.find(isHeaders) : undefined;
+  const text = literal?.type === AST_NODE_TYPES.Property ? sourceCode.getText(literal.value) : `${whole}${isMissing ? '?' : ''}.${inner.path.join('.')}`;
+  const edit = replaceArgument({ sourceCode, call: call.node, index: CARRIER, text });
+  const shape = isInject && inner.shape === 'buffers' ? 'plain' : inner.shape;
+  if (shape === 'plain') return edit;
+  const accessor = accessorFor(file, call, { shape, isGlobal: inner.isGlobal }, isMissing || inner.isOptional);
+  return accessor && combineEdits(accessor.fix, edit, putAccessor(file, call, accessor.localName));
+}
+
+const isHeaders = (property: TSESTree.ObjectLiteralElement): boolean =>
+  property.type === AST_NODE_TYPES.Property && property.key.type === AST_NODE_TYPES.Identifier && property.key.name === 'headers';
+
+function accessorFor(
+  file: FileAnalysis,
+  call: ResolvedCall,
+  { shape, isGlobal }: Pick<CarrierFinding, 'isGlobal' | 'shape'>,
+  isMissing: boolean,
+): ReturnType<typeof ensureAccessor> {
+  if (call.isWrapper || call.node.arguments.length < 2) return undefined;
+  const kind = call.operation === 'propagation.inject' ? 'setter' : 'getter';
+  return ensureAccessor(file, { kind, shape, isGlobal, mayBeMissing: isMissing, at: call.node });
+}
+
+/** Puts an accessor at its place: new, or instead of the default one. */
+function putAccessor({ sourceCode }: FileAnalysis, { node }: ResolvedCall, text: string): Edit | undefined {
+  if (node.arguments.length > ACCESSOR) return replaceArgument({ sourceCode, call: node, index: ACCESSOR, text });
+  return insertArgument({ sourceCode, call: node, index: ACCESSOR, text });
+}
+
+/** Passes the original in place of its copy, with the setter that the original needs. */
+export function useOriginal(file: FileAnalysis, call: ResolvedCall, carrier: TSESTree.Expression, throwaway: Throwaway): Edit | undefined {
+  const { sourceCode } = file;
+  const node = unwrap(carrier);
+  const original = throwaway.kind === 'copy' ? throwaway.of : undefined;
+  const isWholeCopy = node.type !== AST_NODE_TYPES.ObjectExpression || node.properties.length === 1;
+  if (!original || !isWholeCopy || !isPath(original) || mayBeMissing(file, original) || hasCommentsInside(sourceCode, carrier.range)) return undefined;
+  const edit = replaceArgument({ sourceCode, call: call.node, index: CARRIER, text: sourceCode.getText(original) });
+  const shape = file.carriers.of(original, 'inject');
+  if (!shape || shape.shape === 'plain') return edit;
+  const accessor = shape.isPartly ? undefined : accessorFor(file, call, shape, false);
+  return accessor && combineEdits(accessor.fix, edit, putAccessor(file, call, accessor.localName));
+}
+
+/** `options.headers || {}` becomes `options.headers ||= {}`, so that the new object stays where it is looked for. */
+export function keepDefault(file: FileAnalysis, throwaway: Throwaway): Edit | undefined {
+  const { sourceCode } = file;
+  const value = throwaway.kind === 'local' ? throwaway.value : throwaway;
+  if (value.kind !== 'default') return undefined;
+  const { expression, target } = value;
+  const node = unwrap(target);
+  if (node !== target || !isAssignable(file, node)) return undefined;
+  const operator = sourceCode.getTokenAfter({ range: rangeWithParens(sourceCode, target) } as TSESTree.Node);
+  const isLiteral = unwrap(expression.right).type === AST_NODE_TYPES.ObjectExpression;
+  const isBare = expression.parent.type !== AST_NODE_TYPES.LogicalExpression && expression.parent.type !== AST_NODE_TYPES.ConditionalExpression;
+  return operator?.value === expression.operator && isLiteral && isBare ? replace(operator.range, `${expression.operator}=`) : undefined;
+}
+
+function isAssignable(file: FileAnalysis, node: TSESTree.Expression): boolean {
+  if (node.type === AST_NODE_TYPES.Identifier) {
+    const variable = variableOf(file.sourceCode, node);
+    const definition = variable?.defs[0];
+    const declaration = definition?.node as TSESTree.Node | undefined;
+    if (!variable || !declaration) return false;
+    return declaration.type === AST_NODE_TYPES.VariableDeclarator ? declaration.parent.kind !== 'const' : isReassigned(variable);
+  }
+  return node.type === AST_NODE_TYPES.MemberExpression && isPath(node) && !isReadonly(file, node);
+}
+
+function isReadonly({ resolver }: FileAnalysis, node: TSESTree.MemberExpression): boolean {
+  const { types } = resolver;
+  if (!types) return false;
+  const { ModifierFlags, getCombinedModifierFlags } = types.ts;
+  const declarations = types.symbolAt(node.property)?.declarations ?? [];
+  return declarations.some((declaration) => (getCombinedModifierFlags(declaration) & ModifierFlags.Readonly) !== 0);
+}
+
+/** `const headers = inject(ctx, {})` becomes a carrier that is declared, and then filled. */
+export function fillDeclared(file: FileAnalysis, call: ResolvedCall, carrier: TSESTree.Expression): Edit | undefined {
+  const { sourceCode } = file;
+  const { parent } = call.node;
+  const declaration = parent.type === AST_NODE_TYPES.VariableDeclarator ? parent.parent : undefined;
+  if (!declaration || parent.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier || parent.id.typeAnnotation) return undefined;
+  const isAlone = declaration.declarations.length === 1 && declaration.parent.type !== AST_NODE_TYPES.ExportNamedDeclaration;
+  if (!isAlone || unwrap(carrier).type !== AST_NODE_TYPES.ObjectExpression || hasCommentsInside(sourceCode, call.node.range)) return undefined;
+  const [from, to] = rangeWithParens(sourceCode, carrier);
+  const name = parent.id.name;
+  const text = sourceCode.getText(call.node);
+  const start = call.node.range[0];
+  const filled = `${text.slice(0, from - start)}${name}${text.slice(to - start)};`;
+  const annotation = isTypeScript(sourceCode, file.filename) ? ': Record<string, string>' : '';
+  return combineEdits(
+    replace([parent.id.range[1], call.node.range[1]], `${annotation} = ${sourceCode.getText(carrier)}`),
+    insertStatementAfter({ sourceCode, statement: declaration, text: filled }),
+  );
+}
+
+/** `inject(carrier, ctx)` becomes `inject(ctx, carrier)`. */
+export function swapArguments({ sourceCode }: FileAnalysis, { node }: ResolvedCall): Edit | undefined {
+  const [first, second] = node.arguments;
+  if (!first || !second) return undefined;
+  return combineEdits(
+    replaceArgument({ sourceCode, call: node, index: 0, text: sourceCode.getText(second) }),
+    replaceArgument({ sourceCode, call: node, index: 1, text: sourceCode.getText(first) }),
+  );
+}
+
+/** `extract(carrier)` becomes `extract(context.active(), carrier)`. */
+export function insertActiveContext({ sourceCode }: FileAnalysis, { node }: ResolvedCall): Edit | undefined {
+  const api = ensureImport({ sourceCode, module: API, imported: 'context', at: node });
+  return api && combineEdits(api.fix, insertArgument({ sourceCode, call: node, index: 0, text: `${api.localName}.active()` }));
+}
+
+/** A function becomes an accessor with it; swapped parameters are put right; a setter adds to what is there. */
+export function mendAccessor(file: FileAnalysis, call: ResolvedCall, accessor: Accessor): Edit | undefined {
+  const { sourceCode } = file;
+  switch (accessor.kind) {
+    case 'function': {
+      const text = sourceCode.getText(accessor.node);
+      const members = call.operation === 'propagation.inject' ? `set: ${text}` : `keys: (carrier) => Object.keys(carrier ?? {}), get: ${text}`;
+      return replaceArgument({ sourceCode, call: call.node, index: ACCESSOR, text: `{ ${members} }` });
+    }
+    case 'swapped': {
+      const [first, second] = accessor.fn.params;
+      if (!first || !second || accessor.carrier !== second || hasCommentsInside(sourceCode, [first.range[0], second.range[1]])) return undefined;
+      return combineEdits(replace(first.range, sourceCode.getText(second)), replace(second.range, sourceCode.getText(first)));
+    }
+    case 'replaces': {
+      const { left, right } = accessor.at;
+      const value = unwrap(right);
+      if (value.type !== AST_NODE_TYPES.ObjectExpression || hasCommentsInside(sourceCode, accessor.at.range)) return undefined;
+      const target = sourceCode.getText(left);
+      if (left.type === AST_NODE_TYPES.Identifier && value.properties.length === 2) {
+        const property = value.properties.find((one) => one.type === AST_NODE_TYPES.Property);
+        if (property) return replace(accessor.at.range, `Object.assign(${target}, { ${sourceCode.getText(property)} })`);
+      }
+      const [first] = value.properties;
+      return first && isPath(left) ? (fixer) => [fixer.insertTextBefore(first, `...${target}, `)] : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Writes a key in lower case, with the quotes it needs. */
+export function lowerKey({ sourceCode }: FileAnalysis, key: TSESTree.Node): Edit | undefined {
+  const text = sourceCode.getText(key).toLowerCase();
+  return replace(key.range, text);
+}
+
+/** `a`, `this.a`, `a.b.c`: what may be written twice. */
+function isPath(node: TSESTree.Expression): boolean {
+  const inner = unwrap(node);
+  if (inner.type === AST_NODE_TYPES.Identifier || inner.type === AST_NODE_TYPES.ThisExpression) return true;
+  return inner.type === AST_NODE_TYPES.MemberExpression && !inner.optional && !inner.computed && isPath(inner.object);
+}
+
+/** Whether a value may be undefined or null, as far as its type, or an optional chain, tells. */
+function mayBeMissing({ resolver }: FileAnalysis, node: TSESTree.Expression): boolean {
+  const { types } = resolver;
+  const type = types?.typeAt(node);
+  if (!types || !type) return node.type === AST_NODE_TYPES.ChainExpression;
+  const { Null, Undefined } = types.ts.TypeFlags;
+  return (type.isUnion() ? type.types : [type]).some((part) => (part.flags & (Null | Undefined)) !== 0);
+}
