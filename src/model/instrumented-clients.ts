@@ -73,12 +73,38 @@ export const INSTRUMENTED_LIBRARIES = [
 
 export type LibraryId = (typeof INSTRUMENTED_LIBRARIES)[number]['id'];
 
-/** Packages that instrument every library whose row says `auto`. */
-export const AUTO_INSTRUMENTATION_PACKAGES: readonly string[] = ['@opentelemetry/auto-instrumentations-node'];
+/**
+ * Packages that instrument every library whose row says `auto`: the one of OpenTelemetry, and distributions of vendors that
+ * depend on it, or on the same instrumentations one by one (read in the dependencies of their versions of November 2026).
+ */
+export const AUTO_INSTRUMENTATION_PACKAGES: readonly string[] = [
+  '@opentelemetry/auto-instrumentations-node',
+  '@aws/aws-distro-opentelemetry-node-autoinstrumentation',
+  '@elastic/opentelemetry-node',
+  '@hyperdx/node-opentelemetry',
+  '@splunk/otel',
+  '@uptrace/node',
+];
+
+/**
+ * Agents with an instrumentation of their own beside the API of OpenTelemetry. What they patch differs by version and by
+ * configuration, so nobody can tell from a package.json what travels by itself.
+ */
+export const FOREIGN_AGENTS: readonly string[] = [
+  '@dynatrace/oneagent',
+  '@lumigo/opentelemetry',
+  '@sentry/node',
+  'applicationinsights',
+  'dd-trace',
+  'elastic-apm-node',
+  'newrelic',
+  'solarwinds-apm',
+];
 
 /** Packages that instrument the named libraries together. */
 export const BUNDLED_INSTRUMENTATIONS: Readonly<Record<string, readonly LibraryId[]>> = {
   '@opentelemetry/auto-instrumentations-web': ['fetch', 'xml-http-request'],
+  '@azure/monitor-opentelemetry': ['http', 'mongodb', 'mysql', 'pg', 'redis'],
 };
 
 /** Any member, but for those that never send anything ({@link MEMBERS_WITHOUT_REQUEST}). */

@@ -24,9 +24,10 @@ export interface CoverageQuestion {
   readonly object: TSESTree.Node | undefined;
 }
 
-export function coverageOf(types: ObjectTypes, project: Pick<ProjectFacts, 'isInstrumented'>, { client, gap, object }: CoverageQuestion): Coverage {
+export function coverageOf(types: ObjectTypes, project: Pick<ProjectFacts, 'isInstrumented' | 'mayBeInstrumented'>, { client, gap, object }: CoverageQuestion): Coverage {
   const isInstrumented = client.library !== undefined && project.isInstrumented(client.library);
   if (isInstrumented) return { covered: gap === undefined, isInstrumented, reason: gap };
+  if (client.library !== undefined && project.mayBeInstrumented(client.library)) return { covered: undefined, isInstrumented, reason: undefined };
   const option = client.telemetry && isSwitchedOn(types, client.telemetry, object);
   if (option === true) return { covered: gap === undefined, isInstrumented: true, reason: gap };
   // An option that nobody can see may be set: it would close the same gaps, and no others.

@@ -15,7 +15,7 @@ export interface MessagingParts {
   readonly ambient: AmbientUseFinder;
   /** Every call and construction of the file, in source order. */
   readonly calls: readonly CallNode[];
-  readonly project: Pick<ProjectFacts, 'isInstrumented'>;
+  readonly project: Pick<ProjectFacts, 'isInstrumented' | 'mayBeInstrumented'>;
   /** The calls of `propagation.inject` of the file. */
   readonly injections: () => readonly ResolvedCall[];
 }

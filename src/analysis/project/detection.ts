@@ -1,6 +1,6 @@
 /** What the package.json files around a file tell: pure functions over manifests, nearest first. */
 import { CONTEXT_MANAGER_PACKAGES, type ContextManager } from '../../model/context-managers';
-import { librariesInstrumentedBy } from '../../model/instrumented-clients';
+import { FOREIGN_AGENTS, librariesInstrumentedBy } from '../../model/instrumented-clients';
 import type { Manifest } from './manifest';
 
 /** A context manager, and the packages that told it: for those who ask why. */
@@ -42,7 +42,7 @@ const hasZone = (manifest: Manifest): boolean => [...tellingPackages(manifest).v
  * The libraries that any of the manifests instruments.
  *
  * *Known limitations*: instrumentation that is switched off in code or by `OTEL_NODE_DISABLED_INSTRUMENTATIONS`, or that
- * is loaded from outside the project (`--require`, an operator, a vendor distribution), is not seen.
+ * is loaded from outside the project (`--require`, an operator), is not seen.
  */
 export function detectInstrumented(manifests: readonly Manifest[]): ReadonlySet<string> {
   return new Set(manifests.flatMap((manifest) => [...manifest.dependencies.keys()].flatMap((name) => librariesInstrumentedBy(name))));
@@ -51,4 +51,9 @@ export function detectInstrumented(manifests: readonly Manifest[]): ReadonlySet<
 /** Whether any of the manifests names a package of OpenTelemetry. */
 export function dependsOnOpenTelemetry(manifests: readonly Manifest[]): boolean {
   return manifests.some((manifest) => [...manifest.dependencies.keys()].some((name) => name.startsWith('@opentelemetry/')));
+}
+
+/** Whether any of the manifests names an agent whose own instrumentations nobody can tell from here. */
+export function hasForeignAgent(manifests: readonly Manifest[]): boolean {
+  return manifests.some((manifest) => FOREIGN_AGENTS.some((name) => manifest.dependencies.has(name)));
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { debuglog } from 'node:util';
 import type { ContextManager, ContextManagerSetting } from '../../model/context-managers';
-import { dependsOnOpenTelemetry, detectContextManager, detectInstrumented, type DetectedContextManager } from './detection';
+import { dependsOnOpenTelemetry, detectContextManager, detectInstrumented, hasForeignAgent, type DetectedContextManager } from './detection';
 import { installedManifest, manifestsUpward, type Manifest } from './manifest';
 import { lowestVersion, parseVersion, type Version } from './version-range';
 
@@ -22,6 +22,8 @@ export interface ProjectFacts {
   /** Ids of the libraries whose instrumentation propagates by itself: the setting, or what package.json files upward tell. */
   readonly instrumented: ReadonlySet<string>;
   isInstrumented(library: string): boolean;
+  /** The same, or an agent with instrumentations of its own is there and the setting does not say otherwise. */
+  mayBeInstrumented(library: string): boolean;
   /** The range under which the nearest package.json that names the package depends on it. */
   dependencyRange(packageName: string): string | undefined;
   /** The installed version, else the lowest that the range admits; undefined when neither tells. */
@@ -40,6 +42,7 @@ interface DirectoryFacts {
   detected?: DetectedContextManager;
   instrumented?: ReadonlySet<string>;
   dependsOnOpenTelemetry?: boolean;
+  hasForeignAgent?: boolean;
 }
 
 const factsByDirectory = new Map<string, DirectoryFacts>();
@@ -120,6 +123,12 @@ class LazyProjectFacts implements ProjectFacts {
 
   isInstrumented(library: string): boolean {
     return this.instrumented.has(library);
+  }
+
+  mayBeInstrumented(library: string): boolean {
+    if (this.isInstrumented(library)) return true;
+    const facts = this.#facts;
+    return this.#settings.instrumented === 'auto' && (facts.hasForeignAgent ??= hasForeignAgent(facts.manifests));
   }
 
   dependencyRange(packageName: string): string | undefined {

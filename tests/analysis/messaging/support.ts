@@ -22,11 +22,13 @@ declare const items: { id: string }[];
 export interface Options {
   readonly typed?: boolean;
   readonly instrumented?: readonly string[];
+  /** Whether an agent may instrument everything. Default: false. */
+  readonly hasAgent?: boolean;
   readonly clients?: readonly MessagingClient[];
 }
 
 /** The messaging of a source, without a Linter. */
-export function setUp(code: string, { typed = false, instrumented = [], clients = MESSAGING_CLIENTS }: Options = {}): SetUp {
+export function setUp(code: string, { typed = false, instrumented = [], hasAgent = false, clients = MESSAGING_CLIENTS }: Options = {}): SetUp {
   const sourceCode = parseSource(header + code, { typed });
   const resolver = new ApiResolver(sourceCode);
   const calls = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression) as
@@ -37,7 +39,7 @@ export function setUp(code: string, { typed = false, instrumented = [], clients 
     return call?.operation === 'propagation.inject' ? [call] : [];
   });
   const messaging = new Messaging(
-    { resolver, ambient: new AmbientUseFinder(resolver, isInstrumented), calls, project: { isInstrumented }, injections: () => injections },
+    { resolver, ambient: new AmbientUseFinder(resolver, isInstrumented), calls, project: { isInstrumented, mayBeInstrumented: (library) => hasAgent || isInstrumented(library) }, injections: () => injections },
     clients,
   );
   const probes = calls.flatMap((node) => {

@@ -111,6 +111,25 @@ describe('project facts', () => {
       assert.equal(factsOf('a.ts').instrumented.size, 0);
     });
 
+    it('are unknown beside an agent of a vendor, unless the setting says', () => {
+      write('package.json', { dependencies: { 'dd-trace': '5', ...otel('instrumentation-http') } });
+      const facts = factsOf('a.ts');
+      assert.equal(facts.mayBeInstrumented('kafkajs'), true);
+      assert.equal(facts.isInstrumented('kafkajs'), false);
+      assert.equal(facts.isInstrumented('http'), true);
+      assert.equal(factsOf('a.ts', { ...AUTO, instrumented: new Set(['http']) }).mayBeInstrumented('kafkajs'), false);
+      write('package.json', { dependencies: otel('instrumentation-http') });
+      assert.equal(factsOf('a.ts').mayBeInstrumented('kafkajs'), false);
+    });
+
+    it('are those of the distributions that bring them along', () => {
+      write('package.json', { dependencies: { '@splunk/otel': '4' } });
+      assert.equal(factsOf('a.ts').isInstrumented('kafkajs'), true);
+      write('package.json', { dependencies: { '@azure/monitor-opentelemetry': '1' } });
+      assert.equal(factsOf('a.ts').isInstrumented('http'), true);
+      assert.equal(factsOf('a.ts').isInstrumented('kafkajs'), false);
+    });
+
     it('are the setting where there is one, also when it is empty', () => {
       write('package.json', { dependencies: otel('auto-instrumentations-node') });
       assert.equal(factsOf('a.ts', { ...AUTO, instrumented: new Set(['pg']) }).isInstrumented('pg'), true);
