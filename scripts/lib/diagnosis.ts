@@ -38,6 +38,9 @@ const parentNames: Readonly<Record<string, readonly string[]>> = {
   'print receipt': ['place order'],
   'credit points': ['place order'],
   'update tier': ['place order'],
+  'publish order': ['place order'],
+  'pick order': ['publish order'],
+  'update stock': ['publish order'],
   'send confirmation': ['place order'],
 };
 
@@ -52,7 +55,7 @@ const callerOfOrder: Readonly<Record<string, Caller>> = {
 
 const everyOrderHas = [
   'place order', 'get total', 'add up prices', 'book shipping', 'pack parcel', 'plan pickup',
-  'print receipt', 'credit points', 'update tier',
+  'print receipt', 'credit points', 'update tier', 'publish order', 'pick order', 'update stock',
 ] as const;
 
 const everyShopOrderHas = [...everyOrderHas, 'send confirmation'] as const;

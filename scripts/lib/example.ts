@@ -20,6 +20,9 @@ const preferredSuggestions: Readonly<Record<string, readonly string[]>> = {
   'otel/no-secret-in-baggage': ['dropEntry'],
   'otel/require-context-binding': ['bindDerived', 'bindActive'],
   'otel/require-worker-carrier': ['injectCarrier', 'extractCarrier'],
+  'otel/require-message-extract': ['extractCarrier'],
+  'otel/require-message-inject': ['injectCarrier'],
+  'otel/valid-carrier': ['useAccessor'],
 };
 
 /** A folder is linted again after each round of edits, until a round changes nothing; this many rounds at most. */

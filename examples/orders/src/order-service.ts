@@ -6,6 +6,7 @@ import type { LoyaltyProgramme } from './legacy/loyalty';
 import type { PriceCalculator } from './pricing/price-calculator';
 import { printReceipt } from './receipts';
 import type { ShippingClient } from './shipping-client';
+import type { OrderEvents } from './warehouse/order-events';
 
 export class OrderService {
   constructor(
@@ -13,6 +14,7 @@ export class OrderService {
     private readonly prices: PriceCalculator,
     private readonly shipping: ShippingClient,
     private readonly loyalty: LoyaltyProgramme,
+    private readonly events: OrderEvents,
     private readonly bus: EventEmitter,
   ) {}
 
@@ -36,6 +38,7 @@ export class OrderService {
     const parcel = await this.shipping.book(order);
     const placed = { id: order.id, total, parcel };
     printReceipt(placed);
+    await this.events.publish(placed);
     this.collectPoints(placed);
     this.confirmWhenPaid(placed);
     return placed;
