@@ -1,6 +1,8 @@
 /** Every rule by name, in alphabetical order. A test keeps it complete. */
+import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noIgnoredReturn } from './no-ignored-return';
+import { noManualTraceparent } from './no-manual-traceparent';
 import { noPiiInBaggage } from './no-pii-in-baggage';
 import { noSecretInBaggage } from './no-secret-in-baggage';
 import { propagatorOrder } from './propagator-order';
@@ -9,10 +11,13 @@ import { requireContextBinding } from './require-context-binding';
 import { requireWorkerCarrier } from './require-worker-carrier';
 import { validCarrier } from './valid-carrier';
 import { validContextWith } from './valid-context-with';
+import { validSpanLinks } from './valid-span-links';
 
 export const rules = {
+  'inject-active-span': injectActiveSpan,
   'no-attach-across-await': noAttachAcrossAwait,
   'no-ignored-return': noIgnoredReturn,
+  'no-manual-traceparent': noManualTraceparent,
   'no-pii-in-baggage': noPiiInBaggage,
   'no-secret-in-baggage': noSecretInBaggage,
   'propagator-order': propagatorOrder,
@@ -21,4 +26,5 @@ export const rules = {
   'require-worker-carrier': requireWorkerCarrier,
   'valid-carrier': validCarrier,
   'valid-context-with': validContextWith,
+  'valid-span-links': validSpanLinks,
 };

@@ -95,7 +95,7 @@ export const validCarrier = createRule<[], Fault | Repair>({
     }
 
     return file.onOperation(['propagation.extract', 'propagation.inject'], (call) => {
-      const fault = carrierFault(file.resolver, file.carriers, call);
+      const fault = carrierFault(file.resolver, file.carriers, call, () => file.operations('propagation.inject'));
       if (!fault) return;
       const isExtract = call.operation === 'propagation.extract';
       const words = { call: isExtract ? 'extract' : 'inject', done: isExtract ? 'read' : 'written', method: isExtract ? 'get' : 'set', accessor: isExtract ? 'getter' : 'setter' };

@@ -100,6 +100,7 @@ const valid: readonly Valid[] = [
     `let c; c = {}; propagation.inject(context.active(), c); o.headers = c;`,
     `const message = { id: 1, carrier: {} }; propagation.inject(context.active(), message.carrier); return message;`,
     `propagation.inject(context.active(), Object.assign(o, { at: 1 })); return o;`,
+    `const c = {}; propagation.inject(context.active(), c); o.headers = c; propagation.inject(context.active(), h ?? {});`,
     `return propagation.inject(context.active(), o);`,
     `void propagation.inject(context.active(), o);`,
     `expect(propagation.inject(context.active(), o)).toBe(undefined);`,

@@ -4,7 +4,7 @@
  * Known limitations: those of the shapes, accessors and throwaway carriers that it asks; a spread argument hides all.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, keyName, unwrap } from '../../ast';
+import { calleeName, enclosingFunction, keyName, unwrap } from '../../ast';
 import { type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { objectShape, readsOf, useOf } from '../data-flow';
@@ -25,8 +25,12 @@ export type CarrierFault =
   /** A key that the default getter does not find, for its upper-case letters. */
   | { readonly kind: 'key'; readonly key: TSESTree.Node; readonly name: string };
 
-/** The fault of an `extract` or `inject`, or undefined. */
-export function carrierFault(resolver: ApiResolver, shapes: CarrierShapes, call: ResolvedCall): CarrierFault | undefined {
+/**
+ * The fault of an `extract` or `inject`, or undefined.
+ * `injections` finds the calls of `inject` in the file: one that fills something else, in the same function, does the work
+ * that a default in place of a missing carrier leaves out.
+ */
+export function carrierFault(resolver: ApiResolver, shapes: CarrierShapes, call: ResolvedCall, injections: () => readonly ResolvedCall[] = () => []): CarrierFault | undefined {
   if (call.hasSpread) return undefined;
   const misplaced = call.isWrapper ? undefined : misplacedArguments(resolver, call);
   if (misplaced) return misplaced;
@@ -39,11 +43,22 @@ export function carrierFault(resolver: ApiResolver, shapes: CarrierShapes, call:
   if (accessor.kind !== 'default') return { kind: 'accessor', accessor };
   if (purpose === 'inject') {
     const throwaway = throwawayCarrier(resolver, carrier);
-    if (throwaway) return { kind: 'throwaway', carrier, throwaway };
+    if (throwaway) return isBesides(resolver, call, throwaway, injections) ? undefined : { kind: 'throwaway', carrier, throwaway };
   }
   const finding = shapes.of(carrier, purpose);
   if (finding && isWrong(finding)) return { kind: 'shape', carrier, finding };
   return purpose === 'extract' ? capitalisedKey(resolver, carrier) : undefined;
+}
+
+/** Whether a carrier that may be missing is filled beside another one. */
+function isBesides(resolver: ApiResolver, call: ResolvedCall, throwaway: Throwaway, injections: () => readonly ResolvedCall[]): boolean {
+  const kind = throwaway.kind === 'local' ? throwaway.value.kind : throwaway.kind;
+  if (kind !== 'default') return false;
+  const fn = enclosingFunction(call.node);
+  return injections().some((other) => {
+    const carrier = other.argument('carrier');
+    return other !== call && enclosingFunction(other.node) === fn && carrier !== undefined && !throwawayCarrier(resolver, carrier);
+  });
 }
 
 function isWrong(finding: CarrierFinding): finding is CarrierFinding & { readonly shape: Exclude<CarrierShape, 'plain'> } {

@@ -3,3 +3,7 @@ export * from './carrier-shapes';
 export * from './throwaway';
 export * from './faults';
 export * from './message-shape';
+export * from './carrier-destinations';
+export * from './http-requests';
+export * from './manual-injection';
+export * from './suppression';

@@ -1,0 +1,126 @@
+/**
+ * Which calls send an HTTP request through a client whose headers the model knows.
+ *
+ * *Known limitations*: without types, a client is known by the class it is built from, in a variable or a field, and not as
+ * a parameter. A request that something else may answer (a transport that is not surely undici's own, a mock) is none.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { memberName, unwrap } from '../../ast';
+import { type ArgumentPlace, HTTP_CLIENTS, type HttpClientModel, UNDICI_DISPATCHERS, UNDICI_PACKAGES } from '../../model/http-clients';
+import { CALL } from '../../model/instrumented-clients';
+import type { ApiResolver } from '../api-resolution';
+import { soleDefinition, thisHolder, variableOf } from '../bindings';
+import { objectShape } from '../data-flow';
+import { fieldWrites, namedExport, type NamedExport } from '../library-objects';
+
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
+type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
+
+const NAMES: ReadonlySet<string> = new Set(HTTP_CLIENTS.flatMap(({ containers = {} }) => Object.values(containers).flat()));
+const BROWSER_OBJECTS: ReadonlySet<string> = new Set(['self', 'window']);
+const MAX_DEPTH = 6;
+
+/** The client that a call goes through, or undefined for what sends no request that the model knows. */
+export function httpClientOf(resolver: ApiResolver, call: CallNode): HttpClientModel | undefined {
+  if (call.type !== Kind.CallExpression) return undefined;
+  const client = exportedClient(resolver, call) ?? objectClient(resolver, call);
+  return client && isSentByItself(resolver, call, client) ? client : undefined;
+}
+
+/** Whether the headers of a call stand at a place of its arguments. */
+export function isHeaderPlace(resolver: ApiResolver, call: CallNode, { headers }: HttpClientModel, place: ArgumentPlace): boolean {
+  const index = headers.findIndex(({ argument, path }) => argument === place.argument && path.join('.') === place.path.join('.'));
+  // Headers of an earlier place win: `fetch(request, { headers })`.
+  return index >= 0 && headers.slice(0, index).every((earlier) => isSurelyEmpty(resolver, call, earlier));
+}
+
+function isSurelyEmpty(resolver: ApiResolver, call: CallNode, { argument, path }: ArgumentPlace): boolean {
+  const node = call.arguments[argument];
+  if (!node) return true;
+  const shape = node.type === Kind.SpreadElement ? undefined : objectShape(resolver.sourceCode, node);
+  return shape?.complete === true && !shape.properties.some(({ name }) => name === path[0]);
+}
+
+function exportedClient(resolver: ApiResolver, { callee }: TSESTree.CallExpression): HttpClientModel | undefined {
+  const named = namedExport(resolver, callee);
+  if (!named || (named.package === undefined && isOfBrowser(resolver, callee))) return undefined;
+  return HTTP_CLIENTS.find(({ packages, globals = [], exports = [] }) =>
+    named.package === undefined ? globals.includes(named.name) : packages.includes(named.package) && exports.includes(named.name),
+  );
+}
+
+/** Whether a global function is that of a browser: `window.fetch`, or any in a file of client components. */
+function isOfBrowser({ sourceCode }: ApiResolver, callee: TSESTree.Node): boolean {
+  const node = unwrap(callee);
+  const object = node.type === Kind.MemberExpression ? unwrap(node.object) : undefined;
+  if (object?.type === Kind.Identifier && BROWSER_OBJECTS.has(object.name)) return true;
+  return sourceCode.ast.body.some((statement) => statement.type === Kind.ExpressionStatement && statement.directive === 'use client');
+}
+
+/** `client.request(…)`, `api(…)` of a client object: names first, then types, then what the object is built from. */
+function objectClient(resolver: ApiResolver, { callee }: TSESTree.CallExpression): HttpClientModel | undefined {
+  const node = unwrap(callee);
+  const member = node.type === Kind.MemberExpression ? memberName(node) : CALL;
+  if (member === undefined || !NAMES.has(member)) return undefined;
+  if (member === CALL) {
+    const isForeign = node.type !== Kind.Identifier || !resolver.types || namedExport(resolver, node);
+    return isForeign ? undefined : rowOf(resolver.declaredTypesOf(node)[0], CALL);
+  }
+  const object = node.type === Kind.MemberExpression ? node.object : node;
+  return rowOf(typeOf(resolver, object), member);
+}
+
+function rowOf(type: NamedExport | undefined, member: string): HttpClientModel | undefined {
+  if (type?.package === undefined) return undefined;
+  const { package: owner, name } = type;
+  return HTTP_CLIENTS.find(({ packages, containers = {} }) => packages.includes(owner) && Object.hasOwn(containers, name) && containers[name]?.includes(member));
+}
+
+/** The type of a client object: the declared one, else the class of an imported package that it is built from. */
+function typeOf(resolver: ApiResolver, expression: TSESTree.Node, depth = 0): NamedExport | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  const node = unwrap(expression);
+  const [declared] = resolver.declaredTypesOf(node);
+  if (declared || resolver.isTypeKnown(node)) return declared;
+  switch (node.type) {
+    case Kind.NewExpression:
+      return namedExport(resolver, node.callee);
+    case Kind.LogicalExpression:
+      return typeOf(resolver, node.right, depth + 1) && typeOf(resolver, node.left, depth + 1);
+    case Kind.Identifier: {
+      const variable = variableOf(resolver.sourceCode, node);
+      const definition = variable && soleDefinition(variable);
+      return definition?.kind === 'value' && definition.path.length === 0 ? typeOf(resolver, definition.value, depth + 1) : undefined;
+    }
+    case Kind.MemberExpression: {
+      const holder = node.object.type === Kind.ThisExpression ? thisHolder(node.object) : undefined;
+      const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
+      if (!holder || holder.type === Kind.ObjectExpression || name === undefined) return undefined;
+      const [value, ...others] = fieldWrites(resolver, holder, name);
+      return value && others.length === 0 ? typeOf(resolver, value, depth + 1) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whether nothing that is not surely the network stands in the place of the transport. */
+function isSentByItself(resolver: ApiResolver, call: TSESTree.CallExpression, { transport }: HttpClientModel): boolean {
+  const options = transport && call.arguments[transport.argument];
+  if (!options || options.type === Kind.SpreadElement) return true;
+  const name = transport.path[0];
+  const given = objectShape(resolver.sourceCode, options)?.properties.filter((property) => property.name === name) ?? [];
+  return given.every(({ value }) => name === 'dispatcher' && isDispatcher(typeOf(resolver, value)));
+}
+
+/** Whether a type is a dispatcher of undici that reaches the network. */
+function isDispatcher(type: NamedExport | undefined): boolean {
+  return type?.package !== undefined && UNDICI_PACKAGES.has(type.package) && UNDICI_DISPATCHERS.has(type.name);
+}
+
+/** Whether an expression is a dispatcher of undici that reaches the network, as far as its type or its making tells. */
+export function isNetworkDispatcher(resolver: ApiResolver, expression: TSESTree.Node): boolean {
+  return isDispatcher(typeOf(resolver, expression));
+}

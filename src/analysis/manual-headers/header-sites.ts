@@ -1,0 +1,167 @@
+/**
+ * Where a file writes a header of propagation: the name is looked for in the text, then the tree is asked what stands
+ * there. `{ traceparent: v }`, `o.traceparent = v`, `o['traceparent'] = v`, `o.set('traceparent', v)`, `['traceparent', v]`,
+ * and the same with a constant that holds the name.
+ *
+ * *Known limitations*: a name that another file exports is known only where `@opentelemetry/core` exports it; names put
+ * together from parts are not found.
+ */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, keyName, memberName, unwrap, wrapped } from '../../ast';
+import { HEADER_CONSTANTS, HEADER_METHODS, type HeaderFormat, MANUAL_HEADERS, SETTING_METHODS } from '../../model/traceparent';
+import { soleDefinition, variableOf } from '../bindings';
+
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
+
+interface Site {
+  /** The name of the header in lower case. */
+  readonly header: string;
+  readonly format: HeaderFormat;
+  /** The name as it is written: in capitals it is a variable of the environment. */
+  readonly written: string;
+  readonly value: TSESTree.Expression;
+}
+
+export type HeaderSite =
+  | (Site & { readonly kind: 'property'; readonly node: TSESTree.Property; readonly object: TSESTree.ObjectExpression })
+  | (Site & { readonly kind: 'assignment'; readonly node: TSESTree.AssignmentExpression; readonly object: TSESTree.Expression })
+  | (Site & { readonly kind: 'call'; readonly node: TSESTree.CallExpression; readonly object: TSESTree.Expression; readonly method: string })
+  /** `list` holds the pairs. */
+  | (Site & { readonly kind: 'pair'; readonly node: TSESTree.ArrayExpression; readonly list: TSESTree.ArrayExpression });
+
+const NAMES = [...MANUAL_HEADERS.keys(), ...Object.keys(HEADER_CONSTANTS)].join('|');
+const IN_TEXT = new RegExp(`(?<![\\w$-])(?:${NAMES})(?![\\w$-])`, 'gi');
+
+/** The places that write one of the headers, in source order. */
+export function headerSites(sourceCode: TSESLint.SourceCode): readonly HeaderSite[] {
+  const sites = new Map<TSESTree.Node, HeaderSite>();
+  for (const match of sourceCode.text.matchAll(IN_TEXT)) {
+    const node = sourceCode.getNodeByRangeIndex(match.index);
+    const header = node ? headerNamed(node) : undefined;
+    if (!node || header === undefined) continue;
+    for (const site of sitesNamedBy(sourceCode, node, header, 0)) sites.set(site.node, site);
+  }
+  return [...sites.values()].sort((a, b) => a.node.range[0] - b.node.range[0]);
+}
+
+/** The header that an identifier or a literal is the whole name of. A variable of that name is no name. */
+function headerNamed(node: TSESTree.Node): string | undefined {
+  if (node.type === Kind.Identifier) {
+    const { parent } = node;
+    if (parent.type === Kind.ImportSpecifier) return HEADER_CONSTANTS[parent.imported.type === Kind.Identifier ? parent.imported.name : ''];
+    const isKey = (parent.type === Kind.Property || parent.type === Kind.MemberExpression) && !parent.computed;
+    return isKey ? known(node.name) : undefined;
+  }
+  if (node.type === Kind.Literal) return typeof node.value === 'string' ? known(node.value) : undefined;
+  return node.type === Kind.TemplateElement && node.parent.type === Kind.TemplateLiteral && node.parent.expressions.length === 0
+    ? known(node.value.cooked ?? '')
+    : undefined;
+}
+
+function known(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  return MANUAL_HEADERS.has(lower) ? lower : undefined;
+}
+
+const MAX_DEPTH = 3;
+
+/** What a node that stands for the name of a header is the key of. */
+function sitesNamedBy(sourceCode: TSESLint.SourceCode, name: TSESTree.Node, header: string, depth: number): readonly HeaderSite[] {
+  const own = name.type === Kind.TemplateElement ? name.parent : name;
+  const node = wrapped(own);
+  const { parent } = node;
+  if (!parent || depth > MAX_DEPTH) return [];
+  const base = { header, format: MANUAL_HEADERS.get(header) ?? 'other', written: writtenName(own) } as const;
+  switch (parent.type) {
+    case Kind.Property:
+      return parent.key === node || parent.shorthand ? propertySites(sourceCode, parent, base, depth) : [];
+    case Kind.MemberExpression:
+      return parent.property === node ? memberSites(parent, base) : [];
+    case Kind.CallExpression:
+      return callSite(parent, node, base);
+    case Kind.ArrayExpression: {
+      const value = parent.elements[1];
+      const list = parent.parent;
+      if (parent.elements[0] !== node || parent.elements.length !== 2 || !value || value.type === Kind.SpreadElement) return [];
+      return list.type === Kind.ArrayExpression ? [{ ...base, kind: 'pair', node: parent, list, value }] : [];
+    }
+    case Kind.VariableDeclarator:
+      return parent.init === node && parent.id.type === Kind.Identifier ? throughVariable(sourceCode, parent.id, header, depth) : [];
+    case Kind.ImportSpecifier:
+      return throughVariable(sourceCode, parent.local, header, depth);
+    default:
+      return [];
+  }
+}
+
+function writtenName(node: TSESTree.Node): string {
+  if (node.type === Kind.Identifier) return node.name;
+  return node.type === Kind.Literal ? String(node.value) : '';
+}
+
+/** The sites at which a variable that holds the name is used. */
+function throughVariable(sourceCode: TSESLint.SourceCode, id: TSESTree.Identifier, header: string, depth: number): readonly HeaderSite[] {
+  const variable = variableOf(sourceCode, id);
+  if (!variable || !soleDefinition(variable)) return [];
+  return variable.references.flatMap((reference) => {
+    const { identifier } = reference;
+    const { parent } = identifier;
+    const isKey =
+      (parent.type === Kind.MemberExpression && parent.property === identifier && parent.computed) ||
+      (parent.type === Kind.Property && parent.key === identifier && parent.computed) ||
+      parent.type === Kind.CallExpression ||
+      parent.type === Kind.ArrayExpression;
+    return isKey ? sitesNamedBy(sourceCode, identifier, header, depth + 1).map((site) => ({ ...site, written: header })) : [];
+  });
+}
+
+function propertySites(
+  sourceCode: TSESLint.SourceCode,
+  node: TSESTree.Property,
+  base: Omit<Site, 'value'>,
+  depth: number,
+): readonly HeaderSite[] {
+  const object = node.parent;
+  if (object.type !== Kind.ObjectExpression || node.kind !== 'init' || node.method) return [];
+  // `const HEADERS = { TRACEPARENT: 'traceparent' }`: a table of names.
+  const value = unwrap(node.value);
+  if (value.type === Kind.Literal && typeof value.value === 'string' && known(value.value) !== undefined) return throughTable(sourceCode, node, object, base.header, depth);
+  return [{ ...base, kind: 'property', node, object, value: node.value as TSESTree.Expression }];
+}
+
+/** The sites that take their name from a table of names: `headers[HEADERS.TRACEPARENT] = value`. */
+function throughTable(
+  sourceCode: TSESLint.SourceCode,
+  node: TSESTree.Property,
+  object: TSESTree.ObjectExpression,
+  header: string,
+  depth: number,
+): readonly HeaderSite[] {
+  const declarator = wrapped(object).parent;
+  const key = keyName(node);
+  if (declarator?.type !== Kind.VariableDeclarator || declarator.id.type !== Kind.Identifier || key === undefined) return [];
+  const variable = variableOf(sourceCode, declarator.id);
+  return (variable?.references ?? []).flatMap(({ identifier }) => {
+    const member = identifier.parent;
+    if (member.type !== Kind.MemberExpression || member.object !== identifier || memberName(member) !== key) return [];
+    const isKey = !(member.parent.type === Kind.AssignmentExpression && member.parent.left === member);
+    return isKey ? sitesNamedBy(sourceCode, member, header, depth + 1).map((site) => ({ ...site, written: header })) : [];
+  });
+}
+
+function memberSites(member: TSESTree.MemberExpression, base: Omit<Site, 'value'>): readonly HeaderSite[] {
+  const target = wrapped(member);
+  const { parent } = target;
+  if (parent?.type !== Kind.AssignmentExpression || parent.left !== target || !['=', '??=', '||='].includes(parent.operator)) return [];
+  return [{ ...base, kind: 'assignment', node: parent, object: member.object, value: parent.right }];
+}
+
+function callSite(call: TSESTree.CallExpression, key: TSESTree.Node, base: Omit<Site, 'value'>): readonly HeaderSite[] {
+  const method = calleeName(call);
+  const callee = unwrap(call.callee);
+  const [first, value, third] = call.arguments;
+  if (method === undefined || callee.type !== Kind.MemberExpression || first !== key || !value || third || value.type === Kind.SpreadElement) return [];
+  if (!HEADER_METHODS.has(method) && !SETTING_METHODS.has(method)) return [];
+  return [{ ...base, kind: 'call', node: call, object: callee.object, method, value }];
+}

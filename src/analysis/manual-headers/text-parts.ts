@@ -1,0 +1,30 @@
+/** What a text is made of, as far as the code shows it. */
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { FunctionNode } from '../../ast';
+
+/** Where the content of a hole comes from: a span of OpenTelemetry, chance, a header that was taken apart, elsewhere. */
+export type HoleOrigin = 'other' | 'random' | 'received' | 'span-context';
+
+export interface Hole {
+  readonly node: TSESTree.Expression;
+  readonly origin: HoleOrigin;
+  /** What it is called: a name, or, for `span-context`, what it is. */
+  readonly role: 'flags' | 'span-id' | 'trace-id' | undefined;
+  /** How many characters it has, where that is sure. */
+  readonly length: number | undefined;
+  readonly shape: 'json' | 'upper' | 'uuid' | undefined;
+  /** The SpanContext it is a part of, with the arguments in whose light it has to be read. */
+  readonly of: { readonly node: TSESTree.Expression; readonly frame: Frame | undefined } | undefined;
+}
+
+export type TextPart = Hole | string;
+
+/** One text that an expression may have; `undefined` for no text at all (`undefined`, `null`). */
+export type HeaderText = readonly TextPart[] | undefined;
+
+/** The arguments of a call to a local function, by parameter. */
+export interface Frame {
+  readonly fn: FunctionNode;
+  readonly call: TSESTree.CallExpression;
+  readonly outer: Frame | undefined;
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { baggageEntries, defineCase, everywhere, type ObservedSpan } from '../runtime-case';
+
+interface Accepted {
+  readonly sender: ObservedSpan;
+  readonly accept: string;
+  /** What the service downstream takes for its parent. */
+  readonly parent?: Pick<ObservedSpan, 'spanId' | 'traceId'>;
+}
+
+interface Carried {
+  readonly sender: ObservedSpan;
+  readonly accept: string;
+  readonly traceparent: string;
+  readonly baggage?: string;
+}
+
+const headerOf = ({ traceId, spanId }: ObservedSpan): string => `00-${traceId}-${spanId}-01`;
+
+export const cases = [
+  defineCase<Accepted>({
+    rule: 'no-manual-traceparent',
+    title: 'flags of one digit make the service downstream start a trace of its own',
+    file: 'broken.ts',
+    edit: { suggestion: 'injectInstead' },
+    generations: everywhere,
+    symptom: ({ parent }) => assert.equal(parent, undefined),
+    healed: ({ sender, accept, parent }) => {
+      assert.equal(parent?.traceId, sender.traceId);
+      assert.equal(parent.spanId, sender.spanId);
+      assert.equal(accept, 'application/json');
+    },
+  }),
+  defineCase<Carried>({
+    rule: 'no-manual-traceparent',
+    title: 'the baggage of the request does not go along with a traceparent that is built by hand',
+    file: 'broken-2.ts',
+    edit: { suggestion: 'injectInstead' },
+    generations: everywhere,
+    symptom: ({ sender, traceparent, baggage }) => {
+      assert.equal(traceparent, headerOf(sender));
+      assert.equal(baggage, undefined);
+    },
+    healed: ({ sender, accept, traceparent, baggage }) => {
+      assert.equal(traceparent, headerOf(sender));
+      assert.deepEqual(baggageEntries(baggage), { tenant: 'acme' });
+      assert.equal(accept, 'application/json');
+    },
+  }),
+];
