@@ -1,6 +1,6 @@
 /**
  * Brings the generated parts of the documentation up to date: the header and the table of options of each page in
- * `docs/rules`, and the table of rules in README.md. The rules themselves are read from `src`, not from a build.
+ * `docs/rules`, the table of rules in README.md, and the table of libraries in `docs/guides/messages.md`. The rules themselves are read from `src`, not from a build.
  *
  *     npm run docs
  *     npm run docs -- --check     changes nothing; lists what is out of date and exits with 1
@@ -8,10 +8,12 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { withMessagingTable } from './lib/messaging-table';
 
 const root = path.resolve(__dirname, '..');
 const rulePages = path.join('docs', 'rules');
 const readme = 'README.md';
+const messagesGuide = path.join('docs', 'guides', 'messages.md');
 
 /** The flat presets repeat the eslintrc ones, and `all` would be in every row. */
 const flags = [
@@ -41,16 +43,18 @@ export function stalePages(): readonly StalePage[] {
   try {
     runGenerator(copy);
     const pages = readdirSync(path.join(root, rulePages)).filter((name) => name.endsWith('.md'));
-    return [readme, ...pages.map((name) => path.join(rulePages, name))]
+    const generated = [readme, ...pages.map((name) => path.join(rulePages, name))]
       .filter((file) => existsSync(path.join(root, file)))
-      .flatMap((file) => {
-        const now = readFileSync(path.join(root, file), 'utf8');
-        const text = readFileSync(path.join(copy, file), 'utf8');
-        return now === text ? [] : [{ file, text, line: firstDifference(now, text) }];
-      });
+      .flatMap((file) => stale(file, readFileSync(path.join(copy, file), 'utf8')));
+    return [...generated, ...stale(messagesGuide, withMessagingTable(readFileSync(path.join(root, messagesGuide), 'utf8')))];
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+}
+
+function stale(file: string, text: string): StalePage[] {
+  const now = readFileSync(path.join(root, file), 'utf8');
+  return now === text ? [] : [{ file, text, line: firstDifference(now, text) }];
 }
 
 /** A folder that looks like a plugin to the generator: the documentation, and an entry that loads the sources. */
@@ -81,12 +85,12 @@ function firstDifference(now: string, text: string): string {
 }
 
 function main(): void {
-  const stale = stalePages();
+  const pages = stalePages();
   const isCheck = process.argv.includes('--check');
-  if (!isCheck) for (const { file, text } of stale) writeFileSync(path.join(root, file), text);
-  for (const { file, line } of stale) console.log(isCheck ? `out of date: ${file}\n  should read: ${line}` : `updated: ${file}`);
-  if (stale.length === 0) console.log('The documentation is up to date.');
-  if (isCheck && stale.length > 0) {
+  if (!isCheck) for (const { file, text } of pages) writeFileSync(path.join(root, file), text);
+  for (const { file, line } of pages) console.log(isCheck ? `out of date: ${file}\n  should read: ${line}` : `updated: ${file}`);
+  if (pages.length === 0) console.log('The documentation is up to date.');
+  if (isCheck && pages.length > 0) {
     console.log("Run 'npm run docs'.");
     process.exitCode = 1;
   }

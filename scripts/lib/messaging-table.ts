@@ -1,0 +1,57 @@
+/** The table of messaging libraries in the documentation, made from the model. */
+import { type ConsumeModel, MESSAGING_CLIENTS, type MessagingClient, type SendModel } from '../../src/model/messaging-clients';
+
+const BEGIN = '<!-- begin generated table of libraries -->';
+const END = '<!-- end generated table of libraries -->';
+
+/** A text with its generated table as the model says it should be. Throws when the markers are missing. */
+export function withMessagingTable(text: string): string {
+  const [before, rest] = text.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`the markers '${BEGIN}' and '${END}' are missing`);
+  const rows = MESSAGING_CLIENTS.map(rowOf);
+  const table = ['| Library | Sends | The carrier rides in | Hands over | The carrier is in | Instrumentation |', '|---|---|---|---|---|---|', ...rows];
+  return [before, BEGIN, '\n\n', table.join('\n'), '\n\n', END, after].join('');
+}
+
+function rowOf(client: MessagingClient): string {
+  const gaps = [...new Set([...client.sends, ...client.consumes].flatMap(({ gap }) => gap ?? []))];
+  const option = client.telemetry ? `the option \`${client.telemetry.option}\` of ${names(client.telemetry.constructors.map(({ name }) => name))}` : undefined;
+  const instrumentation = [client.library && `\`${client.library}\``, option].filter(Boolean).join(' or ') || 'none';
+  const cells = [
+    `${client.label} (\`${client.id}\`)`,
+    lines(client.sends.map(nameOfSend)),
+    lines(client.sends.map(placeOfCarrier)),
+    lines(client.consumes.map(({ label }) => label)),
+    lines(client.consumes.map(placeOfReceived)),
+    [instrumentation, ...gaps.map((gap) => `but: ${gap}`)].join('<br>'),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+const names = (texts: readonly string[]): string => unique(texts).map((text) => `\`${text}\``).join(', ');
+const lines = (texts: readonly string[]): string => (texts.length === 0 ? '' : unique(texts.map((text) => `\`${text.replaceAll('|', '\\|')}\``)).join('<br>'));
+
+function nameOfSend({ commands, methods }: SendModel): string {
+  if (commands && commands.length > 0) return unique(commands.map(({ name }) => name)).join(', ');
+  return methods === '*' ? 'any remote method' : `${methods.join('(), ')}()`;
+}
+
+function placeOfCarrier({ carrier }: SendModel): string {
+  switch (carrier.in) {
+    case 'message':
+      return `message.${carrier.property}`;
+    case 'argument':
+      return carrier.property === undefined ? `argument ${carrier.argument + 1}` : `argument ${carrier.argument + 1}, ${carrier.property}`;
+    case 'typed-argument':
+      return `argument of type ${carrier.type.name}`;
+    case 'payload':
+      return 'a property of the payload';
+  }
+}
+
+function placeOfReceived({ carrier }: ConsumeModel): string {
+  const place = carrier.path === '' ? 'message' : `message.${carrier.path}`;
+  return carrier.isPayload ? `a property of ${place}` : `${place} (${carrier.shape})`;
+}
