@@ -36,7 +36,7 @@ export function enclosingBody(node: TSESTree.Node): BodyOwner {
 export function enclosingFunction(node: TSESTree.Node): FunctionNode | undefined {
   let current = node.parent;
   while (current && !isFunction(current)) current = current.parent;
-  return current;
+  return current ?? undefined; // the parent of a Program is null
 }
 
 /** Whether `inner` is `outer` or lies inside it. */

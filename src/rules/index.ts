@@ -4,10 +4,12 @@ import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noManualTraceparent } from './no-manual-traceparent';
 import { noPiiInBaggage } from './no-pii-in-baggage';
+import { noRedundantExtract } from './no-redundant-extract';
 import { noSecretInBaggage } from './no-secret-in-baggage';
 import { propagatorOrder } from './propagator-order';
 import { requireAttachDispose } from './require-attach-dispose';
 import { requireContextBinding } from './require-context-binding';
+import { requireParentCheck } from './require-parent-check';
 import { requireWorkerCarrier } from './require-worker-carrier';
 import { validCarrier } from './valid-carrier';
 import { validContextWith } from './valid-context-with';
@@ -19,10 +21,12 @@ export const rules = {
   'no-ignored-return': noIgnoredReturn,
   'no-manual-traceparent': noManualTraceparent,
   'no-pii-in-baggage': noPiiInBaggage,
+  'no-redundant-extract': noRedundantExtract,
   'no-secret-in-baggage': noSecretInBaggage,
   'propagator-order': propagatorOrder,
   'require-attach-dispose': requireAttachDispose,
   'require-context-binding': requireContextBinding,
+  'require-parent-check': requireParentCheck,
   'require-worker-carrier': requireWorkerCarrier,
   'valid-carrier': validCarrier,
   'valid-context-with': validContextWith,

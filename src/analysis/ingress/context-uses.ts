@@ -1,0 +1,129 @@
+/**
+ * What becomes of a context that was taken out of a request: whether it is activated or made the parent of a span, only
+ * read, or handed to somebody who cannot be seen.
+ *
+ * Known limitations: flow-insensitive; a property, an array and a function of another file keep their secrets.
+ */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { propertyValue } from '../../ast';
+import { operationModel } from '../../model';
+import type { OperationId } from '../../model';
+import type { ApiResolver, ResolvedCall } from '../api-resolution';
+import { callSitesOf, resolveFunction, variableOf } from '../bindings';
+import { readsOf, useOf } from '../data-flow';
+
+const Kind = AST_NODE_TYPES;
+
+export interface ContextUse {
+  /**
+   * `parent`: it is activated, or given to a span as its parent. `read`: a span, a baggage or a value is read from it, or
+   * it is the base of a context with another span. `tested`: it is compared or tested. `escapes`: nobody can tell.
+   */
+  readonly kind: 'escapes' | 'parent' | 'read' | 'tested';
+  /** The operation that uses it, where it is one. */
+  readonly call: ResolvedCall | undefined;
+  /** The call of another function that it is handed to. */
+  readonly handedTo: TSESTree.CallExpression | TSESTree.NewExpression | undefined;
+  /** The expressions that hold it, from the one it was taken by to the use. */
+  readonly trail: readonly TSESTree.Node[];
+}
+
+const MAKES_PARENT = new Set<OperationId>(['context.with', 'context.bind', 'context.attach', 'span.start', 'span.startActive']);
+const REPLACES_SPAN = new Set<OperationId>(['trace.setSpan', 'trace.setSpanContext', 'trace.deleteSpan']);
+const MAX_TRAIL = 14;
+
+/** The uses of the value of an expression that is a context. */
+export function contextUses(resolver: ApiResolver, expression: TSESTree.Node): readonly ContextUse[] {
+  const finder = new UseFinder(resolver);
+  finder.follow(expression, []);
+  return finder.found;
+}
+
+class UseFinder {
+  readonly found: ContextUse[] = [];
+  private readonly seen = new Set<TSESTree.Node>();
+
+  constructor(private readonly resolver: ApiResolver) {}
+
+  follow(node: TSESTree.Node, before: readonly TSESTree.Node[]): void {
+    if (this.seen.has(node)) return;
+    this.seen.add(node);
+    const trail = [...before, node];
+    if (trail.length > MAX_TRAIL) {
+      this.add('escapes', trail);
+      return;
+    }
+    const use = useOf(this.sourceCode, node);
+    switch (use.kind) {
+      case 'discarded':
+        break;
+      case 'variable':
+        for (const read of readsOf(use.variable)) this.follow(read, trail);
+        break;
+      case 'returned':
+        this.followResults(use.fn, trail);
+        break;
+      case 'argument':
+        this.followArgument(use.call, use.index, trail);
+        break;
+      case 'member': {
+        const call = use.call && this.resolver.resolve(use.call);
+        if (call && this.isDerivation(call)) this.follow(call.node, trail);
+        else this.add('read', trail, call);
+        break;
+      }
+      case 'tested':
+        this.add('tested', trail);
+        break;
+      default:
+        this.add('escapes', trail);
+    }
+  }
+
+  private followResults(fn: Parameters<typeof callSitesOf>[1], trail: readonly TSESTree.Node[]): void {
+    const { calls, escapes } = callSitesOf(this.sourceCode, fn);
+    for (const call of calls) this.follow(call, trail);
+    // Methods count as handed out: only where nothing calls them here does that matter.
+    if (calls.length === 0 || (escapes && !isMethod(fn))) this.add('escapes', trail);
+  }
+
+  private followArgument(node: TSESTree.CallExpression | TSESTree.NewExpression, index: number, trail: readonly TSESTree.Node[]): void {
+    const call = this.resolver.resolve(node);
+    if (call) {
+      const isContext = call.argument('context') === node.arguments[index];
+      if (isContext && this.isDerivation(call)) this.follow(node, trail);
+      else this.add(isContext && MAKES_PARENT.has(call.operation) && !isRoot(call) ? 'parent' : 'read', trail, call);
+      return;
+    }
+    const fn = resolveFunction(this.sourceCode, node.callee);
+    const parameter = fn?.params[index];
+    const name = parameter?.type === Kind.AssignmentPattern ? parameter.left : parameter;
+    const variable = name?.type === Kind.Identifier ? variableOf(this.sourceCode, name) : undefined;
+    if (!variable) this.add('escapes', trail, undefined, node);
+    for (const read of variable ? readsOf(variable) : []) this.follow(read, trail);
+  }
+
+  /** Whether the result is the same context with something more in it, its span left alone. */
+  private isDerivation(call: ResolvedCall): boolean {
+    return operationModel(call.operation).returns === 'Context' && !REPLACES_SPAN.has(call.operation) && call.operation !== 'propagation.extract';
+  }
+
+  private add(kind: ContextUse['kind'], trail: readonly TSESTree.Node[], call?: ResolvedCall, handedTo?: ContextUse['handedTo']): void {
+    this.found.push({ kind, call, handedTo, trail });
+  }
+
+  private get sourceCode(): TSESLint.SourceCode {
+    return this.resolver.sourceCode;
+  }
+}
+
+/** Whether a span is started as a root, whatever context it is given. */
+function isRoot(call: ResolvedCall): boolean {
+  const options = call.argument('options');
+  const root = options?.type === Kind.ObjectExpression ? propertyValue(options, 'root') : undefined;
+  return root?.type === Kind.Literal && root.value === true;
+}
+
+function isMethod(fn: TSESTree.Node): boolean {
+  return fn.parent?.type === Kind.MethodDefinition || fn.parent?.type === Kind.PropertyDefinition;
+}

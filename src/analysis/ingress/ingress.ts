@@ -1,0 +1,132 @@
+/**
+ * Where requests and messages enter a file: which handler, of which library, an expression's request comes from, and what
+ * an `extract` makes of its headers. Every part is found when first asked for.
+ *
+ * Known limitations: those of the parts; whether a file is a test, an instrumentation, or switches one off is told by its
+ * text; `settings.otel.ingress` names functions of the same file only.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, type FunctionNode, literalString } from '../../ast';
+import type { ResolvedCall } from '../api-resolution';
+import { functionName, walkAll } from '../bindings';
+import { objectShape } from '../data-flow';
+import { type ContextUse, contextUses } from './context-uses';
+import { ContextGuards } from './guards';
+import { RequestOrigins } from './origin';
+import type { IngressOrigin, IngressParts } from './types';
+
+/** Instrumentations that are told to leave requests alone, and servers that are not of Node's http. */
+const SWITCHES =
+  /ignoreIncoming\w+|disableIncomingRequestInstrumentation|ignoreLayers|OTEL_NODE_(?:EN|DIS)ABLED_INSTRUMENTATIONS|instrumentation-[\w-]+['"`]\s*:\s*\{[^{}]*\benabled['"]?\s*:\s*false|Instrumentation\(\s*\{[^{}]*\benabled['"]?\s*:\s*false|[iI]nstrumentations?\.disable\(|\bhttp2\s*:\s*true|\bspdy\b|serverless-http|serverless-express|aws-lambda-fastify|@fastify\/aws-lambda/;
+/** What an instrumentation is made of, and what a test is written with. */
+const MAKES_INSTRUMENTATION = /\bInstrumentationBase\b/;
+const TEST_FILE = /(?:^|[\\/])__tests__[\\/]|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$/;
+const TEST_IMPORT = /(?:from|require\()\s*['"](?:node:test|vitest|mocha|chai|jest|@jest\/globals|supertest|ava|tap)['"]/;
+
+/** An `extract` whose context comes from outside. */
+export interface IngressExtract {
+  readonly call: ResolvedCall;
+  /** Undefined where only the settings of the project say that it is one. */
+  readonly origin: IngressOrigin | undefined;
+  /** The function that the settings name, or the one around the extract. */
+  readonly fn: FunctionNode | undefined;
+}
+
+export class Ingress {
+  private readonly origins: RequestOrigins;
+  private readonly guards: ContextGuards;
+  private readonly uses = new WeakMap<ResolvedCall, readonly ContextUse[]>();
+  private switchedOff: boolean | undefined;
+
+  constructor(private readonly parts: IngressParts) {
+    this.origins = new RequestOrigins(parts, () => this.isSwitchedOff);
+    this.guards = new ContextGuards(parts.resolver, (node) => this.origins.of(node));
+  }
+
+  /** What an expression is of a request or message that this file handles; undefined for everything else. */
+  originOf(expression: TSESTree.Node): IngressOrigin | undefined {
+    return this.origins.of(expression);
+  }
+
+  /**
+   * The request or message whose headers an `extract` reads, themselves or copied. Undefined where its getter looks for
+   * other headers than the propagator asks for.
+   */
+  originOfExtract(extract: ResolvedCall): IngressOrigin | undefined {
+    const carrier = extract.argument('carrier');
+    const getter = extract.argument('getter');
+    if (!carrier || (getter && this.renamesKeys(getter))) return undefined;
+    return this.origins.ofCarrier(carrier);
+  }
+
+  /** `get: (carrier, key) => carrier['x-parent-' + key]`: a context of the project's own. */
+  private renamesKeys(getter: TSESTree.Node): boolean {
+    const { sourceCode } = this.parts;
+    const get = objectShape(sourceCode, getter)?.properties.find(({ name }) => name === 'get')?.value;
+    let found = false;
+    if (get) {
+      walkAll(sourceCode, get, (node) => {
+        found ||=
+          (node.type === AST_NODE_TYPES.BinaryExpression && node.operator === '+') ||
+          (node.type === AST_NODE_TYPES.TemplateLiteral && node.quasis.some(({ value }) => value.raw !== '')) ||
+          /-/.test(literalString(node) ?? '');
+      });
+    }
+    return found;
+  }
+
+  /** What becomes of the context that an `extract` returns. */
+  usesOf(extract: ResolvedCall): readonly ContextUse[] {
+    let found = this.uses.get(extract);
+    if (!found) {
+      found = contextUses(this.parts.resolver, extract.node);
+      this.uses.set(extract, found);
+    }
+    return found;
+  }
+
+  /** Whether a condition that may ask if there is a context already stands around a node, up to the handler. */
+  mayBeGuarded(node: TSESTree.Node, handler: TSESTree.Node): boolean {
+    return this.guards.mayGuard(node, handler);
+  }
+
+  /**
+   * The ingress that an `extract` stands at: by `settings.otel.ingress` where it is set, else by the handlers of known
+   * libraries. Undefined for any other.
+   */
+  extractAt(call: ResolvedCall): IngressExtract | undefined {
+    const { ingress } = this.parts.settings;
+    const around = enclosingFunction(call.node);
+    if (ingress.isDefault) {
+      const origin = this.originOfExtract(call);
+      return origin && { call, origin, fn: origin.handler.fn ?? around };
+    }
+    for (let fn = around; fn; fn = enclosingFunction(fn)) {
+      const name = functionName(fn);
+      if (name !== undefined && ingress.names.matches(name)) return { call, origin: this.originOfExtract(call), fn };
+    }
+    return ingress.files.matches(this.parts.filename) ? { call, origin: this.originOfExtract(call), fn: around } : undefined;
+  }
+
+  /** Whether the file is a test, or part of an instrumentation itself. */
+  get isForeignGround(): boolean {
+    const { text } = this.parts.sourceCode;
+    return MAKES_INSTRUMENTATION.test(text) || TEST_FILE.test(this.parts.filename) || TEST_IMPORT.test(text);
+  }
+
+  private get isSwitchedOff(): boolean {
+    return (this.switchedOff ??= SWITCHES.test(this.parts.sourceCode.text));
+  }
+}
+
+const known = new WeakMap<IngressParts, Ingress>();
+
+/** The ingress of a file: one for all rules that ask. */
+export function ingressOf(parts: IngressParts): Ingress {
+  let ingress = known.get(parts);
+  if (!ingress) {
+    ingress = new Ingress(parts);
+    known.set(parts, ingress);
+  }
+  return ingress;
+}
