@@ -5,7 +5,9 @@ import { noIgnoredReturn } from './no-ignored-return';
 import { noManualTraceparent } from './no-manual-traceparent';
 import { noPiiInBaggage } from './no-pii-in-baggage';
 import { noRedundantExtract } from './no-redundant-extract';
+import { noRedundantInject } from './no-redundant-inject';
 import { noSecretInBaggage } from './no-secret-in-baggage';
+import { preferBatchLinks } from './prefer-batch-links';
 import { propagatorOrder } from './propagator-order';
 import { requireAttachDispose } from './require-attach-dispose';
 import { requireContextBinding } from './require-context-binding';
@@ -22,7 +24,9 @@ export const rules = {
   'no-manual-traceparent': noManualTraceparent,
   'no-pii-in-baggage': noPiiInBaggage,
   'no-redundant-extract': noRedundantExtract,
+  'no-redundant-inject': noRedundantInject,
   'no-secret-in-baggage': noSecretInBaggage,
+  'prefer-batch-links': preferBatchLinks,
   'propagator-order': propagatorOrder,
   'require-attach-dispose': requireAttachDispose,
   'require-context-binding': requireContextBinding,

@@ -9,7 +9,7 @@
  * it. A header that is taken out again under a computed name counts as taken out.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, isFunction, keyName, literalString, memberName, unwrap } from '../../ast';
+import { enclosingFunction, type FunctionNode, keyName, literalString, memberName, unwrap } from '../../ast';
 import { PROPAGATION_HEADERS } from '../../model/carriers';
 import type { HttpClientModel } from '../../model/http-clients';
 import { activationOf } from '../ambient-context';
@@ -54,6 +54,8 @@ interface Trail {
   readonly path: readonly string[];
   /** What must have run before a read counts; undefined in a function that got the value when it was filled. */
   readonly since: TSESTree.Node | undefined;
+  /** Whether it has not run yet: what holds the carrier itself has it later, a copy never. Default: false. */
+  readonly isEarly?: boolean;
   /** The functions that were entered on the way, and by which call. */
   readonly entered: ReadonlyMap<FunctionNode, CallNode>;
 }
@@ -160,7 +162,8 @@ class CarrierFlow {
     this.seen.set(variable, keys.add(key));
     if (isVisibleOutside(variable)) this.hasOthers = true;
     for (const { identifier } of variable.references.filter((reference) => reference.isRead())) {
-      if (mayRunAfter(this.sourceCode, this.graphOf, trail.since, identifier, variable)) this.follow(identifier, trail);
+      const isLate = mayRunAfter(this.sourceCode, this.graphOf, trail.since, identifier, variable);
+      if (isLate || (trail.since && identifier.range[1] <= trail.since.range[0])) this.follow(identifier, { ...trail, isEarly: !isLate });
     }
     return true;
   }
@@ -232,6 +235,7 @@ class CarrierFlow {
 
   private spread(spread: TSESTree.SpreadElement, trail: Trail): void {
     const { parent } = spread;
+    if (trail.isEarly) return;
     if (parent.type !== Kind.ObjectExpression) this.hasOthers = true;
     else if (!isOverwritten(parent, spread, trail.path[0] ?? this.carrier.header)) this.follow(parent, trail);
   }
@@ -241,6 +245,7 @@ class CarrierFlow {
     const { parent } = member;
     const call = parent.type === Kind.CallExpression && parent.callee === member ? parent : undefined;
     const [step, ...rest] = trail.path;
+    if (trail.isEarly) return;
     if (step !== undefined) {
       if (name === 'clone' && call) this.follow(call, trail);
       else if (name === step && !isWritten(member)) this.follow(member, { ...trail, path: rest });
@@ -260,6 +265,7 @@ class CarrierFlow {
   }
 
   private argument(call: CallNode, argument: TSESTree.Node, trail: Trail): void {
+    if (trail.isEarly) return;
     const index = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument);
     const operation = this.resolver.resolve(call)?.operation;
     if (operation !== undefined) {
@@ -302,7 +308,7 @@ class CarrierFlow {
     switch (pattern.type) {
       case Kind.Identifier: {
         const variable = variableOf(this.sourceCode, pattern);
-        if (variable) this.variable(variable, { ...trail, since });
+        if (variable) this.variable(variable, { ...trail, since: trail.isEarly ? trail.since : since });
         return;
       }
       case Kind.AssignmentPattern:
@@ -333,12 +339,13 @@ class CarrierFlow {
       node = unwrap(node.object);
     }
     const variable = node.type === Kind.Identifier ? variableOf(this.sourceCode, node) : undefined;
-    if (variable) this.variable(variable, { ...trail, path, since });
+    if (variable) this.variable(variable, { ...trail, path, since: trail.isEarly ? trail.since : since });
     else if (node.type !== Kind.ObjectExpression) this.hasOthers = true;
   }
 
   /** Follows what a function returns to the call that entered it, or to every call. */
   private result(fn: FunctionNode | undefined, trail: Trail): void {
+    if (trail.isEarly) return;
     if (!fn || fn.generator) {
       this.hasOthers = true;
       return;
@@ -362,7 +369,7 @@ class CarrierFlow {
     const sites = callSitesOf(this.sourceCode, fn);
     const { parent } = fn;
     const isPrivate = parent.type === Kind.MethodDefinition && (parent.accessibility === 'private' || parent.key.type === Kind.PrivateIdentifier);
-    return isPrivate && isFunction(fn) ? { calls: sites.calls, escapes: false } : sites;
+    return isPrivate ? { calls: sites.calls, escapes: false } : sites;
   }
 }
 

@@ -19,7 +19,7 @@ const Kind = AST_NODE_TYPES;
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 const NAMES: ReadonlySet<string> = new Set(HTTP_CLIENTS.flatMap(({ containers = {} }) => Object.values(containers).flat()));
-const BROWSER_OBJECTS: ReadonlySet<string> = new Set(['self', 'window']);
+const BROWSER_OBJECTS: ReadonlySet<string> = new Set(['document', 'localStorage', 'self', 'sessionStorage', 'window']);
 const MAX_DEPTH = 6;
 
 /** The client that a call goes through, or undefined for what sends no request that the model knows. */
@@ -45,18 +45,25 @@ function isSurelyEmpty(resolver: ApiResolver, call: CallNode, { argument, path }
 
 function exportedClient(resolver: ApiResolver, { callee }: TSESTree.CallExpression): HttpClientModel | undefined {
   const named = namedExport(resolver, callee);
-  if (!named || (named.package === undefined && isOfBrowser(resolver, callee))) return undefined;
+  if (!named || (named.package === undefined && isOfBrowser(resolver))) return undefined;
   return HTTP_CLIENTS.find(({ packages, globals = [], exports = [] }) =>
     named.package === undefined ? globals.includes(named.name) : packages.includes(named.package) && exports.includes(named.name),
   );
 }
 
-/** Whether a global function is that of a browser: `window.fetch`, or any in a file of client components. */
-function isOfBrowser({ sourceCode }: ApiResolver, callee: TSESTree.Node): boolean {
-  const node = unwrap(callee);
-  const object = node.type === Kind.MemberExpression ? unwrap(node.object) : undefined;
-  if (object?.type === Kind.Identifier && BROWSER_OBJECTS.has(object.name)) return true;
+/** Whether a global function is that of a browser: in a file that uses the page, or a file of client components. */
+function isOfBrowser({ sourceCode }: ApiResolver): boolean {
+  const { through = [], variables = [] } = sourceCode.scopeManager?.globalScope ?? {};
+  // A global is known to the scope of some parsers, and unresolved in that of others.
+  const isPage = (name: string): boolean => BROWSER_OBJECTS.has(name);
+  if (through.some(({ identifier }) => isPage(identifier.name) && !isTested(identifier))) return true;
+  if (variables.some(({ name, defs, references }) => defs.length === 0 && isPage(name) && references.some(({ identifier }) => !isTested(identifier)))) return true;
   return sourceCode.ast.body.some((statement) => statement.type === Kind.ExpressionStatement && statement.directive === 'use client');
+}
+
+/** `typeof window`. */
+function isTested({ parent }: TSESTree.Node): boolean {
+  return parent?.type === Kind.UnaryExpression && parent.operator === 'typeof';
 }
 
 /** `client.request(…)`, `api(…)` of a client object: names first, then types, then what the object is built from. */

@@ -103,7 +103,7 @@ const SWITCH = /instrument|manual|undici/i;
 
 /** Whether code runs only where a condition, by its names, has asked which of the two is at work. */
 export function asksForInstrumentation({ sourceCode }: ApiResolver, node: TSESTree.Node): boolean {
-  for (let current = node, { parent } = node as TSESTree.Node; parent && !isFunction(current); current = parent, parent = parent.parent) {
+  for (let current = node, { parent } = node; parent && !isFunction(current); current = parent, parent = parent.parent) {
     switch (parent.type) {
       case Kind.IfStatement:
       case Kind.ConditionalExpression:
