@@ -32,6 +32,8 @@ export const corpus: readonly CorpusPackage[] = [
   { name: 'nice-grpc-opentelemetry', files: ['src/**/*.ts'], typed: true, shape: 'bound generators, gRPC metadata' },
   { name: 'solarwinds-apm', files: ['src/**/*.ts'], typed: true, shape: 'vendor distribution: SDK set-up, samplers, patches' },
 
+  { name: '@azure/functions-opentelemetry-instrumentation', files: ['src/*.ts'], typed: true, shape: 'extract from a handler of its own host' },
+
   // JavaScript with the declarations of what it imports
   { name: '@opentelemetry/instrumentation-amqplib', files: ['build/src/*.js'], typed: true, shape: 'compiled CommonJS: producer, consumer' },
   { name: '@opentelemetry/instrumentation-grpc', files: ['build/src/*.js'], typed: true, shape: 'compiled CommonJS: bound emitters' },
@@ -40,6 +42,15 @@ export const corpus: readonly CorpusPackage[] = [
   { name: '@langfuse/tracing', files: ['dist/index.mjs'], typed: true, shape: 'ES bundle: user and session in baggage' },
 
   // JavaScript without types
+  { name: '@appsignal/opentelemetry-instrumentation-bullmq', files: ['dist/*.js'], shape: 'compiled CommonJS: carriers in job options' },
+  { name: '@boringnode/queue', files: ['build/**/*.js'], shape: 'ES modules: queue with carriers in its jobs, links' },
+  { name: '@clipboard-health/mongo-jobs', files: ['src/**/*.js'], shape: 'compiled CommonJS: jobs that hold a carrier' },
+  { name: '@fiberplane/hono-otel', files: ['dist/**/*.js'], shape: 'ES modules: patched fetch, bindings of workers' },
+  { name: '@instana/instrumentation-confluent-kafka-javascript', files: ['lib/*.js'], shape: 'compiled CommonJS: producer and consumer, header lists' },
+  { name: '@microsoft/durabletask-js', files: ['dist/tracing/*.js', 'dist/client/*.js', 'dist/worker/*.js'], shape: 'compiled CommonJS: trace context in messages, gRPC' },
+  { name: '@platformatic/kafka-opentelemetry', files: ['dist/*.js'], shape: 'ES modules: Map headers with an accessor' },
+  { name: '@vercel/queue', files: ['dist/*.mjs'], shape: 'ES bundle: trace headers of a queue' },
+  { name: '@workflow/core', files: ['dist/*.js', 'dist/telemetry/*.js', 'dist/runtime/*.js'], shape: 'ES modules: trace carriers in a durable workflow' },
   { name: '@autotelic/fastify-opentelemetry', files: ['index.js'], shape: 'hand-written CommonJS, injected api' },
   { name: '@cap-js/telemetry', files: ['cds-plugin.js', 'lib/**/*.js'], shape: 'hand-written CommonJS, lazy require' },
   { name: '@elastic/transport', files: ['lib/**/*.js'], shape: 'compiled CommonJS: client middleware' },
@@ -64,7 +75,13 @@ export const corpus: readonly CorpusPackage[] = [
   { name: '@trigger.dev/core', files: ['dist/esm/v3/**/*.js'], shape: 'ES modules: tracer wrapper, task executor' },
   { name: '@vercel/otel', files: ['dist/node/index.js'], shape: 'minified bundle' },
   { name: 'autotel', files: ['dist/**/*.js'], shape: 'ES bundles: baggage helpers, message carriers' },
+  { name: 'autotel-aws', files: ['dist/*.js'], shape: 'ES bundles: SQS, SNS, Kinesis, EventBridge with carriers' },
+  { name: 'autotel-cloudflare', files: ['dist/*.js'], shape: 'ES bundles: Fetch handlers, Durable Objects, queues' },
+  { name: 'autotel-plugins', files: ['dist/*.js'], shape: 'ES bundles: Kafka and RabbitMQ with carriers' },
   { name: 'bullmq-otel', files: ['dist/cjs/*.js'], shape: 'compiled CommonJS: own context manager interface' },
+  { name: 'opentelemetry-instrumentation-kafkajs', files: ['dist/src/*.js'], shape: 'compiled CommonJS: Kafka headers' },
+  { name: 'opentelemetry-instrumentation-pubsub', files: ['dist/*.js'], shape: 'compiled CommonJS: Pub/Sub attributes' },
+  { name: 'opentelemetry-instrumentation-ws', files: ['dist/src/*.js'], shape: 'compiled CommonJS: upgrade requests' },
 ];
 
 export interface CorpusFile {
