@@ -52,9 +52,10 @@ export const eslint = (folder: string, args: readonly string[], eslintrc = false
 
 /** The files of the fixture, relative to the project, sorted. Named one by one: ESLint 8 takes only `.js` from a folder. */
 export const sourceFiles = (folder: string): string[] =>
-  readdirSync(path.join(folder, 'src'))
+  readdirSync(path.join(folder, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.[cm]?[jt]s$/.test(file))
     .sort()
-    .map((file) => `src/${file}`);
+    .map((file) => `src/${file.split(path.sep).join('/')}`);
 
 function toFindings(folder: string, results: readonly LintResult[]): Finding[] {
   return results.flatMap(({ filePath, messages }) =>
