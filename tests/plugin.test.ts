@@ -174,13 +174,13 @@ function withoutMessages(source: string): string {
   return source.replace(/\bmessages: \{[^]*?\n {4}\},/, '').replace(/\btype MessageIds? =[^;]*;/, '');
 }
 
-let analysisSources: string | undefined;
+const sourcesByFolder = new Map<string, string>();
 
 /** All the code below a folder of `src`. */
 function sourcesUnder(folder: string): string {
   const read = (name: string): string => readFileSync(path.join(root, 'src', folder, name), 'utf8');
-  return (analysisSources ??= readdirSync(path.join(root, 'src', folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map(read)
-    .join('\n'));
+  const known = sourcesByFolder.get(folder);
+  const sources = known ?? readdirSync(path.join(root, 'src', folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map(read).join('\n');
+  sourcesByFolder.set(folder, sources);
+  return sources;
 }

@@ -127,10 +127,15 @@ function typedServices(sourceCode: TSESLint.SourceCode): ParserServicesWithTypeI
   return services?.program && services.esTreeNodeToTSNodeMap ? (services as ParserServicesWithTypeInformation) : undefined;
 }
 
+/** Whether a member is a link of an optional chain: what `?.` looks at is narrowed there, wherever the chain stands. */
+function isOptionalLink(node: TSESTree.MemberExpression): boolean {
+  return node.optional || (node.object.type === AST_NODE_TYPES.MemberExpression && isOptionalLink(node.object));
+}
+
 /** Whether the type at a use is not the declared one. Undefined if the declaration is not to be found. */
 function isNarrowedByType(services: ParserServicesWithTypeInformation, node: TSESTree.Node): boolean | undefined {
   if (node.type === AST_NODE_TYPES.ThisExpression) return false;
-  if (node.type === AST_NODE_TYPES.MemberExpression && (node.optional || node.parent.type === AST_NODE_TYPES.ChainExpression)) return false;
+  if (node.type === AST_NODE_TYPES.MemberExpression && (isOptionalLink(node) || node.parent.type === AST_NODE_TYPES.ChainExpression)) return false;
   const checker = services.program.getTypeChecker();
   const name = node.type === AST_NODE_TYPES.MemberExpression ? node.property : node;
   const isShorthand = node.parent?.type === AST_NODE_TYPES.Property && node.parent.shorthand;

@@ -230,9 +230,17 @@ export const SHAPE_WORDS: Readonly<Record<Exclude<CarrierShape, 'plain'>, string
 export const FETCH_HANDLERS = {
   /** `export default { fetch(request) {} }`, `Bun.serve({ fetch(request) {} })`. */
   properties: new Set(['fetch']),
+  /** What else stands in an object with such a property. An object with other things in it may be a client of its own making. */
+  siblings: new Set([
+    'development', 'email', 'error', 'hostname', 'idleTimeout', 'port', 'queue', 'routes', 'scheduled', 'static', 'tail', 'test', 'tls', 'trace', 'unix', 'websocket',
+  ]),
   /** `export async function GET(request)`: route handlers of Next.js, SvelteKit, Astro. Only where `request` is the first parameter. */
   exports: new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']),
   parameters: new Set(['request', 'req']),
+  /** A second parameter that shows the handler of a worker, wherever the object stands that holds it. */
+  environments: new Set(['env']),
+  /** A second parameter that shows a handler of Node: its request holds plain headers. */
+  responses: new Set(['res', 'resp', 'response', 'reply', 'next', 'done']),
 } as const;
 
 /** The names of the headers that the propagators of OpenTelemetry write. */
@@ -249,3 +257,6 @@ export const PROPAGATION_HEADERS: readonly string[] = [
   'uber-trace-id',
   'x-amzn-trace-id',
 ];
+
+/** Headers that their propagators find in any case: that of X-Ray compares the keys of the carrier in lower case (propagator-aws-xray 2). */
+export const ANY_CASE_HEADERS: ReadonlySet<string> = new Set(['x-amzn-trace-id']);

@@ -110,6 +110,9 @@ export const CARRIER_TYPE_NAMES: ReadonlySet<string> = new Set([
 export const RESPONSE_TYPE_NAMES: ReadonlySet<string> = new Set(['ServerResponse', 'Http2ServerResponse', 'Response', 'FastifyReply', 'NextResponse', 'ServerHttp2Stream']);
 export const RESPONSE_NAMES = /^(?:res|resp|response|reply|c|ctx|nextResponse|serverResponse)$/;
 
+/** A parameter behind the request of a handler: that request came in. */
+export const ANSWER_PARAMETER = /^(?:res|resp|response|reply)$/;
+
 /** Methods that can only write a header, and those that may write anything. */
 export const HEADER_METHODS: ReadonlySet<string> = new Set(['setHeader', 'setRequestHeader', 'appendHeader']);
 export const SETTING_METHODS: ReadonlySet<string> = new Set(['set', 'append', 'add', 'header']);
@@ -119,6 +122,10 @@ export const ADDING_METHODS: Readonly<Record<string, string>> = { add: 'set', ap
 /** Names of what receives an object without sending it: loggers, assertions, answers, schemas, parsers. */
 export const SILENT_CALLEES =
   /^(?:log|info|debug|warn|error|trace|fatal|verbose|silly|notice|dir|table|child|captureException|expect|to(?:Be|Contain|Equal|Have|Match|Strict)\w*|(?:not)?(?:deep|equal|strict|partialDeep|match)\w*|not(?:Deep|Equal|Match|Strict)\w*|(?:object|array)Containing|(?:extract|parse|mock|stub)\w*|json|writeHead|object|setAttributes?|addEvent)$/i;
+/** Functions that read a context out of what they are given, by name: `getParentContext(request)`, `startSpanFromHeaders(headers)`, `continueTrace(…)`. */
+export const READING_FUNCTION = /parent_?(?:context|span)|^(?:continue|restore|resume)|from_?(?:headers?|carrier|trace)/i;
+/** Classes whose instances are thrown: the headers of an exception go back to the caller. */
+export const THROWN_CLASS = /(?:Exception|Error)$/;
 /** Classes that answer a request. */
 export const RESPONSE_CLASSES: ReadonlySet<string> = new Set(['Response', 'NextResponse', 'HttpResponse']);
 /** Properties that make an object the answer to a request: what a handler of a function platform returns. */

@@ -4,7 +4,7 @@ import type { ResolvedCall } from '../analysis/api-resolution';
 import type { Accessor, CarrierFinding, Throwaway } from '../analysis/carriers';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { variableOf } from '../analysis/bindings';
-import { unwrap } from '../ast';
+import { isFunction, isLoop, keyName, unwrap } from '../ast';
 import {
   combineEdits,
   type Edit,
@@ -114,15 +114,29 @@ export function useOriginal(file: FileAnalysis, call: ResolvedCall, carrier: TSE
 /** `options.headers || {}` becomes `options.headers ||= {}`, so that the new object stays where it is looked for. */
 export function keepDefault(file: FileAnalysis, throwaway: Throwaway): Edit | undefined {
   const { sourceCode } = file;
-  const value = throwaway.kind === 'local' ? throwaway.value : throwaway;
-  if (value.kind !== 'default') return undefined;
-  const { expression, target } = value;
+  const found = throwaway.kind === 'local' ? throwaway.value : throwaway;
+  if (found.kind !== 'default') return undefined;
+  const { expression, target } = found;
   const node = unwrap(target);
   if (node !== target || !isAssignable(file, node)) return undefined;
   const operator = sourceCode.getTokenAfter({ range: rangeWithParens(sourceCode, target) } as TSESTree.Node);
-  const isLiteral = unwrap(expression.right).type === AST_NODE_TYPES.ObjectExpression;
+  const value = unwrap(expression.right);
   const isBare = expression.parent.type !== AST_NODE_TYPES.LogicalExpression && expression.parent.type !== AST_NODE_TYPES.ConditionalExpression;
-  return operator?.value === expression.operator && isLiteral && isBare ? replace(operator.range, `${expression.operator}=`) : undefined;
+  return operator?.value === expression.operator && isBare && value.type === AST_NODE_TYPES.ObjectExpression && admits(file, node, value) ? replace(operator.range, `${expression.operator}=`) : undefined;
+}
+
+/** Whether an object literal may be assigned to a target, as far as types tell: it has all that the type asks for. */
+function admits({ resolver }: FileAnalysis, target: TSESTree.Expression, literal: TSESTree.ObjectExpression): boolean {
+  const { types } = resolver;
+  const type = types?.typeAt(target);
+  if (!types || !type) return true;
+  const { SymbolFlags, TypeFlags } = types.ts;
+  const names = literal.properties.map((property) => (property.type === AST_NODE_TYPES.Property ? keyName(property) : undefined));
+  const parts = (type.isUnion() ? type.types : [type]).filter((part) => (part.flags & (TypeFlags.Null | TypeFlags.Undefined)) === 0);
+  return parts.some((part) => {
+    const asksFor = part.getProperties().filter(({ flags }) => (flags & SymbolFlags.Optional) === 0);
+    return (part.flags & TypeFlags.TypeParameter) === 0 && asksFor.every(({ name }) => names.includes(name));
+  });
 }
 
 function isAssignable(file: FileAnalysis, node: TSESTree.Expression): boolean {
@@ -140,6 +154,8 @@ function isReadonly({ resolver }: FileAnalysis, node: TSESTree.MemberExpression)
   const { types } = resolver;
   if (!types) return false;
   const { ModifierFlags, getCombinedModifierFlags } = types.ts;
+  // A mapped type has the declarations of the type that it maps.
+  if (/readonly/i.test(types.typeAt(node.object)?.aliasSymbol?.name ?? '')) return true;
   const declarations = types.symbolAt(node.property)?.declarations ?? [];
   return declarations.some((declaration) => (getCombinedModifierFlags(declaration) & ModifierFlags.Readonly) !== 0);
 }
@@ -150,7 +166,8 @@ export function fillDeclared(file: FileAnalysis, call: ResolvedCall, carrier: TS
   const { parent } = call.node;
   const declaration = parent.type === AST_NODE_TYPES.VariableDeclarator ? parent.parent : undefined;
   if (!declaration || parent.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier || parent.id.typeAnnotation) return undefined;
-  const isAlone = declaration.declarations.length === 1 && declaration.parent.type !== AST_NODE_TYPES.ExportNamedDeclaration;
+  // Not `export const …`, and not the head of a loop.
+  const isAlone = declaration.declarations.length === 1 && declaration.parent.type !== AST_NODE_TYPES.ExportNamedDeclaration && !isLoop(declaration.parent);
   if (!isAlone || unwrap(carrier).type !== AST_NODE_TYPES.ObjectExpression || hasCommentsInside(sourceCode, call.node.range)) return undefined;
   const [from, to] = rangeWithParens(sourceCode, carrier);
   const name = parent.id.name;
@@ -186,6 +203,8 @@ export function mendAccessor(file: FileAnalysis, call: ResolvedCall, accessor: A
   switch (accessor.kind) {
     case 'function': {
       const text = sourceCode.getText(accessor.node);
+      // An async getter is of no use as a method either.
+      if (isFunction(accessor.node) && accessor.node.async && call.operation === 'propagation.extract') return undefined;
       const members = call.operation === 'propagation.inject' ? `set: ${text}` : `keys: (carrier) => Object.keys(carrier ?? {}), get: ${text}`;
       return replaceArgument({ sourceCode, call: call.node, index: ACCESSOR, text: `{ ${members} }` });
     }
@@ -199,9 +218,10 @@ export function mendAccessor(file: FileAnalysis, call: ResolvedCall, accessor: A
       const value = unwrap(right);
       if (value.type !== AST_NODE_TYPES.ObjectExpression || hasCommentsInside(sourceCode, accessor.at.range)) return undefined;
       const target = sourceCode.getText(left);
-      if (left.type === AST_NODE_TYPES.Identifier && value.properties.length === 2) {
-        const property = value.properties.find((one) => one.type === AST_NODE_TYPES.Property);
-        if (property) return replace(accessor.at.range, `Object.assign(${target}, { ${sourceCode.getText(property)} })`);
+      // Nobody outside sees what is assigned to the parameter: the object itself has to be filled.
+      if (accessor.fn.params.some((parameter) => parameter.type === AST_NODE_TYPES.Identifier && parameter.name === target)) {
+        const added = value.properties.filter((one) => one.type === AST_NODE_TYPES.Property || sourceCode.getText(unwrap(one.argument)) !== target);
+        return replace(accessor.at.range, `Object.assign(${target}, { ${added.map((one) => sourceCode.getText(one)).join(', ')} })`);
       }
       const [first] = value.properties;
       return first && isPath(left) ? (fixer) => [fixer.insertTextBefore(first, `...${target}, `)] : undefined;
@@ -213,8 +233,9 @@ export function mendAccessor(file: FileAnalysis, call: ResolvedCall, accessor: A
 
 /** Writes a key in lower case, with the quotes it needs. */
 export function lowerKey({ sourceCode }: FileAnalysis, key: TSESTree.Node): Edit | undefined {
-  const text = sourceCode.getText(key).toLowerCase();
-  return replace(key.range, text);
+  const text = sourceCode.getText(key);
+  const isShorthand = key.parent?.type === AST_NODE_TYPES.Property && key.parent.shorthand;
+  return replace(key.range, isShorthand ? `${text.toLowerCase()}: ${text}` : text.toLowerCase());
 }
 
 /** `a`, `this.a`, `a.b.c`: what may be written twice. */

@@ -1,5 +1,6 @@
 /** Declaring a carrier in front of the work that sends it, and injecting the context that belongs to that work. */
 import { AST_NODE_TYPES, ASTUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import type ts from 'typescript';
 import type { DerivedContext } from '../analysis/boundaries';
 import { variableOf } from '../analysis/bindings';
 import type { FileAnalysis } from '../analysis/file-analysis';
@@ -143,12 +144,40 @@ function bracesAround(sourceCode: TSESLint.SourceCode, { body }: { readonly body
 /** Whether the place of an object literal expects a type that may have no room for one property more. */
 export function hasExpectedType(file: FileAnalysis, object: TSESTree.Node): boolean {
   if (object.parent?.type === AST_NODE_TYPES.TSSatisfiesExpression) return true;
-  const { types } = file.resolver;
-  const services = file.sourceCode.parserServices;
+  if (isReturnedByCallback(object)) return false;
+  return expectedTypes(file, object)?.every(({ isOpen }) => !isOpen) ?? false;
+}
+
+/** Whether the type that the place of an object literal expects has a property, as far as the checker tells. */
+export function mayHaveProperty(file: FileAnalysis, object: TSESTree.Node, name: string): boolean {
+  if (isReturnedByCallback(object)) return true;
+  return expectedTypes(file, object)?.some(({ isOpen, type }) => isOpen || type.getProperty(name) !== undefined || type.getStringIndexType() !== undefined) ?? true;
+}
+
+/** Whether a literal is what a callback without a written return type gives back: TypeScript infers its type, and lets more properties pass. */
+function isReturnedByCallback(object: TSESTree.Node): boolean {
+  let node = object;
+  while (node.parent && RESULT_PARTS.has(node.parent.type)) node = node.parent;
+  const isReturned = node.parent?.type === AST_NODE_TYPES.ReturnStatement || (isFunction(node.parent) && node.parent.body === node);
+  const fn = isReturned ? enclosingFunction(node) : undefined;
+  return fn !== undefined && !fn.returnType && fn.parent.type === AST_NODE_TYPES.CallExpression;
+}
+
+const RESULT_PARTS: ReadonlySet<AST_NODE_TYPES> = new Set([
+  AST_NODE_TYPES.ArrayExpression,
+  AST_NODE_TYPES.ConditionalExpression,
+  AST_NODE_TYPES.LogicalExpression,
+  AST_NODE_TYPES.ObjectExpression,
+  AST_NODE_TYPES.Property,
+]);
+
+/** The type that a place expects, or the parts of a union; undefined where it expects none, or without types. */
+function expectedTypes({ resolver, sourceCode }: FileAnalysis, object: TSESTree.Node): readonly { readonly type: ts.Type; readonly isOpen: boolean }[] | undefined {
+  const { types } = resolver;
+  const services = sourceCode.parserServices;
   const node = types && (services?.esTreeNodeToTSNodeMap as { get(node: TSESTree.Node): unknown } | undefined)?.get(object);
-  if (!types || !node) return false;
-  const expected = types.checker.getContextualType(node as Parameters<typeof types.checker.getContextualType>[0]);
+  const expected = types && node ? types.checker.getContextualType(node as Parameters<typeof types.checker.getContextualType>[0]) : undefined;
+  if (!types || !expected) return undefined;
   const { Any, Unknown, NonPrimitive } = types.ts.TypeFlags;
-  const parts = expected?.isUnion() ? expected.types : [expected];
-  return expected !== undefined && !parts.some((part) => part && (part.flags & (Any | Unknown | NonPrimitive)) !== 0);
+  return (expected.isUnion() ? expected.types : [expected]).map((type) => ({ type, isOpen: (type.flags & (Any | Unknown | NonPrimitive)) !== 0 }));
 }

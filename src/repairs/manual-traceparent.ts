@@ -1,6 +1,6 @@
 /** Edits that let the propagator write what was a `traceparent` built by hand. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { variableOf } from '../analysis/bindings';
+import { resolveFunction, variableOf } from '../analysis/bindings';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import type { HeaderContext, HeaderSite, ManualHeader } from '../analysis/manual-headers';
 import { calleeName, contains, enclosingFunction, isFunction, isLoop, keyName, memberName, unwrap, wrapped } from '../ast';
@@ -114,12 +114,17 @@ function injectIntoVariable(writer: Writer, site: PropertySite): Edit | undefine
   return combineEdits(edits, inserted);
 }
 
+const HEADER_NAME = /^(?:trace(?:parent|state)|baggage)$/;
+
 /** A read of a header by name: its type goes with the property. */
 function isReadAsItWas({ sourceCode }: FileAnalysis, variable: TSESLint.Scope.Variable): boolean {
   return variable.references.some(({ identifier }) => {
     const { parent } = identifier;
+    if (parent.type === AST_NODE_TYPES.VariableDeclarator && parent.init === identifier && parent.id.type === AST_NODE_TYPES.ObjectPattern) {
+      return parent.id.properties.some((property) => property.type === AST_NODE_TYPES.Property && HEADER_NAME.test(keyName(property) ?? ''));
+    }
     const isMember = parent.type === AST_NODE_TYPES.MemberExpression && parent.object === identifier;
-    return (isMember && /^(?:trace(?:parent|state)|baggage)$/.test(memberName(parent) ?? '')) || sourceCode.getText(parent).startsWith('typeof ');
+    return (isMember && HEADER_NAME.test(memberName(parent) ?? '')) || sourceCode.getText(parent).startsWith('typeof ');
   });
 }
 
@@ -159,8 +164,18 @@ function injectBefore(writer: Writer, site: PropertySite): Edit | undefined {
   }
   const siblings = siblingsOf(writer.file.sourceCode, site);
   const removed = siblings.length === 0 ? undefined : removeAll(writer.file.sourceCode, siblings);
-  if (!admitsCarrier(writer.file, site.object) || (siblings.length > 0 && !removed)) return undefined;
+  if (!admitsCarrier(writer.file, site.object) || isAskedByName(writer.file, site) || (siblings.length > 0 && !removed)) return undefined;
   return hoisted(writer, site, (carrier) => (fixer) => [...replace(site.node.range, `...${carrier}`)(fixer), ...(removed?.(fixer) ?? [])]);
+}
+
+/** Whether the variable that holds the headers, without a type of its own, is read or taken with the header by name. */
+function isAskedByName(file: FileAnalysis, { object }: PropertySite): boolean {
+  const declarator = wrapped(object).parent;
+  if (declarator?.type !== AST_NODE_TYPES.VariableDeclarator || declarator.id.type !== AST_NODE_TYPES.Identifier || declarator.id.typeAnnotation) return false;
+  const variable = variableOf(file.sourceCode, declarator.id);
+  // `{ ...carrier }` alone has any header by name, beside others it has none.
+  const isRead = object.properties.length > 1 && variable !== undefined && isReadAsItWas(file, variable);
+  return variable !== undefined && (isRead || !variable.references.every(({ identifier }) => admitsCarrier(file, identifier)));
 }
 
 function isEnvironment({ written }: HeaderSite): boolean {
@@ -220,12 +235,12 @@ function admitsCarrier(file: FileAnalysis, node: TSESTree.Node): boolean {
     const parts = expected?.isUnion() ? expected.types : expected ? [expected] : [];
     return !parts.some((part) => part.getProperty('traceparent') !== undefined);
   }
-  const annotation = expectedAnnotation(node);
+  const annotation = expectedAnnotation(file, node);
   return annotation === undefined || OPEN_TYPE.test(file.sourceCode.getText(annotation));
 }
 
-/** The annotation of the variable an object fills or of the function that returns it. */
-function expectedAnnotation(node: TSESTree.Node): TSESTree.TypeNode | undefined {
+/** The annotation of the variable an object fills, of the function that returns it, or of the parameter that takes it. */
+function expectedAnnotation({ sourceCode }: FileAnalysis, node: TSESTree.Node): TSESTree.TypeNode | undefined {
   const { parent } = node;
   switch (parent?.type) {
     case AST_NODE_TYPES.VariableDeclarator:
@@ -233,6 +248,10 @@ function expectedAnnotation(node: TSESTree.Node): TSESTree.TypeNode | undefined 
     case AST_NODE_TYPES.TSSatisfiesExpression:
     case AST_NODE_TYPES.TSAsExpression:
       return parent.typeAnnotation;
+    case AST_NODE_TYPES.CallExpression: {
+      const parameter = resolveFunction(sourceCode, unwrap(parent.callee))?.params[parent.arguments.indexOf(node as TSESTree.CallExpressionArgument)];
+      return parameter?.type === AST_NODE_TYPES.Identifier ? parameter.typeAnnotation?.typeAnnotation : undefined;
+    }
     case AST_NODE_TYPES.ReturnStatement:
       return enclosingFunction(parent)?.returnType?.typeAnnotation;
     case AST_NODE_TYPES.ArrowFunctionExpression:

@@ -11,6 +11,8 @@ import { preferBatchLinks } from './prefer-batch-links';
 import { propagatorOrder } from './propagator-order';
 import { requireAttachDispose } from './require-attach-dispose';
 import { requireContextBinding } from './require-context-binding';
+import { requireMessageExtract } from './require-message-extract';
+import { requireMessageInject } from './require-message-inject';
 import { requireParentCheck } from './require-parent-check';
 import { requireWorkerCarrier } from './require-worker-carrier';
 import { validCarrier } from './valid-carrier';
@@ -30,6 +32,8 @@ export const rules = {
   'propagator-order': propagatorOrder,
   'require-attach-dispose': requireAttachDispose,
   'require-context-binding': requireContextBinding,
+  'require-message-extract': requireMessageExtract,
+  'require-message-inject': requireMessageInject,
   'require-parent-check': requireParentCheck,
   'require-worker-carrier': requireWorkerCarrier,
   'valid-carrier': validCarrier,

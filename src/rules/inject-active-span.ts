@@ -1,5 +1,6 @@
 import type { ResolvedCall } from '../analysis/api-resolution';
 import { functionName } from '../analysis/bindings';
+import { holdsTests } from '../analysis/carriers';
 import { heldSpan, UnactivatedSpans } from '../analysis/spans';
 import { enclosingFunction, unwrap } from '../ast';
 import type { Edit } from '../fixes';
@@ -61,13 +62,13 @@ export const injectActiveSpan = createRule<Options, Fault | Repair>({
       if (held?.kind === 'root') {
         const isApi = inject.isWrapper || !inject.receiver || resolver.typeOf(inject.receiver) === 'PropagationAPI';
         const span = inactive?.variable;
-        if (isApi) report(inject, 'root', span ? { span: span.name } : {}, span ? 'injectSpan' : 'injectActive', injectActive(file, inject, span));
+        if (isApi && !holdsTests(file.calls)) report(inject, 'root', span ? { span: span.name } : {}, span ? 'injectSpan' : 'injectActive', injectActive(file, inject, inactive));
         return;
       }
       if (inactive) {
         const { start, kind, variable } = inactive;
         const details = { span: variable.name, kind, startLine: start.node.loc.start.line };
-        report(inject, 'notActive', details, 'injectSpan', injectSpan(file, inject, variable));
+        report(inject, 'notActive', details, 'injectSpan', injectSpan(file, inject, inactive));
         return;
       }
       const late = spans.lateAfter(inject);

@@ -43,6 +43,11 @@ function edited(code: string, edits: readonly Replacement[]): string {
 }
 
 const valid: readonly Case[] = [
+  ...['reply.headers(own);', 'res.set(own);', 'reply.send(new Response("", { headers: own }));'].map((answer): Case => ({
+    name: `headers of an answer, filled before a client span: ${answer}`,
+    code: inside(`  const own: Headers = {}; propagation.inject(context.active(), own); const span = tracer.startSpan('GET', { kind: SpanKind.CLIENT }); try { await fetch(url); ${answer} } finally { span.end(); }`).replace('export async', 'declare const res: any, reply: any;\nexport async'),
+  })),
+  { name: 'the root context in a test', code: `${api}declare const it: any, expect: any;\nit('writes nothing without a span', () => { const headers: Headers = {}; propagation.inject(ROOT_CONTEXT, headers); expect(headers).toEqual({}); });` },
   { name: 'setSpan in the inject', code: inside(`  ${client} ${injected} await fetch(url, { headers }); span.end();`) },
   { name: 'setSpan through a variable', code: inside(`  ${client} const own = trace.setSpan(context.active(), span); propagation.inject(own, headers); span.end();`) },
   { name: 'setSpan, then baggage', code: inside(`  ${client} propagation.inject(propagation.setBaggage(trace.setSpan(ctx, span), propagation.createBaggage()), headers); span.end();`) },
@@ -261,6 +266,33 @@ const invalid: readonly Failing[] = [
     code: inside(`  const span = tracer.startSpan('serve', { kind: SpanKind.SERVER });\n  ${inject}\n  span.end();`),
     kinds: 'any',
     errors: [{ id: 'notActive', data: { kind: 'SERVER' }, edits: [[inject, injected]] }],
+  },
+  // no edit where the span may not have started
+  ...[
+    'let span: Span | undefined; if (flag) span = tracer.startSpan("GET", { kind: SpanKind.CLIENT });',
+    'const span = flag ? tracer.startSpan("GET", { kind: SpanKind.CLIENT }) : undefined;',
+    'const span = flag && tracer.startSpan("GET", { kind: SpanKind.CLIENT });',
+    'let span; try { span = tracer.startSpan("GET", { kind: SpanKind.CLIENT }); } catch { console.log("no span"); }',
+  ].map((start): Failing => ({
+    name: `a span that may be missing: ${start}`,
+    code: inside(`  ${start}\n  ${inject} await fetch(url, { headers }); if (span) span.end();`),
+    errors: [{ id: 'notActive', data: { span: 'span', kind: 'CLIENT', line: 6 } }],
+  })),
+  {
+    name: 'a span that may not start behind the inject',
+    code: inside(`  const all: Headers = {}; propagation.inject(context.active(), all);\n  const span = flag ? tracer.startSpan('GET', { kind: SpanKind.CLIENT }) : undefined;\n  await fetch(url, { headers: all }); span?.end();`),
+    errors: [{ id: 'beforeStart', data: { carrier: 'all' } }],
+  },
+  {
+    name: 'a variable for a span or none, which has one',
+    code: inside(`  let span: Span | undefined; span = tracer.startSpan('GET', { kind: SpanKind.CLIENT });\n  if (flag) { ${inject} } span?.end();`),
+    errors: [{ id: 'notActive', edits: [[inject, injected]] }],
+  },
+  {
+    name: 'one of two client spans',
+    code: inside(`  const span = flag ? tracer.startSpan('GET', { kind: SpanKind.CLIENT }) : tracer.startSpan('PUT', { kind: SpanKind.CLIENT });\n  ${inject} span.end();`),
+    only: 'typed',
+    errors: [{ id: 'notActive', edits: [[inject, injected]] }],
   },
   // the root context
   {

@@ -59,7 +59,22 @@ const fetching = (name: string, value: string, error: (edit: readonly Replacemen
   ],
 });
 
+const restored = '`00-${row.trace_id}-${row.span_id}-01`';
+
 const valid: readonly Case[] = [
+  // what is read back from ids that were kept
+  ...[
+    `const parentOf = (headers: Record<string, string>) => propagation.extract(context.active(), headers);\nexport const f = (row: Row) => parentOf({ traceparent: ${restored} });`,
+    `function resume(carrier: Record<string, string>, work: () => void) { context.with(propagation.extract(context.active(), carrier), work); }\nexport const f = (row: Row) => resume({ traceparent: ${restored} }, () => undefined);`,
+    `declare const tracing: { getParentContext(request: object): Context };\nexport const f = (row: Row) => tracing.getParentContext({ headers: { traceparent: ${restored} } });`,
+    `declare function startSpanFromHeaders(headers: object): Span;\nexport const f = (row: Row) => startSpanFromHeaders({ traceparent: ${restored} });`,
+    `declare function continueTrace(headers: object, work: () => void): void;\nexport const f = (row: Row) => continueTrace({ headers: { traceparent: ${restored} } }, () => undefined);`,
+  ].map((code, index): Case => ({ name: `ids that were kept, read back (${index + 1})`, code: `${api}interface Row { trace_id: string; span_id: string }\n${code}` })),
+  {
+    name: 'a header that a middleware gives to the request that came in',
+    code: `${api}export function middleware(req: { headers: Record<string, string | undefined> }, res: unknown, next: () => void) { const sc = trace.getActiveSpan()?.spanContext(); if (sc) req.headers['traceparent'] ??= \`00-\${sc.traceId}-\${sc.spanId}-01\`; void res; next(); }`,
+  },
+  { name: 'the headers of an answer that is thrown', code: inActive('throw new HttpException({ headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } });') + '\ndeclare class HttpException { constructor(options: object); }' },
   {
     name: 'a file without OpenTelemetry',
     code: `export function f(sc: { traceId: string; spanId: string }) { return fetch('u', { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-\${1}\` } }); }`,
@@ -154,6 +169,23 @@ const padded = "${sc.traceFlags.toString(16).padStart(2, '0')}";
 const good = `\`00-\${sc.traceId}-\${sc.spanId}-${padded}\``;
 
 const invalid: readonly Failing[] = [
+  // no edit where the header may be passed on as it came
+  {
+    name: 'a constant of zeros where nothing came in',
+    code: inActive("return fetch(url, { headers: { traceparent: (globalThis as { incoming?: string }).incoming || `00-${'0'.repeat(32)}-${'0'.repeat(16)}-00` } }).then(() => sc);"),
+    errors: [rejected('an id is all zeros')],
+  },
+  // no edit where a header is read by its name, or asked for
+  ...[
+    ['return headers;', ': Named'],
+    ["console.log(headers['traceparent']); return fetch(url, { headers });"],
+    ['const { traceparent } = headers; console.log(traceparent); return fetch(url, { headers });'],
+    ['return send(headers); function send(all: Named) { return fetch(url, { headers: { ...all } }); }'],
+  ].map(([rest = '', returned = '']): Failing => ({
+    name: `a set of headers that is read by name: ${rest}`,
+    code: `${api}interface Named { accept: string; traceparent: string }\nexport function f(url: string)${returned} {\n  const sc = trace.getActiveSpan()!.spanContext();\n  const headers = { accept: url, traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` };\n  ${rest}\n}`,
+    errors: [byHand()],
+  })),
   fetching('a well-formed header', good, byHand),
   fetching('a zero in front of the flags', '`00-${sc.traceId}-${sc.spanId}-0${sc.traceFlags}`', byHand),
   fetching('a concatenation', `'00-' + sc.traceId + '-' + sc.spanId + '-01'`, byHand),

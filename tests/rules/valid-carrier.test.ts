@@ -108,7 +108,36 @@ const valid: readonly Valid[] = [
   { name: 'a concise arrow that only fills', code: `${api}export const fill = (o: Record<string, string>) => propagation.inject(context.active(), o);` },
   { name: 'an exported carrier', code: `${api}export const carrier = {};\npropagation.inject(context.active(), carrier);` },
   { name: 'a parameter with a default', code: `${api}export function f(carrier: Record<string, string> = {}) { propagation.inject(context.active(), carrier); }` },
+  // a default for what is never missing
+  ...[
+    `o.headers ??= {}; propagation.inject(context.active(), o.headers ?? {}); return o;`,
+    `if (!o.headers) o.headers = {}; propagation.inject(context.active(), o.headers || {}); return o;`,
+    `if (o.headers) { propagation.inject(context.active(), o.headers || {}); } return o;`,
+    `return o.headers && (propagation.inject(context.active(), o.headers ?? {}), o);`,
+    `o.headers = o.headers || {}; const c = o.headers || {}; propagation.inject(context.active(), c); return o;`,
+  ].map((code) => ({ name: code, code: `${api}export function f(o: { headers?: Record<string, string> }) { ${code} }` })),
+  { name: 'a default for what its type has always', code: `${api}import axios from 'axios';\naxios.interceptors.request.use((config) => { propagation.inject(context.active(), config.headers ?? {}); return config; });`, only: 'typed' },
+  // propagators of the project, which have accessors of their own
+  {
+    name: 'a propagator of the project, which takes no accessor',
+    code: `import { context, type Context, type TextMapPropagator } from '@opentelemetry/api';\nclass Own implements TextMapPropagator<Headers> {\n  inject(ctx: Context, carrier: Headers) { carrier.set('x', String(ctx)); }\n  extract(ctx: Context, carrier: Headers) { void carrier; return ctx; }\n  fields() { return []; }\n}\nexport function f(h: Headers) { const own = new Own(); own.inject(context.active(), h); new Own().inject(context.active(), h); own.inject(context.active(), {} as Headers); return own.extract(context.active(), h); }`,
+  },
+  // tests, which look at what a call does and not at what leaves
+  {
+    name: 'carriers of a test that nobody sends',
+    code: `${api}declare const it: any, expect: any, spy: any;\nit('calls the propagator', () => { propagation.inject(context.active(), {}); const c = {}; propagation.inject(context.active(), c); expect(() => propagation.inject(context.active(), { ...spy })).not.toThrow(); expect(spy).toHaveBeenCalled(); });`,
+  },
+  // unions that were looked at in ways the compiler does not follow
+  ...[
+    `const plain = typeof (h as Headers).get === 'function' ? Object.fromEntries((h as Headers).entries()) : h; return propagation.extract(ROOT_CONTEXT, plain);`,
+    `if ('get' in h && typeof h.get === 'function') return undefined; return propagation.extract(ROOT_CONTEXT, h);`,
+    `if (isHeaders(h)) return undefined; return propagation.extract(ROOT_CONTEXT, h as import('node:http').IncomingHttpHeaders);`,
+    `return isHeaders(h) ? undefined : propagation.extract(ROOT_CONTEXT, h);`,
+  ].map((code) => ({ name: code, code: `${api}declare function isHeaders(h: unknown): boolean;\nexport function f(h: Headers | import('node:http').IncomingHttpHeaders) { ${code} }` })),
   // keys and arguments
+  { name: 'the header of X-Ray, whose propagator reads any case', code: `${api}export const read = () => propagation.extract(ROOT_CONTEXT, { 'X-Amzn-Trace-Id': process.env['_X_AMZN_TRACE_ID'] });` },
+  { name: 'a resolved promise', code: `${api}export const fill = (o: Record<string, string>) => Promise.resolve(propagation.inject(context.active(), o)).then(() => o);` },
+  { name: 'a function with the methods of a getter', code: `const { context, propagation } = require('@opentelemetry/api');\nfunction getter(c, k) { return c[k]; }\ngetter.get = getter;\ngetter.keys = Object.keys;\nmodule.exports = (h) => propagation.extract(context.active(), h, getter);`, only: 'untyped', filename: 'file.js' },
   { name: 'lower-case keys', code: `${api}export const read = (value: string) => propagation.extract(ROOT_CONTEXT, { traceparent: value, 'X-Request-Id': value });` },
   { name: 'both spellings of a key', code: `${api}export const read = (value: string) => propagation.extract(ROOT_CONTEXT, { Traceparent: value, traceparent: value });` },
   { name: 'spread arguments', code: `${api}export const read = (...args: [never, Headers]) => propagation.extract(...args);` },
@@ -121,6 +150,13 @@ const valid: readonly Valid[] = [
   { name: 'a class of its own called Headers', code: `${api}class Headers extends Array {}\nexport const read = () => propagation.extract(ROOT_CONTEXT, Object.assign(new Headers(), {}));` },
   { name: 'a parameter called req', code: `const { context, propagation } = require('@opentelemetry/api');\nmodule.exports = (req, res) => propagation.extract(context.active(), req.headers);`, only: 'untyped', filename: 'file.js' },
   { name: 'a request of a handler that is no Fetch handler', code: `const { context, propagation } = require('@opentelemetry/api');\nmodule.exports = { handle(request) { return propagation.extract(context.active(), request.headers); } };`, only: 'untyped', filename: 'file.js' },
+  ...[
+    'const client = { fetch(request) { return BODY; } };\nmodule.exports = { client };',
+    'module.exports = { fetch(request) { return BODY; }, post(url, body) { return this.fetch({ url, body, headers: {} }); } };',
+    'exports.api = new Api({ fetch: (req, res) => res.end(BODY) });',
+    'export const GET = (request, res) => { res.end(BODY); };',
+    'export async function POST(request, reply) { return reply.send(BODY); }',
+  ].map((code): Valid => ({ name: `a request of ${code.slice(0, 40)}`, code: `import { context, propagation } from '@opentelemetry/api';\n${code.replace('(req,', '(request,').replace('BODY', 'propagation.extract(context.active(), request.headers)')}`, only: 'untyped', filename: 'file.mjs' })),
 ]; // prettier-ignore
 
 const invalid: readonly Invalid[] = [
@@ -336,6 +372,10 @@ const invalid: readonly Invalid[] = [
   ...[
     'export async function GET(request) { return BODY; }',
     'export const POST = async (request) => BODY;',
+    'export default { port: 3000, fetch(request, env) { return BODY; } };',
+    'Bun.serve({ fetch: (request) => BODY });',
+    'export const wrap = (handler) => ({ async fetch(request, _env, ctx) { return handler(ctx, BODY); } });',
+    'const app = { fetch(request) { return BODY; } };\nexport default app;',
     "addEventListener('fetch', (event) => { const request = event.request; return BODY; });",
     'export const x = () => { const request = new Request("/"); return BODY; };',
   ].map((code): Invalid => ({
@@ -437,7 +477,23 @@ const invalid: readonly Invalid[] = [
     code: `${api}export function f(o: { headers?: Record<string, string> }) {\nconst c = o.headers || {};\npropagation.inject(context.active(), c); return o; }`,
     errors: [{ id: 'unreadDefault', data: { name: 'c', line: '3', target: 'o.headers' }, edits: { keepDefault: [['o.headers || {}', 'o.headers ||= {}']] } }],
   },
+  {
+    name: 'a default of a type that an empty object is not',
+    code: `${api}export function f(o: { headers?: { accept: string } }, r: Readonly<{ headers?: Record<string, string> }>) { propagation.inject(context.active(), o.headers || {}); propagation.inject(context.active(), r.headers ?? {}); }`,
+    only: 'typed',
+    errors: [{ id: 'default', data: { target: 'o.headers' } }, { id: 'default', data: { target: 'r.headers' } }],
+  },
+  {
+    name: 'a default for an entry that may be missing, whatever its type says',
+    code: `${api}export function f(all: Record<string, Record<string, string>>, id: string) { propagation.inject(context.active(), all[id] ?? {}); }`,
+    errors: [{ id: 'default', data: { target: 'all[id]' } }],
+  },
   // the result
+  {
+    name: 'the result in the head of a loop',
+    code: `${api}export function f(send: (x: unknown) => void) { for (const c = propagation.inject(context.active(), {}); ; ) send(c); }`,
+    errors: [{ id: 'usesResult' }],
+  },
   {
     name: 'the result of inject in a variable',
     code: `${api}export function f() {\n  const headers: any = propagation.inject(context.active(), {});\n  const other = propagation.inject(context.active(), { a: 'b' })\n  return [headers, other];\n}`,
@@ -495,6 +551,21 @@ const invalid: readonly Invalid[] = [
       { id: 'replacingSetter', edits: { addToOld: [['carrier = { ...carrier, [key]: value }', 'Object.assign(carrier, { [key]: value })']] } },
     ],
   },
+  {
+    name: 'setters that put a new object into their parameter',
+    code: `${api}export function f(w: Record<string, string>) {\n  propagation.inject(context.active(), w, { set: (c, key, value) => { c = { [key]: value }; } });\n  propagation.inject(context.active(), w, { set: (all, key, value) => { all = { ...all, [key]: value, seen: 'yes' }; } });\n}`,
+    errors: [
+      { id: 'replacingSetter', edits: { addToOld: [['c = { [key]: value }', 'Object.assign(c, { [key]: value })']] } },
+      { id: 'replacingSetter', edits: { addToOld: [["all = { ...all, [key]: value, seen: 'yes' }", "Object.assign(all, { [key]: value, seen: 'yes' })"]] } },
+    ],
+  },
+  {
+    name: 'an async function in place of a getter',
+    code: `const { context, propagation } = require('@opentelemetry/api');\nmodule.exports = (h) => propagation.extract(context.active(), h, async (c, k) => c[k]);`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [{ id: 'bareFunction' }],
+  },
   // keys
   {
     name: 'keys with capitals',
@@ -503,6 +574,11 @@ const invalid: readonly Invalid[] = [
       { id: 'capitalKey', data: { name: 'Traceparent', lower: 'traceparent' }, edits: { lowerKey: [["'Traceparent'", "'traceparent'"]] } },
       { id: 'capitalKey', data: { name: 'Baggage', lower: 'baggage' }, edits: { lowerKey: [['Baggage: value', 'baggage: value']] } },
     ],
+  },
+  {
+    name: 'a key in capitals that is the name of its value',
+    code: `${api}export const read = (Traceparent: string) => propagation.extract(ROOT_CONTEXT, { Traceparent });`,
+    errors: [{ id: 'capitalKey', data: { name: 'Traceparent', lower: 'traceparent' }, edits: { lowerKey: [['{ Traceparent }', '{ traceparent: Traceparent }']] } }],
   },
 ];
 

@@ -53,6 +53,7 @@ const valid: readonly Case[] = [
   { name: 'no links', code: inside(`  tracer.startSpan('a', { links: [] }); tracer.startSpan('b', { links: undefined }); tracer.startSpan('c');`) },
   { name: 'an if', code: inside(`  const c = trace.getSpanContext(ctx); if (c) span.addLink({ context: c });`) },
   { name: 'an if around a push in a loop', code: inside(`  for (const m of messages) { const c = ${extracted}; if (c) links.push({ context: c }); } tracer.startSpan('a', { links });`) },
+  { name: 'a case', code: inside(`  const c = trace.getSpanContext(ctx); switch (true) { case c !== undefined: span.addLink({ context: c! }); break; default: return; }`) },
   { name: 'an early return', code: inside(`  const c = trace.getSpanContext(ctx); if (!c) return; span.addLink({ context: c });`) },
   { name: 'an early continue', code: inside(`  const own: Link[] = []; for (const m of messages) { const c = ${extracted}; if (c === undefined) continue; own.push({ context: c }); } tracer.startSpan('a', { links: own });`) },
   { name: 'a throw', code: inside(`  const c = trace.getSpanContext(ctx); if (c == null) throw new Error('no span'); span.addLink({ context: c! });`) },

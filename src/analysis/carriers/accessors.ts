@@ -31,7 +31,7 @@ const DEFAULTS: ReadonlySet<string> = new Set(['defaultTextMapGetter', 'defaultT
 export function accessorOf(resolver: ApiResolver, call: ResolvedCall): Accessor {
   const role = call.operation === 'propagation.extract' ? 'getter' : 'setter';
   const argument = call.argument(role);
-  if (!argument) return call.hasSpread ? { kind: 'given' } : { kind: 'default' };
+  if (!argument) return call.hasSpread || isOwnPropagator(resolver, call) ? { kind: 'given' } : { kind: 'default' };
   const node = unwrap(argument);
   if (node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined' && !variableOf(resolver.sourceCode, node)) return { kind: 'default' };
   const exported = resolver.exportOf(node);
@@ -47,8 +47,16 @@ export function accessorOf(resolver: ApiResolver, call: ResolvedCall): Accessor 
   return replaced ? { kind: 'replaces', fn, at: replaced } : { kind: 'given' };
 }
 
+/** Whether a call is of a propagator and not of the API: only the API has a default accessor, a propagator that takes none has its own way. */
+function isOwnPropagator(resolver: ApiResolver, { receiver, isWrapper }: ResolvedCall): boolean {
+  return !isWrapper && receiver !== undefined && resolver.typeOf(receiver) === 'TextMapPropagator';
+}
+
 function functionBehind(resolver: ApiResolver, node: TSESTree.Node): FunctionNode | undefined {
-  return node.type === AST_NODE_TYPES.Identifier ? resolveFunction(resolver.sourceCode, node) : undefined;
+  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
+  // `getter.get = …`: a function with methods of its own.
+  const hasMethods = variable?.references.some(({ identifier: { parent } }) => parent.type === AST_NODE_TYPES.MemberExpression && parent.parent.type === AST_NODE_TYPES.AssignmentExpression);
+  return node.type === AST_NODE_TYPES.Identifier && !hasMethods ? resolveFunction(resolver.sourceCode, node) : undefined;
 }
 
 function literalBehind(resolver: ApiResolver, node: TSESTree.Expression): TSESTree.ObjectExpression | undefined {

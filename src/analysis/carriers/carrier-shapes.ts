@@ -7,8 +7,8 @@
  * Known limitations: without types, parameters are unknown but for those of Fetch handlers and of known message
  * handlers; what a function returns or another file exports is unknown.
  */
-import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, keyName, literalString, memberName, propertyValue, unwrap } from '../../ast';
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, type FunctionNode, keyName, literalString, memberName, propertyValue, unwrap, wrapped } from '../../ast';
 import { CARRIER_ORIGINS, type CarrierShape, FETCH_HANDLERS, PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ApiResolver } from '../api-resolution';
 import { definitionsOf, thisHolder, variableOf } from '../bindings';
@@ -69,7 +69,8 @@ export class CarrierShapes {
     if (!types) return undefined;
     const node = unwrap(expression);
     const inner = this.typedShape(node);
-    if (inner?.isDeclared || node === expression || expression.type === AST_NODE_TYPES.ChainExpression) return inner;
+    // A cast that picks one type of a union says what a test before it has shown.
+    if ((inner?.isDeclared && !inner.isPartly) || node === expression || expression.type === AST_NODE_TYPES.ChainExpression) return inner;
     const outer = this.typedShape(expression);
     return outer?.shape === 'plain' || !this.resolver.isTypeKnown(node) ? outer : inner;
   }
@@ -155,7 +156,7 @@ export class CarrierShapes {
     if (annotated) return annotated;
     const findings = (variable ? definitionsOf(variable) : []).map((definition) => {
       if (definition.kind === 'parameter') {
-        const isRequest = definition.path.length === 0 && !this.resolver.isTypeKnown(node) && isFetchRequest(definition.fn, definition.index);
+        const isRequest = definition.path.length === 0 && !this.resolver.isTypeKnown(node) && isFetchRequest(this.resolver.sourceCode, definition.fn, definition.index);
         return isRequest ? request : undefined;
       }
       if (definition.kind !== 'value') return undefined;
@@ -218,13 +219,48 @@ function partOf(whole: CarrierFinding | undefined, name: string): CarrierFinding
 }
 
 /** Whether a parameter is the `Request` of a Fetch handler. */
-function isFetchRequest(fn: FunctionNode, index: number): boolean {
+function isFetchRequest(sourceCode: TSESLint.SourceCode, fn: FunctionNode, index: number): boolean {
   const parameter = fn.params[index];
   if (index !== 0 || parameter?.type !== AST_NODE_TYPES.Identifier || !FETCH_HANDLERS.parameters.has(parameter.name)) return false;
+  const [, second] = fn.params;
+  const beside = second?.type === AST_NODE_TYPES.Identifier ? second.name.replace(/^_/, '') : '';
+  if (FETCH_HANDLERS.responses.has(beside)) return false;
   const { parent } = fn;
-  if (parent.type === AST_NODE_TYPES.Property) return FETCH_HANDLERS.properties.has(keyName(parent) ?? '');
+  if (parent.type === AST_NODE_TYPES.Property) {
+    return FETCH_HANDLERS.properties.has(keyName(parent) ?? '') && (FETCH_HANDLERS.environments.has(beside) || isServer(sourceCode, parent.parent));
+  }
   const name = fn.type === AST_NODE_TYPES.FunctionDeclaration ? fn.id?.name : undefined;
   if (name !== undefined) return parent.type === AST_NODE_TYPES.ExportNamedDeclaration && FETCH_HANDLERS.exports.has(name);
   if (parent.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier) return false;
   return parent.parent.parent.type === AST_NODE_TYPES.ExportNamedDeclaration && FETCH_HANDLERS.exports.has(parent.id.name);
+}
+
+/** Whether an object with a `fetch` handler is served: exported as a whole, or given to `serve`. */
+function isServer(sourceCode: TSESLint.SourceCode, object: TSESTree.Node): boolean {
+  if (object.type !== AST_NODE_TYPES.ObjectExpression) return false;
+  const isKnown = (name: string | undefined): boolean => name !== undefined && (FETCH_HANDLERS.properties.has(name) || FETCH_HANDLERS.siblings.has(name));
+  if (!object.properties.every((property) => property.type === AST_NODE_TYPES.Property && isKnown(keyName(property)))) return false;
+  const value = wrapped(object);
+  const { parent } = value;
+  if (parent?.type === AST_NODE_TYPES.VariableDeclarator && parent.id.type === AST_NODE_TYPES.Identifier) {
+    return variableOf(sourceCode, parent.id)?.references.some(({ identifier }) => isServed(identifier)) ?? false;
+  }
+  return isServed(value);
+}
+
+function isServed(value: TSESTree.Node): boolean {
+  const { parent } = value;
+  switch (parent?.type) {
+    case AST_NODE_TYPES.ExportDefaultDeclaration:
+      return true;
+    case AST_NODE_TYPES.AssignmentExpression: {
+      const name = parent.right === value && parent.left.type === AST_NODE_TYPES.MemberExpression ? memberName(parent.left) : undefined;
+      return name === 'exports' || name === 'default';
+    }
+    case AST_NODE_TYPES.CallExpression:
+      // `serve({ fetch })`, and what wraps a handler before it is exported.
+      return /^(?:serve|instrument\w*|wrap\w*)$/.test(calleeName(parent) ?? '');
+    default:
+      return false;
+  }
 }

@@ -4,11 +4,13 @@
  * Known limitations: those of the shapes, accessors and throwaway carriers that it asks; a spread argument hides all.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, enclosingFunction, keyName, unwrap } from '../../ast';
-import { type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
+import { calleeName, enclosingBody, enclosingFunction, keyName, unwrap } from '../../ast';
+import { ANY_CASE_HEADERS, type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
+import { soleDefinition, variableOf, walkOwn } from '../bindings';
 import { objectShape, readsOf, useOf } from '../data-flow';
 import { type Accessor, accessorOf } from './accessors';
+import { isEverMissing } from './ever-missing';
 import type { CarrierFinding, CarrierShapes } from './carrier-shapes';
 import { type Throwaway, throwawayCarrier } from './throwaway';
 
@@ -43,22 +45,42 @@ export function carrierFault(resolver: ApiResolver, shapes: CarrierShapes, call:
   if (accessor.kind !== 'default') return { kind: 'accessor', accessor };
   if (purpose === 'inject') {
     const throwaway = throwawayCarrier(resolver, carrier);
-    if (throwaway) return isBesides(resolver, call, throwaway, injections) ? undefined : { kind: 'throwaway', carrier, throwaway };
+    if (throwaway) return isHarmless(resolver, call, throwaway, injections) ? undefined : { kind: 'throwaway', carrier, throwaway };
   }
   const finding = shapes.of(carrier, purpose);
-  if (finding && isWrong(finding)) return { kind: 'shape', carrier, finding };
+  if (finding && isWrong(finding) && !(finding.isPartly && isLookedAt(resolver, carrier))) return { kind: 'shape', carrier, finding };
   return purpose === 'extract' ? capitalisedKey(resolver, carrier) : undefined;
 }
 
-/** Whether a carrier that may be missing is filled beside another one. */
-function isBesides(resolver: ApiResolver, call: ResolvedCall, throwaway: Throwaway, injections: () => readonly ResolvedCall[]): boolean {
-  const kind = throwaway.kind === 'local' ? throwaway.value.kind : throwaway.kind;
-  if (kind !== 'default') return false;
+/** Whether the default in place of a carrier is never made, or the carrier that may be missing is filled beside another one. */
+function isHarmless(resolver: ApiResolver, call: ResolvedCall, throwaway: Throwaway, injections: () => readonly ResolvedCall[]): boolean {
+  const value = throwaway.kind === 'local' ? throwaway.value : throwaway;
+  if (value.kind !== 'default') return false;
+  if (!isEverMissing(resolver, value.target)) return true;
   const fn = enclosingFunction(call.node);
   return injections().some((other) => {
     const carrier = other.argument('carrier');
     return other !== call && enclosingFunction(other.node) === fn && carrier !== undefined && !throwawayCarrier(resolver, carrier);
   });
+}
+
+/**
+ * Whether a test in the same function asks what a carrier of several types is, in a way that the compiler does not follow:
+ * `typeof (headers as Headers).get`, `'get' in headers`, `isHeaders(headers)`.
+ */
+function isLookedAt({ sourceCode }: ApiResolver, carrier: TSESTree.Expression): boolean {
+  const name = unwrap(carrier);
+  const variable = name.type === AST_NODE_TYPES.Identifier ? variableOf(sourceCode, name) : undefined;
+  const definition = variable && soleDefinition(variable);
+  const value = definition?.kind === 'value' ? unwrap(definition.value) : undefined;
+  if (value?.type === AST_NODE_TYPES.ConditionalExpression) return true;
+  const text = sourceCode.getText(name);
+  let found = false;
+  walkOwn(sourceCode, enclosingBody(carrier), (node) => {
+    const isTest = (node.type === AST_NODE_TYPES.IfStatement || node.type === AST_NODE_TYPES.ConditionalExpression) && node.range[0] < carrier.range[0];
+    found ||= isTest && /\btypeof\b|\bin\b|\(/.test(sourceCode.getText(node.test)) && sourceCode.getText(node.test).includes(text);
+  });
+  return found;
 }
 
 function isWrong(finding: CarrierFinding): finding is CarrierFinding & { readonly shape: Exclude<CarrierShape, 'plain'> } {
@@ -87,7 +109,8 @@ function isResultUsed({ sourceCode }: ApiResolver, call: ResolvedCall): boolean 
   const use = useOf(sourceCode, call.node);
   switch (use.kind) {
     case 'argument':
-      return !ASSERTION.test(calleeName(use.call) ?? '');
+      // `Promise.resolve(inject(ctx, headers)).then(…)` only orders; what resolves to an object of its own is meant as a value.
+      return !ASSERTION.test(calleeName(use.call) ?? '') && !(isResolve(use.call) && unwrap(call.argument('carrier') ?? call.node).type !== AST_NODE_TYPES.ObjectExpression);
     case 'variable':
       return readsOf(use.variable).length > 0;
     case 'destructured':
@@ -100,6 +123,11 @@ function isResultUsed({ sourceCode }: ApiResolver, call: ResolvedCall): boolean 
   }
 }
 
+function isResolve(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
+  const callee = unwrap(call.callee);
+  return callee.type === AST_NODE_TYPES.MemberExpression && callee.object.type === AST_NODE_TYPES.Identifier && callee.object.name === 'Promise';
+}
+
 const ASSERTION = /^(?:assert|expect|deepEqual|equal|is|ok|strictEqual)/;
 
 /** A key of a literal carrier that holds a propagation header under capital letters. */
@@ -108,7 +136,7 @@ function capitalisedKey(resolver: ApiResolver, carrier: TSESTree.Expression): Ca
   const names = new Set(properties.map(({ name }) => name));
   for (const { name, key, site } of properties) {
     const lower = name?.toLowerCase();
-    if (name === undefined || lower === undefined || lower === name || !PROPAGATION_HEADERS.includes(lower) || names.has(lower)) continue;
+    if (name === undefined || lower === undefined || lower === name || !PROPAGATION_HEADERS.includes(lower) || ANY_CASE_HEADERS.has(lower) || names.has(lower)) continue;
     if (site.type === AST_NODE_TYPES.Property && keyName(site) === name) return { kind: 'key', key, name };
   }
   return undefined;

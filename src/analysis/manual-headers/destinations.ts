@@ -10,6 +10,7 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { calleeName, enclosingFunction, isFunction, keyName, memberName, unwrap } from '../../ast';
 import {
   ANSWER_KEYS,
+  ANSWER_PARAMETER,
   ATTRIBUTE_KEYS,
   CARRIER_CLASSES,
   CARRIER_FUNCTION_WORDS,
@@ -19,16 +20,18 @@ import {
   HEADER_KEYS,
   HEADER_METHODS,
   NO_CARRIER_WORDS,
+  READING_FUNCTION,
   REQUEST_WRITERS,
   RESPONSE_CLASSES,
   RESPONSE_NAMES,
   RESPONSE_TYPE_NAMES,
   SENDING_NAME,
   SILENT_CALLEES,
+  THROWN_CLASS,
   WRITER_WORDS,
 } from '../../model/traceparent';
 import type { ApiResolver } from '../api-resolution';
-import { callSitesOf, definitionsOf, functionName, resolveFunction, variableOf } from '../bindings';
+import { callSitesOf, definitionsOf, functionName, resolveFunction, soleDefinition, variableOf } from '../bindings';
 import { splitWords } from '../sensitive-data';
 import type { HeaderSite } from './header-sites';
 
@@ -82,7 +85,7 @@ export class Destinations {
     const node = unwrap(object);
     if (node.type === Kind.MemberExpression) {
       const name = memberName(node);
-      return name !== undefined && isCarrierName(name) && !this.isResponse(node.object);
+      return name !== undefined && isCarrierName(name) && !this.isResponse(node.object) && !this.isIncoming(node.object);
     }
     if (node.type !== Kind.Identifier) return false;
     const variable = variableOf(this.resolver.sourceCode, node);
@@ -124,6 +127,16 @@ export class Destinations {
     if (!/^[\w$]+$/.test(name ?? '')) return false;
     const types = this.resolver.declaredTypesOf(node);
     return types.some((type) => RESPONSE_TYPE_NAMES.has(type.name)) && !types.some((type) => CARRIER_TYPE_NAMES.has(type.name));
+  }
+
+  /** Whether an expression is the request that a handler was given: what is written to it has arrived, and is read here. */
+  private isIncoming(expression: TSESTree.Node): boolean {
+    const node = unwrap(expression);
+    const variable = node.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
+    const definition = variable && soleDefinition(variable);
+    if (definition?.kind !== 'parameter' || definition.path.length > 0) return false;
+    const next = definition.fn.params[definition.index + 1];
+    return next?.type === Kind.Identifier && ANSWER_PARAMETER.test(next.name);
   }
 
   /** What becomes of a variable: its name and its reads tell. */
@@ -211,17 +224,20 @@ export class Destinations {
     const receiver = callee.type === Kind.MemberExpression ? callee.object : undefined;
     if (receiver && this.isResponse(receiver)) return 'stays';
     if (call.type === Kind.NewExpression) {
-      if (RESPONSE_CLASSES.has(name)) return 'stays';
+      if (RESPONSE_CLASSES.has(name) || THROWN_CLASS.test(name)) return 'stays';
       const destination = this.of(call, depth + 1);
       return CARRIER_CLASSES.has(name) && destination === 'unknown' ? 'leaves' : destination;
     }
     const index = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument);
     if (receiver?.type === Kind.Identifier && receiver.name === 'Object') return this.ofObjectFunction(call, name, index, depth);
     const words = splitWords(name);
-    if (words.some((word) => NO_CARRIER_WORDS.has(word))) return 'stays';
+    if (words.some((word) => NO_CARRIER_WORDS.has(word)) || READING_FUNCTION.test(name)) return 'stays';
     const fn = resolveFunction(this.resolver.sourceCode, callee);
     const parameter = fn?.params[index];
-    if (parameter?.type === Kind.Identifier && isCarrierName(parameter.name)) return 'leaves';
+    if (parameter?.type === Kind.Identifier && isCarrierName(parameter.name)) {
+      const variable = variableOf(this.resolver.sourceCode, parameter);
+      return variable ? this.ofVariable(variable, depth + 1) : 'leaves';
+    }
     return words.some((word) => CARRIER_WORDS.has(word)) ? 'leaves' : 'unknown';
   }
 

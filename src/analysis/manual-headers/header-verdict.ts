@@ -28,6 +28,11 @@ export type HeaderVerdict =
 const FINE: HeaderVerdict = { kind: 'fine' };
 const FORWARDED: HeaderVerdict = { kind: 'forwarded' };
 
+/** Whether one of the texts that a header may have is passed on as it came. */
+export function mayBeForwarded(format: HeaderFormat, texts: readonly HeaderText[]): boolean {
+  return texts.some((text) => verdictOnText(format, text).kind === 'forwarded');
+}
+
 /** The verdict on all texts that a header may have: a rejected one decides; else it is built only if none is forwarded. */
 export function verdictOn(format: HeaderFormat, texts: readonly HeaderText[]): HeaderVerdict {
   const verdicts = texts.map((text) => verdictOnText(format, text));

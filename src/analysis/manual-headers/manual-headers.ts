@@ -6,15 +6,16 @@
  * *Known limitations*: those of the files beside this one.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, isFunction, keyName, literalString, unwrap } from '../../ast';
-import { TEST_FUNCTIONS, type TraceparentProblem } from '../../model/traceparent';
+import { keyName, unwrap } from '../../ast';
+import type { TraceparentProblem } from '../../model/traceparent';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { variableOf } from '../bindings';
+import { holdsTests } from '../carriers';
 import { Destinations } from './destinations';
 import { contextOfHoles, type HeaderContext } from './header-context';
 import { headerSites, type HeaderSite } from './header-sites';
 import { HeaderTexts } from './header-text';
-import { verdictOn } from './header-verdict';
+import { mayBeForwarded, verdictOn } from './header-verdict';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -60,7 +61,7 @@ export class ManualHeaders {
     const texts = this.texts.of(site.value);
     const verdict = texts && verdictOn(site.format, texts);
     if (verdict?.kind !== 'built' && verdict?.kind !== 'rejected') return undefined;
-    if (isInPropagator(site.node) || !this.destinations.leaves(site) || (this.inTests ??= this.sources.calls().some(isTest))) return undefined;
+    if (isInPropagator(site.node) || !this.destinations.leaves(site) || (this.inTests ??= holdsTests(this.sources.calls()))) return undefined;
     const problem = verdict.kind === 'rejected' ? verdict.problem : undefined;
     if (problem === undefined && this.isInjectedToo(site)) return undefined;
     const written = new Set(sites.filter((other) => this.isSameCarrier(site, other)).map(({ header }) => header));
@@ -68,7 +69,8 @@ export class ManualHeaders {
     return {
       site,
       problem,
-      context: contextOfHoles(this.sources.resolver, verdict.holes, site.node),
+      // Where the header may come from elsewhere, it says another context than any here.
+      context: texts && mayBeForwarded(site.format, texts) ? undefined : contextOfHoles(this.sources.resolver, verdict.holes, site.node),
       leftBehind: beside.filter((name) => !written.has(name)),
     };
   }
@@ -130,15 +132,4 @@ function isPropagator(members: readonly string[]): boolean {
 function lastName(node: TSESTree.Node): string | undefined {
   if (node.type === Kind.Identifier) return node.name;
   return node.type === Kind.MemberExpression && node.property.type === Kind.Identifier ? node.property.name : undefined;
-}
-
-/** Whether a call is a test: `it('…', () => …)`, `test.only(…)`, `Deno.test(…)`. */
-function isTest(call: CallNode): boolean {
-  const callee = unwrap(call.callee);
-  const [title, ...rest] = call.arguments;
-  if (call.type !== Kind.CallExpression || !title || !rest.some((argument) => isFunction(argument))) return false;
-  if (title.type !== Kind.TemplateLiteral && literalString(title) === undefined) return false;
-  const root = callee.type === Kind.MemberExpression ? unwrap(callee.object) : callee;
-  if (root.type !== Kind.Identifier) return false;
-  return TEST_FUNCTIONS.has(root.name) || (root.name === 'Deno' && calleeName(call) === 'test');
 }

@@ -9,7 +9,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, contains, enclosingFunction, type FunctionNode, literalString, memberName, unwrap } from '../../ast';
 import type { TypeRef } from '../../model';
 import type { ConsumeModel, Handover, MessagingClient } from '../../model/messaging-clients';
-import { callSitesOf, resolveFunction } from '../bindings';
+import { callSitesOf, resolveFunction, variableOf } from '../bindings';
 import { objectShape } from '../data-flow';
 import { isSameType, type ObjectTypes } from '../library-objects';
 import { annotatedFunctions } from './annotated';
@@ -42,6 +42,8 @@ export class Consumers {
   readonly origins: Origins;
   private list: readonly MessageConsumer[] | undefined;
   private readonly byHandler = new Map<TSESTree.Node, MessageConsumer>();
+  /** The same with handlers that are wrapped, whose parameters may be anything. */
+  private readonly registered = new Map<TSESTree.Node, MessageConsumer>();
   private readonly bySite = new Map<TSESTree.Node, MessageConsumer>();
 
   constructor(
@@ -144,6 +146,7 @@ export class Consumers {
     const consumer = this.build(client, row, { site, handler: fn, body: fn.body, parameter, wrapper, object });
     const isBound = wrapper && this.parts.resolver.resolve(wrapper)?.operation === 'context.bind';
     if (!wrapper || isBound) this.byHandler.set(fn, consumer);
+    this.registered.set(fn, consumer);
     return [consumer];
   }
 
@@ -179,14 +182,34 @@ export class Consumers {
     return this.candidates('annotation').flatMap(({ client, row, handover }) =>
       annotatedFunctions(this.types, handover)
         .filter((fn) => !this.isPartOfAnother(fn))
-        .flatMap((fn) => this.ofHandler(client, row, fn, { fn, wrapper: undefined }, undefined)),
+        .flatMap((fn) => this.ofAnnotated(client, row, fn)),
     );
+  }
+
+  /** A function that is a handler by its type: what it is given is known, whatever it is wrapped in. */
+  private ofAnnotated(client: MessagingClient, row: ConsumeModel, fn: FunctionNode): readonly MessageConsumer[] {
+    const known = this.registered.get(fn);
+    const found = known ? [] : this.ofHandler(client, row, fn, { fn, wrapper: this.wrapperOf(fn) }, undefined);
+    const consumer = known ?? found[0];
+    if (consumer && !this.byHandler.has(fn)) this.byHandler.set(fn, consumer);
+    return found;
+  }
+
+  /** The call that a function is an argument of, itself or by its name: `middy(handle)`. */
+  private wrapperOf(fn: FunctionNode): TSESTree.CallExpression | undefined {
+    const name = fn.id ?? (fn.parent.type === Kind.VariableDeclarator && fn.parent.id.type === Kind.Identifier ? fn.parent.id : undefined);
+    const variable = name && variableOf(this.sourceCode, name);
+    const uses = [fn, ...(variable?.references.map(({ identifier }) => identifier) ?? [])];
+    for (const { parent, range } of uses) {
+      if (parent.type === Kind.CallExpression && parent.callee.range[0] !== range[0]) return parent;
+    }
+    return undefined;
   }
 
   /** Whether a function is called by a handler that is known already: `eachMessage: (payload) => this.handle(payload)`. */
   private isPartOfAnother(fn: FunctionNode): boolean {
     const { calls } = callSitesOf(this.sourceCode, fn);
-    return calls.some((call) => [...this.byHandler.values()].some(({ body }) => contains(body, call)));
+    return calls.some((call) => [...this.registered.values()].some(({ body }) => contains(body, call)));
   }
 
   private build(

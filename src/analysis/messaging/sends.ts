@@ -108,10 +108,12 @@ export class Sends {
       const node = unwrap(whole);
       return [{ node, literal: literalOf(this.sourceCode, node), ...this.besideMessage(call, object, row, input) }];
     }
-    return expand(this.sourceCode, whole, path).map((expanded) => this.message(call, row, expanded));
+    // What a command is constructed from is sent as it is: the constructor leaves it alone, as the call does.
+    const { parent: receiver } = whole;
+    return expand(this.sourceCode, whole, path).map((expanded) => this.message(receiver, row, expanded));
   }
 
-  private message(call: TSESTree.CallExpression, row: SendModel, { node, lists }: Expanded): SentMessage {
+  private message(call: TSESTree.Node, row: SendModel, { node, lists }: Expanded): SentMessage {
     const isListInjected = lists.some((list) => this.values.isInjected(list));
     const literal = literalOf(this.sourceCode, node);
     if (isListInjected) return { node, literal, carrier: 'carried', holder: literal, value: undefined };
@@ -174,7 +176,7 @@ export class Sends {
   /** The carrier in an argument beside the message. */
   private besideMessage(call: TSESTree.CallExpression, object: TSESTree.Expression, row: SendModel, input: readonly TSESTree.CallExpressionArgument[]): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
     const { carrier } = row;
-    if (carrier.in === 'typed-argument') return this.typedArgument(object, carrier.type, input);
+    if (carrier.in === 'typed-argument') return this.typedArgument(call, object, carrier.type, input);
     const argument = carrier.in === 'argument' ? input[carrier.argument] : undefined;
     if (carrier.in !== 'argument' || argument?.type === Kind.SpreadElement) return { ...nothing, carrier: 'unknown' };
     if (!argument || isFunctionNode(argument)) return { ...nothing, carrier: 'missing' };
@@ -186,9 +188,9 @@ export class Sends {
   }
 
   /** An argument of a type, such as `Metadata`. Interceptors may add one. */
-  private typedArgument(object: TSESTree.Expression, ref: TypeRef, input: readonly TSESTree.CallExpressionArgument[]): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
+  private typedArgument(call: TSESTree.CallExpression, object: TSESTree.Expression, ref: TypeRef, input: readonly TSESTree.CallExpressionArgument[]): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
     const value = input.find((argument) => argument.type !== Kind.SpreadElement && this.types.of(argument).some((type) => type.name === ref.name));
-    if (value && value.type !== Kind.SpreadElement) return { carrier: this.values.stateOf(value), holder: undefined, value };
+    if (value && value.type !== Kind.SpreadElement) return { carrier: this.values.stateOf(value, call), holder: undefined, value };
     const isKnown = input.every((argument) => argument.type !== Kind.SpreadElement && this.parts.resolver.isTypeKnown(argument));
     const construction = this.constructionOf(object);
     const isIntercepted = !construction || [...construction.arguments, ...input].some((argument) => this.mayIntercept(argument));

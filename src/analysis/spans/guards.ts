@@ -43,6 +43,10 @@ function isInGuardedBranch(resolver: ApiResolver, value: GuardedValue): boolean 
       case Kind.IfStatement:
         if (node.test !== child && isLookedAt(resolver, value, node.test)) return true;
         break;
+      case Kind.SwitchCase:
+        // `switch (true) { case parent !== undefined: … }`
+        if (node.test && node.test !== child && isLookedAt(resolver, value, node.test)) return true;
+        break;
       case Kind.LogicalExpression:
         if (node.right === child && isLookedAt(resolver, value, node.left)) return true;
         break;

@@ -14,6 +14,7 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { type BodyOwner, calleeName, contains, enclosingBody, type FunctionNode, isFunction, unwrap } from '../../ast';
 import type { OperationId } from '../../model';
 import { OUTBOUND_KINDS, type SpanKindName } from '../../model/span-kinds';
+import { RESPONSE_CLASSES, RESPONSE_NAMES } from '../../model/traceparent';
 import { activationAround, activationOf } from '../ambient-context';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { isReassigned, variableOf } from '../bindings';
@@ -211,9 +212,16 @@ export class UnactivatedSpans {
   private sendsOf(variable: TSESLint.Scope.Variable): readonly TSESTree.Node[] {
     return variable.references.flatMap(({ identifier }) => {
       const call = callAround(identifier);
-      return call && !LOGS.test(calleeName(call) ?? '') && !contains(call.callee, identifier) ? [call] : [];
+      return call && !LOGS.test(calleeName(call) ?? '') && !isAnswer(call) && !contains(call.callee, identifier) ? [call] : [];
     });
   }
+}
+
+/** Whether a call answers a request: `reply.headers(carrier)`, `new Response(body, { headers: carrier })`. */
+function isAnswer(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
+  const callee = unwrap(call.callee);
+  const receiver = callee.type === Kind.MemberExpression ? unwrap(callee.object) : undefined;
+  return RESPONSE_CLASSES.has(calleeName(call) ?? '') || (receiver?.type === Kind.Identifier && (RESPONSE_NAMES.test(receiver.name) || RESPONSE_CLASSES.has(receiver.name)));
 }
 
 function isInCatch(node: TSESTree.Node): boolean {

@@ -1,0 +1,121 @@
+/**
+ * Other ways in which a context may travel, or need not, that the place of the headers does not show: a carrier in the body
+ * of a message, a client that a tracing function wrapped, an answer to somebody who waits in a context of his own, work
+ * that comes again and again.
+ *
+ * *Known limitations*: names tell; a body that another file serializes is not looked into.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, contains, isFunction, keyName, memberName, unwrap } from '../../ast';
+import { CARRIER_NAME } from '../../model/worker-channels';
+import type { AmbientUse } from '../ambient-context';
+import type { ApiResolver } from '../api-resolution';
+import { definitionsOf, resolveFunction, thisHolder, variableOf, walkAll } from '../bindings';
+import { fieldWrites } from '../library-objects';
+import type { MessageConsumer, MessageSend, Messaging } from '../messaging';
+
+const Kind = AST_NODE_TYPES;
+const MAX_DEPTH = 2;
+const HEADERS = /^headers?$/i;
+/** Functions that give back a client that propagates by itself. */
+const WRAPS_CLIENT = /instrument|trac(?:e|ed|ing)|otel|telemetry|propagat/i;
+/** Where an answer goes: `msg.properties.replyTo`, `m.reply`. */
+const REPLY = /^reply(?:_?(?:to|queue|topic|subject))?$/i;
+/** Properties by which work comes again and again, or carries the trace header of AWS. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['repeat', 'MessageSystemAttributes']);
+
+/** Whether a call that sends most likely needs no carrier where the library keeps headers. */
+export function travelsOtherwise(resolver: ApiResolver, messaging: Pick<Messaging, 'carrierState'>, { call, messages }: MessageSend): boolean {
+  const [destination] = call.arguments;
+  if (destination && isReply(destination)) return true;
+  const callee = unwrap(call.callee);
+  if (callee.type === Kind.MemberExpression && isWrapped(resolver, callee.object)) return true;
+  const nodes = [...call.arguments, ...messages.flatMap(({ node, literal }) => [node ?? [], literal ?? []].flat())];
+  return nodes.some((node) => mentionsCarrier(resolver, messaging, node));
+}
+
+function isReply(destination: TSESTree.CallExpressionArgument): boolean {
+  const node = unwrap(destination);
+  const name = node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
+  return name !== undefined && REPLY.test(name);
+}
+
+/** Whether a client is what a function with a telling name gave back. */
+function isWrapped(resolver: ApiResolver, object: TSESTree.Expression): boolean {
+  return valuesOf(resolver, unwrap(object)).some((value) => {
+    const node = unwrap(value);
+    const call = node.type === Kind.AwaitExpression ? unwrap(node.argument) : node;
+    return call.type === Kind.CallExpression && WRAPS_CLIENT.test(calleeName(call) ?? '');
+  });
+}
+
+function valuesOf(resolver: ApiResolver, node: TSESTree.Expression): readonly TSESTree.Expression[] {
+  if (node.type === Kind.Identifier) {
+    const variable = variableOf(resolver.sourceCode, node);
+    return (variable ? definitionsOf(variable) : []).flatMap((definition) => (definition.kind === 'value' ? [definition.value] : []));
+  }
+  if (node.type !== Kind.MemberExpression || unwrap(node.object).type !== Kind.ThisExpression) return [];
+  const holder = thisHolder(unwrap(node.object));
+  const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
+  return holder && holder.type !== Kind.ObjectExpression && name !== undefined ? fieldWrites(resolver, holder, name) : [];
+}
+
+/** Whether anything in an expression, or in the constants it names, holds a carrier, or is named so. */
+function mentionsCarrier(resolver: ApiResolver, messaging: Pick<Messaging, 'carrierState'>, root: TSESTree.Node, depth = 0): boolean {
+  const { sourceCode } = resolver;
+  let found = false;
+  const valueOf = (node: TSESTree.Node): readonly TSESTree.Expression[] => (node.type === Kind.Identifier ? valuesOf(resolver, node) : []);
+  walkAll(sourceCode, root, (node) => {
+    if (found) return;
+    switch (node.type) {
+      case Kind.Property: {
+        const name = keyName(node) ?? '';
+        found = ELSEWHERE.has(name) || (CARRIER_NAME.test(name) && !HEADERS.test(name));
+        break;
+      }
+      case Kind.Identifier:
+      case Kind.CallExpression:
+      case Kind.MemberExpression:
+        found = isValue(node) && !isApi(resolver, node) && (messaging.carrierState(node) === 'carried' || (depth < MAX_DEPTH && valueOf(node).some((value) => mentionsCarrier(resolver, messaging, value, depth + 1))));
+        break;
+      default:
+        break;
+    }
+  });
+  return found;
+}
+
+/** Whether an expression is `trace` and the like, which carry nothing in spite of their names. */
+function isApi(resolver: ApiResolver, node: TSESTree.Node): boolean {
+  return resolver.exportOf(node)?.package.startsWith('@opentelemetry/') === true || resolver.resolve(node) !== undefined;
+}
+
+/** Whether a node is an expression, and no name of a property, callee or parameter. */
+function isValue(node: TSESTree.Node): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case Kind.Property:
+      return parent.value === node;
+    case Kind.MemberExpression:
+      return parent.object === node;
+    case Kind.CallExpression:
+    case Kind.NewExpression:
+      return parent.callee !== node;
+    default:
+      return !isFunction(parent);
+  }
+}
+
+/**
+ * Whether a read of the active context stands in a callback of a foreign function that is handed the message too: it may
+ * well run the callback in the message's context.
+ */
+export function mayRunInContext(resolver: ApiResolver, messaging: Pick<Messaging, 'originOf'>, consumer: MessageConsumer, use: AmbientUse): boolean {
+  for (let node: TSESTree.Node = use.node, { parent } = use.node as { parent: TSESTree.Node | undefined }; parent && contains(consumer.body, parent); node = parent, { parent } = node) {
+    if (!isFunction(node) || parent.type !== Kind.CallExpression || parent.callee === node) continue;
+    if (resolver.resolve(parent) || resolveFunction(resolver.sourceCode, parent.callee)) continue;
+    const isHanded = parent.arguments.some((argument) => argument.type !== Kind.SpreadElement && messaging.originOf(argument)?.consumer === consumer);
+    if (isHanded) return true;
+  }
+  return false;
+}

@@ -1,0 +1,129 @@
+/**
+ * What shows that a call belongs to a trace: the callback of an activation around it, a span started, a context read or
+ * derived before it, in the function around it, in the functions that this one runs within, or where it is called.
+ *
+ * The names of parameters are no evidence: whoever handles a request may have nothing to propagate. What stands around a
+ * handler or listener that is registered there is none either: it runs later, for another request.
+ *
+ * *Known limitations*: lexical and flow-insensitive: an operation before the call counts, whether or not control passes
+ * both; callers in other files are not seen; `context.attach` is not followed.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, contains, enclosingFunction, type FunctionNode, unwrap } from '../../ast';
+import type { OperationId } from '../../model';
+import { activationOf, isArgument, isRequestHandler } from '../ambient-context';
+import type { ApiResolver } from '../api-resolution';
+import { callSitesOf, soleDefinition, variableOf, walkOwn } from '../bindings';
+
+const Kind = AST_NODE_TYPES;
+const API = '@opentelemetry/api';
+const MAX_CALLERS = 4;
+
+/** Operations that show that the code works in a trace. */
+const OWN_EVIDENCE: ReadonlySet<OperationId> = new Set<OperationId>([
+  ...(['span.start', 'trace.getActiveSpan', 'propagation.getActiveBaggage', 'context.active'] as const),
+  ...(['propagation.extract', 'propagation.setBaggage', 'trace.setSpan', 'trace.setSpanContext'] as const),
+]);
+/** Of these, the ones that give a context of their own, whatever is active. */
+const DERIVING: ReadonlySet<OperationId> = new Set<OperationId>(['propagation.extract', 'propagation.setBaggage', 'trace.setSpan', 'trace.setSpanContext']);
+/** Methods that register what runs later, for somebody else. */
+const REGISTERS: ReadonlySet<string> = new Set([
+  ...['on', 'once', 'addListener', 'prependListener', 'addEventListener', 'subscribe', 'consume', 'process', 'setInterval', 'schedule'],
+]);
+
+/** The call that shows it. */
+export interface TraceEvidence {
+  readonly node: TSESTree.CallExpression;
+}
+
+/** What is asked. */
+export interface TraceQuestion {
+  /** Whether nothing is ever active, so that only a context counts that the code derived itself. */
+  readonly needsDerived: boolean;
+}
+
+/** The evidence nearest to a call, or undefined where nothing shows that it belongs to a trace. */
+export function traceEvidence(resolver: ApiResolver, at: TSESTree.Node, question: TraceQuestion): TraceEvidence | undefined {
+  return new Search(resolver, question).from(at, new Set());
+}
+
+/** Whether a node runs where the trace was left on purpose: under `ROOT_CONTEXT`, `deleteSpan()` or `suppressTracing()`. */
+export function isDetached(resolver: ApiResolver, at: TSESTree.Node): boolean {
+  let isInnermost = true;
+  for (let fn = enclosingFunction(at); fn; fn = enclosingFunction(fn)) {
+    const activation = activationOf(resolver, fn);
+    if (!activation) continue;
+    const context = activation.context && constantValue(resolver, activation.context);
+    const derived = context && resolver.resolveExpression(context)?.operation;
+    if (derived === 'core.suppressTracing') return true;
+    const isLeft = context && (derived === 'trace.deleteSpan' || isRoot(resolver, context));
+    if (isLeft && isInnermost && activation.call.operation !== 'span.startActive') return true;
+    isInnermost = false;
+  }
+  return false;
+}
+
+class Search {
+  constructor(
+    private readonly resolver: ApiResolver,
+    private readonly question: TraceQuestion,
+  ) {}
+
+  from(at: TSESTree.Node, seen: ReadonlySet<FunctionNode>): TraceEvidence | undefined {
+    let outermost: FunctionNode | undefined;
+    for (let fn = enclosingFunction(at); fn; fn = enclosingFunction(fn)) {
+      const activation = activationOf(this.resolver, fn)?.call.node;
+      if (activation?.type === Kind.CallExpression && !this.question.needsDerived) return { node: activation };
+      const own = this.inFunction(fn, at);
+      if (own) return own;
+      outermost = fn;
+      if (!activation && !runsWithin(fn)) break;
+    }
+    if (!outermost || seen.has(outermost) || seen.size >= MAX_CALLERS) return undefined;
+    for (const call of callSitesOf(this.resolver.sourceCode, outermost).calls) {
+      if (contains(outermost, call)) continue;
+      const found = this.from(call, new Set([...seen, outermost]));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** An operation in the function itself before the node. */
+  private inFunction(fn: FunctionNode, before: TSESTree.Node): TraceEvidence | undefined {
+    let found: TraceEvidence | undefined;
+    walkOwn(this.resolver.sourceCode, fn.body, (node) => {
+      if (found || node.type !== Kind.CallExpression || node.range[0] >= before.range[0]) return;
+      if (this.isEvidence(node)) found = { node };
+    });
+    return found;
+  }
+
+  private isEvidence(node: TSESTree.CallExpression): boolean {
+    const call = this.resolver.resolve(node);
+    if (!call || !OWN_EVIDENCE.has(call.operation)) return false;
+    if (!this.question.needsDerived || DERIVING.has(call.operation)) return true;
+    const context = call.operation === 'span.start' ? call.argument('context') : undefined;
+    return context !== undefined && !isRoot(this.resolver, context);
+  }
+}
+
+/** Whether a function most likely runs as part of the code around it: an argument of a call that registers no listener. */
+function runsWithin(fn: FunctionNode): boolean {
+  const { parent } = fn;
+  if (parent.type === Kind.CallExpression && unwrap(parent.callee) === fn) return true;
+  if (!isArgument(fn) || isRequestHandler(fn) || parent.type !== Kind.CallExpression) return parent.type === Kind.NewExpression && calleeName(parent) === 'Promise';
+  return !REGISTERS.has(calleeName(parent) ?? '');
+}
+
+function isRoot(resolver: ApiResolver, context: TSESTree.Node): boolean {
+  const ref = resolver.exportOf(context);
+  return ref?.package === API && ref.path.at(-1) === 'ROOT_CONTEXT';
+}
+
+/** The value of a constant, or the expression itself. */
+function constantValue(resolver: ApiResolver, expression: TSESTree.Expression): TSESTree.Expression {
+  const node = unwrap(expression);
+  const variable = node.type === Kind.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
+  const definition = variable && soleDefinition(variable);
+  return definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : node;
+}

@@ -1,0 +1,94 @@
+/**
+ * Edits that take up the context of a message: the code for one message runs in `context.with(propagation.extract(…), …)`
+ * with the getter that the library's headers need. A batch gets no common parent: only the loop over its messages is
+ * edited, each turn with the context of its own message.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import type { FileAnalysis } from '../analysis/file-analysis';
+import { messageLoops, unrequestedAttributes, type WorkParts } from '../analysis/message-context';
+import type { MessageConsumer } from '../analysis/messaging';
+import { isFunction } from '../ast';
+import { addProperty, combineEdits, type Edit, ensureImport, insertAt, isInParens, isTypeScript, wrapFollowingInCallback, wrapInArrow } from '../fixes';
+import { CARRIER_PROPERTY } from '../model/worker-channels';
+import { ensureAccessor } from './carrier-accessor';
+import { accessTo } from './message-parameter';
+
+const API = '@opentelemetry/api';
+
+/** What the questions about the work for messages need of a file. */
+export function workParts({ ambient, calls, messaging, sourceCode }: FileAnalysis): WorkParts {
+  const blocks = new Set((sourceCode.scopeManager?.scopes ?? []).map((scope) => scope.block as TSESTree.Node));
+  return { ambient, calls, origin: (expression) => messaging.originOf(expression), blocks: [...blocks] };
+}
+
+/** Runs the code for each message in the context of that message. Undefined where the message is not named, or not one at a time. */
+export function extractFromMessages(file: FileAnalysis, consumer: MessageConsumer): Edit | undefined {
+  const { row, body, parameter, handler } = consumer;
+  if (row.handover.by === 'result' || consumer.isBatch) return extractInLoops(file, consumer);
+  const binding = parameter?.type === AST_NODE_TYPES.AssignmentPattern ? parameter.left : parameter;
+  if (!binding || (row.handover.by !== 'iteration' && (!handler || handler.generator))) return undefined;
+  return runInContext(file, consumer, { binding, body, steps: stepsOf(row.messages) });
+}
+
+/** Asks for the attributes of the messages: `MessageAttributeNames: ['All']`. */
+export function requestAttributes({ sourceCode }: FileAnalysis, input: TSESTree.ObjectExpression): Edit | undefined {
+  return addProperty({ sourceCode, object: input, text: "MessageAttributeNames: ['All']" });
+}
+
+function extractInLoops(file: FileAnalysis, consumer: MessageConsumer): Edit | undefined {
+  const [loop, ...others] = messageLoops(workParts(file), consumer);
+  // Two loops in one edit would each declare and import the same; and a generator cannot be wrapped.
+  if (!loop || others.length > 0 || loop.callback?.generator) return undefined;
+  const input = unrequestedAttributes(file.resolver, consumer);
+  const edit = runInContext(file, consumer, { binding: loop.binding, body: loop.body, steps: [] });
+  return input ? combineEdits(requestAttributes(file, input), edit) : edit;
+}
+
+/** Code for one message: what binds it, the steps from there to the message, and the code. */
+interface MessageCode {
+  readonly binding: TSESTree.Node;
+  readonly steps: readonly string[];
+  readonly body: TSESTree.Node;
+}
+
+function runInContext(file: FileAnalysis, consumer: MessageConsumer, { binding, steps, body }: MessageCode): Edit | undefined {
+  const { sourceCode } = file;
+  const { shape, path, isPayload = false } = consumer.row.carrier;
+  const isReadable = shape !== 'text' && shape !== 'list';
+  if (!isReadable || (isPayload && !isOpenPayload(file, consumer, binding))) return undefined;
+  const access = accessTo(file, binding, [...steps, ...stepsOf(path), ...(isPayload ? [CARRIER_PROPERTY] : [])], body);
+  const getter = shape === 'plain' ? undefined : ensureAccessor(file, { kind: 'getter', shape, at: body });
+  const [context, propagation, root] = ['context', 'propagation', 'ROOT_CONTEXT'].map((imported) => ensureImport({ sourceCode, module: API, imported, at: body }));
+  if (!access || !context || !propagation || !root || (shape !== 'plain' && !getter)) return undefined;
+  const carrier = isPayload ? `${access.text} ?? {}` : access.text;
+  const extracted = `${propagation.localName}.extract(${root.localName}, ${carrier}${getter ? `, ${getter.localName}` : ''})`;
+  const before = `${context.localName}.with(${extracted}, `;
+  return combineEdits(context.fix, propagation.fix, root.fix, access.fix, getter?.fix ?? (() => []), wrapBody(file, body, before));
+}
+
+function wrapBody({ sourceCode }: FileAnalysis, body: TSESTree.Node, before: string): Edit | undefined {
+  if (body.type === AST_NODE_TYPES.BlockStatement) return body.body.length === 0 ? undefined : wrapFollowingInCallback({ sourceCode, statements: body.body, before });
+  const fn = body.parent;
+  if (!isFunction(fn) || fn.body !== body || isInParens(sourceCode, body)) return undefined;
+  const [start, end] = body.range;
+  return combineEdits(insertAt(start, before), wrapInArrow({ sourceCode, node: body }), insertAt(end, ')'));
+}
+
+/** Whether a carrier may be read from a payload of the project's own: its type is open, or has one. */
+function isOpenPayload(file: FileAnalysis, { site, row }: MessageConsumer, binding: TSESTree.Node): boolean {
+  const { types } = file.resolver;
+  if (!types) return !isTypeScript(file.sourceCode, file.filename) || !hasTypeArguments(site, binding);
+  const type = types.typeAt(binding);
+  const property = type?.getProperty(row.carrier.path);
+  const data = property && types.checker.getTypeOfSymbol(property);
+  return data !== undefined && ((data.flags & types.ts.TypeFlags.Any) !== 0 || data.getProperty(CARRIER_PROPERTY) !== undefined);
+}
+
+function hasTypeArguments(site: TSESTree.Node, binding: TSESTree.Node): boolean {
+  const isGeneric = site.type === AST_NODE_TYPES.NewExpression && site.typeArguments !== undefined;
+  return isGeneric || ('typeAnnotation' in binding && binding.typeAnnotation !== undefined);
+}
+
+function stepsOf(path: string): readonly string[] {
+  return path === '' ? [] : path.split('.');
+}
