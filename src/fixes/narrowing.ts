@@ -147,7 +147,9 @@ function isNarrowedByType(services: ParserServicesWithTypeInformation, node: TSE
   if (!symbol || !declaration) return undefined;
   const declared = checker.getTypeOfSymbolAtLocation(symbol, declaration);
   const used = checker.getTypeAtLocation(services.esTreeNodeToTSNodeMap.get(node));
-  return declared !== used && checker.typeToString(declared) !== 'boolean';
+  // The members of an enum, and of an object `as const`: one literal type at their declaration, another where they are used.
+  const isSameLiteral = declared.isLiteral() && used.isLiteral() && declared.value === used.value;
+  return declared !== used && !isSameLiteral && checker.typeToString(declared) !== 'boolean';
 }
 
 /** Collects the variables and properties that a test or an assignment in front of the range may have narrowed. */

@@ -281,6 +281,7 @@ describe('fixes: wrapFollowingInCallback and strict types', () => {
     'a narrowed constant': `export function f(r: Req) {\n  const user = r.user;\n  if (!user) return;\n  ${attach};\n  use(user.id);\n}\ndeclare function use(s: string): void;\n`,
     'a narrowed parameter that is never reassigned': `export function f(s?: string) {\n  if (!s) return;\n  ${attach};\n  use(s);\n}\ndeclare function use(s: string): void;\n`,
     'a link behind an optional one': `export function f(msg: { content: { toString(): string } } | null) {\n  ${attach};\n  use(msg?.content.toString() ?? '');\n}\ndeclare function use(s: string): void;\n`,
+    'a member of an enum': `enum Kind { A, B = 'b' }\nexport function f() {\n  ${attach};\n  use(Kind.A, Kind.B);\n}\ndeclare function use(...k: Kind[]): void;\n`,
     'a property narrowed in the range': `export function f(r: Req) {\n  ${attach};\n  if (r.user) use(r.user.id, r.name);\n}\ndeclare function use(...s: string[]): void;\n`,
     'a reassigned variable of one type': `export async function f(n: number) {\n  let count = 0;\n  count = n;\n  ${attach};\n  await load();\n  count += 1;\n  console.log(count);\n}\n`,
     'a method called before the range and in it': `export function f() {\n  use(context.active());\n  ${attach};\n  use(context.active());\n}\ndeclare function use(c: Context): void;\n`,

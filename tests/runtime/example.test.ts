@@ -17,7 +17,10 @@ const pitfalls = [
   'otel/propagator-order',
   'otel/require-attach-dispose',
   'otel/require-context-binding',
+  'otel/require-message-extract',
+  'otel/require-message-inject',
   'otel/require-worker-carrier',
+  'otel/valid-carrier',
   'otel/valid-context-with',
 ];
 
