@@ -65,6 +65,8 @@ export const noRedundantExtract = createRule<[], MessageId>({
     }
 
     return file.onOperation('propagation.extract', (extract) => {
+      // Nothing is extracted twice where nobody else extracts: by an instrumentation, or an option of a client.
+      if (file.project.instrumented.size === 0 && file.messaging.consumers.length === 0) return;
       const ingress = ingressOf(file);
       // Another propagator reads another format than the one that the instrumentation asks.
       const isGlobal = !extract.isWrapper && extract.receiver !== undefined && resolver.typeOf(extract.receiver) === 'PropagationAPI';

@@ -31,7 +31,19 @@ interface Registered {
   readonly index: number;
 }
 
-const byMethod = new Map<string, { readonly library: ServerLibrary; readonly row: HandlerRegistration }[]>();
+interface Row {
+  readonly library: ServerLibrary;
+  readonly row: HandlerRegistration;
+}
+
+/** A call that registers a function, if what it is made on is what one of the rows says. */
+interface Registration {
+  readonly rows: readonly Row[];
+  /** The object of the method; undefined where the rows are sure without it. */
+  readonly on: TSESTree.Expression | undefined;
+}
+
+const byMethod = new Map<string, Row[]>();
 const byExport: { readonly library: ServerLibrary; readonly row: HandlerRegistration; readonly names: readonly ServerExport[] }[] = [];
 const exportNames = new Set<string>();
 for (const library of SERVER_LIBRARIES) {
@@ -48,7 +60,8 @@ const fetchLibrary = SERVER_LIBRARIES.find(({ id }) => id === 'fetch');
 
 export class RequestHandlers {
   private readonly types: ObjectTypes;
-  private registered: Map<FunctionNode, Registered> | undefined;
+  private registrations: ReadonlyMap<FunctionNode, readonly Registration[]> | undefined;
+  private readonly registered = new Map<FunctionNode, Registered | null>();
 
   constructor(private readonly parts: Pick<IngressParts, 'calls' | 'resolver'>) {
     this.types = new ObjectTypes(parts.resolver);
@@ -56,8 +69,12 @@ export class RequestHandlers {
 
   /** The request that a parameter is, by how its function is registered. */
   ofRegistered(fn: FunctionNode, index: number): RequestParameter | undefined {
-    this.registered ??= this.findRegistered();
-    const found = this.registered.get(fn) ?? exportedRoute(fn);
+    let known = this.registered.get(fn);
+    if (known === undefined) {
+      known = this.findRegistered(fn) ?? null;
+      this.registered.set(fn, known);
+    }
+    const found = known ?? exportedRoute(fn);
     return found?.index === index ? { library: found.library, fn, path: [] } : undefined;
   }
 
@@ -90,34 +107,47 @@ export class RequestHandlers {
     return this.parts.resolver.sourceCode;
   }
 
-  private findRegistered(): Map<FunctionNode, Registered> {
-    const found = new Map<FunctionNode, Registered>();
+  /** The first registration of a function whose object is what its row says. Only here types are asked for. */
+  private findRegistered(fn: FunctionNode): Registered | undefined {
+    this.registrations ??= this.findRegistrations();
+    for (const { rows, on } of this.registrations.get(fn) ?? []) {
+      const owners = on ? this.types.of(on) : [];
+      const found = rows.find(({ row }) => !on || row.on?.some((ref) => owners.some((type) => isSameType(type, ref))));
+      if (found) return { library: found.library, index: found.row.errorArity === fn.params.length ? 1 : 0 };
+    }
+    return undefined;
+  }
+
+  /** The calls that may register each function, by the names of methods and by imports. */
+  private findRegistrations(): ReadonlyMap<FunctionNode, readonly Registration[]> {
+    const found = new Map<FunctionNode, Registration[]>();
     for (const call of this.parts.calls) {
-      for (const { library, row } of this.rowsOf(call)) {
+      const registration = this.registrationOf(call);
+      const byFunction = new Map<FunctionNode, Row[]>();
+      for (const candidate of registration?.rows ?? []) {
+        const { row } = candidate;
         if (row.events && !row.events.includes(literalString(call.arguments[0]) ?? '')) continue;
         for (const fn of call.arguments.flatMap((argument) => this.functionsAt(argument, row.properties ?? [], 0))) {
-          const index = row.errorArity === fn.params.length ? 1 : 0;
-          if (!found.has(fn)) found.set(fn, { library, index });
+          byFunction.set(fn, [...(byFunction.get(fn) ?? []), candidate]);
         }
       }
+      for (const [fn, rows] of byFunction) found.set(fn, [...(found.get(fn) ?? []), { rows, on: registration?.on }]);
     }
     return found;
   }
 
-  private rowsOf(call: CallNode): readonly { readonly library: ServerLibrary; readonly row: HandlerRegistration }[] {
-    if (call.arguments.length === 0) return [];
+  private registrationOf(call: CallNode): Registration | undefined {
+    if (call.arguments.length === 0) return undefined;
     const callee = unwrap(call.callee);
     const names = this.parts.resolver.candidateNames(call);
     if (names.some((name) => exportNames.has(name))) {
       const named = exportedName(this.parts.resolver, callee);
       const rows = named ? byExport.filter((row) => row.names.some(({ package: owner, name }) => owner === named.package && name === named.name)) : [];
-      if (rows.length > 0) return rows;
+      if (rows.length > 0) return { rows, on: undefined };
     }
-    if (callee.type !== Kind.MemberExpression || call.type !== Kind.CallExpression) return [];
+    if (callee.type !== Kind.MemberExpression || call.type !== Kind.CallExpression) return undefined;
     const rows = byMethod.get(memberName(callee) ?? '') ?? [];
-    if (rows.length === 0 || !call.arguments.some(mayBeHandler)) return [];
-    const owners = this.types.of(callee.object);
-    return rows.filter(({ row }) => row.on?.some((ref) => owners.some((type) => isSameType(type, ref))));
+    return rows.length > 0 && call.arguments.some(mayBeHandler) ? { rows, on: callee.object } : undefined;
   }
 
   /** The functions that an argument gives: itself, elements of a list, properties of an object, what a wrapper is given. */

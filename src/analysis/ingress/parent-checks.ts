@@ -32,12 +32,16 @@ export function looksForParent(resolver: ApiResolver, extract: TSESTree.Node, us
 }
 
 function hasLook(resolver: ApiResolver, sourceCode: TSESLint.SourceCode, scope: TSESTree.Node): boolean {
+  const names = new Set([...LOOKS].flatMap((operation) => resolver.namesOf(operation)));
+  // Names before types: most calls of a handler are by no such name.
+  const isLook = (node: TSESTree.Node): boolean =>
+    node.type === Kind.CallExpression && resolver.candidateNames(node).some((name) => names.has(name)) && LOOKS.has(resolver.resolve(node)?.operation ?? 'span.end');
   let found = false;
   walkAll(sourceCode, scope, (node) => {
     if (found) return;
     if (node.type === Kind.MemberExpression && PARENT_MEMBERS.has(memberName(node) ?? '')) found = true;
     else if (isHeaderName(node)) found = isTestedOrLogged(node, scope);
-    else if (node.type === Kind.CallExpression && LOOKS.has(resolver.resolve(node)?.operation ?? 'span.end')) found = isTestedOrLogged(node, scope);
+    else if (isLook(node)) found = isTestedOrLogged(node, scope);
   });
   return found;
 }
