@@ -8,7 +8,7 @@ import type { OperationId } from '../model';
 import type { Settings } from '../model/settings';
 import { AmbientUseFinder } from './ambient-context';
 import { ApiResolver, type ResolvedCall, wrapperMatchers } from './api-resolution';
-import { CarrierShapes, shapesOfMessages } from './carriers';
+import { CarrierShapes } from './carriers';
 import { buildControlFlowGraph, type ControlFlowGraph } from './control-flow';
 import { Messaging } from './messaging';
 import { projectFacts, type ProjectFacts } from './project';
@@ -86,7 +86,7 @@ export class FileAnalysis {
 
   /** The shapes of carriers. */
   get carriers(): CarrierShapes {
-    return (this.carrierShapes ??= new CarrierShapes(this.resolver, shapesOfMessages(() => this.messaging)));
+    return (this.carrierShapes ??= new CarrierShapes(this.resolver, (expression) => this.messaging.shapeOf(expression)));
   }
 
   /** Every call and construction of the file, in source order. */

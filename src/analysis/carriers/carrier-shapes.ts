@@ -14,6 +14,7 @@ import type { ApiResolver } from '../api-resolution';
 import { definitionsOf, thisHolder, variableOf } from '../bindings';
 import { builtinName } from '../data-flow';
 import { fieldWrites, namedExport } from '../library-objects';
+import type { MessageShape } from '../messaging';
 import { shapeOfAnnotation } from './annotated-shape';
 import { type InnerCarrier, shapeOfType } from './typed-shape';
 
@@ -34,7 +35,7 @@ export interface CarrierFinding {
 }
 
 /** What a known message handler says of an expression inside it. */
-export type MessageShape = (expression: TSESTree.Expression) => Pick<CarrierFinding, 'inner' | 'shape'> | undefined;
+export type ShapeOfMessage = (expression: TSESTree.Expression) => MessageShape | undefined;
 
 const MAX_DEPTH = 8;
 
@@ -43,7 +44,7 @@ export class CarrierShapes {
 
   constructor(
     private readonly resolver: ApiResolver,
-    private readonly ofMessage: MessageShape = () => undefined,
+    private readonly ofMessage: ShapeOfMessage = () => undefined,
   ) {}
 
   /** The shape of a carrier for a purpose; undefined where nothing tells. */
@@ -85,7 +86,7 @@ export class CarrierShapes {
     const node = unwrap(expression);
     if (depth > MAX_DEPTH) return undefined;
     const message = this.resolver.isTypeKnown(node) ? undefined : this.ofMessage(node);
-    if (message) return { ...plain, ...message };
+    if (message) return ofMessage(message);
     switch (node.type) {
       case AST_NODE_TYPES.ObjectExpression:
         return this.ofLiteral(node, depth);
@@ -205,6 +206,11 @@ export class CarrierShapes {
 const of = (shape: CarrierShape): CarrierFinding => ({ shape, isPartly: false, isDeclared: true, isGlobal: false });
 const plain = of('plain');
 const request: CarrierFinding = { ...of('envelope'), isGlobal: true, inner: { path: ['headers'], shape: 'headers', isOptional: false, isGlobal: true } };
+
+/** A message may be missing: RabbitMQ hands over null when a consumer is cancelled. */
+function ofMessage({ shape, inner }: MessageShape): CarrierFinding {
+  return { ...of(shape), ...(inner && { inner: { ...inner, isOptional: true, isGlobal: false } }) };
+}
 
 function same(a: CarrierFinding | undefined, b: CarrierFinding | undefined): CarrierFinding | undefined {
   return a && b && a.shape === b.shape ? a : undefined;

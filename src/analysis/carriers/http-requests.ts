@@ -126,8 +126,3 @@ function isSentByItself(resolver: ApiResolver, call: TSESTree.CallExpression, { 
 function isDispatcher(type: NamedExport | undefined): boolean {
   return type?.package !== undefined && UNDICI_PACKAGES.has(type.package) && UNDICI_DISPATCHERS.has(type.name);
 }
-
-/** Whether an expression is a dispatcher of undici that reaches the network, as far as its type or its making tells. */
-export function isNetworkDispatcher(resolver: ApiResolver, expression: TSESTree.Node): boolean {
-  return isDispatcher(typeOf(resolver, expression));
-}

@@ -2,7 +2,6 @@ export * from './accessors';
 export * from './carrier-shapes';
 export * from './throwaway';
 export * from './faults';
-export * from './message-shape';
 export * from './carrier-destinations';
 export * from './http-requests';
 export * from './manual-injection';
