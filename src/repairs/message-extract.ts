@@ -5,13 +5,13 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
-import { messageLoops, unrequestedAttributes, type WorkParts } from '../analysis/message-context';
+import { messageLoops, unrequestedAttributes, type UnrequestedAttributes, type WorkParts } from '../analysis/message-context';
 import type { MessageConsumer } from '../analysis/messaging';
 import { isFunction } from '../ast';
 import { addProperty, combineEdits, type Edit, ensureImport, insertAt, isInParens, isTypeScript, wrapFollowingInCallback, wrapInArrow } from '../fixes';
 import { CARRIER_PROPERTY } from '../model/worker-channels';
 import { ensureAccessor } from './carrier-accessor';
-import { accessTo } from './message-parameter';
+import { accessTo, isOpenTo } from './message-parameter';
 
 const API = '@opentelemetry/api';
 
@@ -27,21 +27,23 @@ export function extractFromMessages(file: FileAnalysis, consumer: MessageConsume
   if (row.handover.by === 'result' || consumer.isBatch) return extractInLoops(file, consumer);
   const binding = parameter?.type === AST_NODE_TYPES.AssignmentPattern ? parameter.left : parameter;
   if (!binding || (row.handover.by !== 'iteration' && (!handler || handler.generator))) return undefined;
-  return runInContext(file, consumer, { binding, body, steps: stepsOf(row.messages) });
+  const edit = runInContext(file, consumer, { binding, body, steps: stepsOf(row.messages) });
+  const unrequested = unrequestedAttributes(file.resolver, consumer);
+  return edit && unrequested ? combineEdits(requestAttributes(file, unrequested), edit) : edit;
 }
 
 /** Asks for the attributes of the messages: `MessageAttributeNames: ['All']`. */
-export function requestAttributes({ sourceCode }: FileAnalysis, input: TSESTree.ObjectExpression): Edit | undefined {
-  return addProperty({ sourceCode, object: input, text: "MessageAttributeNames: ['All']" });
+export function requestAttributes({ sourceCode }: FileAnalysis, { input, property }: UnrequestedAttributes): Edit | undefined {
+  return addProperty({ sourceCode, object: input, text: `${property}: ['All']` });
 }
 
 function extractInLoops(file: FileAnalysis, consumer: MessageConsumer): Edit | undefined {
   const [loop, ...others] = messageLoops(workParts(file), consumer);
   // Two loops in one edit would each declare and import the same; and a generator cannot be wrapped.
   if (!loop || others.length > 0 || loop.callback?.generator) return undefined;
-  const input = unrequestedAttributes(file.resolver, consumer);
+  const unrequested = unrequestedAttributes(file.resolver, consumer);
   const edit = runInContext(file, consumer, { binding: loop.binding, body: loop.body, steps: [] });
-  return input ? combineEdits(requestAttributes(file, input), edit) : edit;
+  return unrequested ? combineEdits(requestAttributes(file, unrequested), edit) : edit;
 }
 
 /** Code for one message: what binds it, the steps from there to the message, and the code. */
@@ -56,7 +58,8 @@ function runInContext(file: FileAnalysis, consumer: MessageConsumer, { binding, 
   const { shape, path, isPayload = false } = consumer.row.carrier;
   const isReadable = shape !== 'text' && shape !== 'list';
   if (!isReadable || (isPayload && !isOpenPayload(file, consumer, binding))) return undefined;
-  const access = accessTo(file, binding, [...steps, ...stepsOf(path), ...(isPayload ? [CARRIER_PROPERTY] : [])], body);
+  if (!isOpenTo(file, binding, [...steps, ...stepsOf(path)])) return undefined;
+  const access = accessTo(file, binding, [...steps, ...stepsOf(path), ...(isPayload ? [CARRIER_PROPERTY] : [])], { at: body, mayBeNull: consumer.row.mayBeNull });
   const getter = shape === 'plain' ? undefined : ensureAccessor(file, { kind: 'getter', shape, at: body });
   const [context, propagation, root] = ['context', 'propagation', 'ROOT_CONTEXT'].map((imported) => ensureImport({ sourceCode, module: API, imported, at: body }));
   if (!access || !context || !propagation || !root || (shape !== 'plain' && !getter)) return undefined;

@@ -19,11 +19,12 @@ const nothing: Edit = () => [];
  * pattern that does not bind the part gets one name more. Undefined for array patterns, and where the pattern's written
  * type or a default value leaves no room.
  *
- * `at` is the code that will use the name.
+ * `at` is the code that will use the name. `mayBeNull`: the library hands over null too, whether or not the code looks.
  */
-export function accessTo(file: FileAnalysis, binding: TSESTree.Node, steps: readonly string[], at: TSESTree.Node): Access | undefined {
+export function accessTo(file: FileAnalysis, binding: TSESTree.Node, steps: readonly string[], { at, mayBeNull = false }: { readonly at: TSESTree.Node; readonly mayBeNull?: boolean | undefined }): Access | undefined {
   if (binding.type === AST_NODE_TYPES.Identifier) {
-    const mark = steps.length > 0 && mayBeMissing(file, binding) ? '?.' : '.';
+    const isOptional = mayBeMissing(file, binding) || (mayBeNull && !file.resolver.isTypeKnown(binding));
+    const mark = steps.length > 0 && isOptional ? '?.' : '.';
     return { text: steps.length === 0 ? binding.name : `${binding.name}${mark}${steps.join('.')}`, fix: nothing };
   }
   const [step, ...rest] = steps;
@@ -33,9 +34,48 @@ export function accessTo(file: FileAnalysis, binding: TSESTree.Node, steps: read
       const { argument } = property;
       return argument.type === AST_NODE_TYPES.Identifier ? { text: [argument.name, ...steps].join('.'), fix: nothing } : undefined;
     }
-    if (keyName(property) === step) return property.value.type === AST_NODE_TYPES.AssignmentPattern ? undefined : accessTo(file, property.value, rest, at);
+    if (keyName(property) === step) return property.value.type === AST_NODE_TYPES.AssignmentPattern ? undefined : accessTo(file, property.value, rest, { at });
   }
   return addBinding(file, binding, step, rest, at);
+}
+
+/**
+ * Whether a part may be read from what a parameter binds: its type has it, or is open. Without types, a written type counts
+ * as the library's own where it is imported.
+ */
+export function isOpenTo({ resolver }: FileAnalysis, binding: TSESTree.Node, steps: readonly string[]): boolean {
+  if (binding.type !== AST_NODE_TYPES.Identifier) return true;
+  const { types } = resolver;
+  const annotation = binding.typeAnnotation?.typeAnnotation;
+  if (!types) return !annotation || isImported(resolver, annotation);
+  const { TypeFlags } = types.ts;
+  let type = types.typeAt(binding);
+  for (const step of steps) {
+    type = type && types.checker.getNonNullableType(type);
+    if (!type || (type.flags & TypeFlags.Any) !== 0) break;
+    const property = type.getProperty(step);
+    if (!property) return types.checker.getIndexInfosOfType(type).length > 0;
+    type = types.checker.getTypeOfSymbol(property);
+  }
+  return true;
+}
+
+function isImported(resolver: FileAnalysis['resolver'], annotation: TSESTree.TypeNode): boolean {
+  switch (annotation.type) {
+    case AST_NODE_TYPES.TSAnyKeyword:
+      return true;
+    case AST_NODE_TYPES.TSUnionType:
+      return annotation.types.every((part) => isNullish(part) || isImported(resolver, part));
+    case AST_NODE_TYPES.TSTypeReference: {
+      let name = annotation.typeName;
+      while (name.type === AST_NODE_TYPES.TSQualifiedName) name = name.left;
+      return name.type === AST_NODE_TYPES.Identifier && resolver.exportOf(name) !== undefined;
+    }
+    case AST_NODE_TYPES.TSImportType:
+      return true;
+    default:
+      return false;
+  }
 }
 
 function addBinding({ sourceCode }: FileAnalysis, pattern: TSESTree.ObjectPattern, step: string, rest: readonly string[], at: TSESTree.Node): Access | undefined {

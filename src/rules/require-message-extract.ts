@@ -63,12 +63,12 @@ export const requireMessageExtract = createRule<[], MessageId>({
         const carrier = extract.argument('carrier');
         const origin = carrier && file.messaging.originOf(carrier);
         if (origin?.what !== 'carrier' || reported.has(origin.consumer)) continue;
-        const input = unrequestedAttributes(file.resolver, origin.consumer);
-        const edit = input && requestAttributes(file, input);
-        if (!input || !edit) continue;
+        const unrequested = unrequestedAttributes(file.resolver, origin.consumer);
+        const edit = unrequested && requestAttributes(file, unrequested);
+        if (!edit) continue;
         reported.add(origin.consumer);
         context.report({
-          node: input,
+          node: unrequested.input,
           messageId: 'neverRequested',
           data: { consumer: origin.consumer.description, line: extract.node.loc.start.line },
           suggest: [{ messageId: 'requestAttributes', fix: edit }],

@@ -1,6 +1,6 @@
 import { describeAmbientUse } from '../analysis/ambient-context';
 import { functionName } from '../analysis/bindings';
-import { isDetached, traceEvidence, travelsOtherwise } from '../analysis/message-context';
+import { isDetached, isTimed, traceEvidence, travelsOtherwise } from '../analysis/message-context';
 import type { MessageSend } from '../analysis/messaging';
 import { enclosingFunction } from '../ast';
 import { injectIntoMessages } from '../repairs/message-inject';
@@ -47,7 +47,7 @@ export const requireMessageInject = createRule<Options, MessageId>({
       const needsDerived = file.project.contextManager === 'none';
       const evidence = traceEvidence(file.resolver, call, { needsDerived });
       const fn = enclosingFunction(call);
-      if (!evidence && (scope === 'traced' || needsDerived || !fn)) return;
+      if (!evidence && (scope === 'traced' || needsDerived || !fn || isTimed(fn))) return;
       if (travelsOtherwise(file.resolver, file.messaging, send)) return;
       const name = fn && functionName(fn);
       const edit = injectIntoMessages(file, send);

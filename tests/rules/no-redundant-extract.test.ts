@@ -62,6 +62,22 @@ const ofRoot = edits(root, guardedRoot, 'context.active()');
 const inServer = (body: string): string => `${http}createServer((req, res) => {\n  ${body}\n  res.end();\n}).listen(0);\n`;
 
 const valid: readonly Case[] = [
+  // another context, or another header
+  { name: 'a listener of something else, which runs in another context', code: inServer(`jobs.once('done', () => { context.with(${active}, () => { ${work}; }); });`).replace('createServer((', `declare const jobs: import('node:events').EventEmitter;\ncreateServer((`) },
+  {
+    name: 'a getter that overrides another one, for headers of its own',
+    code: inServer(`const plain = { get: (carrier: any, key: string) => carrier[key], keys: (carrier: any) => Object.keys(carrier) };\n  context.with(propagation.extract(context.active(), req.headers, { ...plain, get: (carrier: any, key: string) => carrier[\`original-\${key}\`] }), () => { ${work}; });`),
+  },
+  // a carrier without a trace context
+  ...[
+    `const headers = { ...req.headers }; delete headers.traceparent; context.with(propagation.extract(context.active(), headers), () => { ${work}; });`,
+    `const { baggage } = req.headers; context.with(propagation.extract(context.active(), { baggage }), () => { ${work}; });`,
+    `const carrier: Record<string, unknown> = {}; carrier.baggage = req.headers.baggage; context.with(propagation.extract(context.active(), carrier), () => { ${work}; });`,
+    `const carrier = Object.fromEntries(Object.entries(req.headers).filter(([key]) => key === 'baggage')); context.with(propagation.extract(context.active(), carrier), () => { ${work}; });`,
+    `const carrier: Record<string, unknown> = {}; for (const [key, value] of Object.entries(req.headers)) { if (key === 'baggage') carrier[key] = value; } context.with(propagation.extract(context.active(), carrier), () => { ${work}; });`,
+    // a root for those who come from outside
+    `tracer.startSpan('a', { root: req.method === 'GET' }, propagation.extract(context.active(), req.headers)).end();`,
+  ].map((code) => ({ name: `no trace context: ${code.slice(0, 90)}`, code: inServer(code) })),
   // not instrumented
   ...[[], ['kafkajs'], ['express'], ['undici']].map((instrumented) => ({
     name: `no instrumentation of http: ${instrumented.join() || 'none'}`,

@@ -47,6 +47,12 @@ const filled = (rest: string, inject = INJECT): string =>
 const removed: readonly Replacement[] = [[`  ${INJECT}\n`, '']];
 
 const valid: readonly Valid[] = [
+  ...[
+    `{ set: (target, key, value) => { if (key === 'baggage') target[key] = value; } }`,
+    `{ set(target, key, value) { if (key === 'traceparent') return; target[key] = value; } }`,
+    `{ set: (target, key, value) => { key.startsWith('x-') && (target[key] = value); } }`,
+    `{ set(target, key, value) { switch (key) { case 'baggage': target[key] = value; } } }`,
+  ].map((setter) => ({ name: `a setter that chooses: ${setter}`, code: filled('return fetch(url, { headers });').replace(INJECT, INJECT.replace(/\);$/, `, ${setter});`)) })),
   // who sends it
   { name: 'undici is not instrumented', code: filled('return fetch(url, { headers });'), settings: { instrumented: ['http', 'fetch'] } },
   { name: 'nothing is known of the project', code: filled('return fetch(url, { headers });'), settings: { instrumented: [] } },

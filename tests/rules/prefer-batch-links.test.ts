@@ -61,6 +61,9 @@ const receive = (limit: string, body: string): string =>
   `${sqs}export async function poll() {\n  const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl: 'q'${limit} }));\n${body}}\n`;
 
 const valid: readonly Valid[] = [
+  // no list of messages
+  { name: 'the parameters of a wrapper', code: `${api}export const wrap = (handler: (...args: Message[]) => unknown) => (...args: Message[]) => context.with(propagation.extract(ROOT_CONTEXT, args[0].headers), () => handler(...args));\n` },
+  { name: 'the arguments of a wrapper', code: `${api}export function wrap(handler: (...args: Message[]) => unknown) { return function () { return context.with(propagation.extract(ROOT_CONTEXT, arguments[0].headers), () => handler(...arguments)); }; }\n` },
   // each its own
   { name: 'a parent for each message', code: given("  for (const message of messages) {\n    const ctx = propagation.extract(ROOT_CONTEXT, message.headers);\n    await context.with(ctx, () => handle(message));\n  }\n") },
   { name: 'a variable that is set anew for each message', code: given('  let ctx: Context;\n  for (const message of messages) { ctx = propagation.extract(ROOT_CONTEXT, message.headers); await context.with(ctx, () => handle(message)); }\n') },

@@ -80,6 +80,20 @@ const span = [`const span = tracer.startSpan('work');`, `span.end();`];
 const work = [`const span = tracer.startSpan('work');`, `await save('x');`, `span.end();`];
 
 const valid: readonly Case[] = [
+  // no work for any message
+  { name: 'a Lambda handler that counts its records', code: `${lambda}export const handler: SQSHandler = async (event) => {\n  trace.getActiveSpan()?.setAttribute('records', event.Records.length);\n  for (const record of event.Records) await save(record.body);\n};\n` },
+  { name: 'a batch whose size is noted', code: `${kafka}${eachBatch(`trace.getActiveSpan()?.setAttribute('size', batch.messages.length);`, `for (const message of batch.messages) await save(message);`)}` },
+  // a context by other means
+  ...[
+    `const span = startConsumerSpan(message); tracer.startSpan('a').end(); span.end();`,
+    `await withTracing(message, topic); tracer.startSpan('a').end();`,
+    `const parent = trace.setSpanContext(context.active(), JSON.parse(String(message.value)).trace); tracer.startSpan('a', {}, parent).end();`,
+    `const parent = trace.setSpan(context.active(), trace.wrapSpanContext(parse(message.headers))); context.with(parent, () => tracer.startSpan('a').end());`,
+    `tracer.startActiveSpan('a', { links: [{ context: parse(message.headers) }] }, (span) => span.end());`,
+  ].map((code) => ({
+    name: `a context by other means: ${code.slice(0, 80)}`,
+    code: `${kafka}import { parse, startConsumerSpan, withTracing } from './messages';\n${eachMessage('async ({ message, topic }) =>', code)}`,
+  })),
   // extracts
   ...[
     `context.with(propagation.extract(ROOT_CONTEXT, message.headers, getter), () => { tracer.startSpan('a').end(); });`,
@@ -334,6 +348,33 @@ const invalid: readonly Failing[] = [
   },
   // RabbitMQ
   {
+    name: 'a batch whose size is noted, and whose messages have spans',
+    code: `${kafka}${eachBatch(`trace.getActiveSpan()?.setAttribute('size', batch.messages.length);`, `tracer.startSpan('a').end();`)}`,
+    errors: [{ id: 'batchNeverExtracts' }],
+  },
+  {
+    name: 'null, which ends a consumption and which code without types does not speak of',
+    only: 'untyped',
+    code: `${amqp}void channel.consume('q', (m) => onMessage(m));\nfunction onMessage(m: any) { if (m === null) return; tracer.startSpan('a').end(); }\n`,
+    errors: [{ edits: [[`=> onMessage(m));`, `=> context.with(propagation.extract(ROOT_CONTEXT, m?.properties.headers), () => onMessage(m)));`]], editedOnly: 'untyped' }],
+  },
+  {
+    name: 'a message behind a declared this',
+    code: `${amqp}void channel.consume('q', function (this: void, msg) {\n  if (msg) tracer.startSpan('a').end();\n});\n`,
+    errors: [{ edits: [wrapped('  ', 'msg?.properties.headers', [`if (msg) tracer.startSpan('a').end();`])] }],
+  },
+  ...[`unknown`, `{ fields: object } | null`].map((type) => ({
+    name: `a parameter whose written type knows no headers is reported without an edit: ${type}`,
+    code: `${amqp}void channel.consume('q', (msg: ${type}) => {\n  tracer.startSpan(String(msg)).end();\n});\n`,
+    errors: [{}],
+  })),
+  {
+    name: 'a type of the file is reported without an edit where nobody can look into it',
+    only: 'untyped',
+    code: `${amqp}interface Incoming { id: string }\nvoid channel.consume('q', (msg: Incoming) => {\n  tracer.startSpan(msg.id).end();\n});\n`,
+    errors: [{}],
+  },
+  {
     name: 'a message that may be missing',
     code: `${amqp}void channel.consume('q', (msg) => {\n  if (!msg) return;\n  const span = tracer.startSpan('work');\n  channel.ack(msg);\n  span.end();\n});\n`,
     errors: [
@@ -358,6 +399,28 @@ const invalid: readonly Failing[] = [
     errors: [{ data: { library: 'RabbitMQ', consumer: "'get()'", use: "'tracer.startSpan()'", line: 9, gap: "; the instrumentation does not see 'channel.get()'" } }],
   },
   // SQS
+  {
+    name: 'a handler of sqs-consumer, which hands over the attributes it is told to ask for',
+    only: 'untyped',
+    code: `${api}import { Consumer } from 'sqs-consumer';\n${rest}export const app = Consumer.create({\n  queueUrl: 'q',\n  handleMessage: async (message) => {\n    tracer.startSpan('a').end();\n  },\n});\n`,
+    errors: [
+      {
+        data: { library: 'SQS', consumer: "'handleMessage'", use: "'tracer.startSpan()'", line: 8, gap: '' },
+        edits: [
+          ...getter(`from 'sqs-consumer';\n`, 'messageAttributesGetter', 'Record<string, { StringValue?: string | undefined }> | undefined', KEYS, 'carrier?.[key]?.StringValue'),
+          wrapped('    ', 'message.MessageAttributes, messageAttributesGetter', [`tracer.startSpan('a').end();`]),
+          [`  },\n});`, `  },\n  messageAttributeNames: ['All'],\n});`],
+        ],
+        editedOnly: 'untyped',
+      },
+    ],
+  },
+  {
+    name: 'a handler of sqs-consumer that extracts what it never asked for',
+    only: 'untyped',
+    code: `${api}import { Consumer } from 'sqs-consumer';\n${rest}declare const getter: import('@opentelemetry/api').TextMapGetter<unknown>;\nexport const app = Consumer.create({ queueUrl: 'q', handleMessage: async (message) => context.with(propagation.extract(ROOT_CONTEXT, message.MessageAttributes, getter), () => save(message)) });\n`,
+    errors: [{ id: 'neverRequested', data: { consumer: 'handleMessage', line: 6 }, edits: [[`save(message)) });`, `save(message)), messageAttributeNames: ['All'] });`]], editedOnly: 'untyped' }],
+  },
   {
     name: 'a poll that did not ask for the attributes asks for them',
     code: `${sqs}export async function poll() {\n  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q' }));\n  for (const message of Messages ?? []) {\n    tracer.startSpan(message.Body ?? '').end();\n  }\n}\n`,

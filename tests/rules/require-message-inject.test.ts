@@ -90,6 +90,41 @@ const send = "await producer.send({ topic: 'orders', messages: [{ value: order.i
 const sent = "await producer.send({ topic: 'orders', messages: [{ value: order.id, headers: carrier }] });";
 
 const valid: readonly Case[] = [
+  { name: 'a heartbeat, which no caller waits for', scope: 'any', code: `${kafka}setInterval(() => { void producer.send({ topic: 'alive', messages: [{ value: 'x' }] }); }, 1000);\n` },
+  // answers
+  ...[
+    `channel.publish('', msg.properties.replyTo, Buffer.from('x'), { correlationId: msg.properties.correlationId });`,
+    `const { replyTo, correlationId } = msg.properties; channel.publish('', replyTo, Buffer.from('x'), { correlationId });`,
+    `const queue = msg.properties.replyTo as string; channel.sendToQueue(queue, Buffer.from('x'), {});`,
+    `channel.sendToQueue(msg.properties.replyTo ?? '', Buffer.from('x'), {});`,
+  ].map((code) => ({ name: `an answer: ${code}`, code: `${amqp}declare const msg: import('amqplib').ConsumeMessage;\n${traced(code)}` })),
+  // clients that inject by themselves
+  {
+    name: 'a queue of a class that may switch its telemetry on',
+    code: `${bull}class TracedJobs extends Queue { constructor(name: string) { super(name, { connection: { host: 'h' }, telemetry: anything }); } }\ndeclare const anything: never;\nconst jobs = new TracedJobs('jobs');\n${traced(`await jobs.add('mail', { to: order.id });`)}`,
+  },
+  {
+    name: 'a method that the file replaces',
+    code: `${amqp}const original = channel.publish.bind(channel);\nchannel.publish = (exchange, key, content, options = {}) => { options.headers ??= {}; propagation.inject(context.active(), options.headers); return original(exchange, key, content, options); };\n${traced(`channel.publish('e', 'k', Buffer.from('x'));`)}`,
+  },
+  {
+    name: 'an AWS client with a middleware of its own',
+    code: `${sqs}sqs.middlewareStack.add((next) => (input) => next(withCarrier(input)), { step: 'build' });\ndeclare function withCarrier<T>(x: T): T;\n${traced(`await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x' }));`)}`,
+  },
+  {
+    name: 'an AWS client that X-Ray captures',
+    code: `${sqs}import { captureAWSv3Client } from 'aws-xray-sdk';\nconst captured = captureAWSv3Client(sqs);\n${traced(`await captured.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x' }));`)}`,
+  },
+  {
+    name: 'a client of a class that traces',
+    only: 'untyped',
+    code: `${sqs}import { TracedClient } from './traced';\nconst traced = new TracedClient();\n${traced(`await traced.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x' }));`)}`,
+  },
+  {
+    name: 'metadata of a gRPC client that may have interceptors',
+    only: 'typed',
+    code: `${grpc}declare const injected: { client: OrderClient };\n${traced(`const { client: orderClient } = injected; const metadata = new Metadata(); metadata.set('authorization', 'x'); orderClient.get(order, metadata, () => undefined);`)}`,
+  },
   // carried
   ...[
     `const carrier = {}; propagation.inject(context.active(), carrier); await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`,

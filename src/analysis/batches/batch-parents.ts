@@ -179,6 +179,8 @@ function isNoList(sourceCode: TSESLint.SourceCode, { list, which }: ElementPart)
   const variable = node.type === Kind.Identifier ? variableOf(sourceCode, node) : undefined;
   const definition = variable && soleDefinition(variable);
   if (definition?.kind === 'value' && definition.path.length === 0 && unwrap(definition.value).type === Kind.ArrayExpression) return true;
+  // `(...args) => extract(context, args[0].headers)`: the parameters of a function.
+  if (name === 'arguments' || variable?.identifiers[0]?.parent.type === Kind.RestElement) return true;
   // One group of many may well have one sender.
   return which === 'first' && elementPartOf(sourceCode, node) !== undefined;
 }

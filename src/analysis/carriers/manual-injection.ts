@@ -15,6 +15,8 @@ import { accessorOf } from './accessors';
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
 
+const CHOOSES: ReadonlySet<AST_NODE_TYPES> = new Set([Kind.IfStatement, Kind.SwitchStatement, Kind.ConditionalExpression, Kind.LogicalExpression]);
+
 /** The header that the W3C trace context is in. */
 const TRACE_HEADER = 'traceparent';
 
@@ -72,14 +74,17 @@ function writtenBySetter({ sourceCode }: ApiResolver, fn: FunctionNode, carrier:
     return inner?.type === Kind.Identifier && variableOf(sourceCode, inner) === keyVariable;
   };
   const targets: TSESTree.Expression[] = [];
+  const choices: TSESTree.Node[] = [];
   walkOwn(sourceCode, fn.body, (node) => {
+    // A setter that looks at the key before it writes may leave the trace context out.
+    if (CHOOSES.has(node.type)) choices.push(node);
     if (node.type === Kind.AssignmentExpression && node.left.type === Kind.MemberExpression && node.left.computed && isKey(node.left.property)) targets.push(node.left.object);
     if (node.type !== Kind.CallExpression || !isKey(node.arguments[0])) return;
     const callee = unwrap(node.callee);
     if (callee.type === Kind.MemberExpression && ['append', 'set', 'setHeader'].includes(memberName(callee) ?? '')) targets.push(callee.object);
   });
   const [target, ...others] = targets;
-  return target && others.length === 0 ? placeOf(sourceCode, target, fn, carrier) : undefined;
+  return target && others.length === 0 && choices.length === 0 ? placeOf(sourceCode, target, fn, carrier) : undefined;
 }
 
 function placeOf(sourceCode: ApiResolver['sourceCode'], target: TSESTree.Expression, fn: FunctionNode, carrier: TSESTree.Expression): WrittenHeaders | undefined {

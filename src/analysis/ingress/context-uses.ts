@@ -117,11 +117,11 @@ class UseFinder {
   }
 }
 
-/** Whether a span is started as a root, whatever context it is given. */
+/** Whether a span is started as a root, whatever context it is given, or may be: `root: isPublic(request)`. */
 function isRoot(call: ResolvedCall): boolean {
   const options = call.argument('options');
   const root = options?.type === Kind.ObjectExpression ? propertyValue(options, 'root') : undefined;
-  return root?.type === Kind.Literal && root.value === true;
+  return root !== undefined && !(root.type === Kind.Literal && root.value === false);
 }
 
 function isMethod(fn: TSESTree.Node): boolean {

@@ -6,7 +6,8 @@
  * text; `settings.otel.ingress` names functions of the same file only.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, literalString } from '../../ast';
+import { enclosingFunction, type FunctionNode, literalString, memberName, unwrap } from '../../ast';
+import { LISTENER_METHODS, RESPONSE_NAMES } from '../../model/server-libraries';
 import type { ResolvedCall } from '../api-resolution';
 import { functionName, walkAll } from '../bindings';
 import { objectShape } from '../data-flow';
@@ -18,6 +19,8 @@ import type { IngressOrigin, IngressParts } from './types';
 /** Instrumentations that are told to leave requests alone, and servers that are not of Node's http. */
 const SWITCHES =
   /ignoreIncoming\w+|disableIncomingRequestInstrumentation|ignoreLayers|OTEL_NODE_(?:EN|DIS)ABLED_INSTRUMENTATIONS|instrumentation-[\w-]+['"`]\s*:\s*\{[^{}]*\benabled['"]?\s*:\s*false|Instrumentation\(\s*\{[^{}]*\benabled['"]?\s*:\s*false|[iI]nstrumentations?\.disable\(|\bhttp2\s*:\s*true|\bspdy\b|serverless-http|serverless-express|aws-lambda-fastify|@fastify\/aws-lambda/;
+/** Methods that register what runs when somebody else says so. */
+const REGISTERS: ReadonlySet<string> = new Set([...LISTENER_METHODS, 'addEventListener', 'subscribe']);
 /** What an instrumentation is made of, and what a test is written with. */
 const MAKES_INSTRUMENTATION = /\bInstrumentationBase\b/;
 const TEST_FILE = /(?:^|[\\/])__tests__[\\/]|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$/;
@@ -62,10 +65,10 @@ export class Ingress {
   /** `get: (carrier, key) => carrier['x-parent-' + key]`: a context of the project's own. */
   private renamesKeys(getter: TSESTree.Node): boolean {
     const { sourceCode } = this.parts;
-    const get = objectShape(sourceCode, getter)?.properties.find(({ name }) => name === 'get')?.value;
     let found = false;
-    if (get) {
-      walkAll(sourceCode, get, (node) => {
+    for (const { name, value } of objectShape(sourceCode, getter)?.properties ?? []) {
+      if (name !== 'get') continue;
+      walkAll(sourceCode, value, (node) => {
         found ||=
           (node.type === AST_NODE_TYPES.BinaryExpression && node.operator === '+') ||
           (node.type === AST_NODE_TYPES.TemplateLiteral && node.quasis.some(({ value }) => value.raw !== '')) ||
@@ -73,6 +76,23 @@ export class Ingress {
       });
     }
     return found;
+  }
+
+  /**
+   * Whether a node stands in a listener of something else than the request or its response: `jobs.once('done', () => …)`.
+   * It runs in the context of whoever emits the event, not in that of the handler.
+   */
+  isInForeignListener(node: TSESTree.Node, handler: TSESTree.Node): boolean {
+    for (let fn = enclosingFunction(node); fn && fn !== handler; fn = enclosingFunction(fn)) {
+      const { parent } = fn;
+      if (parent.type !== AST_NODE_TYPES.CallExpression || parent.callee === fn) continue;
+      const callee = unwrap(parent.callee);
+      if (callee.type !== AST_NODE_TYPES.MemberExpression || !REGISTERS.has(memberName(callee) ?? '')) continue;
+      const object = unwrap(callee.object);
+      const isResponse = object.type === AST_NODE_TYPES.Identifier && RESPONSE_NAMES.has(object.name);
+      if (!isResponse && !this.origins.of(object)) return true;
+    }
+    return false;
   }
 
   /** What becomes of the context that an `extract` returns. */

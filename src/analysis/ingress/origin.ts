@@ -6,7 +6,7 @@
  * is what a function of another file makes of the headers.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, keyName, literalString, memberName, unwrap } from '../../ast';
+import { enclosingFunction, isFunction, keyName, literalString, memberName, unwrap } from '../../ast';
 import { PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ServerLibrary } from '../../model/server-libraries';
 import { callSitesOf, type Definition, resolveFunction, returnedExpressions, soleDefinition, variableOf, walkAll } from '../bindings';
@@ -20,6 +20,8 @@ const Kind = AST_NODE_TYPES;
 const MAX_DEPTH = 12;
 /** Clients of the messaging model whose messages are calls of a server. */
 const REMOTE_CALLS: ReadonlySet<string> = new Set(['aws-lambda', 'grpc']);
+/** Headers that ride along with a trace context, and are none. */
+const NO_TRACE: ReadonlySet<string> = new Set(['baggage', 'tracestate']);
 /** Methods of a request that look up one header by its name. */
 const HEADER_METHODS: ReadonlySet<string> = new Set(['get', 'header']);
 /** Calls whose result holds what they are given. */
@@ -62,11 +64,16 @@ export class RequestOrigins {
     return origin && !this.isRewritten(origin.handler.node) && !this.isRewritten(outermostFunction(carrier)) ? origin : undefined;
   }
 
-  /** Whether code gives a propagation header another value: that of another header, or one it makes up. */
+  /** Whether code gives a propagation header another value, that of another header or one it makes up, or deletes it. */
   private isRewritten(code: TSESTree.Node | undefined): boolean {
     let found = false;
     if (code) {
       walkAll(this.sourceCode, code, (node) => {
+        if (node.type === Kind.UnaryExpression && node.operator === 'delete') {
+          const target = unwrap(node.argument);
+          const deleted = target.type === Kind.MemberExpression ? (memberName(target) ?? '') : '';
+          found ||= PROPAGATION_HEADERS.includes(deleted) && !NO_TRACE.has(deleted);
+        }
         if (found || node.type !== Kind.AssignmentExpression || node.left.type !== Kind.MemberExpression) return;
         const name = memberName(node.left);
         found = name !== undefined && PROPAGATION_HEADERS.includes(name) && !this.headerIn(node.right, name);
@@ -114,7 +121,7 @@ export class RequestOrigins {
       const header = this.headerIn(property.value, name);
       // The value of another header, or one that is made up: this is a context of the project's own.
       if (!header) return undefined;
-      found ??= header;
+      if (!NO_TRACE.has(name)) found ??= header;
     }
     return found;
   }
@@ -129,11 +136,26 @@ export class RequestOrigins {
       const write = member.parent;
       if (write.type !== Kind.AssignmentExpression || write.left !== member) continue;
       const name = memberName(member);
-      if (name !== undefined && !PROPAGATION_HEADERS.includes(name)) continue;
+      if (name !== undefined && (!PROPAGATION_HEADERS.includes(name) || NO_TRACE.has(name))) continue;
+      if (name === undefined && this.isChosen(member.property)) continue;
       const found = this.headerIn(write.right, name);
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** Whether a condition asks about the name of a header: whoever chooses among them may leave the trace context out. */
+  private isChosen(key: TSESTree.Node | null | undefined): boolean {
+    const variable = key?.type === Kind.Identifier ? variableOf(this.sourceCode, key) : undefined;
+    return variable?.references.some(({ identifier }) => isTested(identifier)) ?? false;
+  }
+
+  /** `filter(([key]) => allowed.has(key))`: whatever it lets pass, unless it names the trace context. */
+  private isFilteredByName(method: string | undefined, callback: TSESTree.Node | undefined): boolean {
+    const [entry] = method === 'filter' && isFunction(callback) ? callback.params : [];
+    if (!callback || entry?.type !== Kind.ArrayPattern || !entry.elements[0]) return false;
+    const text = this.sourceCode.getText(callback);
+    return !/['"`](?:trace|b3|x-b3)/.test(text) || text.includes('!');
   }
 
   /** One header that an expression holds; of that name, if it is given. */
@@ -190,7 +212,9 @@ export class RequestOrigins {
       }
       return undefined;
     }
-    if (callee.type === Kind.MemberExpression && LIST_METHODS.has(memberName(callee) ?? '')) return this.carrierOf(callee.object, depth + 1);
+    if (callee.type === Kind.MemberExpression && LIST_METHODS.has(memberName(callee) ?? '')) {
+      return this.isFilteredByName(memberName(callee), node.arguments[0]) ? undefined : this.carrierOf(callee.object, depth + 1);
+    }
     const fn = resolveFunction(this.sourceCode, callee);
     if (!fn || fn.generator) return undefined;
     for (const returned of returnedExpressions(this.sourceCode, fn)) {
@@ -328,6 +352,16 @@ export class RequestOrigins {
 
 function then(trail: Trail | undefined, steps: readonly string[]): Trail | undefined {
   return trail && (steps.length === 0 ? trail : { ...trail, path: [...trail.path, ...steps] });
+}
+
+/** Whether a name stands in the condition of a branch. */
+function isTested(name: TSESTree.Node): boolean {
+  for (let child = name, { parent } = name; parent && !isFunction(parent) && parent.type !== Kind.BlockStatement; child = parent, { parent } = parent) {
+    if ((parent.type === Kind.IfStatement || parent.type === Kind.ConditionalExpression) && parent.test === child) return true;
+    if (parent.type === Kind.LogicalExpression && parent.left === child) return true;
+    if (parent.type === Kind.SwitchStatement && parent.discriminant === child) return true;
+  }
+  return false;
 }
 
 /** The list whose elements a callback is given as its first parameter. */

@@ -11,11 +11,14 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { contains, type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
+import type { OperationId } from '../../model';
 import type { AmbientUse, AmbientUseFinder } from '../ambient-context';
 import type { CallNode, MessageConsumer, MessageOrigin } from '../messaging';
 
 const Kind = AST_NODE_TYPES;
 const LAMBDA = 'aws-lambda';
+/** Operations that only look at what is active. */
+const LOOKS: ReadonlySet<OperationId | undefined> = new Set<OperationId | undefined>(['trace.getActiveSpan', 'propagation.getActiveBaggage']);
 /** Methods of a list that run a callback for each element. */
 const EACH: ReadonlySet<string> = new Set(['flatMap', 'forEach', 'map']);
 
@@ -60,7 +63,10 @@ function isExported(fn: FunctionNode): boolean {
 /** The first read of the active context in the work that a consumer does for its messages. */
 export function messageWork(parts: WorkParts, consumer: MessageConsumer): AmbientUse | undefined {
   const { ambient, calls, origin } = parts;
-  if (consumer.row.handover.by !== 'result') return ambient.inCode(consumer.body);
+  if (consumer.row.handover.by !== 'result') {
+    const use = ambient.inCode(consumer.body);
+    return use && consumer.isBatch && LOOKS.has(use.operation) ? behindLook(parts, consumer) : use;
+  }
   const [loop] = messageLoops(parts, consumer);
   const own = loop && ambient.inCode(loop.body);
   if (own) return own;
@@ -71,6 +77,19 @@ export function messageWork(parts: WorkParts, consumer: MessageConsumer): Ambien
     if (use && use.via.length > 0) return use;
   }
   return consumer.isBatch ? undefined : startedBehind(ambient, consumer);
+}
+
+/** What more is done in the code for a batch that looks at the span around it: `setAttribute('batch.size', …)` is no work for any message. */
+function behindLook(parts: WorkParts, consumer: MessageConsumer): AmbientUse | undefined {
+  const { ambient, calls } = parts;
+  const [loop] = messageLoops(parts, consumer);
+  const own = loop && ambient.inCode(loop.body);
+  if (own) return own;
+  for (const call of calls) {
+    const use = contains(consumer.body, call) ? ambient.inCode(call) : undefined;
+    if (use && !LOOKS.has(use.operation)) return use;
+  }
+  return undefined;
 }
 
 /** A span that is started in the statements behind a poll for one message. */

@@ -10,7 +10,7 @@ import { calleeName, contains, isFunction, keyName, memberName, unwrap } from '.
 import { CARRIER_NAME } from '../../model/worker-channels';
 import type { AmbientUse } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
-import { definitionsOf, resolveFunction, thisHolder, variableOf, walkAll } from '../bindings';
+import { definitionsOf, resolveFunction, soleDefinition, thisHolder, variableOf, walkAll } from '../bindings';
 import { fieldWrites } from '../library-objects';
 import type { MessageConsumer, MessageSend, Messaging } from '../messaging';
 
@@ -18,26 +18,40 @@ const Kind = AST_NODE_TYPES;
 const MAX_DEPTH = 2;
 const HEADERS = /^headers?$/i;
 /** Functions that give back a client that propagates by itself. */
-const WRAPS_CLIENT = /instrument|trac(?:e|ed|ing)|otel|telemetry|propagat/i;
+const WRAPS_CLIENT = /capture|instrument|trac(?:e|ed|ing)|otel|telemetry|propagat/i;
+/** Where a client of AWS is given code of its own that every command passes through. */
+const AWS_MIDDLEWARE = /\bmiddlewareStack\b/;
 /** Where an answer goes: `msg.properties.replyTo`, `m.reply`. */
 const REPLY = /^reply(?:_?(?:to|queue|topic|subject))?$/i;
 /** Properties by which work comes again and again, or carries the trace header of AWS. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['repeat', 'MessageSystemAttributes']);
 
 /** Whether a call that sends most likely needs no carrier where the library keeps headers. */
-export function travelsOtherwise(resolver: ApiResolver, messaging: Pick<Messaging, 'carrierState'>, { call, messages }: MessageSend): boolean {
-  const [destination] = call.arguments;
-  if (destination && isReply(destination)) return true;
+export function travelsOtherwise(resolver: ApiResolver, messaging: Pick<Messaging, 'carrierState'>, { call, messages, row }: MessageSend): boolean {
+  // The address stands before the message: a queue, or an exchange and a key.
+  if (call.arguments.slice(0, row.messages.argument).some((address) => isReply(resolver, address))) return true;
+  if (row.carrier.shape === 'message-attributes' && AWS_MIDDLEWARE.test(resolver.sourceCode.text)) return true;
   const callee = unwrap(call.callee);
-  if (callee.type === Kind.MemberExpression && isWrapped(resolver, callee.object)) return true;
+  if (callee.type === Kind.MemberExpression && (isWrapped(resolver, callee.object) || isPatched(resolver, memberName(callee) ?? ''))) return true;
   const nodes = [...call.arguments, ...messages.flatMap(({ node, literal }) => [node ?? [], literal ?? []].flat())];
   return nodes.some((node) => mentionsCarrier(resolver, messaging, node));
 }
 
-function isReply(destination: TSESTree.CallExpressionArgument): boolean {
-  const node = unwrap(destination);
+function isReply(resolver: ApiResolver, address: TSESTree.Node, depth = 0): boolean {
+  const node = unwrap(address);
+  if (node.type === Kind.LogicalExpression) return isReply(resolver, node.left, depth);
   const name = node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
-  return name !== undefined && REPLY.test(name);
+  if (name !== undefined && REPLY.test(name)) return true;
+  const variable = node.type === Kind.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
+  const definition = variable && soleDefinition(variable);
+  if (definition?.kind !== 'value') return false;
+  const last = definition.path.at(-1);
+  return last === undefined ? depth < MAX_DEPTH && isReply(resolver, definition.value, depth + 1) : REPLY.test(last);
+}
+
+/** Whether the file puts a method of its own in the place of one of that name: `channel.publish = (…) => …`. */
+function isPatched({ sourceCode }: ApiResolver, method: string): boolean {
+  return /^\w+$/.test(method) && new RegExp(`\\.${method}\\s*=(?![=>])`).test(sourceCode.text);
 }
 
 /** Whether a client is what a function with a telling name gave back. */
@@ -45,7 +59,7 @@ function isWrapped(resolver: ApiResolver, object: TSESTree.Expression): boolean 
   return valuesOf(resolver, unwrap(object)).some((value) => {
     const node = unwrap(value);
     const call = node.type === Kind.AwaitExpression ? unwrap(node.argument) : node;
-    return call.type === Kind.CallExpression && WRAPS_CLIENT.test(calleeName(call) ?? '');
+    return (call.type === Kind.CallExpression || call.type === Kind.NewExpression) && WRAPS_CLIENT.test(calleeName(call) ?? '');
   });
 }
 

@@ -14,20 +14,26 @@ import { soleDefinition, variableOf } from '../bindings';
 import type { MessageConsumer } from '../messaging';
 
 const Kind = AST_NODE_TYPES;
-/** The input of the command that names the attributes to hand over. */
-export const ATTRIBUTE_NAMES = 'MessageAttributeNames';
+/** A receive that asks for no attributes. */
+export interface UnrequestedAttributes {
+  /** The input of the command, or the options of the consumer. */
+  readonly input: TSESTree.ObjectExpression;
+  /** What names the attributes to hand over there: `MessageAttributeNames`; `messageAttributeNames` in sqs-consumer. */
+  readonly property: string;
+}
 
 /** The input of a receive that asks for no attributes, where that is evident; undefined for everything else. */
-export function unrequestedAttributes(resolver: ApiResolver, consumer: MessageConsumer): TSESTree.ObjectExpression | undefined {
+export function unrequestedAttributes(resolver: ApiResolver, consumer: MessageConsumer): UnrequestedAttributes | undefined {
   const { row, site, instrumentation } = consumer;
   // The instrumentation asks for the attributes of its propagator itself.
-  if (row.handover.by !== 'result' || row.carrier.shape !== 'message-attributes' || instrumentation.isInstrumented) return undefined;
+  if (row.carrier.shape !== 'message-attributes' || instrumentation.isInstrumented) return undefined;
   if (site.type !== Kind.CallExpression) return undefined;
+  const property = row.handover.by === 'result' ? 'MessageAttributeNames' : 'messageAttributeNames';
   const argument = constantValue(resolver, site.arguments[0]);
   const input = argument?.type === Kind.NewExpression ? constantValue(resolver, argument.arguments[0]) : argument;
   if (input?.type !== Kind.ObjectExpression) return undefined;
   const names = input.properties.map((property) => (property.type === Kind.Property ? keyName(property) : undefined));
-  return names.includes(undefined) || names.includes(ATTRIBUTE_NAMES) ? undefined : input;
+  return names.includes(undefined) || names.includes(property) ? undefined : { input, property };
 }
 
 function constantValue({ sourceCode }: ApiResolver, argument: TSESTree.CallExpressionArgument | undefined): TSESTree.Expression | undefined {

@@ -31,6 +31,9 @@ const REGISTERS: ReadonlySet<string> = new Set([
   ...['on', 'once', 'addListener', 'prependListener', 'addEventListener', 'subscribe', 'consume', 'process', 'setInterval', 'schedule'],
 ]);
 
+/** Functions that call again and again what they are given. */
+const TIMERS: ReadonlySet<string> = new Set(['schedule', 'scheduleJob', 'setInterval']);
+
 /** The call that shows it. */
 export interface TraceEvidence {
   readonly node: TSESTree.CallExpression;
@@ -45,6 +48,15 @@ export interface TraceQuestion {
 /** The evidence nearest to a call, or undefined where nothing shows that it belongs to a trace. */
 export function traceEvidence(resolver: ApiResolver, at: TSESTree.Node, question: TraceQuestion): TraceEvidence | undefined {
   return new Search(resolver, question).from(at, new Set());
+}
+
+/** Whether a function, or one around it, is called by a clock: nobody is there whose trace it could carry on. */
+export function isTimed(fn: FunctionNode): boolean {
+  for (let current: FunctionNode | undefined = fn; current; current = enclosingFunction(current)) {
+    const { parent } = current;
+    if (parent.type === Kind.CallExpression && parent.callee !== current && TIMERS.has(calleeName(parent) ?? '')) return true;
+  }
+  return false;
 }
 
 /** Whether a node runs where the trace was left on purpose: under `ROOT_CONTEXT`, `deleteSpan()` or `suppressTracing()`. */

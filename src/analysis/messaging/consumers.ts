@@ -6,9 +6,10 @@
  * `for await` counts; whether a foreign wrapper of a handler sets a context is told by its name.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, enclosingFunction, type FunctionNode, literalString, memberName, unwrap } from '../../ast';
-import type { TypeRef } from '../../model';
+import { calleeName, contains, enclosingFunction, type FunctionNode, isFunction, literalString, memberName, unwrap } from '../../ast';
+import type { OperationId, TypeRef } from '../../model';
 import type { ConsumeModel, Handover, MessagingClient } from '../../model/messaging-clients';
+import type { ResolvedCall } from '../api-resolution';
 import { callSitesOf, resolveFunction, variableOf } from '../bindings';
 import { objectShape } from '../data-flow';
 import { isSameType, type ObjectTypes } from '../library-objects';
@@ -22,6 +23,10 @@ import type { CallNode, MessageCarrier, MessageConsumer, MessagingParts } from '
 const Kind = AST_NODE_TYPES;
 /** Names of functions that most likely run their callback under the context of what they are given. */
 const SETS_CONTEXT = /context|extract|carrier|propagat|baggage/i;
+/** Names of functions that may start a span from what they are given. */
+const MAY_TRACE = /span|trac(?:e[A-Z_]|ed|ing)|otel|telemetry|instrument/i;
+/** Operations that make a parent, or a link, of a span context that came by other means than a propagator. */
+const OTHER_MEANS: ReadonlySet<OperationId> = new Set<OperationId>(['trace.setSpanContext', 'trace.wrapSpanContext']);
 
 interface CandidateOf<H extends Handover> {
   readonly client: MessagingClient;
@@ -54,7 +59,7 @@ export class Consumers {
     this.origins = new Origins(parts.resolver, {
       ofParameter: (fn, index) => {
         const consumer = this.find(this.byHandler, fn);
-        return consumer && parameterIndex(consumer.row.handover) === index ? consumer : undefined;
+        return consumer && isFunction(fn) && parameterIndex(consumer.row.handover, fn) === index ? consumer : undefined;
       },
       ofSite: (site) => this.find(this.bySite, site),
     });
@@ -142,7 +147,7 @@ export class Consumers {
 
   private ofHandler(client: MessagingClient, row: ConsumeModel, site: TSESTree.Node, { fn, wrapper }: Given, object: TSESTree.Node | undefined): readonly MessageConsumer[] {
     if (this.byHandler.has(fn)) return [];
-    const parameter = fn.params[parameterIndex(row.handover)];
+    const parameter = fn.params[parameterIndex(row.handover, fn)];
     const consumer = this.build(client, row, { site, handler: fn, body: fn.body, parameter, wrapper, object });
     const isBound = wrapper && this.parts.resolver.resolve(wrapper)?.operation === 'context.bind';
     if (!wrapper || isBound) this.byHandler.set(fn, consumer);
@@ -247,13 +252,23 @@ export class Consumers {
       }
     }
     for (const call of this.parts.calls) {
-      if (!contains(body, call) || this.parts.resolver.resolve(call) || resolveFunction(this.sourceCode, call.callee)) continue;
+      if (!contains(body, call)) continue;
+      const operation = this.parts.resolver.resolve(call);
+      isUnknown ||= operation !== undefined && (OTHER_MEANS.has(operation.operation) || this.hasLinks(operation));
+      if (operation || resolveFunction(this.sourceCode, call.callee)) continue;
       const origins = call.arguments.flatMap((argument) => (argument.type === Kind.SpreadElement ? [] : (this.origins.of(argument) ?? [])));
       if (origins.length === 0) continue;
       if (SETS_CONTEXT.test(calleeName(call) ?? '')) return true;
-      isUnknown ||= origins.some(({ what }) => what === 'carrier') && !isHarmless(call);
+      const name = calleeName(call) ?? '';
+      isUnknown ||= MAY_TRACE.test(name) || (origins.some(({ what }) => what === 'carrier') && !isHarmless(call));
     }
     return isUnknown ? undefined : false;
+  }
+
+  /** Whether a span is started with links: most likely to the sender. */
+  private hasLinks(call: ResolvedCall): boolean {
+    const options = call.operation === 'span.start' || call.operation === 'span.startActive' ? call.argument('options') : undefined;
+    return options !== undefined && objectShape(this.sourceCode, options)?.properties.some(({ name }) => name === 'links') === true;
   }
 
   private get sourceCode(): MessagingParts['resolver']['sourceCode'] {
@@ -266,8 +281,11 @@ function isHarmless(call: CallNode): boolean {
   return /^(?:log|debug|info|warn|error|stringify|keys|values|entries|String|Number|from)$/.test(calleeName(call) ?? '');
 }
 
-function parameterIndex(handover: Handover): number {
-  return 'parameter' in handover ? handover.parameter : 0;
+/** The position of the message among the parameters; a declared `this` stands before them. */
+function parameterIndex(handover: Handover, fn: FunctionNode): number {
+  const [first] = fn.params;
+  const offset = first?.type === Kind.Identifier && first.name === 'this' ? 1 : 0;
+  return ('parameter' in handover ? handover.parameter : 0) + offset;
 }
 
 function memo<T>(compute: () => T): () => T {

@@ -10,7 +10,7 @@ import { memberName, unwrap } from '../../ast';
 import type { MessagingClient, TelemetryOption } from '../../model/messaging-clients';
 import { definitionsOf, thisHolder, variableOf } from '../bindings';
 import { objectShape } from '../data-flow';
-import { fieldWrites, isSameType, type ObjectTypes } from '../library-objects';
+import { fieldWrites, namedExport, type ObjectTypes } from '../library-objects';
 import type { ProjectFacts } from '../project';
 import type { Coverage } from './types';
 
@@ -40,7 +40,9 @@ function isSwitchedOn(types: ObjectTypes, telemetry: TelemetryOption, object: TS
   const built = object && constructionsOf(types, object, 0);
   if (!built || built.length === 0) return undefined;
   const answers = built.map((construction) => {
-    const isKnown = types.of(construction).some((type) => telemetry.constructors.some((ref) => isSameType(ref, type)));
+    // A class that extends the library's may pass the option to `super()`.
+    const made = namedExport(types.resolver, construction.callee);
+    const isKnown = made !== undefined && telemetry.constructors.some((ref) => ref.package === made.package && ref.name === made.name);
     return isKnown ? hasOption(types, construction, telemetry.option) : undefined;
   });
   if (answers.includes(true)) return true;

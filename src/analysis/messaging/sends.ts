@@ -190,11 +190,12 @@ export class Sends {
   /** An argument of a type, such as `Metadata`. Interceptors may add one. */
   private typedArgument(call: TSESTree.CallExpression, object: TSESTree.Expression, ref: TypeRef, input: readonly TSESTree.CallExpressionArgument[]): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
     const value = input.find((argument) => argument.type !== Kind.SpreadElement && this.types.of(argument).some((type) => type.name === ref.name));
-    if (value && value.type !== Kind.SpreadElement) return { carrier: this.values.stateOf(value, call), holder: undefined, value };
+    const state = value && value.type !== Kind.SpreadElement ? this.values.stateOf(value, call) : 'missing';
+    if (value && value.type !== Kind.SpreadElement && state !== 'missing') return { carrier: state, holder: undefined, value };
     const isKnown = input.every((argument) => argument.type !== Kind.SpreadElement && this.parts.resolver.isTypeKnown(argument));
     const construction = this.constructionOf(object);
     const isIntercepted = !construction || [...construction.arguments, ...input].some((argument) => this.mayIntercept(argument));
-    return { ...nothing, carrier: isKnown && !isIntercepted ? 'missing' : 'unknown' };
+    return { ...nothing, carrier: isKnown && !isIntercepted ? 'missing' : 'unknown', value: value?.type === Kind.SpreadElement ? undefined : value };
   }
 
   private constructionOf(object: TSESTree.Expression): TSESTree.NewExpression | undefined {

@@ -91,6 +91,7 @@ export const AMQPLIB: MessagingClient = {
     {
       handover: { by: 'handler', on: CHANNELS, methods: ['consume'], handler: { argument: 1, path: '' }, parameter: 0 },
       messages: '',
+      mayBeNull: true,
       isBatch: false,
       carrier: { path: 'properties.headers', shape: 'plain' },
       label: 'consume()',
@@ -98,6 +99,7 @@ export const AMQPLIB: MessagingClient = {
     {
       handover: { by: 'result', on: CHANNELS, methods: ['get'] },
       messages: '',
+      mayBeNull: true,
       isBatch: false,
       carrier: { path: 'properties.headers', shape: 'plain' },
       label: 'get()',

@@ -85,6 +85,8 @@ export interface ConsumeModel {
   readonly handover: Handover;
   /** From the parameter, result or element to each message: `message`, `batch.messages.*`. */
   readonly messages: MessagePath;
+  /** Whether null is handed over where there is no message: the consumption was cancelled, the queue is empty. */
+  readonly mayBeNull?: boolean;
   /** Whether several messages are handed over at once. */
   readonly isBatch: boolean;
   /** From a message to its carrier. `isPayload`: the carrier is some property of what stands there. */

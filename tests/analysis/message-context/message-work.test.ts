@@ -97,14 +97,19 @@ describe('where messages come in', () => {
 describe('attributes that were not asked for', () => {
   const inputOf = (code: string, instrumented: readonly string[] = []): string | undefined => {
     const { file, consumer } = only(code, instrumented);
-    const input = unrequestedAttributes(file.resolver, consumer);
-    return input && file.sourceCode.getText(input);
+    const found = unrequestedAttributes(file.resolver, consumer);
+    return found && `${found.property === 'MessageAttributeNames' ? '' : `${found.property} `}${file.sourceCode.getText(found.input)}`;
   };
 
   it('are told by the input of the receive', () => {
     assert.equal(inputOf(`void sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q' }));`), `{ QueueUrl: 'q' }`);
     assert.equal(inputOf(`const input = { QueueUrl: 'q' }; void sqs.send(new ReceiveMessageCommand(input));`), `{ QueueUrl: 'q' }`);
     assert.equal(inputOf(`const command = new ReceiveMessageCommand({ QueueUrl: 'q' }); void sqs.send(command);`), `{ QueueUrl: 'q' }`);
+  });
+
+  it('are told by the options of sqs-consumer', () => {
+    assert.equal(inputOf(`import { Consumer } from 'sqs-consumer'; Consumer.create({ queueUrl: 'q', handleMessage: async () => undefined });`), "messageAttributeNames { queueUrl: 'q', handleMessage: async () => undefined }");
+    assert.equal(inputOf(`import { Consumer } from 'sqs-consumer'; Consumer.create({ queueUrl: 'q', messageAttributeNames: ['All'], handleMessage: async () => undefined });`), undefined);
   });
 
   it('are unknown where they may be asked for', () => {
