@@ -100,6 +100,11 @@ const valid: readonly Case[] = [
   ].map((code) => ({ name: `an answer: ${code}`, code: `${amqp}declare const msg: import('amqplib').ConsumeMessage;\n${traced(code)}` })),
   // clients that inject by themselves
   {
+    name: 'a class of the project that takes the commands of the client',
+    only: 'typed',
+    code: `${sqs}declare class Outbox { send(command: SendMessageCommand): Promise<void>; }\ndeclare const outbox: Outbox;\n${traced(`await outbox.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: order.id }));`)}`,
+  },
+  {
     name: 'a queue of a class that may switch its telemetry on',
     code: `${bull}class TracedJobs extends Queue { constructor(name: string) { super(name, { connection: { host: 'h' }, telemetry: anything }); } }\ndeclare const anything: never;\nconst jobs = new TracedJobs('jobs');\n${traced(`await jobs.add('mail', { to: order.id });`)}`,
   },

@@ -77,9 +77,14 @@ export class Sends {
   private inputOf(call: TSESTree.CallExpression, object: TSESTree.Expression, row: SendModel): readonly TSESTree.CallExpressionArgument[] | undefined {
     if (row.commands) {
       const command = commandOf(this.types, call.arguments[0], row.commands);
-      return command?.arguments;
+      // A class of the project that takes commands of the client may inject itself.
+      return command && (!this.parts.resolver.isTypeKnown(object) || this.isOn(object, row)) ? command.arguments : undefined;
     }
-    return this.types.of(object).some((type) => row.on.some((ref) => isSameType(ref, type))) ? call.arguments : undefined;
+    return this.isOn(object, row) ? call.arguments : undefined;
+  }
+
+  private isOn(object: TSESTree.Expression, { on }: SendModel): boolean {
+    return this.types.of(object).some((type) => on.some((ref) => isSameType(ref, type)));
   }
 
   private describe(call: TSESTree.CallExpression, callee: TSESTree.MemberExpression, { client, row }: Candidate, input: readonly TSESTree.CallExpressionArgument[]): MessageSend {

@@ -27,14 +27,14 @@ export const SQS: MessagingClient = {
   hint: /sqs|SendMessage|ReceiveMessage/i,
   sends: [
     {
-      on: [],
+      on: refs(SQS_PACKAGE, 'SQSClient'),
       methods: ['send'],
       commands: refs(SQS_PACKAGE, 'SendMessageCommand'),
       messages: { argument: 0, path: '' },
       carrier: { in: 'message', property: 'MessageAttributes', shape: 'message-attributes' },
     },
     {
-      on: [],
+      on: refs(SQS_PACKAGE, 'SQSClient'),
       methods: ['send'],
       commands: refs(SQS_PACKAGE, 'SendMessageBatchCommand'),
       messages: { argument: 0, path: 'Entries.*' },
@@ -84,14 +84,14 @@ export const SNS: MessagingClient = {
   hint: /sns|PublishCommand/i,
   sends: [
     {
-      on: [],
+      on: refs(SNS_PACKAGE, 'SNSClient'),
       methods: ['send'],
       commands: refs(SNS_PACKAGE, 'PublishCommand'),
       messages: { argument: 0, path: '' },
       carrier: { in: 'message', property: 'MessageAttributes', shape: 'message-attributes' },
     },
     {
-      on: [],
+      on: refs(SNS_PACKAGE, 'SNSClient'),
       methods: ['send'],
       commands: refs(SNS_PACKAGE, 'PublishBatchCommand'),
       messages: { argument: 0, path: 'PublishBatchRequestEntries.*' },

@@ -32,7 +32,7 @@ export type SentCarrier =
 
 /** A call that sends. */
 export interface SendModel {
-  /** The declared types of the receiver. May be empty where `commands` tells. */
+  /** The declared types of the receiver. Where `commands` tells, a receiver whose type is unknown will do. */
   readonly on: readonly TypeRef[];
   /** The methods; `'*'` for every method that is not of {@link NO_REMOTE_CALLS}. */
   readonly methods: readonly string[] | '*';

@@ -1,4 +1,4 @@
-import { type Message, type MessageAttributeValue, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { type Message, type MessageAttributeValue, ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { context, propagation, ROOT_CONTEXT, trace, type TextMapGetter } from '@opentelemetry/api';
 import { endedSpans, observe, startSdk } from '../setup';
 
@@ -31,7 +31,7 @@ class Queue {
   }
 }
 
-async function place(sqs: Queue, id: string): Promise<void> {
+async function place(sqs: SQSClient, id: string): Promise<void> {
   await tracer.startActiveSpan('place', async (span) => {
     try {
       await sqs.send(
@@ -47,9 +47,9 @@ async function place(sqs: Queue, id: string): Promise<void> {
   });
 }
 
-async function poll(sqs: Queue): Promise<string[]> {
+async function poll(sqs: SQSClient): Promise<string[]> {
   const handled: string[] = [];
-  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'orders', MessageAttributeNames: ['All'] }));
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'orders', MessageAttributeNames: ['All'] }));
   for (const message of Messages) {
     context.with(propagation.extract(ROOT_CONTEXT, message.MessageAttributes, attributesGetter), () => {
       const span = tracer.startSpan('fulfil');
@@ -61,7 +61,7 @@ async function poll(sqs: Queue): Promise<string[]> {
 }
 
 async function main(): Promise<void> {
-  const sqs = new Queue();
+  const sqs = new Queue() as unknown as SQSClient;
   await place(sqs, 'a');
   const handled = await poll(sqs);
   observe({ spans: endedSpans(), handled });
