@@ -35,8 +35,19 @@ export interface Binding {
   readonly isDefault?: true;
 }
 
-/** Collects the bindings of a module. The file is read by tokens, so that a file without the module costs little. */
+const bindingsByFile = new WeakMap<TSESLint.SourceCode, Map<string, ModuleBindings>>();
+
+/** The bindings of a module. Found once for a file: every edit of every report asks. */
 export function collectModuleBindings(sourceCode: TSESLint.SourceCode, module: string): ModuleBindings {
+  let known = bindingsByFile.get(sourceCode);
+  if (!known) bindingsByFile.set(sourceCode, (known = new Map<string, ModuleBindings>()));
+  let bindings = known.get(module);
+  if (!bindings) known.set(module, (bindings = findModuleBindings(sourceCode, module)));
+  return bindings;
+}
+
+/** The file is read by tokens, so that a file without the module costs little. */
+function findModuleBindings(sourceCode: TSESLint.SourceCode, module: string): ModuleBindings {
   const imports: TSESTree.ImportDeclaration[] = [];
   const requires: TSESTree.VariableDeclarator[] = [];
   const objects: Binding[] = [];

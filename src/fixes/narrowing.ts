@@ -24,9 +24,20 @@ export function losesNarrowing(sourceCode: TSESLint.SourceCode, nodes: readonly 
 
 const isWithin = (node: TSESTree.Node, range: Readonly<TSESTree.Range>): boolean => range[0] <= node.range[0] && node.range[1] <= range[1];
 
+const variablesByFile = new WeakMap<TSESLint.SourceCode, readonly TSESLint.Scope.Variable[]>();
+
+function allVariables(sourceCode: TSESLint.SourceCode): readonly TSESLint.Scope.Variable[] {
+  let known = variablesByFile.get(sourceCode);
+  if (!known) {
+    known = (sourceCode.scopeManager?.scopes ?? []).flatMap((scope) => scope.variables);
+    variablesByFile.set(sourceCode, known);
+  }
+  return known;
+}
+
 /** The variables declared outside a range and used in it. */
 function outerVariables(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTree.Range>): TSESLint.Scope.Variable[] {
-  const variables = (sourceCode.scopeManager?.scopes ?? []).flatMap((scope) => scope.variables);
+  const variables = allVariables(sourceCode);
   return variables.filter(
     (variable) =>
       variable.defs.length > 0 &&
@@ -86,7 +97,7 @@ function readsNarrowed(sourceCode: TSESLint.SourceCode, nodes: readonly TSESTree
 
 /** The identifiers of a range that refer to variables declared in it. */
 function innerIdentifiers(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTree.Range>): ReadonlySet<TSESTree.Node> {
-  const variables = (sourceCode.scopeManager?.scopes ?? []).flatMap((scope) => scope.variables);
+  const variables = allVariables(sourceCode);
   return new Set(
     variables
       .filter((variable) => variable.defs.some((def) => isWithin(def.name, range)))

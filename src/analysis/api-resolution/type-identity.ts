@@ -74,7 +74,18 @@ export function declaringPackage({ ts }: TypeServices, declaration: ts.Node): st
   for (let node: ts.Node | undefined = declaration; node; node = node.parent as ts.Node | undefined) {
     if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) return withoutNodePrefix(node.name.text);
   }
-  const fileName = declaration.getSourceFile().fileName.replaceAll('\\', '/');
+  return packageOfFile(declaration.getSourceFile());
+}
+
+const packagesByFile = new WeakMap<ts.SourceFile, { readonly name: string | undefined }>();
+
+function packageOfFile(file: ts.SourceFile): string | undefined {
+  let known = packagesByFile.get(file);
+  if (!known) packagesByFile.set(file, (known = { name: packageOfPath(file.fileName.replaceAll('\\', '/')) }));
+  return known.name;
+}
+
+function packageOfPath(fileName: string): string | undefined {
   const at = fileName.lastIndexOf('/node_modules/');
   if (at < 0) return /\/lib\.[\w.]*d\.ts$/.test(fileName) ? 'lib' : undefined;
   const [first = '', second = ''] = fileName.slice(at + '/node_modules/'.length).split('/');

@@ -225,18 +225,33 @@ export class ObjectTypes {
 
 /** The values that a class assigns to one of its fields. */
 export function fieldWrites(resolver: ApiResolver, holder: ClassNode, name: string): readonly TSESTree.Expression[] {
-  const values: TSESTree.Expression[] = [];
+  let writes = writesByClass.get(holder);
+  if (!writes) {
+    writes = findWrites(resolver, holder);
+    writesByClass.set(holder, writes);
+  }
+  return writes.get(name) ?? [];
+}
+
+/** Found in one walk over the class, since many fields are asked for. */
+const writesByClass = new WeakMap<ClassNode, ReadonlyMap<string, readonly TSESTree.Expression[]>>();
+
+function findWrites(resolver: ApiResolver, holder: ClassNode): ReadonlyMap<string, readonly TSESTree.Expression[]> {
+  const found = new Map<string, TSESTree.Expression[]>();
+  const add = (name: string | undefined, value: TSESTree.Expression): void => {
+    if (name !== undefined) found.set(name, [...(found.get(name) ?? []), value]);
+  };
   for (const member of holder.body.body) {
-    if (member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === name && member.value) values.push(member.value);
+    if (member.type === AST_NODE_TYPES.PropertyDefinition && member.value) add(keyName(member), member.value);
     if (member.type !== AST_NODE_TYPES.MethodDefinition || !member.value.body) continue;
     walkOwn(resolver.sourceCode, member.value.body, (node) => {
       if (node.type !== AST_NODE_TYPES.AssignmentExpression || node.left.type !== AST_NODE_TYPES.MemberExpression) return;
       const { left } = node;
-      const assigned = left.property.type === AST_NODE_TYPES.PrivateIdentifier ? left.property.name : memberName(left);
-      if (left.object.type === AST_NODE_TYPES.ThisExpression && assigned === name) values.push(node.right);
+      if (left.object.type !== AST_NODE_TYPES.ThisExpression) return;
+      add(left.property.type === AST_NODE_TYPES.PrivateIdentifier ? left.property.name : memberName(left), node.right);
     });
   }
-  return values;
+  return found;
 }
 
 const methodsByName = new Map<string, ObjectMethod[]>();
