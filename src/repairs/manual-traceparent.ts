@@ -3,7 +3,7 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { resolveFunction, variableOf } from '../analysis/bindings';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import type { HeaderContext, HeaderSite, ManualHeader } from '../analysis/manual-headers';
-import { calleeName, contains, enclosingFunction, isFunction, isLoop, keyName, memberName, unwrap, wrapped } from '../ast';
+import { calleeName, contains, enclosingFunction, isFunction, keyName, memberName, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
   type Edit,
@@ -20,9 +20,9 @@ import {
   replace,
 } from '../fixes';
 import { ADDING_METHODS } from '../model/traceparent';
+import { CARRIER_TYPE, statementAround } from './fill-carrier';
 
 const API = '@opentelemetry/api';
-const CARRIER_TYPE = 'Record<string, string>';
 /** Types in which the propagator may put any header. */
 const OPEN_TYPE = /^(?:Promise<)?(?:Record<string,|HeadersInit\b|OutgoingHttpHeaders\b|any\b|\{\s*(?:readonly\s+)?\[\w+:\s*string\]:)/;
 
@@ -205,24 +205,6 @@ function isUsableAt({ sourceCode }: FileAnalysis, context: HeaderContext, site: 
     if (parent.type === AST_NODE_TYPES.ConditionalExpression || parent.type === AST_NODE_TYPES.LogicalExpression) return false;
   }
   return isDeclared;
-}
-
-/** The statement that a node runs in, or the arrow function whose body is the expression around it. */
-function statementAround(node: TSESTree.Node): TSESTree.Node | undefined {
-  let current: TSESTree.Node = node;
-  for (let { parent } = node; parent; current = parent, parent = parent.parent) {
-    if (findStatementPlace(current)) return isInLoopHead(current, node) ? undefined : current;
-    if (isFunction(parent)) return parent.type === AST_NODE_TYPES.ArrowFunctionExpression && parent.body === current ? parent : undefined;
-    if (parent.type === AST_NODE_TYPES.IfStatement && parent.test !== current) return current;
-    if (isLoop(parent) && 'body' in parent && parent.body === current) return current;
-    if (parent.type === AST_NODE_TYPES.PropertyDefinition) return undefined;
-  }
-  return undefined;
-}
-
-function isInLoopHead(statement: TSESTree.Node, node: TSESTree.Node): boolean {
-  const body = 'body' in statement ? (statement.body as TSESTree.Node | null) : null;
-  return isLoop(statement) && !(body && contains(body, node));
 }
 
 /** Whether the place of an object has room for any header, and does not ask for this one by name. */
