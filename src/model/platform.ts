@@ -22,3 +22,10 @@ export const CLEANUP_HOOKS: ReadonlySet<string> = new Set([
   'addCleanup', 'addTeardown', 'adopt', 'after', 'afterAll', 'afterEach', 'defer', 'onBeforeUnmount', 'onCleanup', 'onDestroy', 'onDispose',
   'onScopeDispose', 'onTestFinished', 'onUnmounted', 'registerCleanup', 'teardown',
 ]); // prettier-ignore
+
+/** Functions that begin a test, with its name and its body. */
+export const TEST_FUNCTIONS: ReadonlySet<string> = new Set(['describe', 'it', 'test', 'suite', 'specify', 'bench']);
+
+/** Names of files that hold tests, and what a test imports. */
+export const TEST_FILE = /(?:^|[\\/])__tests__[\\/]|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$/;
+export const TEST_IMPORT = /(?:from|require\()\s*['"](?:node:test|vitest|mocha|chai|jest|@jest\/globals|supertest|ava|tap)['"]/;

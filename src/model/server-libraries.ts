@@ -284,3 +284,10 @@ const CHAINED: readonly (readonly [owners: readonly TypeRef[], methods: readonly
 export const SERVER_METHODS: readonly { readonly of: readonly TypeRef[]; readonly method: string; readonly type: TypeRef }[] = CHAINED.flatMap(
   ([of, methods, type]) => methods.map((method) => ({ of, method, type })),
 );
+
+/** Instrumentations that are told to leave requests alone, and servers that are not of Node's http. */
+export const INSTRUMENTATION_SWITCHES =
+  /ignoreIncoming\w+|disableIncomingRequestInstrumentation|ignoreLayers|OTEL_NODE_(?:EN|DIS)ABLED_INSTRUMENTATIONS|instrumentation-[\w-]+['"`]\s*:\s*\{[^{}]*\benabled['"]?\s*:\s*false|Instrumentation\(\s*\{[^{}]*\benabled['"]?\s*:\s*false|[iI]nstrumentations?\.disable\(|\bhttp2\s*:\s*true|\bspdy\b|serverless-http|serverless-express|aws-lambda-fastify|@fastify\/aws-lambda/;
+
+/** What an instrumentation is made of. */
+export const MAKES_INSTRUMENTATION = /\bInstrumentationBase\b/;

@@ -131,9 +131,6 @@ export const RESPONSE_CLASSES: ReadonlySet<string> = new Set(['Response', 'NextR
 /** Properties that make an object the answer to a request: what a handler of a function platform returns. */
 export const ANSWER_KEYS: ReadonlySet<string> = new Set(['statusCode', 'statusText', 'isBase64Encoded']);
 
-/** Functions that begin a test, with its name and its body. */
-export const TEST_FUNCTIONS: ReadonlySet<string> = new Set(['describe', 'it', 'test', 'suite', 'specify', 'bench']);
-
 /** Calls whose result is a new id, by name: `randomUUID` and the generators of `uuid` have dashes. */
 export const UUID_FUNCTION = /^(?:randomUUID|uuid|uuidv[147]|v[147]|nanoUuid|generateUuid)$/i;
 export const RANDOM_FUNCTION = /^(?:random(?:Bytes|FillSync|Hex|Id)?|getRandomValues|pseudoRandomBytes)$/;

@@ -11,13 +11,13 @@ import type { FileAnalysis } from '../analysis/file-analysis';
 import type { MessageSend } from '../analysis/messaging';
 import { calleeName, contains, enclosingFunction, isFunction, unwrap } from '../ast';
 import { combineEdits, type Edit, ensureImport, findStatementPlace, freshName } from '../fixes';
+import { NATS_PACKAGES } from '../model/messaging/brokers';
 import { CARRIER_PROPERTY } from '../model/worker-channels';
 import { ensureAccessor } from './carrier-accessor';
 import type { Placing } from './carrier-place';
 import { CARRIER_TYPE, contextToSend, type ContextText, fillCarrier, type NewCarrier } from './fill-carrier';
 import { carrierInMessages } from './message-places';
 
-const NATS_PACKAGES: readonly string[] = ['nats', '@nats-io/transport-node', '@nats-io/nats-core', 'nats.ws'];
 /** Methods that add a message to a list. */
 const ADDS: ReadonlySet<string> = new Set(['push', 'unshift']);
 const ATTRIBUTES_TYPE = 'Record<string, { DataType: string; StringValue: string }>';

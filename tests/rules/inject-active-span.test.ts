@@ -3,6 +3,7 @@ import { Linter, type Rule } from 'eslint';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { injectActiveSpan } from '../../src/rules/inject-active-span';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
@@ -15,7 +16,6 @@ const inject = 'propagation.inject(context.active(), headers);';
 const injected = 'propagation.inject(trace.setSpan(context.active(), span), headers);';
 
 type Fault = 'beforeStart' | 'notActive' | 'root';
-type Replacement = readonly [from: string, to: string];
 
 interface Case {
   readonly name: string;
@@ -32,14 +32,6 @@ interface Failing extends Case {
     readonly edits?: readonly Replacement[];
     readonly suggestion?: 'injectActive' | 'injectSpan' | 'moveInject';
   }[];
-}
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    if (parts.length !== 2) throw new Error(`'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
 }
 
 const valid: readonly Case[] = [

@@ -3,6 +3,7 @@ import { Linter, type Rule } from 'eslint';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { noManualTraceparent } from '../../src/rules/no-manual-traceparent';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
@@ -17,7 +18,6 @@ interface Case {
   readonly only?: 'typed' | 'untyped';
 }
 
-type Replacement = readonly [from: string, to: string];
 
 interface Report {
   readonly id: 'baggage' | 'byHand' | 'rejected' | 'tracestate';
@@ -28,14 +28,6 @@ interface Report {
 
 interface Failing extends Case {
   readonly errors: readonly Report[];
-}
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    if (parts.length !== 2) throw new Error(`'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
 }
 
 const all = 'baggage and tracestate stay behind, and ';

@@ -3,6 +3,7 @@ import { Linter, type Rule } from 'eslint';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { noRedundantExtract } from '../../src/rules/no-redundant-extract';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
@@ -24,7 +25,6 @@ interface Case {
   readonly wrappers?: readonly object[];
   readonly only?: 'typed' | 'untyped';
 }
-type Replacement = readonly [from: string, to: string];
 interface Failing extends Case {
   readonly errors: readonly {
     readonly line: number;
@@ -37,14 +37,6 @@ interface Failing extends Case {
     readonly guard?: readonly Replacement[];
     readonly remove?: readonly Replacement[];
   }[];
-}
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    if (parts.length !== 2) throw new Error(`'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
 }
 
 const active = 'propagation.extract(context.active(), req.headers)';

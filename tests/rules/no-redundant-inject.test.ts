@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { noRedundantInject } from '../../src/rules/no-redundant-inject';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
 
 type Only = 'typed' | 'untyped';
-type Replacement = readonly [from: string, to: string];
 type Error = Parameters<typeof typedTester.run<keyof typeof noRedundantInject.meta.messages, []>>[2]['invalid'][number]['errors'][number];
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -32,14 +32,6 @@ interface Invalid extends Valid {
 const api = `import { context, propagation, trace, ROOT_CONTEXT, type Baggage, type Context, type Span } from '@opentelemetry/api';\n`;
 const INJECT = 'propagation.inject(context.active(), headers);';
 const undici: Settings = { instrumented: ['undici'] };
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    assert.equal(parts.length, 2, `'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
-}
 
 /** A function that fills `headers` and goes on with `rest`. */
 const filled = (rest: string, inject = INJECT): string =>

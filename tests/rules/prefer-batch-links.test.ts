@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { preferBatchLinks } from '../../src/rules/prefer-batch-links';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
 
 type Only = 'typed' | 'untyped';
-type Replacement = readonly [from: string, to: string];
 type Id = keyof typeof preferBatchLinks.meta.messages;
 type Error = Parameters<typeof typedTester.run<Id, []>>[2]['invalid'][number]['errors'][number];
 
@@ -206,14 +206,6 @@ const invalid: readonly Invalid[] = [
     ],
   },
 ];
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    assert.equal(parts.length, 2, `'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
-}
 
 function cases<Case extends Valid>(all: readonly Case[], mode: Only): readonly Case[] {
   return all.filter(({ only, filename }) => (!only || only === mode) && !(filename && mode === 'typed'));

@@ -3,6 +3,7 @@ import { Linter, type Rule } from 'eslint';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { requireContextBinding } from '../../src/rules/require-context-binding';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
@@ -22,7 +23,6 @@ interface Case {
 }
 
 type Id = 'contextLeftBehind' | 'drainsCalls' | 'drainsData' | 'listener' | 'lost' | 'lostSomewhere' | 'shared' | 'stored' | 'task';
-type Replacement = readonly [from: string, to: string];
 
 interface Failing extends Case {
   readonly errors: readonly {
@@ -32,15 +32,6 @@ interface Failing extends Case {
     readonly active?: readonly Replacement[];
     readonly derived?: { readonly context: string; readonly edits: readonly Replacement[] };
   }[];
-}
-
-/** The code with every first text replaced by the second; throws where a first text is not there exactly once. */
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    if (parts.length !== 2) throw new Error(`'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
 }
 
 const bindTo = (fn: string, ctx = 'context.active()'): Replacement => [fn, `context.bind(${ctx}, ${fn})`];

@@ -3,6 +3,7 @@ import { Linter, type Rule } from 'eslint';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { requireMessageExtract } from '../../src/rules/require-message-extract';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
@@ -29,7 +30,6 @@ interface Case {
   readonly only?: 'typed' | 'untyped';
 }
 
-type Replacement = readonly [from: string, to: string];
 type Id = 'batchNeverExtracts' | 'neverExtracts' | 'neverRequested';
 
 interface Expected {
@@ -43,14 +43,6 @@ interface Expected {
 
 interface Failing extends Case {
   readonly errors: readonly Expected[];
-}
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    if (parts.length !== 2) throw new Error(`'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
 }
 
 /** The declaration of a getter, behind the last import, and the import of its type. */

@@ -3,6 +3,7 @@ import { Linter, type Rule } from 'eslint';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { requireMessageInject } from '../../src/rules/require-message-inject';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
@@ -39,7 +40,6 @@ interface Case {
   readonly only?: 'typed' | 'untyped';
 }
 
-type Replacement = readonly [from: string, to: string];
 
 interface Expected {
   readonly id?: 'noCarrier' | 'noCarrierInTrace';
@@ -52,14 +52,6 @@ interface Expected {
 
 interface Failing extends Case {
   readonly errors: readonly Expected[];
-}
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    if (parts.length !== 2) throw new Error(`'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
 }
 
 const declared = 'const carrier: Record<string, string> = {};';

@@ -3,6 +3,7 @@ import { Linter, type Rule } from 'eslint';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { requireParentCheck } from '../../src/rules/require-parent-check';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
@@ -19,17 +20,8 @@ interface Case {
   readonly otel?: object;
   readonly only?: 'typed' | 'untyped';
 }
-type Replacement = readonly [from: string, to: string];
 interface Failing extends Case {
   readonly errors: readonly { readonly line: number; readonly place?: string; readonly extract?: string; readonly check?: readonly Replacement[] }[];
-}
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    if (parts.length !== 2) throw new Error(`'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
 }
 
 const inServer = (body: string): string => `${http}createServer((req, res) => {\n  ${body}\n  res.end();\n}).listen(0);\n`;

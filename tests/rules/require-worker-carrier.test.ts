@@ -3,6 +3,7 @@ import { Linter, type Rule } from 'eslint';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { requireWorkerCarrier } from '../../src/rules/require-worker-carrier';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
@@ -19,7 +20,6 @@ interface Case {
 }
 
 type Id = 'arrivesEmpty' | 'losesMethods' | 'neverExtracts' | 'notCloneable' | 'sendsNoCarrier' | 'startsWithoutCarrier';
-type Replacement = readonly [from: string, to: string];
 
 interface Failing extends Case {
   readonly errors: readonly {
@@ -30,14 +30,6 @@ interface Failing extends Case {
     readonly extract?: readonly Replacement[];
     readonly send?: { readonly value: string; readonly edits: readonly Replacement[] };
   }[];
-}
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    if (parts.length !== 2) throw new Error(`'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
 }
 
 const fill = 'const carrier: Record<string, string> = {};';

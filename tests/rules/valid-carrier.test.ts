@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { SHAPE_WORDS } from '../../src/model/carriers';
 import { validCarrier } from '../../src/rules/valid-carrier';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
@@ -11,7 +12,6 @@ import { strictDiagnostics } from '../support/strict-diagnostics';
 const api = `import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';\n`;
 
 type Only = 'typed' | 'untyped';
-type Replacement = readonly [from: string, to: string];
 type Error = Parameters<typeof typedTester.run<keyof typeof validCarrier.meta.messages, []>>[2]['invalid'][number]['errors'][number];
 
 interface Valid {
@@ -28,14 +28,6 @@ interface Invalid extends Valid {
     /** By message id of the suggestion: what it replaces in the code. */
     readonly edits?: Readonly<Record<string, readonly Replacement[]>>;
   }[];
-}
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    assert.equal(parts.length, 2, `'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
 }
 
 const MAP = '{ get(key: string): string | null | undefined; keys(): Iterable<string> }';

@@ -3,6 +3,7 @@ import { Linter, type Rule } from 'eslint';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { validSpanLinks } from '../../src/rules/valid-span-links';
+import { edited, type Replacement } from '../support/edited';
 import { typedTester, untypedTester } from '../support/rule-tester';
 import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
@@ -14,7 +15,6 @@ const extracted = 'trace.getSpanContext(propagation.extract(ROOT_CONTEXT, m.head
 
 type Fault = 'missingContext' | 'missingLink' | 'notALink' | 'notASpanContext';
 type Suggestion = 'guardLink' | 'linkSpan' | 'linkSpanContext';
-type Replacement = readonly [from: string, to: string];
 
 interface Case {
   readonly name: string;
@@ -34,14 +34,6 @@ interface Failing extends Case {
     /** What the suggestion's message names. */
     readonly value?: string;
   }[];
-}
-
-function edited(code: string, edits: readonly Replacement[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const parts = text.split(from);
-    if (parts.length !== 2) throw new Error(`'${from}' is ${parts.length - 1} times in:\n${text}`);
-    return parts.join(to);
-  }, code);
 }
 
 const starting = (links: string): string => `${head}export function consume(messages: Message[], ctx: Context, m: Message) {\n  const span = tracer.startSpan('batch', { kind: SpanKind.CONSUMER, links: ${links} });\n  span.end();\n}`;

@@ -6,7 +6,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, isFunction, literalString, unwrap } from '../../ast';
-import { TEST_FUNCTIONS } from '../../model/traceparent';
+import { TEST_FUNCTIONS } from '../../model/platform';
 
 /** Whether one of the calls of a file is a test: `it('…', () => …)`, `test.only(…)`, `Deno.test(…)`. */
 export function holdsTests(calls: readonly (TSESTree.CallExpression | TSESTree.NewExpression)[]): boolean {

@@ -7,7 +7,8 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, type FunctionNode, literalString, memberName, unwrap } from '../../ast';
-import { LISTENER_METHODS, RESPONSE_NAMES } from '../../model/server-libraries';
+import { TEST_FILE, TEST_IMPORT } from '../../model/platform';
+import { INSTRUMENTATION_SWITCHES, LISTENER_METHODS, MAKES_INSTRUMENTATION, RESPONSE_NAMES } from '../../model/server-libraries';
 import type { ResolvedCall } from '../api-resolution';
 import { functionName, walkAll } from '../bindings';
 import { objectShape } from '../data-flow';
@@ -16,15 +17,8 @@ import { ContextGuards } from './guards';
 import { RequestOrigins } from './origin';
 import type { IngressOrigin, IngressParts } from './types';
 
-/** Instrumentations that are told to leave requests alone, and servers that are not of Node's http. */
-const SWITCHES =
-  /ignoreIncoming\w+|disableIncomingRequestInstrumentation|ignoreLayers|OTEL_NODE_(?:EN|DIS)ABLED_INSTRUMENTATIONS|instrumentation-[\w-]+['"`]\s*:\s*\{[^{}]*\benabled['"]?\s*:\s*false|Instrumentation\(\s*\{[^{}]*\benabled['"]?\s*:\s*false|[iI]nstrumentations?\.disable\(|\bhttp2\s*:\s*true|\bspdy\b|serverless-http|serverless-express|aws-lambda-fastify|@fastify\/aws-lambda/;
 /** Methods that register what runs when somebody else says so. */
 const REGISTERS: ReadonlySet<string> = new Set([...LISTENER_METHODS, 'addEventListener', 'subscribe']);
-/** What an instrumentation is made of, and what a test is written with. */
-const MAKES_INSTRUMENTATION = /\bInstrumentationBase\b/;
-const TEST_FILE = /(?:^|[\\/])__tests__[\\/]|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$/;
-const TEST_IMPORT = /(?:from|require\()\s*['"](?:node:test|vitest|mocha|chai|jest|@jest\/globals|supertest|ava|tap)['"]/;
 
 /** An `extract` whose context comes from outside. */
 export interface IngressExtract {
@@ -135,7 +129,7 @@ export class Ingress {
   }
 
   private get isSwitchedOff(): boolean {
-    return (this.switchedOff ??= SWITCHES.test(this.parts.sourceCode.text));
+    return (this.switchedOff ??= INSTRUMENTATION_SWITCHES.test(this.parts.sourceCode.text));
   }
 }
 

@@ -9,6 +9,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, contains, isFunction, keyName, memberName, unwrap } from '../../ast';
 import { CARRIER_NAME } from '../../model/worker-channels';
 import type { AmbientUse } from '../ambient-context';
+import { AWS_MIDDLEWARE, REPLY_ADDRESS, TRAVELS_OTHERWISE, WRAPS_CLIENT } from '../../model/messaging/other-ways';
 import type { ApiResolver } from '../api-resolution';
 import { definitionsOf, resolveFunction, soleDefinition, thisHolder, variableOf, walkAll } from '../bindings';
 import { fieldWrites } from '../library-objects';
@@ -17,14 +18,6 @@ import type { MessageConsumer, MessageSend, Messaging } from '../messaging';
 const Kind = AST_NODE_TYPES;
 const MAX_DEPTH = 2;
 const HEADERS = /^headers?$/i;
-/** Functions that give back a client that propagates by itself. */
-const WRAPS_CLIENT = /capture|instrument|trac(?:e|ed|ing)|otel|telemetry|propagat/i;
-/** Where a client of AWS is given code of its own that every command passes through. */
-const AWS_MIDDLEWARE = /\bmiddlewareStack\b/;
-/** Where an answer goes: `msg.properties.replyTo`, `m.reply`. */
-const REPLY = /^reply(?:_?(?:to|queue|topic|subject))?$/i;
-/** Properties by which work comes again and again, or carries the trace header of AWS. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['repeat', 'MessageSystemAttributes']);
 
 /** Whether a call that sends most likely needs no carrier where the library keeps headers. */
 export function travelsOtherwise(resolver: ApiResolver, messaging: Pick<Messaging, 'carrierState'>, { call, messages, row }: MessageSend): boolean {
@@ -41,12 +34,12 @@ function isReply(resolver: ApiResolver, address: TSESTree.Node, depth = 0): bool
   const node = unwrap(address);
   if (node.type === Kind.LogicalExpression) return isReply(resolver, node.left, depth);
   const name = node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
-  if (name !== undefined && REPLY.test(name)) return true;
+  if (name !== undefined && REPLY_ADDRESS.test(name)) return true;
   const variable = node.type === Kind.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
   const definition = variable && soleDefinition(variable);
   if (definition?.kind !== 'value') return false;
   const last = definition.path.at(-1);
-  return last === undefined ? depth < MAX_DEPTH && isReply(resolver, definition.value, depth + 1) : REPLY.test(last);
+  return last === undefined ? depth < MAX_DEPTH && isReply(resolver, definition.value, depth + 1) : REPLY_ADDRESS.test(last);
 }
 
 /** Whether the file puts a method of its own in the place of one of that name: `channel.publish = (…) => …`. */
@@ -84,7 +77,7 @@ function mentionsCarrier(resolver: ApiResolver, messaging: Pick<Messaging, 'carr
     switch (node.type) {
       case Kind.Property: {
         const name = keyName(node) ?? '';
-        found = ELSEWHERE.has(name) || (CARRIER_NAME.test(name) && !HEADERS.test(name));
+        found = TRAVELS_OTHERWISE.has(name) || (CARRIER_NAME.test(name) && !HEADERS.test(name));
         break;
       }
       case Kind.Identifier:

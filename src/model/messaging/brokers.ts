@@ -108,7 +108,8 @@ export const AMQPLIB: MessagingClient = {
   ],
 };
 
-const NATS_PACKAGES = ['nats', 'nats.ws', '@nats-io/nats-core', '@nats-io/transport-node'];
+/** The packages that export `headers()`. */
+export const NATS_PACKAGES: readonly string[] = ['nats', 'nats.ws', '@nats-io/nats-core', '@nats-io/transport-node'];
 const JETSTREAM_PACKAGES = ['nats', 'nats.ws', '@nats-io/jetstream'];
 
 /** No instrumentation of NATS is in the collection of OpenTelemetry. */

@@ -1,6 +1,7 @@
-import { type Message, type MessageAttributeValue, ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type MessageAttributeValue, ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { context, propagation, ROOT_CONTEXT, trace, type TextMapGetter } from '@opentelemetry/api';
 import { endedSpans, observe, startSdk } from '../setup';
+import { Queue } from '../setup/sqs-queue';
 
 startSdk();
 
@@ -10,26 +11,6 @@ const attributesGetter: TextMapGetter<Record<string, MessageAttributeValue> | un
   keys: (carrier) => Object.keys(carrier ?? {}),
   get: (carrier, key) => carrier?.[key]?.StringValue,
 };
-
-/** One queue in this process that takes the commands of the client. It hands over the attributes that were asked for. */
-class Queue {
-  private readonly messages: Message[] = [];
-
-  send(command: SendMessageCommand): Promise<void>;
-  send(command: ReceiveMessageCommand): Promise<{ Messages: Message[] }>;
-  async send(command: ReceiveMessageCommand | SendMessageCommand): Promise<unknown> {
-    if (command instanceof SendMessageCommand) {
-      const { MessageBody, MessageAttributes } = command.input;
-      const isValid = Object.values(MessageAttributes ?? {}).every(({ DataType, StringValue }) => DataType === 'String' && StringValue !== undefined);
-      if (!isValid) throw new Error('InvalidParameterValue: an attribute has a type and a value.');
-      this.messages.push({ Body: MessageBody, MessageAttributes });
-      return undefined;
-    }
-    const { MessageAttributeNames = [] } = command.input;
-    const Messages = this.messages.splice(0).map(({ Body, MessageAttributes }) => (MessageAttributeNames.includes('All') ? { Body, MessageAttributes } : { Body }));
-    return { Messages };
-  }
-}
 
 async function place(sqs: SQSClient, id: string): Promise<void> {
   await tracer.startActiveSpan('place', async (span) => {

@@ -1,6 +1,7 @@
 import { context, propagation, ROOT_CONTEXT, trace, type TextMapGetter } from '@opentelemetry/api';
-import type { Consumer, ConsumerRunConfig, EachMessagePayload, IHeaders, Producer, ProducerRecord } from 'kafkajs';
+import type { IHeaders, Producer } from 'kafkajs';
 import { endedSpans, observe, startSdk } from '../setup';
+import { connect } from '../setup/kafka-topic';
 
 startSdk();
 
@@ -10,28 +11,6 @@ const bufferGetter: TextMapGetter<IHeaders | undefined> = {
   keys: (carrier) => Object.keys(carrier ?? {}),
   get: (carrier, key) => carrier?.[key]?.toString(),
 };
-
-/** One topic in this process, behind the types of the client. As a broker does, it hands over headers as Buffers. */
-function connect(): { producer: Producer; consumer: Consumer } {
-  let handle: ConsumerRunConfig['eachMessage'];
-  const consumer = {
-    run: async (config: ConsumerRunConfig) => {
-      handle = config.eachMessage;
-    },
-  };
-  const producer = {
-    send: async ({ topic, messages }: ProducerRecord) => {
-      for (const { value, headers } of messages) {
-        const received = Object.fromEntries(Object.entries(headers ?? {}).map(([key, text]) => [key, Buffer.from(String(text))]));
-        const message = { value: Buffer.from(String(value)), headers: received };
-        // The delivery is no part of the request that sent the message.
-        await context.with(ROOT_CONTEXT, async () => handle?.({ topic, partition: 0, message } as unknown as EachMessagePayload));
-      }
-      return [];
-    },
-  };
-  return { producer: producer as unknown as Producer, consumer: consumer as unknown as Consumer };
-}
 
 class Orders {
   constructor(private readonly producer: Producer) {}
