@@ -6,7 +6,8 @@
 
 /** The text of the service with that number. Numbers differ in names, in imports and in which parts are there. */
 export function serviceText(index: number): string {
-  const name = ['Order', 'Invoice', 'Stock', 'Customer', 'Shipment', 'Refund', 'Basket', 'Coupon'][index % 8] ?? 'Order';
+  const name =
+    ['Order', 'Invoice', 'Stock', 'Customer', 'Shipment', 'Refund', 'Basket', 'Coupon'][index % 8] ?? 'Order';
   const parts = [record(name), repository(name, index), service(name, index), handlers(name, index)];
   if (index % 3 === 0) parts.push(jobs(name));
   if (index % 4 === 0) parts.push(baggage(name));
@@ -115,7 +116,10 @@ const service = (name: string, index: number): string => `export class ${name}Se
   }
 }`;
 
-const handlers = (name: string, index: number): string => `export function start${name}Server(service: ${name}Service, port = ${8000 + index}): () => void {
+const handlers = (
+  name: string,
+  index: number,
+): string => `export function start${name}Server(service: ${name}Service, port = ${8000 + index}): () => void {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const parent = propagation.extract(context.active(), request.headers);
     context.with(parent, () => {
@@ -131,7 +135,9 @@ const handlers = (name: string, index: number): string => `export function start
   return () => void server.close();
 }`;
 
-const jobs = (name: string): string => `export async function run${name}Job(parent: Context, work: () => Promise<void>): Promise<void> {
+const jobs = (
+  name: string,
+): string => `export async function run${name}Job(parent: Context, work: () => Promise<void>): Promise<void> {
   const token = context.attach(parent);
   try {
     await work();

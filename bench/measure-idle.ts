@@ -39,7 +39,9 @@ const ruleSets: Readonly<Record<string, Linter.RulesRecord>> = {
   'typescript-eslint recommended (untyped)': recommendedUntyped,
 };
 
-/** Parses each text once. ESLint still makes a new SourceCode each time, so no analysis is remembered between passes. */
+/**
+ * Parses each text once. ESLint still makes a new SourceCode each time, so no analysis is remembered between passes.
+ */
 function cachingParser(): Linter.Parser {
   const results = new Map<string, ReturnType<typeof parseForESLint>>();
   const parse = (text: string, options: ParserOptions): ReturnType<typeof parseForESLint> => {

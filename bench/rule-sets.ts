@@ -29,7 +29,9 @@ export const recommendedUntyped = presetRules(tseslint.configs.recommended);
 export const plugins = {
   otel,
   '@typescript-eslint': tseslint.plugin,
-  empty: { rules: Object.fromEntries(Object.keys(emptyRules).map((id) => [id.replace('empty/', ''), { create: () => ({}) }])) },
+  empty: {
+    rules: Object.fromEntries(Object.keys(emptyRules).map((id) => [id.replace('empty/', ''), { create: () => ({}) }])),
+  },
 } as unknown as NonNullable<Linter.Config['plugins']>;
 
 /** A configuration for any file, those below node_modules too, without regard to comments that configure rules. */
@@ -48,5 +50,9 @@ export const configOf = (rules: Linter.RulesRecord, languageOptions: Linter.Lang
  * Lints a file so that `linter.getTimes()` answers for this file alone. `verify` keeps no times that could be reset, so
  * this is `verifyAndFix`, told to fix nothing: what the ESLint class calls too.
  */
-export const lintWithTimes = (linter: Linter, config: Linter.Config[], file: { path: string; text: string }): Linter.FixReport =>
+export const lintWithTimes = (
+  linter: Linter,
+  config: Linter.Config[],
+  file: { path: string; text: string },
+): Linter.FixReport =>
   linter.verifyAndFix(file.text, config, { filename: file.path, fix: false, stats: true } as Linter.FixOptions);

@@ -16,11 +16,16 @@ import type { IdleMeasurement } from './measure-idle';
 import type { TypedMeasurement, Variant } from './measure-typed';
 import { median, quantile, sum, table } from './statistics';
 
-const { values: options } = parseArgs({ options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } },
+});
 
 async function measure(script: string, ...args: string[]): Promise<unknown> {
   const command = ['--max-old-space-size=6144', '--import', 'tsx', path.join(__dirname, script), ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: repository, maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await promisify(execFile)(process.execPath, command, {
+    cwd: repository,
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return JSON.parse(stdout);
 }
 
@@ -30,12 +35,15 @@ const spread = (values: readonly number[], digits: number): string =>
 async function typedPart(runs: number): Promise<void> {
   const groups = Object.entries(typedFiles());
   const count = sum(groups.map(([, files]) => files.length));
-  console.log(`Rule time on ${count} files with types (${groups.map(([name, files]) => `${name}: ${files.length}`).join(', ')})\n`);
+  console.log(
+    `Rule time on ${count} files with types (${groups.map(([name, files]) => `${name}: ${files.length}`).join(', ')})\n`,
+  );
 
   const variants: readonly Variant[] = ['empty', 'otel', 'tseslint', 'both'];
   const results: Record<Variant, TypedMeasurement[]> = { empty: [], otel: [], tseslint: [], both: [] };
   for (let run = 0; run < runs; run++) {
-    for (const variant of variants) results[variant].push((await measure('measure-typed.ts', variant)) as TypedMeasurement);
+    for (const variant of variants)
+      results[variant].push((await measure('measure-typed.ts', variant)) as TypedMeasurement);
   }
 
   const times = (variant: Variant): number[] => results[variant].map((result) => result.lintMs);
@@ -44,7 +52,11 @@ async function typedPart(runs: number): Promise<void> {
     results[variant].map((result) =>
       sum(Object.entries(result.ruleMs).flatMap(([rule, ms]) => (rule.startsWith('otel/') === isOwn ? [ms] : []))),
     );
-  const row = (name: string, values: readonly number[]): string[] => [name, median(values).toFixed(0), spread(values, 0)];
+  const row = (name: string, values: readonly number[]): string[] => [
+    name,
+    median(values).toFixed(0),
+    spread(values, 0),
+  ];
 
   console.log(
     table(
@@ -54,11 +66,18 @@ async function typedPart(runs: number): Promise<void> {
         row('all rules of this plugin', times('otel')),
         row('typescript-eslint recommendedTypeChecked', times('tseslint')),
         row('both', times('both')),
-        row('(creating the program, in none of them)', results.empty.map((result) => result.programMs)),
+        row(
+          '(creating the program, in none of them)',
+          results.empty.map((result) => result.programMs),
+        ),
       ],
     ),
   );
-  const [alone, marginal, theirs] = [difference('otel', 'empty'), difference('both', 'tseslint'), difference('tseslint', 'empty')];
+  const [alone, marginal, theirs] = [
+    difference('otel', 'empty'),
+    difference('both', 'tseslint'),
+    difference('tseslint', 'empty'),
+  ];
   const [ownRecorded, theirsRecorded] = [recorded('both', true), recorded('both', false)];
   const ratio = (own: readonly number[], other: readonly number[]): string =>
     `${((median(own) / median(other)) * 100).toFixed(1)} %`;
@@ -80,8 +99,12 @@ async function typedPart(runs: number): Promise<void> {
       ]),
     )}`,
   );
-  console.log(`\nreports: ${results.both[0]?.otelReports ?? 0} of this plugin, ${(results.tseslint[0]?.reports ?? 0)} of recommendedTypeChecked`);
-  console.log('Whole runs are the measure. The recorded times charge type checking to the rule that asks first: they rank rules.\n');
+  console.log(
+    `\nreports: ${results.both[0]?.otelReports ?? 0} of this plugin, ${results.tseslint[0]?.reports ?? 0} of recommendedTypeChecked`,
+  );
+  console.log(
+    'Whole runs are the measure. The recorded times charge type checking to the rule that asks first: they rank rules.\n',
+  );
 
   const perRule = (variant: Variant, keep: (rule: string) => boolean, limit: number): string[][] =>
     Object.keys(results[variant][0]?.ruleMs ?? {})
@@ -90,14 +113,26 @@ async function typedPart(runs: number): Promise<void> {
       .sort((a, b) => b.ms - a.ms)
       .slice(0, limit)
       .map(({ rule, ms }) => [rule, ms.toFixed(1)]);
-  console.log(table(['Recorded for each rule of this plugin, alone', 'ms'], perRule('otel', () => true, 50)));
-  console.log(`\n${table(['The ten dearest rules of recommendedTypeChecked, alone', 'ms'], perRule('tseslint', () => true, 10))}\n`);
+  console.log(
+    table(
+      ['Recorded for each rule of this plugin, alone', 'ms'],
+      perRule('otel', () => true, 50),
+    ),
+  );
+  console.log(
+    `\n${table(
+      ['The ten dearest rules of recommendedTypeChecked, alone', 'ms'],
+      perRule('tseslint', () => true, 10),
+    )}\n`,
+  );
 }
 
 async function idlePart(): Promise<void> {
   const result = (await measure('measure-idle.ts')) as IdleMeasurement;
   const kilobytes = (result.bytes / result.files / 1000).toFixed(1);
-  console.log(`A file without OpenTelemetry: ${result.files} files of published packages (mean ${kilobytes} kB), ${result.passes} passes\n`);
+  console.log(
+    `A file without OpenTelemetry: ${result.files} files of published packages (mean ${kilobytes} kB), ${result.passes} passes\n`,
+  );
   const row = (name: string, values: readonly number[]): string[] => [
     name,
     median(values).toFixed(1),
@@ -120,9 +155,13 @@ async function idlePart(): Promise<void> {
       ],
     )}`,
   );
-  console.log(`\n${table(['µs, all rules of this plugin, over the files', ...header], [row('one file (median of its passes)', result.perFile)])}`);
+  console.log(
+    `\n${table(['µs, all rules of this plugin, over the files', ...header], [row('one file (median of its passes)', result.perFile)])}`,
+  );
   console.log(`first pass of a cold process: ${result.coldMicroseconds.toFixed(1)} µs a file`);
-  console.log('Every pass makes a new SourceCode from a tree that was parsed before: no analysis is remembered, no parsing is counted.');
+  console.log(
+    'Every pass makes a new SourceCode from a tree that was parsed before: no analysis is remembered, no parsing is counted.',
+  );
 }
 
 async function main(): Promise<void> {

@@ -19,8 +19,14 @@ export function table(header: readonly string[], rows: readonly (readonly string
   const lines = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   const format = (line: readonly string[]): string =>
-    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2))).join('');
-  return [format(header), widths.map((width, column) => '-'.repeat(column === 0 ? width : width + 2)).join(''), ...rows.map(format)]
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2)))
+      .join('');
+  return [
+    format(header),
+    widths.map((width, column) => '-'.repeat(column === 0 ? width : width + 2)).join(''),
+    ...rows.map(format),
+  ]
     .map((line) => line.trimEnd())
     .join('\n');
 }

@@ -27,7 +27,11 @@ export function build(): void {
     (diagnostic) => diagnostic.category === ts.DiagnosticCategory.Error,
   );
   if (errors.length > 0) {
-    const host = { getCanonicalFileName: (file: string) => file, getCurrentDirectory: () => root, getNewLine: () => '\n' };
+    const host = {
+      getCanonicalFileName: (file: string) => file,
+      getCurrentDirectory: () => root,
+      getNewLine: () => '\n',
+    };
     throw new Error(`'tsc -p tsconfig.build.json' failed:\n${ts.formatDiagnostics(errors, host)}`);
   }
   // The inferred declaration would name types of one ESLint version, and the others' `defineConfig` would reject it.

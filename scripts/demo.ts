@@ -3,7 +3,14 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { diagnose, figuresOf, type Diagnosis } from './lib/diagnosis';
 import { diffFolders } from './lib/diff';
-import { buildExample, copyExample, exampleFolder, projectFolder, repairFolder, type RepairedFile } from './lib/example';
+import {
+  buildExample,
+  copyExample,
+  exampleFolder,
+  projectFolder,
+  repairFolder,
+  type RepairedFile,
+} from './lib/example';
 import { formatListing } from './lib/listing';
 import { paintFor } from './lib/paint';
 import { runScenario } from './lib/scenario';
@@ -38,7 +45,10 @@ async function main(): Promise<void> {
   const healed = await runExample(repairedFolder, repairedFolder);
 
   title('Before and after');
-  const figures: Figures = { findings: [countFindings(before), countFindings(after)], ...compareFigures(broken, healed) };
+  const figures: Figures = {
+    findings: [countFindings(before), countFindings(after)],
+    ...compareFigures(broken, healed),
+  };
   print(formatFigures(figures));
   const well = Object.values(figures).every(([, figure]) => figure === 0);
   print('', well ? paint.green('The service is healed.') : paint.red('The service is not healed: see above.'));
@@ -61,7 +71,9 @@ type Figures = Readonly<Record<string, readonly [number, number]>>;
 
 function compareFigures(broken: Diagnosis, healed: Diagnosis): Figures {
   const after = figuresOf(healed);
-  return Object.fromEntries(Object.entries(figuresOf(broken)).map(([name, figure]) => [name, [figure, after[name] ?? 0]]));
+  return Object.fromEntries(
+    Object.entries(figuresOf(broken)).map(([name, figure]) => [name, [figure, after[name] ?? 0]]),
+  );
 }
 
 function formatFigures(figures: Figures): string {
@@ -78,7 +90,9 @@ function formatEdits(files: readonly RepairedFile[]): string {
   return files
     .map(({ filePath, applied }) => {
       const name = path.relative(repairedFolder, filePath).replaceAll('\\', '/');
-      const edits = applied.map(({ ruleId, messageId }) => `  ${ruleId}: ${messageId === undefined ? 'fixed' : `suggestion '${messageId}'`}`);
+      const edits = applied.map(
+        ({ ruleId, messageId }) => `  ${ruleId}: ${messageId === undefined ? 'fixed' : `suggestion '${messageId}'`}`,
+      );
       return [paint.bold(name), ...edits].join('\n');
     })
     .join('\n');

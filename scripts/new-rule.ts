@@ -5,7 +5,14 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { camelCase, caseTemplate, docsTemplate, programTemplate, ruleTemplate, testTemplate } from './lib/rule-templates';
+import {
+  camelCase,
+  caseTemplate,
+  docsTemplate,
+  programTemplate,
+  ruleTemplate,
+  testTemplate,
+} from './lib/rule-templates';
 
 const registry = 'src/rules/index.ts';
 
@@ -15,8 +22,8 @@ const registry = 'src/rules/index.ts';
  * @param root The root of the project.
  * @param name The name of the rule, without a prefix.
  * @returns The files that were written, below the root.
- * @throws Error when the name is not one for a rule, when any of the files is there already, or when the registry has an
- * unknown form. Nothing is written then.
+ * @throws Error when the name is not one for a rule, when any of the files is there already, or when the registry has
+ * an unknown form. Nothing is written then.
  */
 export function newRule(root: string, name: string): readonly string[] {
   checkName(name);
@@ -41,7 +48,9 @@ function checkName(name: string): void {
   if (name === '') throw new Error("Which rule? For example: 'npm run new-rule -- valid-carrier'.");
   if (name.startsWith('otel/')) throw new Error(`'${name}': leave out the prefix 'otel/'; ESLint adds it.`);
   if (!/^[a-z][a-z\d]*(?:-[a-z\d]+)+$/.test(name)) {
-    throw new Error(`'${name}' is not a name for a rule: two or more words in lower case with '-' between, such as 'valid-carrier'.`);
+    throw new Error(
+      `'${name}' is not a name for a rule: two or more words in lower case with '-' between, such as 'valid-carrier'.`,
+    );
   }
 }
 
@@ -53,12 +62,24 @@ function withRule(text: string, name: string): string {
     throw new Error(`'${registry}' has no import and entry for each rule, one a line; add '${name}' by hand.`);
   }
   const identifier = camelCase(name);
-  const withImport = inserted(text, imports, `import { ${identifier} } from './${name}';`, (line) => /'\.\/(.*)'/.exec(line)?.[1] ?? '', name);
+  const withImport = inserted(
+    text,
+    imports,
+    `import { ${identifier} } from './${name}';`,
+    (line) => /'\.\/(.*)'/.exec(line)?.[1] ?? '',
+    name,
+  );
   return inserted(withImport, entries, `  '${name}': ${identifier},`, (line) => /'(.*)'/.exec(line)?.[1] ?? '', name);
 }
 
 /** Inserts a line before the first of `lines` whose name is greater, or after the last. */
-function inserted(text: string, lines: readonly string[], line: string, nameOf: (line: string) => string, name: string): string {
+function inserted(
+  text: string,
+  lines: readonly string[],
+  line: string,
+  nameOf: (line: string) => string,
+  name: string,
+): string {
   const next = lines.find((candidate) => nameOf(candidate) > name);
   if (next !== undefined) return text.replace(`${next}\n`, () => `${line}\n${next}\n`);
   const last = lines.at(-1) ?? '';

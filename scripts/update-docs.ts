@@ -1,6 +1,7 @@
 /**
  * Brings the generated parts of the documentation up to date: the header and the table of options of each page in
- * `docs/rules`, the table of rules in README.md, and the table of libraries in `docs/guides/messages.md`. The rules themselves are read from `src`, not from a build.
+ * `docs/rules`, the table of rules in README.md, and the table of libraries in `docs/guides/messages.md`. The rules
+ * themselves are read from `src`, not from a build.
  *
  *     npm run docs
  *     npm run docs -- --check     changes nothing; lists what is out of date and exits with 1
@@ -20,8 +21,9 @@ const flags = [
   ...['all', 'flat/all', 'flat/recommended', 'flat/strict'].flatMap((name) => ['--ignore-config', name]),
   ...['recommended,✅', 'strict,🔒'].flatMap((emoji) => ['--config-emoji', emoji]),
   // A test of ours checks the sections; the generator forbids a section that says "No options".
-  '--rule-doc-section-options', 'false',
-]; // prettier-ignore
+  '--rule-doc-section-options',
+  'false',
+];
 
 /** A documentation file whose generated part differs from what the rules say now. */
 export interface StalePage {
@@ -46,7 +48,10 @@ export function stalePages(): readonly StalePage[] {
     const generated = [readme, ...pages.map((name) => path.join(rulePages, name))]
       .filter((file) => existsSync(path.join(root, file)))
       .flatMap((file) => stale(file, readFileSync(path.join(copy, file), 'utf8')));
-    return [...generated, ...stale(messagesGuide, withMessagingTable(readFileSync(path.join(root, messagesGuide), 'utf8')))];
+    return [
+      ...generated,
+      ...stale(messagesGuide, withMessagingTable(readFileSync(path.join(root, messagesGuide), 'utf8'))),
+    ];
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -65,7 +70,10 @@ function makeCopy(): string {
   if (existsSync(path.join(root, readme))) cpSync(path.join(root, readme), path.join(copy, readme));
   else writeFileSync(path.join(copy, readme), '## Rules\n');
   writeFileSync(path.join(copy, 'package.json'), JSON.stringify({ name: 'eslint-plugin-otel', main: 'plugin.cjs' }));
-  writeFileSync(path.join(copy, 'plugin.cjs'), "require('tsx/cjs');\nmodule.exports = require('../../src/index.ts');\n");
+  writeFileSync(
+    path.join(copy, 'plugin.cjs'),
+    "require('tsx/cjs');\nmodule.exports = require('../../src/index.ts');\n",
+  );
   return copy;
 }
 
@@ -88,7 +96,8 @@ function main(): void {
   const pages = stalePages();
   const isCheck = process.argv.includes('--check');
   if (!isCheck) for (const { file, text } of pages) writeFileSync(path.join(root, file), text);
-  for (const { file, line } of pages) console.log(isCheck ? `out of date: ${file}\n  should read: ${line}` : `updated: ${file}`);
+  for (const { file, line } of pages)
+    console.log(isCheck ? `out of date: ${file}\n  should read: ${line}` : `updated: ${file}`);
   if (pages.length === 0) console.log('The documentation is up to date.');
   if (isCheck && pages.length > 0) {
     console.log("Run 'npm run docs'.");

@@ -23,12 +23,15 @@ export const PREFIX = 'otel';
 export const PRESETS = ['recommended', 'strict', 'all'] as const;
 export type Preset = (typeof PRESETS)[number];
 
-/** The rules of a preset with their severities. `strict` holds `recommended`; `all` is every rule, as strict as it gets. */
+/**
+ * The rules of a preset with their severities. `strict` holds `recommended`; `all` is every rule, as strict as it gets.
+ */
 export function presetRules(preset: Preset): RuleEntries {
   const entries = Object.entries(registry).flatMap(([name, rule]) => {
     const docs: RuleDocs | undefined = rule.meta.docs;
     const { presets = [], severity = 'error', presetOptions = {} } = docs ?? {};
-    const isIn = preset === 'all' || presets.includes(preset) || (preset === 'strict' && presets.includes('recommended'));
+    const isIn =
+      preset === 'all' || presets.includes(preset) || (preset === 'strict' && presets.includes('recommended'));
     const options = preset === 'recommended' ? presetOptions.recommended : presetOptions.strict;
     return isIn ? [[`${PREFIX}/${name}`, options ? [severity, ...options] : severity] as const] : [];
   });

@@ -46,7 +46,13 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
   'analysis/spans': ['analysis/ambient-context', ...foundation],
   'analysis/manual-headers': ['analysis/ambient-context', 'analysis/carriers', ...foundation],
   'analysis/ingress': ['analysis/ambient-context', 'analysis/library-objects', 'analysis/messaging', ...foundation],
-  'analysis/batches': ['analysis/ambient-context', 'analysis/carriers', 'analysis/library-objects', 'analysis/messaging', ...foundation],
+  'analysis/batches': [
+    'analysis/ambient-context',
+    'analysis/carriers',
+    'analysis/library-objects',
+    'analysis/messaging',
+    ...foundation,
+  ],
   'analysis/message-context': [
     'analysis/ambient-context',
     'analysis/boundaries',
@@ -97,24 +103,39 @@ describe('the layers of src', () => {
 
   it('knows the room of every file', () => {
     assert.ok(files.length > 50, 'the sources are found');
-    assert.deepEqual(files.filter((file) => !(roomOf(file) in allowedRooms)), []);
+    assert.deepEqual(
+      files.filter((file) => !(roomOf(file) in allowedRooms)),
+      [],
+    );
   });
 
   it('has no relative import that leads nowhere or out of src', () => {
-    assert.deepEqual(listed(({ specifier, target }) => isRelative(specifier) && target === undefined), []);
+    assert.deepEqual(
+      listed(({ specifier, target }) => isRelative(specifier) && target === undefined),
+      [],
+    );
   });
 
   it('writes relative imports without extension', () => {
-    assert.deepEqual(listed(({ specifier }) => isRelative(specifier) && /\.[cm]?[jt]s$/.test(specifier)), []);
+    assert.deepEqual(
+      listed(({ specifier }) => isRelative(specifier) && /\.[cm]?[jt]s$/.test(specifier)),
+      [],
+    );
   });
 
   it('never imports a higher room', () => {
-    assert.deepEqual(listed(({ file, target }) => target !== undefined && !mayImport(roomOf(file), roomOf(target))), []);
+    assert.deepEqual(
+      listed(({ file, target }) => target !== undefined && !mayImport(roomOf(file), roomOf(target))),
+      [],
+    );
   });
 
   it('has no rule that imports a rule', () => {
     const isRule = (file: string | undefined): boolean => file !== undefined && roomOf(file) === 'rules';
-    assert.deepEqual(listed(({ file, target }) => isRule(file) && isRule(target) && file !== 'rules/index.ts'), []);
+    assert.deepEqual(
+      listed(({ file, target }) => isRule(file) && isRule(target) && file !== 'rules/index.ts'),
+      [],
+    );
   });
 
   it('has no cycle between files, not even of types', () => {
@@ -123,7 +144,10 @@ describe('the layers of src', () => {
 
   it('imports in each room only the packages that the room needs', () => {
     assert.deepEqual(
-      listed(({ file, specifier }) => !isRelative(specifier) && !(packageName(specifier) in lazyPackages) && !mayLoad(roomOf(file), specifier)),
+      listed(
+        ({ file, specifier }) =>
+          !isRelative(specifier) && !(packageName(specifier) in lazyPackages) && !mayLoad(roomOf(file), specifier),
+      ),
       [],
     );
   });
@@ -137,7 +161,10 @@ describe('the layers of src', () => {
   });
 
   it('never imports OpenTelemetry itself', () => {
-    assert.deepEqual(listed(({ specifier }) => specifier.startsWith('@opentelemetry/')), []);
+    assert.deepEqual(
+      listed(({ specifier }) => specifier.startsWith('@opentelemetry/')),
+      [],
+    );
   });
 
   it('keeps every file readable in one sitting', () => {
@@ -154,7 +181,11 @@ describe('the layers of src', () => {
       .filter(({ lines }) => lines > longRuleLines);
     const over = long.filter(({ lines }) => lines > maximumRuleLines);
     const listing = long.map(({ file, lines }) => `${file}: ${lines} lines`).join('\n');
-    assert.deepEqual(over, [], `at most ${maximumRuleLines} lines; past ${longRuleLines} a question is hiding in the rule:\n${listing}`);
+    assert.deepEqual(
+      over,
+      [],
+      `at most ${maximumRuleLines} lines; past ${longRuleLines} a question is hiding in the rule:\n${listing}`,
+    );
   });
 });
 
@@ -207,7 +238,9 @@ function mayImport(from: string, to: string): boolean {
 
 function mayLoad(room: string, specifier: string): boolean {
   const rooms = room.startsWith('analysis/') ? [room, 'analysis'] : [room];
-  return rooms.some((name) => allowedPackages[name]?.includes(specifier) || allowedPackages[name]?.includes(packageName(specifier)));
+  return rooms.some(
+    (name) => allowedPackages[name]?.includes(specifier) || allowedPackages[name]?.includes(packageName(specifier)),
+  );
 }
 
 function describeEdge({ file, specifier, target, isTypeOnly, isLazy }: Edge): string {

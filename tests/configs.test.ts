@@ -15,21 +15,39 @@ const rulesIn = (preset: Preset): string[] => Object.keys(presetRules(preset));
 
 describe('the presets', () => {
   it('are recommended, strict and all, in both config systems', () => {
-    assert.deepEqual(Object.keys(plugin.configs).sort(), [...PRESETS, ...PRESETS.map((preset) => `flat/${preset}`)].sort());
+    assert.deepEqual(
+      Object.keys(plugin.configs).sort(),
+      [...PRESETS, ...PRESETS.map((preset) => `flat/${preset}`)].sort(),
+    );
   });
 
   it('hold the rules that say so', () => {
     const rulesThat = (test: (docs: RuleDocs | undefined) => boolean | undefined): string[] =>
       [...rulesByName].filter(([, rule]) => test(rule.meta.docs)).map(([name]) => `otel/${name}`);
-    assert.deepEqual(rulesIn('all'), rulesThat(() => true));
-    assert.deepEqual(rulesIn('recommended'), rulesThat((docs) => docs?.presets.includes('recommended')));
-    assert.deepEqual(rulesIn('strict'), rulesThat((docs) => docs && docs.presets.length > 0));
+    assert.deepEqual(
+      rulesIn('all'),
+      rulesThat(() => true),
+    );
+    assert.deepEqual(
+      rulesIn('recommended'),
+      rulesThat((docs) => docs?.presets.includes('recommended')),
+    );
+    assert.deepEqual(
+      rulesIn('strict'),
+      rulesThat((docs) => docs && docs.presets.length > 0),
+    );
     assert.notEqual(rulesIn('recommended').length, 0);
   });
 
   it('grow from recommended over strict to all', () => {
-    assert.deepEqual(rulesIn('recommended').filter((rule) => !rulesIn('strict').includes(rule)), []);
-    assert.deepEqual(rulesIn('strict').filter((rule) => !rulesIn('all').includes(rule)), []);
+    assert.deepEqual(
+      rulesIn('recommended').filter((rule) => !rulesIn('strict').includes(rule)),
+      [],
+    );
+    assert.deepEqual(
+      rulesIn('strict').filter((rule) => !rulesIn('all').includes(rule)),
+      [],
+    );
   });
 
   it('set the options that a rule wants there, and no others', () => {
@@ -69,12 +87,19 @@ describe('the presets', () => {
       assert.deepEqual(Object.keys(flat).sort(), ['name', 'plugins', 'rules']);
       assert.equal(flat.name, `otel/${preset}`);
       assert.deepEqual(Object.keys(flat.plugins), ['otel']);
-      assert.equal(flat.plugins['otel'], plugin, 'the plugin itself, and not a copy: ESLint refuses two plugins of one name');
+      assert.equal(
+        flat.plugins['otel'],
+        plugin,
+        'the plugin itself, and not a copy: ESLint refuses two plugins of one name',
+      );
       assert.deepEqual(flat.rules, presetRules(preset));
     });
 
     it(`${preset}: runs when it is extended by name`, async () => {
-      assert.deepEqual(await reports(defineConfig({ files: ['**/*.js'], plugins: { otel }, extends: [`otel/${preset}`] })), ['otel/propagator-order']);
+      assert.deepEqual(
+        await reports(defineConfig({ files: ['**/*.js'], plugins: { otel }, extends: [`otel/${preset}`] })),
+        ['otel/propagator-order'],
+      );
     });
 
     it(`${preset}: runs when the object itself is in the array, beside the plugin under its prefix`, async () => {

@@ -4,7 +4,14 @@ import path from 'node:path';
 import { stalePages } from '../scripts/update-docs';
 import { presetRules } from '../src/configs';
 import { SETTING_KEYS } from '../src/rule-kit/settings';
-import { docsPage, documentedRules, type Example, examplesOf, introductionOf, sectionsOf } from './support/docs-examples';
+import {
+  docsPage,
+  documentedRules,
+  type Example,
+  examplesOf,
+  introductionOf,
+  sectionsOf,
+} from './support/docs-examples';
 import { createLint, useOwnProjectService } from './support/lint';
 import { rulesByName } from './support/registry';
 
@@ -49,32 +56,52 @@ describe('the documentation', () => {
         if (options.length === 0) {
           assert.match(`${sections.map(({ title }) => title).join('\n')}\n${section(/^Options/i)}`, /no options/i);
         }
-        assert.deepEqual(options.filter((option) => !section(/^Options/i).includes(`\`${option}\``)), []);
+        assert.deepEqual(
+          options.filter((option) => !section(/^Options/i).includes(`\`${option}\``)),
+          [],
+        );
       });
 
       it('names settings that exist', () => {
-        const named = [...section(/^Settings/i).matchAll(/`(?:settings\.otel\.)?([a-z]\w+)`/g)].map(([, name = '']) => name);
+        const named = [...section(/^Settings/i).matchAll(/`(?:settings\.otel\.)?([a-z]\w+)`/g)].map(
+          ([, name = '']) => name,
+        );
         const keys: readonly string[] = SETTING_KEYS;
         const looksLikeKey = (name: string): boolean => /^[a-z]+[A-Z]/.test(name) || keys.includes(name);
-        assert.deepEqual(named.filter((name) => looksLikeKey(name) && !keys.includes(name)), []);
+        assert.deepEqual(
+          named.filter((name) => looksLikeKey(name) && !keys.includes(name)),
+          [],
+        );
       });
 
       it('gives the specification and the proof', () => {
         const reading = section(/^Further reading/i);
-        assert.match(reading, /\]\(https:\/\/(?:opentelemetry\.io\/docs\/specs|www\.w3\.org\/TR|github\.com\/open-telemetry\/opentelemetry-specification)/);
+        assert.match(
+          reading,
+          /\]\(https:\/\/(?:opentelemetry\.io\/docs\/specs|www\.w3\.org\/TR|github\.com\/open-telemetry\/opentelemetry-specification)/,
+        );
         assert.match(`${reading}\n${page}`, new RegExp(`tests/runtime/${rule}\\b|Not executed: `));
       });
 
       it('has no link to a file that is not there', () => {
         const links = [...page.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
-        assert.deepEqual(links.filter((link) => !existsSync(path.resolve(__dirname, '../docs/rules', link))), []);
+        assert.deepEqual(
+          links.filter((link) => !existsSync(path.resolve(__dirname, '../docs/rules', link))),
+          [],
+        );
       });
 
       const examples = examplesOf(rule, page);
 
       it('has incorrect and correct examples', () => {
-        assert.ok(examples.some((example) => !example.isCorrect), 'an incorrect one');
-        assert.ok(examples.some((example) => example.isCorrect), 'a correct one');
+        assert.ok(
+          examples.some((example) => !example.isCorrect),
+          'an incorrect one',
+        );
+        assert.ok(
+          examples.some((example) => example.isCorrect),
+          'a correct one',
+        );
       });
 
       for (const example of examples) {
@@ -104,12 +131,19 @@ function proveExample({ rule, code, extension, marker, isCorrect }: Example, typ
     rules: { ...presetRules('recommended'), [id]: ['error', ...(marker.options ?? [])] },
     settings: { contextManager: 'async-local-storage', instrumented: [], ...marker.settings },
   });
-  assert.deepEqual(messages.filter(({ ruleId }) => ruleId === null), [], 'it parses');
+  assert.deepEqual(
+    messages.filter(({ ruleId }) => ruleId === null),
+    [],
+    'it parses',
+  );
   const own = messages.filter(({ ruleId }) => ruleId === id).map(({ message }) => message);
   if (isCorrect) assert.deepEqual(own, []);
   else assert.notEqual(own.length, 0, `'${id}' reports nothing in:\n${code}`);
   if (marker.others || !recommended.has(id)) return;
-  assert.deepEqual(messages.filter(({ ruleId }) => ruleId !== id).map(({ ruleId, message }) => `${ruleId ?? ''}: ${message}`), []);
+  assert.deepEqual(
+    messages.filter(({ ruleId }) => ruleId !== id).map(({ ruleId, message }) => `${ruleId ?? ''}: ${message}`),
+    [],
+  );
 }
 
 function optionNames(schema: unknown): string[] {

@@ -13,7 +13,8 @@ const names = [...rulesByName.keys()];
 const lint = createLint();
 
 /** Words that say a thing is bad and not why. */
-const empty = /\b(?:forbidden|not allowed|disallowed|prohibited|invalid usage|bad practice|avoid using|do not use|must not be used)\b/i;
+const empty =
+  /\b(?:forbidden|not allowed|disallowed|prohibited|invalid usage|bad practice|avoid using|do not use|must not be used)\b/i;
 
 /** The shortest text that can hold a subject and a consequence. */
 const consequenceLength = 60;
@@ -38,7 +39,11 @@ describe('the plugin', () => {
   it('registers every file of src/rules under its name, in alphabetical order', () => {
     const files = namesIn(rulesFolder, '.ts').filter((name) => name !== 'index');
     assert.deepEqual(names, files);
-    assert.deepEqual(names.filter((name) => !/^[a-z][a-z\d]*(?:-[a-z\d]+)+$/.test(name)), [], 'kebab case, two words or more');
+    assert.deepEqual(
+      names.filter((name) => !/^[a-z][a-z\d]*(?:-[a-z\d]+)+$/.test(name)),
+      [],
+      'kebab case, two words or more',
+    );
   });
 
   it('has a page of documentation for every rule and no other', () => {
@@ -52,9 +57,18 @@ describe('the plugin', () => {
   it('runs every rule on the real SDK, or says on its page why not', () => {
     const folder = path.join(root, 'tests/runtime');
     const cases = readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'case.ts')));
-    const isExcused = (name: string): boolean => documentedRules().includes(name) && /^(?:[-*] )?Not executed: \S/m.test(docsPage(name));
-    assert.deepEqual(names.filter((name) => !cases.includes(name) && !isExcused(name)), [], 'rules without a case');
-    assert.deepEqual(cases.filter((name) => !rulesByName.has(name)), [], 'cases without a rule');
+    const isExcused = (name: string): boolean =>
+      documentedRules().includes(name) && /^(?:[-*] )?Not executed: \S/m.test(docsPage(name));
+    assert.deepEqual(
+      names.filter((name) => !cases.includes(name) && !isExcused(name)),
+      [],
+      'rules without a case',
+    );
+    assert.deepEqual(
+      cases.filter((name) => !rulesByName.has(name)),
+      [],
+      'cases without a rule',
+    );
   });
 });
 
@@ -68,8 +82,15 @@ for (const [name, rule] of rulesByName) {
     useOwnProjectService();
 
     it('has nothing left to do in its files', () => {
-      const files = [`src/rules/${name}.ts`, `tests/rules/${name}.test.ts`, `docs/rules/${name}.md`, `tests/runtime/${name}/case.ts`];
-      const unfinished = files.filter((file) => existsSync(path.join(root, file)) && /\bTODO\b/.test(readFileSync(path.join(root, file), 'utf8')));
+      const files = [
+        `src/rules/${name}.ts`,
+        `tests/rules/${name}.test.ts`,
+        `docs/rules/${name}.md`,
+        `tests/runtime/${name}/case.ts`,
+      ];
+      const unfinished = files.filter(
+        (file) => existsSync(path.join(root, file)) && /\bTODO\b/.test(readFileSync(path.join(root, file), 'utf8')),
+      );
       assert.deepEqual(unfinished, []);
     });
 
@@ -83,7 +104,10 @@ for (const [name, rule] of rulesByName) {
 
     it('says which presets it is in, and what types are to it', () => {
       const { presets = [], severity, gainsFromTypes } = meta.docs ?? {};
-      assert.deepEqual(presets.filter((preset) => !['recommended', 'strict'].includes(preset)), []);
+      assert.deepEqual(
+        presets.filter((preset) => !['recommended', 'strict'].includes(preset)),
+        [],
+      );
       assert.equal(new Set(presets).size, presets.length);
       assert.ok(severity === undefined || (severity as string) === 'warn');
       assert.equal(typeof gainsFromTypes, 'boolean');
@@ -92,15 +116,24 @@ for (const [name, rule] of rulesByName) {
     it('has a strict schema in which every option is described', () => {
       assert.equal(Array.isArray(meta.schema), true);
       assert.ok(schemas.length <= 1, 'one object holds all options');
-      assert.deepEqual(schemas.flatMap((schema) => looseParts(schema, 'options')), []);
+      assert.deepEqual(
+        schemas.flatMap((schema) => looseParts(schema, 'options')),
+        [],
+      );
     });
 
     it('accepts its own defaults and no unknown option', () => {
       const defaults = meta.defaultOptions ?? [];
       const [schema] = schemas;
-      assert.deepEqual(Object.keys(defaults[0] ?? {}).filter((key) => !(key in (schema?.properties ?? {}))), []);
+      assert.deepEqual(
+        Object.keys(defaults[0] ?? {}).filter((key) => !(key in (schema?.properties ?? {}))),
+        [],
+      );
       assert.doesNotThrow(() => lint('', { rules: { [`otel/${name}`]: ['error', ...(schema ? defaults : [])] } }));
-      assert.throws(() => lint('', { rules: { [`otel/${name}`]: ['error', { noSuchOption: true }] } }), /noSuchOption|items/);
+      assert.throws(
+        () => lint('', { rules: { [`otel/${name}`]: ['error', { noSuchOption: true }] } }),
+        /noSuchOption|items/,
+      );
     });
 
     it('has messages that are sentences and name what breaks', () => {
@@ -108,7 +141,10 @@ for (const [name, rule] of rulesByName) {
         assert.match(text, /^(?:[A-Z]|'|`|\{\{)[^]*\.$/, id);
         assert.doesNotMatch(text, empty, id);
       }
-      assert.ok(messages.some(([, text]) => text.length >= consequenceLength), 'one message has room for the consequence');
+      assert.ok(
+        messages.some(([, text]) => text.length >= consequenceLength),
+        'one message has room for the consequence',
+      );
     });
 
     it('uses every message', () => {
@@ -117,18 +153,29 @@ for (const [name, rule] of rulesByName) {
       const unused = messages.map(([id]) => id).filter((id) => !new RegExp(`['"\`]${id}['"\`]`).test(code + elsewhere));
       assert.deepEqual(unused, []);
       const used = [...code.matchAll(/messageId: '(\w+)'/g)].map(([, id = '']) => id);
-      assert.deepEqual(used.filter((id) => !(id in meta.messages)), [], 'and each has a text');
+      assert.deepEqual(
+        used.filter((id) => !(id in meta.messages)),
+        [],
+        'and each has a text',
+      );
     });
 
     it('gives data for every placeholder', () => {
       const code = withoutMessages(source);
-      const placeholders = new Set(messages.flatMap(([, text]) => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, key = '']) => key)));
+      const placeholders = new Set(
+        messages.flatMap(([, text]) => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, key = '']) => key)),
+      );
       const elsewhere = sourcesUnder('analysis') + sourcesUnder('repairs');
-      assert.deepEqual([...placeholders].filter((key) => !new RegExp(`\\b${key}\\b`).test(code + elsewhere)), []);
+      assert.deepEqual(
+        [...placeholders].filter((key) => !new RegExp(`\\b${key}\\b`).test(code + elsewhere)),
+        [],
+      );
     });
 
     it('shows on its page each kind of edit that it declares', () => {
-      const incorrect = documentedRules().includes(name) ? examplesOf(name, docsPage(name)).filter((example) => !example.isCorrect) : [];
+      const incorrect = documentedRules().includes(name)
+        ? examplesOf(name, docsPage(name)).filter((example) => !example.isCorrect)
+        : [];
       const reports = incorrect.flatMap(({ code, extension, marker }) =>
         lint(code, {
           extension,
@@ -137,9 +184,20 @@ for (const [name, rule] of rulesByName) {
           settings: { contextManager: 'async-local-storage', instrumented: [], ...marker.settings },
         }),
       );
-      assert.equal(reports.some((report) => report.fix), meta.fixable !== undefined, 'a fix, if and only if it is fixable');
-      assert.equal(reports.some((report) => report.suggestions), meta.hasSuggestions === true, 'a suggestion, if and only if it has any');
-      assert.deepEqual(reports.filter(({ message }) => message.includes('{{')).map(({ message }) => message), []);
+      assert.equal(
+        reports.some((report) => report.fix),
+        meta.fixable !== undefined,
+        'a fix, if and only if it is fixable',
+      );
+      assert.equal(
+        reports.some((report) => report.suggestions),
+        meta.hasSuggestions === true,
+        'a suggestion, if and only if it has any',
+      );
+      assert.deepEqual(
+        reports.filter(({ message }) => message.includes('{{')).map(({ message }) => message),
+        [],
+      );
     });
   });
 }
@@ -162,7 +220,9 @@ function looseParts(schema: Schema, place: string): string[] {
   return [
     ...(isObject && !hasShape ? [`${place}: additionalProperties is not false`] : []),
     ...properties.flatMap(([key, property]) => [
-      ...(typeof property.description === 'string' && property.description !== '' ? [] : [`${place}.${key}: no description`]),
+      ...(typeof property.description === 'string' && property.description !== ''
+        ? []
+        : [`${place}.${key}: no description`]),
       ...looseParts(property, `${place}.${key}`),
     ]),
     ...parts.flatMap((part) => looseParts(part, `${place}[]`)),
@@ -180,7 +240,12 @@ const sourcesByFolder = new Map<string, string>();
 function sourcesUnder(folder: string): string {
   const read = (name: string): string => readFileSync(path.join(root, 'src', folder, name), 'utf8');
   const known = sourcesByFolder.get(folder);
-  const sources = known ?? readdirSync(path.join(root, 'src', folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map(read).join('\n');
+  const sources =
+    known ??
+    readdirSync(path.join(root, 'src', folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map(read)
+      .join('\n');
   sourcesByFolder.set(folder, sources);
   return sources;
 }

@@ -9,7 +9,14 @@ import { CONTEXT_MANAGER_SETTINGS } from '../src/model/context-managers';
 import { docsPage, documentedRules, examplesOf } from './support/docs-examples';
 import { fill, generatePrograms } from './support/generated-programs';
 import { createLint, type Lint, type LintOptions, useOwnProjectService } from './support/lint';
-import { oddExpressions, oddImports, oddRequires, oddSyntax, oddTypedExpressions, oddValues } from './support/odd-syntax';
+import {
+  oddExpressions,
+  oddImports,
+  oddRequires,
+  oddSyntax,
+  oddTypedExpressions,
+  oddValues,
+} from './support/odd-syntax';
 import { rulesByName } from './support/registry';
 
 const lint = createLint();
@@ -44,14 +51,45 @@ const receivers: Readonly<Record<ContainerId, string>> = {
 
 /** Ways to use a member `M` of a receiver `R` that no one had in mind. */
 const memberForms: readonly string[] = [
-  'R.M', 'R.M()', 'R?.M?.()', 'R["M"]()', 'R[`M`](...args)', 'new R.M()', 'new (R.M)', 'R.M`text`', 'await R.M()',
-  'R.M(undefined, null, 0, "")', 'R.M(...args, ...[, ,], ...args)', 'R.M(R.M(R.M()))', 'R.M.call(R)', 'R.M.apply(R, args)',
-  'R.M.bind(R, ...args)()', '(R.M)()', '(0, R.M)()', '(R.M ?? R.M)()', 'R.M(() => {}, async function* () {}, class {})',
-  'R.M({ ...args, get a() { return 1 }, ["b"]: 2, async c() {} }, [, , 1])', 'R.M(function (this: unknown) { return this }, this)',
-  'R.M(import.meta, /x/u, 1n, `a${1}b`)', 'R.M(await 0, (1, 2))', 'R.M("a", { value: "b" }, () => 1, this)', 'R!.M!()!',
-  '(R as any).M(<any>0)', 'delete (R as any).M', '(R as any).M = R.M', '({ M: x }) => x(R)', 'args.map(R.M)', 'void R.M()',
-  '!R.M()', 'x ||= R.M() as any', '[...[R.M()]]', '({ ...{ a: R.M() } })', 'R.M(x = R.M() as any)', '`${R.M()}`', 'R.M().then?.(R.M)',
-]; // prettier-ignore
+  'R.M',
+  'R.M()',
+  'R?.M?.()',
+  'R["M"]()',
+  'R[`M`](...args)',
+  'new R.M()',
+  'new (R.M)',
+  'R.M`text`',
+  'await R.M()',
+  'R.M(undefined, null, 0, "")',
+  'R.M(...args, ...[, ,], ...args)',
+  'R.M(R.M(R.M()))',
+  'R.M.call(R)',
+  'R.M.apply(R, args)',
+  'R.M.bind(R, ...args)()',
+  '(R.M)()',
+  '(0, R.M)()',
+  '(R.M ?? R.M)()',
+  'R.M(() => {}, async function* () {}, class {})',
+  'R.M({ ...args, get a() { return 1 }, ["b"]: 2, async c() {} }, [, , 1])',
+  'R.M(function (this: unknown) { return this }, this)',
+  'R.M(import.meta, /x/u, 1n, `a${1}b`)',
+  'R.M(await 0, (1, 2))',
+  'R.M("a", { value: "b" }, () => 1, this)',
+  'R!.M!()!',
+  '(R as any).M(<any>0)',
+  'delete (R as any).M',
+  '(R as any).M = R.M',
+  '({ M: x }) => x(R)',
+  'args.map(R.M)',
+  'void R.M()',
+  '!R.M()',
+  'x ||= R.M() as any',
+  '[...[R.M()]]',
+  '({ ...{ a: R.M() } })',
+  'R.M(x = R.M() as any)',
+  '`${R.M()}`',
+  'R.M().then?.(R.M)',
+];
 
 describe('robustness', () => {
   useOwnProjectService();
@@ -79,7 +117,10 @@ describe('robustness', () => {
         const extension = extensions.at(-1) ?? 'ts';
         if (extension === 'jsx' || extension === 'cjs') return;
         let next = index;
-        const text = withHeader(fill(code, () => `(${expressions[next++ % expressions.length] ?? '0'})`), oddImports);
+        const text = withHeader(
+          fill(code, () => `(${expressions[next++ % expressions.length] ?? '0'})`),
+          oddImports,
+        );
         prove(lint, text, { extension, typed: true });
       });
     });
@@ -128,7 +169,10 @@ describe('robustness', () => {
     }
 
     it('make every rule speak', () => {
-      assert.deepEqual([...rulesByName.keys()].filter((name) => !speaking.has(`otel/${name}`)), []);
+      assert.deepEqual(
+        [...rulesByName.keys()].filter((name) => !speaking.has(`otel/${name}`)),
+        [],
+      );
     });
 
     it('go through every rule with types', () => {
@@ -137,7 +181,12 @@ describe('robustness', () => {
 
     for (const contextManager of CONTEXT_MANAGER_SETTINGS) {
       it(`go through every rule where the context manager is '${contextManager}'`, () => {
-        const settings = { contextManager, instrumented: ['http', 'undici'], sanitizers: ['scrub', '/^mask/'], wrappers: [{ function: 'runWith', operation: 'context.with' }] };
+        const settings = {
+          contextManager,
+          instrumented: ['http', 'undici'],
+          sanitizers: ['scrub', '/^mask/'],
+          wrappers: [{ function: 'runWith', operation: 'context.with' }],
+        };
         for (const text of programs.filter((_, index) => index % 5 === 0)) prove(lint, text, { settings });
       });
     }
@@ -148,7 +197,8 @@ describe('robustness', () => {
 
     it('has edits that parse and settle in the documentation', () => {
       for (const { code, extension, marker } of examples) {
-        for (const typed of [false, true]) prove(lint, code, { extension, typed, ...(marker.settings ? { settings: marker.settings } : {}) });
+        for (const typed of [false, true])
+          prove(lint, code, { extension, typed, ...(marker.settings ? { settings: marker.settings } : {}) });
       }
     });
 
@@ -171,7 +221,9 @@ describe('robustness', () => {
 
     it('has edits that parse and settle in the programs of the runtime cases', () => {
       const folder = path.join(__dirname, 'runtime');
-      const programs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /^[\w-]+[/\\]broken[\w-]*\.[cm]?[jt]s$/.test(name));
+      const programs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        /^[\w-]+[/\\]broken[\w-]*\.[cm]?[jt]s$/.test(name),
+      );
       assert.notEqual(programs.length, 0);
       for (const name of programs) {
         const text = readFileSync(path.join(folder, name), 'utf8');
@@ -189,16 +241,28 @@ describe('robustness', () => {
     const projects: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'no tsconfig.json': {},
       'a tsconfig.json that is not JSON': { 'tsconfig.json': '{ "compilerOptions": { "strict": ' },
-      'a tsconfig.json that extends nothing': { 'tsconfig.json': '{ "extends": "./missing.json", "include": ["*.ts"] }' },
-      'a tsconfig.json with unknown options': { 'tsconfig.json': '{ "compilerOptions": { "strict": "yes", "target": "ES9999" }, "include": ["*.ts"] }' },
+      'a tsconfig.json that extends nothing': {
+        'tsconfig.json': '{ "extends": "./missing.json", "include": ["*.ts"] }',
+      },
+      'a tsconfig.json with unknown options': {
+        'tsconfig.json': '{ "compilerOptions": { "strict": "yes", "target": "ES9999" }, "include": ["*.ts"] }',
+      },
       'a tsconfig.json that includes nothing': { 'tsconfig.json': '{ "files": [] }' },
       'packages that are not installed': { 'tsconfig.json': '{ "include": ["*.ts"] }' },
-      'a package.json that is not JSON': { 'tsconfig.json': '{ "include": ["*.ts"] }', 'package.json': '{ "dependencies": [' },
-      'a package.json of the wrong shape': { 'tsconfig.json': '{ "include": ["*.ts"] }', 'package.json': '{ "dependencies": { "@opentelemetry/api": 1, "p-queue": null }, "devDependencies": [] }' },
+      'a package.json that is not JSON': {
+        'tsconfig.json': '{ "include": ["*.ts"] }',
+        'package.json': '{ "dependencies": [',
+      },
+      'a package.json of the wrong shape': {
+        'tsconfig.json': '{ "include": ["*.ts"] }',
+        'package.json': '{ "dependencies": { "@opentelemetry/api": 1, "p-queue": null }, "devDependencies": [] }',
+      },
       'a broken declaration of the API': {
         'tsconfig.json': '{ "include": ["*.ts"] }',
-        'node_modules/@opentelemetry/api/package.json': '{ "name": "@opentelemetry/api", "version": "x", "types": "index.d.ts" }',
-        'node_modules/@opentelemetry/api/index.d.ts': 'export declare const context: ContextAPI; export interface ContextAPI extends ContextAPI { with(: void; }\nexport const trace: Missing<',
+        'node_modules/@opentelemetry/api/package.json':
+          '{ "name": "@opentelemetry/api", "version": "x", "types": "index.d.ts" }',
+        'node_modules/@opentelemetry/api/index.d.ts':
+          'export declare const context: ContextAPI; export interface ContextAPI extends ContextAPI { with(: void; }\nexport const trace: Missing<',
       },
     };
     for (const [title, files] of Object.entries(projects)) {
@@ -214,7 +278,8 @@ describe('robustness', () => {
           const messages = lintThere(program, { typed });
           for (const message of messages) checkEdits(program, message, {});
           // The parser may refuse a project that is not in order, and says so; a rule may not.
-          for (const { ruleId, message } of messages) assert.ok(ruleId !== null || /^Parsing error: /.test(message), message);
+          for (const { ruleId, message } of messages)
+            assert.ok(ruleId !== null || /^Parsing error: /.test(message), message);
         }
       });
     }
@@ -258,13 +323,24 @@ function proveUses(uses: readonly string[]): void {
   `;
   const text = `${header}\n${uses.map((use) => `(${use});`).join('\n')}\n`;
   prove(lint, text, {});
-  prove(lint, `${header}\nasync function* f(this: any) {\n${uses.map((use) => `  const v = ${use};`).map((line, index) => line.replace('const v', `const v${index}`)).join('\n')}\n}\n`, {});
+  prove(
+    lint,
+    `${header}\nasync function* f(this: any) {\n${uses
+      .map((use) => `  const v = ${use};`)
+      .map((line, index) => line.replace('const v', `const v${index}`))
+      .join('\n')}\n}\n`,
+    {},
+  );
 }
 
 /** One program with every mistake that the documentation shows, each in a block of its own. */
 function examplesText(): string {
   return documentedRules()
-    .flatMap((rule) => examplesOf(rule, docsPage(rule)).filter(({ isCorrect, extension }) => !isCorrect && extension === 'ts').slice(0, 1))
+    .flatMap((rule) =>
+      examplesOf(rule, docsPage(rule))
+        .filter(({ isCorrect, extension }) => !isCorrect && extension === 'ts')
+        .slice(0, 1),
+    )
     .map(({ code }) => code)
     .join('\n');
 }
@@ -304,14 +380,17 @@ function checkEdits(text: string, message: Linter.LintMessage, options: LintOpti
 function applyFixes(text: string, messages: readonly Pick<Linter.LintMessage, 'fix'>[]): string {
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   let rest = text.slice(mark.length);
-  const fixes = messages.flatMap(({ fix }) => (fix ? [fix] : [])).sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]);
+  const fixes = messages
+    .flatMap(({ fix }) => (fix ? [fix] : []))
+    .sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]);
   let after = -1;
   const chosen = fixes.filter(({ range: [start, end] }) => {
     const isFree = start > after;
     if (isFree) after = end;
     return isFree;
   });
-  for (const { range, text: replacement } of chosen.reverse()) rest = rest.slice(0, range[0]) + replacement + rest.slice(range[1]);
+  for (const { range, text: replacement } of chosen.reverse())
+    rest = rest.slice(0, range[0]) + replacement + rest.slice(range[1]);
   return mark + rest;
 }
 

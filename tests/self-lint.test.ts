@@ -22,7 +22,13 @@ describe('the plugin on its own code', () => {
         rules: allRules,
       },
     });
-    const results = await eslint.lintFiles(['src/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts', 'tests/support/**/*.ts', 'tests/runtime/setup/index.ts']);
+    const results = await eslint.lintFiles([
+      'src/**/*.ts',
+      'scripts/**/*.ts',
+      'bench/**/*.ts',
+      'tests/support/**/*.ts',
+      'tests/runtime/setup/index.ts',
+    ]);
     assert.ok(results.length > 50, 'the files are found');
     const found = results.flatMap(({ filePath, messages }) =>
       messages

@@ -1,4 +1,12 @@
-import { callers, personalData, secrets, type Caller, type ReceivedRequest, type RecordedSpan, type ScenarioRecord } from './scenario';
+import {
+  callers,
+  personalData,
+  secrets,
+  type Caller,
+  type ReceivedRequest,
+  type RecordedSpan,
+  type ScenarioRecord,
+} from './scenario';
 
 /** What is wrong with one span: it has no parent at all, or hangs where it does not belong. */
 export interface SpanFault {
@@ -54,8 +62,18 @@ const callerOfOrder: Readonly<Record<string, Caller>> = {
 };
 
 const everyOrderHas = [
-  'place order', 'get total', 'add up prices', 'book shipping', 'pack parcel', 'plan pickup',
-  'print receipt', 'credit points', 'update tier', 'publish order', 'pick order', 'update stock',
+  'place order',
+  'get total',
+  'add up prices',
+  'book shipping',
+  'pack parcel',
+  'plan pickup',
+  'print receipt',
+  'credit points',
+  'update tier',
+  'publish order',
+  'pick order',
+  'update stock',
 ] as const;
 
 const everyShopOrderHas = [...everyOrderHas, 'send confirmation'] as const;

@@ -16,7 +16,10 @@ export function diffFolders(before: string, after: string, paint: Paint): string
   if (git.status !== 0 && git.status !== 1) throw new Error(`git cannot compare the folders: ${git.stderr}`);
   const noise = /^(diff --git|index |--- )/;
   const lines = git.stdout.split('\n').filter((line) => !noise.test(line));
-  return lines.map((line) => paintLine(line, to(after), paint)).join('\n').trimEnd();
+  return lines
+    .map((line) => paintLine(line, to(after), paint))
+    .join('\n')
+    .trimEnd();
 }
 
 function paintLine(line: string, afterFolder: string, paint: Paint): string {

@@ -15,7 +15,8 @@ const staleLockMs = 5 * 60_000;
  */
 export async function ensureInstalled(folder: string): Promise<void> {
   const lockFile = path.join(folder, 'package-lock.json');
-  if (!existsSync(lockFile)) throw new Error(`'${lockFile}' is missing, so nothing says what to install in '${folder}'.`);
+  if (!existsSync(lockFile))
+    throw new Error(`'${lockFile}' is missing, so nothing says what to install in '${folder}'.`);
   if (isInstalled(folder)) return;
   const release = await acquireLock(path.join(folder, '.tmp', 'install.lock'));
   try {

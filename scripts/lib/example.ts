@@ -72,7 +72,9 @@ export async function repairFolder(eslint: ESLint): Promise<RepairedFile[]> {
   const repaired: RepairedFile[] = [];
   for (let round = 0; round < maximumRounds; round++) {
     const results = await eslint.lintFiles('.');
-    const edited = await Promise.all(results.filter(hasPreferredEdit).map((result) => repairFile(eslint, result.filePath)));
+    const edited = await Promise.all(
+      results.filter(hasPreferredEdit).map((result) => repairFile(eslint, result.filePath)),
+    );
     if (edited.length === 0) return repaired;
     repaired.push(...edited);
   }

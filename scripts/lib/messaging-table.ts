@@ -1,5 +1,10 @@
 /** The table of messaging libraries in the documentation, made from the model. */
-import { type ConsumeModel, MESSAGING_CLIENTS, type MessagingClient, type SendModel } from '../../src/model/messaging-clients';
+import {
+  type ConsumeModel,
+  MESSAGING_CLIENTS,
+  type MessagingClient,
+  type SendModel,
+} from '../../src/model/messaging-clients';
 
 const BEGIN = '<!-- begin generated table of libraries -->';
 const END = '<!-- end generated table of libraries -->';
@@ -10,13 +15,19 @@ export function withMessagingTable(text: string): string {
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error(`the markers '${BEGIN}' and '${END}' are missing`);
   const rows = MESSAGING_CLIENTS.map(rowOf);
-  const table = ['| Library | Sends | The carrier rides in | Hands over | The carrier is in | Instrumentation |', '|---|---|---|---|---|---|', ...rows];
+  const table = [
+    '| Library | Sends | The carrier rides in | Hands over | The carrier is in | Instrumentation |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ];
   return [before, BEGIN, '\n\n', table.join('\n'), '\n\n', END, after].join('');
 }
 
 function rowOf(client: MessagingClient): string {
   const gaps = [...new Set([...client.sends, ...client.consumes].flatMap(({ gap }) => gap ?? []))];
-  const option = client.telemetry ? `the option \`${client.telemetry.option}\` of ${names(client.telemetry.constructors.map(({ name }) => name))}` : undefined;
+  const option = client.telemetry
+    ? `the option \`${client.telemetry.option}\` of ${names(client.telemetry.constructors.map(({ name }) => name))}`
+    : undefined;
   const instrumentation = [client.library && `\`${client.library}\``, option].filter(Boolean).join(' or ') || 'none';
   const cells = [
     `${client.label} (\`${client.id}\`)`,
@@ -30,8 +41,12 @@ function rowOf(client: MessagingClient): string {
 }
 
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
-const names = (texts: readonly string[]): string => unique(texts).map((text) => `\`${text}\``).join(', ');
-const lines = (texts: readonly string[]): string => (texts.length === 0 ? '' : unique(texts.map((text) => `\`${text.replaceAll('|', '\\|')}\``)).join('<br>'));
+const names = (texts: readonly string[]): string =>
+  unique(texts)
+    .map((text) => `\`${text}\``)
+    .join(', ');
+const lines = (texts: readonly string[]): string =>
+  texts.length === 0 ? '' : unique(texts.map((text) => `\`${text.replaceAll('|', '\\|')}\``)).join('<br>');
 
 function nameOfSend({ commands, methods }: SendModel): string {
   if (commands && commands.length > 0) return unique(commands.map(({ name }) => name)).join(', ');
@@ -43,7 +58,9 @@ function placeOfCarrier({ carrier }: SendModel): string {
     case 'message':
       return `message.${carrier.property}`;
     case 'argument':
-      return carrier.property === undefined ? `argument ${carrier.argument + 1}` : `argument ${carrier.argument + 1}, ${carrier.property}`;
+      return carrier.property === undefined
+        ? `argument ${carrier.argument + 1}`
+        : `argument ${carrier.argument + 1}, ${carrier.property}`;
     case 'typed-argument':
       return `argument of type ${carrier.type.name}`;
     case 'payload':

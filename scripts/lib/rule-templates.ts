@@ -42,9 +42,9 @@ import { typedTester, untypedTester } from '../support/rule-tester';
 
 const api = \`import { context } from '@opentelemetry/api';\`;
 
-// TODO: a rule owes tests of: a look-alike; alias, namespace, require, destructured and typed-parameter receivers; early
-// return, throw, loop, nested function, finally; hand-over; each option and setting; a comment inside the edited range;
-// an existing import and a name clash; two reports in one file fixed together.
+// TODO: a rule owes tests of: a look-alike; alias, namespace, require, destructured and typed-parameter receivers;
+// early return, throw, loop, nested function, finally; hand-over; each option and setting; a comment inside the edited
+// range; an existing import and a name clash; two reports in one file fixed together.
 const valid = [
   { name: 'the plain call', code: \`\${api} context.active();\` },
   { name: 'a look-alike', code: \`declare const context: { active(id: number): void }; context.active(1);\` },
@@ -63,7 +63,9 @@ typedTester.run('${name} with types', ${camelCase(name)}, { valid, invalid });
 `;
 
 /** `docs/rules/<name>.md` */
-export const docsTemplate = (name: string): string => `TODO: one paragraph on what breaks in production when this is wrong: who notices, what is lost, and why nothing is logged. Say it to somebody who has never read the specification, and name the symptom that they would search for: a trace that ends, a header that is missing, an entry that went to the wrong request.
+export const docsTemplate = (
+  name: string,
+): string => `TODO: one paragraph on what breaks in production when this is wrong: who notices, what is lost, and why nothing is logged. Say it to somebody who has never read the specification, and name the symptom that they would search for: a trace that ends, a header that is missing, an entry that went to the wrong request.
 
 ## Incorrect
 

@@ -104,10 +104,15 @@ async function sendRequests(url: string): Promise<void> {
     channel: 'web',
   });
   await post(url, '/orders', ann, {
-    body: { order: { id: 'A-1001', items: [lamp, desk], express: true, campaign: 'spring' }, session: session('ann', secrets[0]) },
+    body: {
+      order: { id: 'A-1001', items: [lamp, desk], express: true, campaign: 'spring' },
+      session: session('ann', secrets[0]),
+    },
     headers: { b3: `${sidecar.traceId}-${sidecar.spanId}-1` },
   });
-  await post(url, '/orders', bob, { body: { order: { id: 'A-1002', items: [desk] }, session: session('bob', secrets[1]) } });
+  await post(url, '/orders', bob, {
+    body: { order: { id: 'A-1002', items: [desk] }, session: session('bob', secrets[1]) },
+  });
   await post(url, '/orders', eve, {
     body: { order: { id: 'A-1003', items: [lamp], gift: true }, session: session('eve', secrets[2]) },
   });
@@ -115,7 +120,10 @@ async function sendRequests(url: string): Promise<void> {
   await post(url, '/replay', operator, {
     body: {
       stored: [
-        { order: { id: 'B-2001', items: [desk], campaign: 'winter' }, headers: { traceparent: traceparentOf(yesterday) } },
+        {
+          order: { id: 'B-2001', items: [desk], campaign: 'winter' },
+          headers: { traceparent: traceparentOf(yesterday) },
+        },
         { order: { id: 'B-2002', items: [lamp] }, headers: {} },
       ],
     },
@@ -146,7 +154,10 @@ async function post(url: string, page: string, from: Caller, request: Request): 
 }
 
 function startService(file: string, env: Readonly<Record<string, string>>, errors: string[]): Service {
-  const service = spawn(process.execPath, [file], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const service = spawn(process.execPath, [file], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   createInterface({ input: service.stderr }).on('line', (line) => errors.push(line));
   return service;
 }
@@ -178,6 +189,8 @@ async function stopService(service: Service, errors: readonly string[]): Promise
 
 function readLines<T>(file: string): T[] {
   if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line !== '');
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return lines.map((line) => JSON.parse(line) as T);
 }

@@ -8,15 +8,20 @@ export function drawTraces(diagnosis: Diagnosis, paint: Paint): string {
   const blocks = Object.values(callers).flatMap((caller) => {
     const below = children.get(caller.spanId) ?? [];
     if (below.length === 0 && caller === callers.sidecar) return [];
-    const lines = below.length === 0 ? [paint.dim('└─ (nothing arrived)')] : drawChildren(caller.spanId, '', children, diagnosis, paint);
+    const lines =
+      below.length === 0
+        ? [paint.dim('└─ (nothing arrived)')]
+        : drawChildren(caller.spanId, '', children, diagnosis, paint);
     return [[paint.bold(caller.name) + paint.dim(`  trace ${shortTrace(caller.traceId)}`), ...lines].join('\n')];
   });
   const roots = diagnosis.record.spans.filter((span) => span.parentSpanId === undefined);
   if (roots.length > 0) {
-    const lines = roots.sort(byStart).flatMap((root) => [
-      `${paint.red('?')} ${drawSpan(root, diagnosis, paint)}`,
-      ...drawChildren(root.spanId, '  ', children, diagnosis, paint),
-    ]);
+    const lines = roots
+      .sort(byStart)
+      .flatMap((root) => [
+        `${paint.red('?')} ${drawSpan(root, diagnosis, paint)}`,
+        ...drawChildren(root.spanId, '  ', children, diagnosis, paint),
+      ]);
     blocks.push([paint.bold(paint.red('traces of their own, that nobody will find')), ...lines].join('\n'));
   }
   if (diagnosis.neverRecorded.length > 0) {
@@ -75,13 +80,17 @@ function drawRequest(request: ReceivedRequest, diagnosis: Diagnosis, paint: Pain
   const faults = diagnosis.requestFaults.get(request) ?? [];
   const traceId = request.headers['traceparent']?.split('-')[1];
   const known = Object.values<Caller>(callers).find((caller) => caller.traceId === traceId);
-  const trace = traceId === undefined ? paint.red('no trace') : paint.dim(`trace ${known ? shortTrace(traceId) : traceId.slice(0, 8)}`);
+  const trace =
+    traceId === undefined
+      ? paint.red('no trace')
+      : paint.dim(`trace ${known ? shortTrace(traceId) : traceId.slice(0, 8)}`);
   const bad = new Set(faults.map((fault) => fault.key));
   const good = [...baggageOf(request)].filter(([key]) => !bad.has(key)).map(([key, value]) => `${key}=${value}`);
   const lines = [`${request.orderId}  POST ${request.path.padEnd(9)} ${trace}  ${good.join('  ')}`.trimEnd()];
   for (const fault of faults.filter((each) => each.kind !== 'missing')) lines.push(drawFault(fault, paint));
   const missing = faults.filter((fault) => fault.kind === 'missing').map((fault) => fault.key);
-  if (missing.length > 0) lines.push(`        ${paint.red('x')} ${missing.join(', ')}  ${paint.red('<- never arrived')}`);
+  if (missing.length > 0)
+    lines.push(`        ${paint.red('x')} ${missing.join(', ')}  ${paint.red('<- never arrived')}`);
   return lines.join('\n');
 }
 

@@ -86,7 +86,9 @@ export class FileAnalysis {
 
   /** The shapes of carriers. */
   get carriers(): CarrierShapes {
-    return (this.carrierShapes ??= new CarrierShapes(this.resolver, (expression) => this.messaging.shapeOf(expression)));
+    return (this.carrierShapes ??= new CarrierShapes(this.resolver, (expression) =>
+      this.messaging.shapeOf(expression),
+    ));
   }
 
   /** Every call and construction of the file, in source order. */
@@ -161,8 +163,14 @@ interface Walk {
 
 /** Children that hold types only: no call stands there. */
 const TYPE_KEYS: ReadonlySet<string> = new Set([
-  'implements', 'returnType', 'superTypeArguments', 'superTypeParameters', 'typeAnnotation', 'typeArguments', 'typeParameters',
-]); // prettier-ignore
+  'implements',
+  'returnType',
+  'superTypeArguments',
+  'superTypeParameters',
+  'typeAnnotation',
+  'typeArguments',
+  'typeParameters',
+]);
 
 function walkProgram({ ast, visitorKeys }: TSESLint.SourceCode): Walk {
   const calls: CallNode[] = [];

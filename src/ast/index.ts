@@ -5,9 +5,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 const Kind = AST_NODE_TYPES;
 
 export type FunctionNode =
-  | TSESTree.ArrowFunctionExpression
-  | TSESTree.FunctionDeclaration
-  | TSESTree.FunctionExpression;
+  TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression;
 
 /** A node whose statements run as one body: a function, the program, or a class static block. */
 export type BodyOwner = FunctionNode | TSESTree.Program | TSESTree.StaticBlock;
@@ -89,10 +87,7 @@ export function memberName(node: TSESTree.MemberExpression): string | undefined 
 }
 
 /** The static name of an object property or class member key, or undefined when computed. */
-export function keyName(node: {
-  readonly computed: boolean;
-  readonly key: TSESTree.Node;
-}): string | undefined {
+export function keyName(node: { readonly computed: boolean; readonly key: TSESTree.Node }): string | undefined {
   if (node.computed) return literalString(node.key);
   if (node.key.type === Kind.Identifier || node.key.type === Kind.PrivateIdentifier) return node.key.name;
   if (node.key.type === Kind.Literal) return String(node.key.value);
@@ -102,7 +97,8 @@ export function keyName(node: {
 /** The text of a string literal or of a template without expressions. */
 export function literalString(node: TSESTree.Node | null | undefined): string | undefined {
   if (node?.type === Kind.Literal && typeof node.value === 'string') return node.value;
-  if (node?.type === Kind.TemplateLiteral && node.expressions.length === 0) return node.quasis[0]?.value.cooked ?? undefined;
+  if (node?.type === Kind.TemplateLiteral && node.expressions.length === 0)
+    return node.quasis[0]?.value.cooked ?? undefined;
   return undefined;
 }
 
@@ -124,7 +120,9 @@ export function propertyValue(node: TSESTree.ObjectExpression, name: string): TS
 }
 
 /** The decorators of a node. ESLint's own parser gives none where typescript-eslint's gives an empty list. */
-export function decoratorsOf(node: { readonly decorators?: readonly TSESTree.Decorator[] }): readonly TSESTree.Decorator[] {
+export function decoratorsOf(node: {
+  readonly decorators?: readonly TSESTree.Decorator[];
+}): readonly TSESTree.Decorator[] {
   return node.decorators ?? [];
 }
 

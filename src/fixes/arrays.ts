@@ -25,7 +25,8 @@ export function reorderElements(edit: {
   readonly order: readonly number[];
 }): Edit | undefined {
   const { sourceCode, array, order } = edit;
-  const isPermutation = order.length === array.elements.length && array.elements.every((_, index) => order.includes(index));
+  const isPermutation =
+    order.length === array.elements.length && array.elements.every((_, index) => order.includes(index));
   if (!isPermutation || order.every((from, to) => from === to)) return undefined;
   const slots = findSlots(sourceCode, array);
   if (!slots) return undefined;
@@ -39,12 +40,16 @@ export function reorderElements(edit: {
   return (fixer) =>
     moves.flatMap(({ slot, source }) => [
       fixer.replaceTextRange(slot.element, textOf(source.element)),
-      ...(textOf(slot.trailing) === textOf(source.trailing) ? [] : [fixer.replaceTextRange(slot.trailing, textOf(source.trailing))]),
+      ...(textOf(slot.trailing) === textOf(source.trailing)
+        ? []
+        : [fixer.replaceTextRange(slot.trailing, textOf(source.trailing))]),
     ]);
 }
 
 function hasLineComment(sourceCode: TSESLint.SourceCode, [start, end]: Readonly<TSESTree.Range>): boolean {
-  return sourceCode.getAllComments().some(({ type, range }) => type === AST_TOKEN_TYPES.Line && range[0] >= start && range[1] <= end);
+  return sourceCode
+    .getAllComments()
+    .some(({ type, range }) => type === AST_TOKEN_TYPES.Line && range[0] >= start && range[1] <= end);
 }
 
 function findSlots(sourceCode: TSESLint.SourceCode, array: TSESTree.ArrayExpression): Slot[] | undefined {
@@ -62,7 +67,12 @@ function findSlots(sourceCode: TSESLint.SourceCode, array: TSESTree.ArrayExpress
   return slots;
 }
 
-function findSlot(sourceCode: TSESLint.SourceCode, element: TSESTree.Node, previousEnd: number, open: TSESTree.Token): Slot | undefined {
+function findSlot(
+  sourceCode: TSESLint.SourceCode,
+  element: TSESTree.Node,
+  previousEnd: number,
+  open: TSESTree.Token,
+): Slot | undefined {
   const range = rangeWithParens(sourceCode, element);
   const after = sourceCode.getTokenAfter({ range } as TSESTree.Node);
   if (!after) return undefined;
@@ -70,13 +80,20 @@ function findSlot(sourceCode: TSESLint.SourceCode, element: TSESTree.Node, previ
     .getAllComments()
     .filter((comment) => comment.range[0] >= previousEnd && comment.range[1] <= range[0])
     // A comment on the line of the bracket, with the elements below, speaks of the array.
-    .filter((comment) => comment.loc.start.line !== open.loc.start.line || sourceCode.getLocFromIndex(range[0]).line === open.loc.start.line);
+    .filter(
+      (comment) =>
+        comment.loc.start.line !== open.loc.start.line ||
+        sourceCode.getLocFromIndex(range[0]).line === open.loc.start.line,
+    );
   const start = leading[0]?.range[0] ?? range[0];
   if (ASTUtils.isCommaToken(after)) {
     const between: TSESTree.Range = [range[1], after.range[0]];
     // In comma-first style a line comment must not come in front of another comma.
     if (hasLineComment(sourceCode, between)) return undefined;
-    const elementEnd = sourceCode.text.slice(...between).trim() === '' ? range[1] : range[1] + sourceCode.text.slice(...between).trimEnd().length;
+    const elementEnd =
+      sourceCode.text.slice(...between).trim() === ''
+        ? range[1]
+        : range[1] + sourceCode.text.slice(...between).trimEnd().length;
     const trailingEnd = endWithTrailingComments(sourceCode, after.range[1]);
     const next = sourceCode.getTokenAfter(after);
     return {
@@ -85,7 +102,9 @@ function findSlot(sourceCode: TSESLint.SourceCode, element: TSESTree.Node, previ
       isFollowed: next?.loc.start.line === after.loc.end.line,
     };
   }
-  const comments = sourceCode.getCommentsBefore(after).filter(({ loc }) => loc.start.line === sourceCode.getLocFromIndex(range[1]).line);
+  const comments = sourceCode
+    .getCommentsBefore(after)
+    .filter(({ loc }) => loc.start.line === sourceCode.getLocFromIndex(range[1]).line);
   const isFollowed = after.loc.start.line === sourceCode.getLocFromIndex(range[1]).line;
   const end = comments.at(-1)?.range[1] ?? range[1];
   return isFollowed

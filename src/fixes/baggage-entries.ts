@@ -27,7 +27,8 @@ export function dropEntry({ sourceCode, site }: EntryEdit): Edit | undefined {
 
 /**
  * Takes an entry out, and puts a statement above the one that it was in, or in its place.
- * Undefined also where the entry may not be made, or only later: in a branch, a condition, the body of an arrow function.
+ * Undefined also where the entry may not be made, or only later: in a branch, a condition, the body of an arrow
+ * function.
  *
  * @param text The statement, without a semicolon.
  */
@@ -40,11 +41,17 @@ export function replaceEntry({ sourceCode, site, text }: EntryEdit & { readonly 
   }
   const statement = statementAround(site);
   if (!statement) return undefined;
-  const inserted = insertStatementBefore({ sourceCode, statement, text: usesSemicolons(sourceCode) ? `${text};` : text });
+  const inserted = insertStatementBefore({
+    sourceCode,
+    statement,
+    text: usesSemicolons(sourceCode) ? `${text};` : text,
+  });
   return combineEdits(dropEntry({ sourceCode, site }), inserted);
 }
 
-/** The statement that does nothing but make the entry: `bag = bag.setEntry(…);`, `bag.setEntry(…);`, `entries.a = …;`. */
+/**
+ * The statement that does nothing but make the entry: `bag = bag.setEntry(…);`, `bag.setEntry(…);`, `entries.a = …;`.
+ */
 function entryStatement(site: TSESTree.Node): TSESTree.ExpressionStatement | undefined {
   const outer = withoutChain(site);
   const { parent } = outer;
@@ -52,7 +59,12 @@ function entryStatement(site: TSESTree.Node): TSESTree.ExpressionStatement | und
   const receiver = site.type === AST_NODE_TYPES.CallExpression ? receiverOf(site) : undefined;
   if (receiver && isLink(unwrap(receiver))) return undefined;
   if (parent?.type === AST_NODE_TYPES.ExpressionStatement) return parent;
-  if (parent?.type !== AST_NODE_TYPES.AssignmentExpression || parent.right !== outer || parent.parent.type !== AST_NODE_TYPES.ExpressionStatement) return undefined;
+  if (
+    parent?.type !== AST_NODE_TYPES.AssignmentExpression ||
+    parent.right !== outer ||
+    parent.parent.type !== AST_NODE_TYPES.ExpressionStatement
+  )
+    return undefined;
   const isSelf =
     parent.operator === '=' &&
     receiver?.type === AST_NODE_TYPES.Identifier &&
@@ -73,13 +85,20 @@ function isLink(node: TSESTree.Node): boolean {
   return node.type === AST_NODE_TYPES.CallExpression && calleeName(node) === 'setEntry';
 }
 
-/** `bag.setEntry(a, b).setEntry(c, d)` becomes `bag.setEntry(c, d)`; `bag?.setEntry(a, b).clear()` becomes `bag?.clear()`. */
+/**
+ * `bag.setEntry(a, b).setEntry(c, d)` becomes `bag.setEntry(c, d)`; `bag?.setEntry(a, b).clear()` becomes
+ * `bag?.clear()`.
+ */
 function dropLink(sourceCode: TSESLint.SourceCode, call: TSESTree.CallExpression): Edit | undefined {
   const receiver = receiverOf(call);
   if (!receiver || !isLink(call) || call.callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
   const start = rangeWithParens(sourceCode, receiver)[1];
   const { parent } = call;
-  const keepsChain = call.callee.optional && parent.type === AST_NODE_TYPES.MemberExpression && parent.object === call && !parent.optional;
+  const keepsChain =
+    call.callee.optional &&
+    parent.type === AST_NODE_TYPES.MemberExpression &&
+    parent.object === call &&
+    !parent.optional;
   if (keepsChain) {
     const dot = sourceCode.getTokenBefore(parent.property);
     if (parent.computed || dot?.value !== '.' || hasCommentsInside(sourceCode, [start, dot.range[1]])) return undefined;

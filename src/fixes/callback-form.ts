@@ -1,4 +1,7 @@
-/** The form a callback must have to stand for a run of statements: awaited or not, returned or not, with which return type. */
+/**
+ * The form a callback must have to stand for a run of statements: awaited or not, returned or not, with which return
+ * type.
+ */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingBody, isFunction, unwrap, type FunctionNode } from '../ast';
 import { losesNarrowing } from './narrowing';
@@ -43,9 +46,15 @@ export function findCallbackForm(
   return fn && returningForm(sourceCode, fn, first, exits);
 }
 
-function returningForm(sourceCode: TSESLint.SourceCode, fn: FunctionNode, first: TSESTree.Node, exits: Exits): CallbackForm | undefined {
+function returningForm(
+  sourceCode: TSESLint.SourceCode,
+  fn: FunctionNode,
+  first: TSESTree.Node,
+  exits: Exits,
+): CallbackForm | undefined {
   const isValued = exits.valuedReturns.length > 0;
-  if (isValued && (fn.generator || isConstructorOrSetter(fn) || widens(sourceCode, fn, exits.valuedReturns))) return undefined;
+  if (isValued && (fn.generator || isConstructorOrSetter(fn) || widens(sourceCode, fn, exits.valuedReturns)))
+    return undefined;
   if (!isValued && isConstructorOrSetter(fn)) return undefined;
   const isAsync = exits.awaits || (isValued && fn.async);
   const type = isValued && fn.returnType ? returnTypeText(sourceCode, fn.returnType.typeAnnotation) : '';
@@ -59,13 +68,26 @@ function returnTypeText(sourceCode: TSESLint.SourceCode, type: TSESTree.TypeNode
   return type.type === AST_NODE_TYPES.TSTypePredicate ? ': boolean' : `: ${sourceCode.getText(type)}`;
 }
 
-/** Whether statements of a constructor assign fields, which TypeScript wants done there: in a callback, `readonly` is an error. */
-function initializesFields(sourceCode: TSESLint.SourceCode, fn: FunctionNode | undefined, statements: readonly TSESTree.Node[]): boolean {
-  if (fn?.parent.type !== AST_NODE_TYPES.MethodDefinition || fn.parent.kind !== 'constructor' || !isTypeScript(sourceCode)) return false;
+/**
+ * Whether statements of a constructor assign fields, which TypeScript wants done there: in a callback, `readonly` is an
+ * error.
+ */
+function initializesFields(
+  sourceCode: TSESLint.SourceCode,
+  fn: FunctionNode | undefined,
+  statements: readonly TSESTree.Node[],
+): boolean {
+  if (
+    fn?.parent.type !== AST_NODE_TYPES.MethodDefinition ||
+    fn.parent.kind !== 'constructor' ||
+    !isTypeScript(sourceCode)
+  )
+    return false;
   let found = false;
   for (const statement of statements) {
     walkOwn(sourceCode, statement, (node) => {
-      const isField = node.type === AST_NODE_TYPES.MemberExpression && unwrap(node.object).type === AST_NODE_TYPES.ThisExpression;
+      const isField =
+        node.type === AST_NODE_TYPES.MemberExpression && unwrap(node.object).type === AST_NODE_TYPES.ThisExpression;
       found ||= isField && isWritten(node);
     });
   }
@@ -74,10 +96,16 @@ function initializesFields(sourceCode: TSESLint.SourceCode, fn: FunctionNode | u
 
 function isWritten({ parent, range }: TSESTree.Node): boolean {
   if (parent?.type === AST_NODE_TYPES.AssignmentExpression) return parent.left.range[0] === range[0];
-  return parent?.type === AST_NODE_TYPES.UpdateExpression || parent?.type === AST_NODE_TYPES.ArrayPattern || parent?.type === AST_NODE_TYPES.Property;
+  return (
+    parent?.type === AST_NODE_TYPES.UpdateExpression ||
+    parent?.type === AST_NODE_TYPES.ArrayPattern ||
+    parent?.type === AST_NODE_TYPES.Property
+  );
 }
 
-/** Whether the function ends when `last` ends: nothing follows it, or any block around it, up to the function's body. */
+/**
+ * Whether the function ends when `last` ends: nothing follows it, or any block around it, up to the function's body.
+ */
 function runsToEnd(last: TSESTree.Node, fn: FunctionNode): boolean {
   let node: TSESTree.Node = last;
   for (;;) {
@@ -105,7 +133,12 @@ function runsToEnd(last: TSESTree.Node, fn: FunctionNode): boolean {
 /** Whether a rejection of a returned promise would pass by a `catch` or `finally` of this function. */
 function isInTry(node: TSESTree.Node): boolean {
   for (let inner = node, outer = node.parent; outer && !isFunction(inner); inner = outer, outer = outer.parent) {
-    if (outer.type === AST_NODE_TYPES.TryStatement && inner !== outer.finalizer && (inner === outer.block || outer.finalizer)) return true;
+    if (
+      outer.type === AST_NODE_TYPES.TryStatement &&
+      inner !== outer.finalizer &&
+      (inner === outer.block || outer.finalizer)
+    )
+      return true;
   }
   return false;
 }
@@ -122,7 +155,11 @@ function isConstructorOrSetter(fn: FunctionNode): boolean {
  * Whether a function takes its return type from where it stands, and returns a literal whose type depends on that.
  * Measured with TypeScript 6.0: through `context.with`, `{ kind: 'a' }` becomes `{ kind: string }`.
  */
-function widens(sourceCode: TSESLint.SourceCode, fn: FunctionNode, returns: readonly TSESTree.ReturnStatement[]): boolean {
+function widens(
+  sourceCode: TSESLint.SourceCode,
+  fn: FunctionNode,
+  returns: readonly TSESTree.ReturnStatement[],
+): boolean {
   if (fn.returnType || !isTypeScript(sourceCode) || fn.type === AST_NODE_TYPES.FunctionDeclaration) return false;
   const { parent } = fn;
   if (parent.type === AST_NODE_TYPES.MethodDefinition) return false;

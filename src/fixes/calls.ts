@@ -14,10 +14,16 @@ interface ExpressionEdit {
 
 /**
  * Puts text around an expression: `fn` becomes `context.bind(context.active(), fn)`.
- * The expression's text, parentheses and comments stay as they are; a sequence gets parentheses; `{ fn }` becomes `{ fn: … }`.
- * Undefined where no expression can stand (patterns, targets of assignments, tagged templates), and inside an optional chain.
+ * The expression's text, parentheses and comments stay as they are; a sequence gets parentheses; `{ fn }` becomes `{
+ * fn: … }`. Undefined where no expression can stand (patterns, targets of assignments, tagged templates), and inside an
+ * optional chain.
  */
-export function wrapExpression({ sourceCode, node, before, after }: ExpressionEdit & { readonly before: string; readonly after: string }): Edit | undefined {
+export function wrapExpression({
+  sourceCode,
+  node,
+  before,
+  after,
+}: ExpressionEdit & { readonly before: string; readonly after: string }): Edit | undefined {
   if (!isReplaceable(node)) return undefined;
   const [open, close] = needsParens(node, 'element') ? ['(', ')'] : ['', ''];
   const guard = needsSemicolonBefore(sourceCode, node, before) ? ';' : '';
@@ -50,7 +56,9 @@ export function wrapInArrow({ sourceCode, node }: ExpressionEdit): Edit | undefi
 /** The key that a shorthand property needs once its value is more than its name. */
 function shorthandKey(node: TSESTree.Node): string {
   const { parent } = node;
-  return parent?.type === AST_NODE_TYPES.Property && parent.shorthand && node.type === AST_NODE_TYPES.Identifier ? `${node.name}: ` : '';
+  return parent?.type === AST_NODE_TYPES.Property && parent.shorthand && node.type === AST_NODE_TYPES.Identifier
+    ? `${node.name}: `
+    : '';
 }
 
 /** Whether any expression may stand in the place of `node`. */
@@ -59,7 +67,12 @@ function isReplaceable(node: TSESTree.Node): boolean {
   if (!parent) return false;
   switch (parent.type) {
     case AST_NODE_TYPES.Property:
-      return parent.parent.type === AST_NODE_TYPES.ObjectExpression && parent.value === node && !parent.method && parent.kind === 'init';
+      return (
+        parent.parent.type === AST_NODE_TYPES.ObjectExpression &&
+        parent.value === node &&
+        !parent.method &&
+        parent.kind === 'init'
+      );
     case AST_NODE_TYPES.AssignmentExpression:
     case AST_NODE_TYPES.AssignmentPattern:
       return parent.right === node;
@@ -126,12 +139,16 @@ function isExpressionWrapper(type: AST_NODE_TYPES): boolean {
   );
 }
 
-/** Whether a member access or call is a link of an optional chain: what is in front of it then decides whether it runs. */
+/**
+ * Whether a member access or call is a link of an optional chain: what is in front of it then decides whether it runs.
+ */
 function isInChain(node: TSESTree.Node): boolean {
   for (let link: TSESTree.Node | undefined = node; link; link = link.parent) {
     if (link.type === AST_NODE_TYPES.ChainExpression) return true;
     const isLink =
-      link.type === AST_NODE_TYPES.MemberExpression || link.type === AST_NODE_TYPES.CallExpression || link.type === AST_NODE_TYPES.TSNonNullExpression;
+      link.type === AST_NODE_TYPES.MemberExpression ||
+      link.type === AST_NODE_TYPES.CallExpression ||
+      link.type === AST_NODE_TYPES.TSNonNullExpression;
     if (!isLink) return false;
   }
   return false;
@@ -143,17 +160,29 @@ interface CallEdit {
   readonly text: string;
 }
 
-/** Puts another callee in place. Type and value arguments stay. Undefined if the old one holds a comment or an optional chain. */
+/**
+ * Puts another callee in place. Type and value arguments stay. Undefined if the old one holds a comment or an optional
+ * chain.
+ */
 export function replaceCallee({ sourceCode, call, text }: CallEdit): Edit | undefined {
   const range = rangeWithParens(sourceCode, call.callee);
-  const isOptional = call.type === AST_NODE_TYPES.CallExpression && isInChain(call) && /\?\./u.test(sourceCode.text.slice(...range));
+  const isOptional =
+    call.type === AST_NODE_TYPES.CallExpression && isInChain(call) && /\?\./u.test(sourceCode.text.slice(...range));
   if (isOptional || hasCommentsInside(sourceCode, range)) return undefined;
   const guard = needsSemicolonBefore(sourceCode, call, text) ? ';' : '';
   return replace(range, `${guard}${text}`);
 }
 
-/** Puts another expression in place of an argument. Undefined if there is none, one before it is spread, or it holds a comment. */
-export function replaceArgument({ sourceCode, call, index, text }: CallEdit & { readonly index: number }): Edit | undefined {
+/**
+ * Puts another expression in place of an argument. Undefined if there is none, one before it is spread, or it holds a
+ * comment.
+ */
+export function replaceArgument({
+  sourceCode,
+  call,
+  index,
+  text,
+}: CallEdit & { readonly index: number }): Edit | undefined {
   const argument = call.arguments[index];
   if (!argument || hasSpreadBefore(call, index + 1)) return undefined;
   const range = rangeWithParens(sourceCode, argument);
@@ -164,13 +193,21 @@ export function replaceArgument({ sourceCode, call, index, text }: CallEdit & { 
  * Inserts an argument at a position, before a trailing comma, in an empty list, or behind `new X`.
  * Undefined if there are too few arguments, or one before the position is spread.
  */
-export function insertArgument({ sourceCode, call, index, text }: CallEdit & { readonly index: number }): Edit | undefined {
+export function insertArgument({
+  sourceCode,
+  call,
+  index,
+  text,
+}: CallEdit & { readonly index: number }): Edit | undefined {
   if (index > call.arguments.length || hasSpreadBefore(call, index)) return undefined;
   const next = call.arguments[index];
   if (next) return insertBeforeElement(sourceCode, next, text);
   const close = sourceCode.getLastToken(call);
   const before = call.typeArguments ?? call.callee;
-  const open = sourceCode.getTokenAfter({ range: rangeWithParens(sourceCode, before) } as TSESTree.Node, ({ value }) => value === '(');
+  const open = sourceCode.getTokenAfter(
+    { range: rangeWithParens(sourceCode, before) } as TSESTree.Node,
+    ({ value }) => value === '(',
+  );
   if (close?.value !== ')' || !open || open.range[0] > close.range[0]) return insertAt(call.range[1], `(${text})`);
   return appendToList({ sourceCode, open, close, last: call.arguments.at(-1) }, text);
 }
@@ -180,6 +217,8 @@ function hasSpreadBefore(call: TSESTree.CallExpression | TSESTree.NewExpression,
 }
 
 /** Wraps two or more arguments or other expressions in one edit; undefined if one of them cannot be wrapped. */
-export function wrapExpressions(edits: readonly (ExpressionEdit & { readonly before: string; readonly after: string })[]): Edit | undefined {
+export function wrapExpressions(
+  edits: readonly (ExpressionEdit & { readonly before: string; readonly after: string })[],
+): Edit | undefined {
   return combineEdits(...edits.map(wrapExpression));
 }

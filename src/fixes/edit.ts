@@ -16,12 +16,16 @@ export function combineEdits(...edits: readonly (Edit | undefined)[]): Edit | un
 }
 
 /**
- * The same edit, made to claim the whole of `node`: ESLint then applies no other fix inside that range in the same pass.
- * Use it where two fixes that do not touch could still disturb each other, such as two new names in one block.
+ * The same edit, made to claim the whole of `node`: ESLint then applies no other fix inside that range in the same
+ * pass. Use it where two fixes that do not touch could still disturb each other, such as two new names in one block.
  */
 export function claiming(edit: Edit, node: TSESTree.Node): Edit {
   const [start, end] = node.range;
-  return (fixer) => [fixer.insertTextBeforeRange([start, start], ''), ...edit(fixer), fixer.insertTextAfterRange([end, end], '')];
+  return (fixer) => [
+    fixer.insertTextBeforeRange([start, start], ''),
+    ...edit(fixer),
+    fixer.insertTextAfterRange([end, end], ''),
+  ];
 }
 
 /** An edit that inserts `text` at an offset. */

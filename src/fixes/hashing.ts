@@ -20,9 +20,9 @@ interface HashEdit {
 }
 
 /**
- * `email` becomes `` `usr_${createHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(email).digest('hex').slice(0, 16)}` ``;
- * inside a template, without the prefix. 16 hexadecimal digits are 64 bits: enough to tell people apart, too few to
- * fill a header.
+ * `email` becomes `` `usr_${createHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(email).digest('hex').slice(0,
+ * 16)}` ``; inside a template, without the prefix. 16 hexadecimal digits are 64 bits: enough to tell people apart, too
+ * few to fill a header.
  */
 export function hashWithKey(edit: HashEdit & { readonly prefix: string }): Edit | undefined {
   const quote = quoteOf(edit.sourceCode);
@@ -54,15 +54,33 @@ function hashWith({ sourceCode, text, isString, prefix, imported, rest, quote }:
 }
 
 /** Gives a hash a key: `createHash('sha256')` becomes `createHmac('sha256', process.env.BAGGAGE_HASH_KEY!)`. */
-export function addKey({ sourceCode, creation, isTypeScript }: { readonly sourceCode: TSESLint.SourceCode; readonly creation: TSESTree.CallExpression; readonly isTypeScript: boolean }): Edit | undefined {
+export function addKey({
+  sourceCode,
+  creation,
+  isTypeScript,
+}: {
+  readonly sourceCode: TSESLint.SourceCode;
+  readonly creation: TSESTree.CallExpression;
+  readonly isTypeScript: boolean;
+}): Edit | undefined {
   const binding = ensureImport({ sourceCode, module: 'node:crypto', imported: 'createHmac', at: creation });
   const [algorithm] = creation.arguments;
-  if (!binding || !algorithm || creation.arguments.length !== 1 || hasCommentsInside(sourceCode, creation.callee.range)) return undefined;
-  return combineEdits(binding.fix, replace(creation.callee.range, binding.localName), insertAt(algorithm.range[1], `, ${keyText(isTypeScript)}`));
+  if (!binding || !algorithm || creation.arguments.length !== 1 || hasCommentsInside(sourceCode, creation.callee.range))
+    return undefined;
+  return combineEdits(
+    binding.fix,
+    replace(creation.callee.range, binding.localName),
+    insertAt(algorithm.range[1], `, ${keyText(isTypeScript)}`),
+  );
 }
 
 /** Puts a call of the project's own function around a text. */
-export function callOn({ sourceCode, text, isString, callee }: Omit<HashEdit, 'isTypeScript'> & { readonly callee: string }): Edit | undefined {
+export function callOn({
+  sourceCode,
+  text,
+  isString,
+  callee,
+}: Omit<HashEdit, 'isTypeScript'> & { readonly callee: string }): Edit | undefined {
   const [open, close] = isString ? ['', ''] : ['String(', ')'];
   return wrapExpression({ sourceCode, node: text, before: `${callee}(${open}`, after: `${close})` });
 }

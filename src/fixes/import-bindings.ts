@@ -23,7 +23,10 @@ export interface ModuleBindings {
   readonly requires: readonly TSESTree.VariableDeclarator[];
   /** Local bindings that hold the whole module. */
   readonly objects: readonly Binding[];
-  /** Whether the module is loaded only on demand: by `require` or `import()` within a function, a `try` or an expression. */
+  /**
+   * Whether the module is loaded only on demand: by `require` or `import()` within a function, a `try` or an
+   * expression.
+   */
   readonly isLazy: boolean;
 }
 
@@ -66,15 +69,20 @@ function findModuleBindings(sourceCode: TSESLint.SourceCode, module: string): Mo
     const declarator = initialisedBy(load);
     if (!declarator) continue;
     requires.push(declarator);
-    if (declarator.id.type === AST_NODE_TYPES.Identifier) objects.push({ name: declarator.id.name, declaration: declarator });
+    if (declarator.id.type === AST_NODE_TYPES.Identifier)
+      objects.push({ name: declarator.id.name, declaration: declarator });
   }
-  const isEager = imports.some((node) => node.importKind !== 'type') || requires.some(isTopLevel) || objects.some(({ declaration }) => isTopLevel(declaration));
+  const isEager =
+    imports.some((node) => node.importKind !== 'type') ||
+    requires.some(isTopLevel) ||
+    objects.some(({ declaration }) => isTopLevel(declaration));
   return { imports, requires, objects, isLazy: loads > 0 && !isEager };
 }
 
 function objectsOfImport(node: TSESTree.ImportDeclaration): Binding[] {
   return node.specifiers.flatMap((specifier): Binding[] => {
-    if (specifier.type === AST_NODE_TYPES.ImportNamespaceSpecifier) return [{ name: specifier.local.name, declaration: specifier }];
+    if (specifier.type === AST_NODE_TYPES.ImportNamespaceSpecifier)
+      return [{ name: specifier.local.name, declaration: specifier }];
     if (specifier.type === AST_NODE_TYPES.ImportDefaultSpecifier) {
       return [{ name: specifier.local.name, declaration: specifier, isDefault: true }];
     }
@@ -83,13 +91,17 @@ function objectsOfImport(node: TSESTree.ImportDeclaration): Binding[] {
 }
 
 function isImportOf(node: TSESTree.TSImportEqualsDeclaration, module: string): boolean {
-  if (node.importKind === 'type' || node.moduleReference.type !== AST_NODE_TYPES.TSExternalModuleReference) return false;
+  if (node.importKind === 'type' || node.moduleReference.type !== AST_NODE_TYPES.TSExternalModuleReference)
+    return false;
   const source = literalString(node.moduleReference.expression);
   return source !== undefined && isSameModule(source, module);
 }
 
 /** The `require('module')` calls and `import('module')` expressions of a file. */
-function findLoads(sourceCode: TSESLint.SourceCode, module: string): (TSESTree.CallExpression | TSESTree.ImportExpression)[] {
+function findLoads(
+  sourceCode: TSESLint.SourceCode,
+  module: string,
+): (TSESTree.CallExpression | TSESTree.ImportExpression)[] {
   const found: (TSESTree.CallExpression | TSESTree.ImportExpression)[] = [];
   const { tokens } = sourceCode.ast;
   for (const [index, token] of tokens.entries()) {
@@ -99,7 +111,8 @@ function findLoads(sourceCode: TSESLint.SourceCode, module: string): (TSESTree.C
     const node = sourceCode.getNodeByRangeIndex(token.range[0]);
     const load = node?.type === AST_NODE_TYPES.Identifier ? node.parent : node;
     if (load?.type === AST_NODE_TYPES.ImportExpression) found.push(load);
-    else if (load?.type === AST_NODE_TYPES.CallExpression && load.callee === node && isRequire(sourceCode, load)) found.push(load);
+    else if (load?.type === AST_NODE_TYPES.CallExpression && load.callee === node && isRequire(sourceCode, load))
+      found.push(load);
   }
   return found;
 }
@@ -125,7 +138,11 @@ function initialisedBy(load: TSESTree.Node): TSESTree.VariableDeclarator | undef
     if (load.parent.type !== AST_NODE_TYPES.AwaitExpression) return undefined;
     value = load.parent;
   }
-  while (value.parent && value.parent.type !== AST_NODE_TYPES.VariableDeclarator && unwrap(value.parent) === unwrap(value)) {
+  while (
+    value.parent &&
+    value.parent.type !== AST_NODE_TYPES.VariableDeclarator &&
+    unwrap(value.parent) === unwrap(value)
+  ) {
     value = value.parent;
   }
   const declarator = value.parent;
@@ -135,7 +152,8 @@ function initialisedBy(load: TSESTree.Node): TSESTree.VariableDeclarator | undef
 /** Whether a declaration is a statement of the file itself. */
 export function isTopLevel(node: TSESTree.Node): boolean {
   let statement: TSESTree.Node | undefined = node;
-  if (node.type === AST_NODE_TYPES.VariableDeclarator || node.parent?.type === AST_NODE_TYPES.ImportDeclaration) statement = node.parent;
+  if (node.type === AST_NODE_TYPES.VariableDeclarator || node.parent?.type === AST_NODE_TYPES.ImportDeclaration)
+    statement = node.parent;
   return statement?.parent?.type === AST_NODE_TYPES.Program;
 }
 
@@ -148,13 +166,19 @@ export interface WantedExport {
 }
 
 /** The text by which a place can name an export through bindings that are there; undefined if there is none. */
-export function findReusableName(sourceCode: TSESLint.SourceCode, bindings: ModuleBindings, wanted: WantedExport): string | undefined {
+export function findReusableName(
+  sourceCode: TSESLint.SourceCode,
+  bindings: ModuleBindings,
+  wanted: WantedExport,
+): string | undefined {
   const { imported, at, throughDefault, isType } = wanted;
   const isUsable = (binding: Binding): boolean => isUsableAt(sourceCode, binding, at);
   const named = namedByImport(bindings, imported, isType).find(isUsable);
   if (named) return named.name;
   if (isType) {
-    const namespace = bindings.objects.find((binding) => !binding.isDefault && isNamespace(binding) && isUsable(binding));
+    const namespace = bindings.objects.find(
+      (binding) => !binding.isDefault && isNamespace(binding) && isUsable(binding),
+    );
     return namespace && `${namespace.name}.${imported}`;
   }
   const patterned = namedByPattern(bindings.requires, imported).find(isUsable);
@@ -168,7 +192,10 @@ export function findReusableName(sourceCode: TSESLint.SourceCode, bindings: Modu
 
 /** Whether types can be named through a binding: `import * as api`, `import api = require()`. */
 function isNamespace({ declaration }: Binding): boolean {
-  return declaration.type === AST_NODE_TYPES.ImportNamespaceSpecifier || declaration.type === AST_NODE_TYPES.TSImportEqualsDeclaration;
+  return (
+    declaration.type === AST_NODE_TYPES.ImportNamespaceSpecifier ||
+    declaration.type === AST_NODE_TYPES.TSImportEqualsDeclaration
+  );
 }
 
 function namedByImport(bindings: ModuleBindings, imported: string, isType: boolean): Binding[] {
@@ -188,7 +215,9 @@ function namedByPattern(declarators: readonly TSESTree.VariableDeclarator[], imp
   return declarators.flatMap((declarator) => {
     if (declarator.id.type !== AST_NODE_TYPES.ObjectPattern) return [];
     return declarator.id.properties.flatMap((property) =>
-      property.type === AST_NODE_TYPES.Property && keyName(property) === imported && property.value.type === AST_NODE_TYPES.Identifier
+      property.type === AST_NODE_TYPES.Property &&
+      keyName(property) === imported &&
+      property.value.type === AST_NODE_TYPES.Identifier
         ? [{ name: property.value.name, declaration: declarator }]
         : [],
     );
@@ -201,9 +230,16 @@ function aliasesOf(sourceCode: TSESLint.SourceCode, binding: Binding, imported: 
   return (variable?.references ?? []).flatMap((reference) => {
     const { parent } = reference.identifier;
     if (parent.type === AST_NODE_TYPES.VariableDeclarator) return namedByPattern([parent], imported);
-    if (parent.type !== AST_NODE_TYPES.MemberExpression || parent.object !== reference.identifier || memberName(parent) !== imported) return [];
+    if (
+      parent.type !== AST_NODE_TYPES.MemberExpression ||
+      parent.object !== reference.identifier ||
+      memberName(parent) !== imported
+    )
+      return [];
     const declarator = parent.parent;
-    return declarator.type === AST_NODE_TYPES.VariableDeclarator && declarator.id.type === AST_NODE_TYPES.Identifier && declarator.init === parent
+    return declarator.type === AST_NODE_TYPES.VariableDeclarator &&
+      declarator.id.type === AST_NODE_TYPES.Identifier &&
+      declarator.init === parent
       ? [{ name: declarator.id.name, declaration: declarator }]
       : [];
   });

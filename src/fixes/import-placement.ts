@@ -12,13 +12,17 @@ import { statementEnd } from './statements';
 /** How a file loads modules: `import … from`, TypeScript's `import x = require()`, or CommonJS `require`. */
 export type ModuleStyle = 'import' | 'import-equals' | 'require';
 
-/** The style a file shows: its imports and exports decide, then its `require` and `module.exports`, then how it was parsed. */
+/**
+ * The style a file shows: its imports and exports decide, then its `require` and `module.exports`, then how it was
+ * parsed.
+ */
 export function moduleStyle(sourceCode: TSESLint.SourceCode): ModuleStyle {
   const { body } = sourceCode.ast;
   if (body.some(({ type }) => moduleStatements.has(type))) return 'import';
   const importsByRequire = body.some(
     (node) =>
-      node.type === AST_NODE_TYPES.TSImportEqualsDeclaration && node.moduleReference.type === AST_NODE_TYPES.TSExternalModuleReference,
+      node.type === AST_NODE_TYPES.TSImportEqualsDeclaration &&
+      node.moduleReference.type === AST_NODE_TYPES.TSExternalModuleReference,
   );
   if (importsByRequire || body.some(({ type }) => type === AST_NODE_TYPES.TSExportAssignment)) return 'import-equals';
   if (usesCommonJs(sourceCode) || sourceCode.ast.sourceType === 'script') return 'require';
@@ -53,7 +57,8 @@ export function specifierStyle(sourceCode: TSESLint.SourceCode, module: string):
   const used = tokens.flatMap((token, index) => {
     if (token.type !== AST_TOKEN_TYPES.String) return [];
     const before = tokens[index - 1]?.value;
-    const isLoad = before === 'from' || before === 'import' || (before === '(' && tokens[index - 2]?.value === 'require');
+    const isLoad =
+      before === 'from' || before === 'import' || (before === '(' && tokens[index - 2]?.value === 'require');
     const name = token.value.slice(1, -1);
     return isLoad && isBuiltin(name) ? [name] : [];
   });
@@ -61,8 +66,15 @@ export function specifierStyle(sourceCode: TSESLint.SourceCode, module: string):
   return isBare ? bareBuiltin(module) : module;
 }
 
-/** Inserts a declaration after the file's imports; without any, after hashbang, directives, and comments about the file. */
-export function insertDeclaration(sourceCode: TSESLint.SourceCode, at: TSESTree.Node, style: ModuleStyle, text: string): Edit {
+/**
+ * Inserts a declaration after the file's imports; without any, after hashbang, directives, and comments about the file.
+ */
+export function insertDeclaration(
+  sourceCode: TSESLint.SourceCode,
+  at: TSESTree.Node,
+  style: ModuleStyle,
+  text: string,
+): Edit {
   const lineBreak = lineBreakOf(sourceCode);
   const { body } = sourceCode.ast;
   const limit = body.findIndex((statement) => contains(statement, at));
@@ -84,10 +96,13 @@ function isDirective(statement: TSESTree.Node): boolean {
   return statement.type === AST_NODE_TYPES.ExpressionStatement && typeof statement.directive === 'string';
 }
 
-/** The last statement of the first run of imports, or of `require` declarations in front of statement number `limit`. */
+/**
+ * The last statement of the first run of imports, or of `require` declarations in front of statement number `limit`.
+ */
 function lastLoad(sourceCode: TSESLint.SourceCode, style: ModuleStyle, limit: number): TSESTree.Node | undefined {
   const { body } = sourceCode.ast;
-  const isLoad = (node: TSESTree.Node): boolean => (style === 'require' ? isRequireStatement(sourceCode, node) : isImport(node));
+  const isLoad = (node: TSESTree.Node): boolean =>
+    style === 'require' ? isRequireStatement(sourceCode, node) : isImport(node);
   const first = body.findIndex((node, index) => isLoad(node) && (style !== 'require' || index < limit));
   if (first < 0) return undefined;
   let last = first;
@@ -101,7 +116,8 @@ function lastLoad(sourceCode: TSESLint.SourceCode, style: ModuleStyle, limit: nu
 function isImport(node: TSESTree.Node): boolean {
   return (
     node.type === AST_NODE_TYPES.ImportDeclaration ||
-    (node.type === AST_NODE_TYPES.TSImportEqualsDeclaration && node.moduleReference.type === AST_NODE_TYPES.TSExternalModuleReference)
+    (node.type === AST_NODE_TYPES.TSImportEqualsDeclaration &&
+      node.moduleReference.type === AST_NODE_TYPES.TSExternalModuleReference)
   );
 }
 
@@ -119,7 +135,10 @@ function isRequireValue(sourceCode: TSESLint.SourceCode, value: TSESTree.Node): 
   // Compiled code: `__importDefault(require('x'))`; and `require('debug')('app')`.
   const [argument] = value.arguments;
   const isHelper = value.callee.type === AST_NODE_TYPES.Identifier && value.callee.name.startsWith('__');
-  return (isHelper && argument !== undefined && isRequireValue(sourceCode, argument)) || isRequireValue(sourceCode, value.callee);
+  return (
+    (isHelper && argument !== undefined && isRequireValue(sourceCode, argument)) ||
+    isRequireValue(sourceCode, value.callee)
+  );
 }
 
 /** Inserts in front of the first statement, or of the comments that belong to it. */
@@ -129,7 +148,11 @@ function insertAtTop(sourceCode: TSESLint.SourceCode, directive: TSESTree.Node |
   const first = sourceCode.ast.body.find((statement) => !isDirective(statement));
   const comments = sourceCode
     .getAllComments()
-    .filter((comment) => comment.range[0] >= (directive?.range[1] ?? 0) && comment.range[1] <= (first?.range[0] ?? sourceCode.text.length));
+    .filter(
+      (comment) =>
+        comment.range[0] >= (directive?.range[1] ?? 0) &&
+        comment.range[1] <= (first?.range[0] ?? sourceCode.text.length),
+    );
   const firstOfStatement = first ? attachedToStatement(sourceCode, comments, first) : undefined;
   const target = firstOfStatement ?? first;
   if (!target) {
@@ -138,7 +161,10 @@ function insertAtTop(sourceCode: TSESLint.SourceCode, directive: TSESTree.Node |
   }
   const start = target.range[0];
   if (!isFirstOnLine(sourceCode, start)) return insertAt(start, `${text}${lineBreak}${lineBreak}`);
-  const lead = start > 0 && /\S[^\S\r\n]*(?:\r\n|\n|\r)$/u.test(sourceCode.text.slice(0, lineStart(sourceCode, start))) ? lineBreak : '';
+  const lead =
+    start > 0 && /\S[^\S\r\n]*(?:\r\n|\n|\r)$/u.test(sourceCode.text.slice(0, lineStart(sourceCode, start)))
+      ? lineBreak
+      : '';
   return insertAt(lineStart(sourceCode, start), `${lead}${text}${lineBreak}${lineBreak}`);
 }
 
@@ -162,8 +188,14 @@ function attachedToStatement(
 /** Hashbangs, licences, and instructions that tools want at the top of a file. */
 function isAboutFile(comment: TSESTree.Comment): boolean {
   const text = comment.value;
-  if ((comment.type as string) === 'Shebang' || (comment.type === AST_TOKEN_TYPES.Line && comment.range[0] === 0 && text.startsWith('!'))) return true;
+  if (
+    (comment.type as string) === 'Shebang' ||
+    (comment.type === AST_TOKEN_TYPES.Line && comment.range[0] === 0 && text.startsWith('!'))
+  )
+    return true;
   if (comment.type === AST_TOKEN_TYPES.Block && text.startsWith('!')) return true;
   if (/^\s*(?:eslint-disable-next-line|@ts-ignore|@ts-expect-error)/u.test(text)) return false;
-  return /licen[cs]e|copyright|spdx|@preserve|@ts-(?:no)?check|^\s*(?:eslint|global|exported|oxlint|istanbul|c8|v8|jest-|@jest|@vitest|@flow|@format|@jsx|@file|@module|@packageDocumentation)|^\/\s*<(?:reference|amd)|sourceMappingURL|sourceURL/iu.test(text);
+  return /licen[cs]e|copyright|spdx|@preserve|@ts-(?:no)?check|^\s*(?:eslint|global|exported|oxlint|istanbul|c8|v8|jest-|@jest|@vitest|@flow|@format|@jsx|@file|@module|@packageDocumentation)|^\/\s*<(?:reference|amd)|sourceMappingURL|sourceURL/iu.test(
+    text,
+  );
 }

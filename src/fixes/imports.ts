@@ -2,7 +2,13 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isBuiltin } from 'node:module';
 import type { Edit } from './edit';
-import { bareBuiltin, collectModuleBindings, findReusableName, isTopLevel, type ModuleBindings } from './import-bindings';
+import {
+  bareBuiltin,
+  collectModuleBindings,
+  findReusableName,
+  isTopLevel,
+  type ModuleBindings,
+} from './import-bindings';
 import { insertDeclaration, moduleStyle, specifierStyle, type ModuleStyle } from './import-placement';
 import { quoteOf, usesSemicolons } from './layout';
 import { appendToList } from './lists';
@@ -22,7 +28,10 @@ export interface ImportRequest {
    * Default: true for built-in modules and for the five objects of `@opentelemetry/api`'s default export.
    */
   readonly isOnDefaultExport?: boolean;
-  /** Whether the export is a type: then a type-only import will do, and a new one is written with `type`. Default: false. */
+  /**
+   * Whether the export is a type: then a type-only import will do, and a new one is written with `type`. Default:
+   * false.
+   */
   readonly isType?: boolean;
 }
 
@@ -39,10 +48,11 @@ export interface ImportResult {
  *
  * Reuses named, aliased, namespace, default, `require`d and destructured bindings and aliases of these, unless another
  * variable hides them at `at`. Else extends an import or a destructured `require` of the module that has values;
- * a type-only or side-effect import is left as it is. Else adds a declaration after the other imports, in the file's own style.
- * Takes another name (`otelContext`) where the export's name is taken.
+ * a type-only or side-effect import is left as it is. Else adds a declaration after the other imports, in the file's
+ * own style. Takes another name (`otelContext`) where the export's name is taken.
  *
- * Undefined if the module is loaded only on demand in this file: loading it always could break what the file guards against.
+ * Undefined if the module is loaded only on demand in this file: loading it always could break what the file guards
+ * against.
  *
  * Known limitations: a binding that another module re-exports is not reused; `import x = y.z` is not followed.
  */
@@ -50,15 +60,23 @@ export function ensureImport(request: ImportRequest): ImportResult | undefined {
   const { sourceCode, module, imported, at } = request;
   const bindings = collectModuleBindings(sourceCode, module);
   const throughDefault = request.isOnDefaultExport ?? isOnDefaultExport(module, imported);
-  const reusable = findReusableName(sourceCode, bindings, { imported, at, throughDefault, isType: request.isType ?? false });
+  const reusable = findReusableName(sourceCode, bindings, {
+    imported,
+    at,
+    throughDefault,
+    isType: request.isType ?? false,
+  });
   if (reusable !== undefined) return { localName: reusable, fix: () => [] };
-  if (request.isType && moduleStyle(sourceCode) === 'require') return { localName: `import('${module}').${imported}`, fix: () => [] };
+  if (request.isType && moduleStyle(sourceCode) === 'require')
+    return { localName: `import('${module}').${imported}`, fix: () => [] };
   if (bindings.isLazy && !isBuiltin(module)) return undefined;
 
   const localName = freeLocalName(request);
-  return extendImport(request, bindings, localName)
-    ?? extendRequire(sourceCode, bindings, imported, localName)
-    ?? addDeclaration(request, localName);
+  return (
+    extendImport(request, bindings, localName) ??
+    extendRequire(sourceCode, bindings, imported, localName) ??
+    addDeclaration(request, localName)
+  );
 }
 
 /** The properties of the default export of `@opentelemetry/api`, since 1.0 (its index.ts). */
@@ -76,18 +94,30 @@ function freeLocalName({ sourceCode, module, imported, at }: ImportRequest): str
 
 /** `otelContext`, `OtelBaggage`, `OTEL_ROOT_CONTEXT`; `cryptoCreateHmac`; the bare name for other modules. */
 function prefixed(module: string, imported: string): string {
-  const prefix = module.startsWith('@opentelemetry/') ? 'otel' : isBuiltin(module) ? (/^\w+/u.exec(bareBuiltin(module))?.[0] ?? '') : '';
+  const prefix = module.startsWith('@opentelemetry/')
+    ? 'otel'
+    : isBuiltin(module)
+      ? (/^\w+/u.exec(bareBuiltin(module))?.[0] ?? '')
+      : '';
   if (!prefix) return imported;
   if (/^[A-Z][A-Z0-9_]*$/u.test(imported)) return `${prefix.toUpperCase()}_${imported}`;
   const name = `${imported.charAt(0).toUpperCase()}${imported.slice(1)}`;
   return /^[A-Z]/u.test(imported) ? `${prefix.charAt(0).toUpperCase()}${prefix.slice(1)}${name}` : `${prefix}${name}`;
 }
 
-function extendImport({ sourceCode, imported, isType }: ImportRequest, bindings: ModuleBindings, localName: string): ImportResult | undefined {
+function extendImport(
+  { sourceCode, imported, isType }: ImportRequest,
+  bindings: ModuleBindings,
+  localName: string,
+): ImportResult | undefined {
   const text = `${isType ? 'type ' : ''}${imported === localName ? imported : `${imported} as ${localName}`}`;
   for (const node of bindings.imports) {
     const [first] = node.specifiers;
-    if (node.importKind === 'type' || node.specifiers.some(({ type }) => type === AST_NODE_TYPES.ImportNamespaceSpecifier)) continue;
+    if (
+      node.importKind === 'type' ||
+      node.specifiers.some(({ type }) => type === AST_NODE_TYPES.ImportNamespaceSpecifier)
+    )
+      continue;
     const from = sourceCode.getTokenBefore(node.source);
     const close = from && sourceCode.getTokenBefore(from);
     if (from?.value === 'from' && close?.value === '}') {
@@ -126,17 +156,25 @@ function addDeclaration(request: ImportRequest, localName: string): ImportResult
   const module = specifierStyle(sourceCode, request.module);
   if (style === 'import-equals') {
     const object = firstFree(objectName(request.module), (name) => isFreeAtTop(sourceCode, at, name));
-    return { localName: `${object}.${imported}`, fix: insertDeclaration(sourceCode, at, style, declaration(sourceCode, style, object, module)) };
+    return {
+      localName: `${object}.${imported}`,
+      fix: insertDeclaration(sourceCode, at, style, declaration(sourceCode, style, object, module)),
+    };
   }
   const separator = style === 'import' ? ' as ' : ': ';
   const name = imported === localName ? imported : `${imported}${separator}${localName}`;
   const binding = request.isType && style === 'import' ? `type ${name}` : name;
-  return { localName, fix: insertDeclaration(sourceCode, at, style, declaration(sourceCode, style, `{ ${binding} }`, module)) };
+  return {
+    localName,
+    fix: insertDeclaration(sourceCode, at, style, declaration(sourceCode, style, `{ ${binding} }`, module)),
+  };
 }
 
 /** The name for a whole module: `otelApi` for `@opentelemetry/api`, `crypto` for `node:crypto`. */
 function objectName(module: string): string {
-  const words = bareBuiltin(module.replace(/^@opentelemetry\//u, 'otel-')).split(/\W+/u).filter(Boolean);
+  const words = bareBuiltin(module.replace(/^@opentelemetry\//u, 'otel-'))
+    .split(/\W+/u)
+    .filter(Boolean);
   return words.map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join('');
 }
 

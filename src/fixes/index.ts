@@ -17,7 +17,13 @@ export {
   needsSemicolonBefore,
   rangeWithParens,
 } from './safety';
-export { assignExpression, declareConst, insertStatementAfter, insertStatementBefore, removeStatement } from './statements';
+export {
+  assignExpression,
+  declareConst,
+  insertStatementAfter,
+  insertStatementBefore,
+  removeStatement,
+} from './statements';
 export {
   followingStatements,
   wrapFollowingInCallback,

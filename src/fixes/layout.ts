@@ -79,7 +79,9 @@ export function quoteOf(sourceCode: TSESLint.SourceCode): '"' | "'" {
   return (source ?? strings[0])?.value.startsWith('"') ? '"' : "'";
 }
 
-/** The end of the last comment that follows `end` on its line with nothing but comments and spaces between; else `end`. */
+/**
+ * The end of the last comment that follows `end` on its line with nothing but comments and spaces between; else `end`.
+ */
 export function endWithTrailingComments(sourceCode: TSESLint.SourceCode, end: number): number {
   const stop = lineEnd(sourceCode, end);
   const comments = sourceCode.getAllComments().filter((comment) => comment.range[0] >= end && comment.range[0] < stop);
@@ -92,11 +94,17 @@ export function endWithTrailingComments(sourceCode: TSESLint.SourceCode, end: nu
   return isLastOnLine(sourceCode, last.range[1]) ? last.range[1] : end;
 }
 
-/** The start of the comments that stand on lines of their own directly above `start`, without a blank line between; else `start`. */
+/**
+ * The start of the comments that stand on lines of their own directly above `start`, without a blank line between; else
+ * `start`.
+ */
 export function startWithAttachedComments(sourceCode: TSESLint.SourceCode, start: number): number {
   let current = start;
   if (!isFirstOnLine(sourceCode, current)) return start;
-  for (const comment of sourceCode.getAllComments().filter((one) => one.range[1] <= start).reverse()) {
+  for (const comment of sourceCode
+    .getAllComments()
+    .filter((one) => one.range[1] <= start)
+    .reverse()) {
     const gap = sourceCode.text.slice(comment.range[1], current);
     const isAdjacent = gap.trim() === '' && (gap.match(/\r\n|[\n\r\u2028\u2029]/gu) ?? []).length === 1;
     if (!isAdjacent || !isFirstOnLine(sourceCode, comment.range[0])) break;
@@ -127,7 +135,8 @@ function literalLines(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTree.
   for (const [index, token] of sourceCode.ast.tokens.entries()) {
     if (token.range[1] <= range[0] || token.range[0] >= range[1]) continue;
     if (token.loc.start.line === token.loc.end.line) continue;
-    // The text between JSX tags may be indented: JSX drops the spaces around its line breaks. An attribute's value may not.
+    // The text between JSX tags may be indented: JSX drops the spaces around its line breaks. An attribute's value may
+    // not.
     const isAttribute = sourceCode.ast.tokens[index - 1]?.value === '=';
     if (token.type === AST_TOKEN_TYPES.JSXText && !isAttribute) continue;
     for (let line = token.loc.start.line + 1; line <= token.loc.end.line; line += 1) lines.add(line);

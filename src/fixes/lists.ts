@@ -15,8 +15,8 @@ export interface ListPlace {
 }
 
 /**
- * Appends an element to a list. A list with one element a line gets a line more; a trailing comma stays a trailing comma;
- * comments stay with the element they stand at.
+ * Appends an element to a list. A list with one element a line gets a line more; a trailing comma stays a trailing
+ * comma; comments stay with the element they stand at.
  */
 export function appendToList(place: ListPlace, text: string): Edit {
   const { sourceCode, open, close } = place;
@@ -51,6 +51,8 @@ function fillEmptyList({ sourceCode, open, close }: ListPlace, text: string): Ed
 /** Inserts an element in front of another, on its line. */
 export function insertBeforeElement(sourceCode: TSESLint.SourceCode, element: TSESTree.Node, text: string): Edit {
   const start = rangeWithParens(sourceCode, element)[0];
-  const separator = isFirstOnLine(sourceCode, start) ? `,${lineBreakOf(sourceCode)}${indentAt(sourceCode, start)}` : ', ';
+  const separator = isFirstOnLine(sourceCode, start)
+    ? `,${lineBreakOf(sourceCode)}${indentAt(sourceCode, start)}`
+    : ', ';
   return insertAt(start, `${text}${separator}`);
 }

@@ -24,10 +24,15 @@ export interface ObjectRequest {
  *
  * Known limitations: one that is written in other words, or imported, is not found.
  */
-export function ensureObject(request: ObjectRequest): { readonly localName: string; readonly isNew: boolean; readonly fix: Edit } {
+export function ensureObject(request: ObjectRequest): {
+  readonly localName: string;
+  readonly isNew: boolean;
+  readonly fix: Edit;
+} {
   const { sourceCode, name, annotation, members, at } = request;
   const known = topScope(sourceCode).variables.find((variable) => isSameObject(sourceCode, variable, members));
-  if (known && findVisible(sourceCode, at, known.name) === known) return { localName: known.name, isNew: false, fix: () => [] };
+  if (known && findVisible(sourceCode, at, known.name) === known)
+    return { localName: known.name, isNew: false, fix: () => [] };
   const localName = firstFree(name, (candidate) => isFreeAtTop(sourceCode, at, candidate));
   const lineBreak = lineBreakOf(sourceCode);
   const unit = indentUnit(sourceCode);
@@ -35,15 +40,31 @@ export function ensureObject(request: ObjectRequest): { readonly localName: stri
   const lines = members.map((member) => `${unit}${quote === '"' ? member.replaceAll("'", '"') : member},`);
   const head = `const ${localName}${annotation === undefined ? '' : `: ${annotation}`} = {`;
   const text = [head, ...lines, `}${usesSemicolons(sourceCode) ? ';' : ''}`].join(lineBreak);
-  return { localName, isNew: true, fix: insertDeclaration(sourceCode, at, moduleStyle(sourceCode), `${lineBreak}${text}`) };
+  return {
+    localName,
+    isNew: true,
+    fix: insertDeclaration(sourceCode, at, moduleStyle(sourceCode), `${lineBreak}${text}`),
+  };
 }
 
-function isSameObject(sourceCode: TSESLint.SourceCode, variable: TSESLint.Scope.Variable, members: readonly string[]): boolean {
+function isSameObject(
+  sourceCode: TSESLint.SourceCode,
+  variable: TSESLint.Scope.Variable,
+  members: readonly string[],
+): boolean {
   const node = variable.defs[0]?.node as TSESTree.Node | undefined;
-  if (variable.defs.length !== 1 || node?.type !== AST_NODE_TYPES.VariableDeclarator || !node.init || node.parent.kind !== 'const') return false;
+  if (
+    variable.defs.length !== 1 ||
+    node?.type !== AST_NODE_TYPES.VariableDeclarator ||
+    !node.init ||
+    node.parent.kind !== 'const'
+  )
+    return false;
   const value = unwrap(node.init);
   if (value.type !== AST_NODE_TYPES.ObjectExpression || value.properties.length !== members.length) return false;
-  return value.properties.every((property) => members.some((member) => isSameText(sourceCode.getText(property), member)));
+  return value.properties.every((property) =>
+    members.some((member) => isSameText(sourceCode.getText(property), member)),
+  );
 }
 
 function isSameText(a: string, b: string): boolean {

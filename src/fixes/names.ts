@@ -6,7 +6,10 @@ export function scopeAt(sourceCode: TSESLint.SourceCode, node: TSESTree.Node): T
   return sourceCode.getScope(node);
 }
 
-/** The variable that `name` means at a node, or undefined; a global that the file neither declares nor configures is undefined. */
+/**
+ * The variable that `name` means at a node, or undefined; a global that the file neither declares nor configures is
+ * undefined.
+ */
 export function findVisible(
   sourceCode: TSESLint.SourceCode,
   node: TSESTree.Node,
@@ -40,7 +43,11 @@ export function isFreeAtTop(sourceCode: TSESLint.SourceCode, node: TSESTree.Node
   if (reservedWords.has(name) || usesGlobal(sourceCode, name)) return false;
   const top = topScope(sourceCode);
   if (top.set.has(name)) return false;
-  for (let scope: TSESLint.Scope.Scope | null = scopeAt(sourceCode, node); scope && scope !== top; scope = scope.upper) {
+  for (
+    let scope: TSESLint.Scope.Scope | null = scopeAt(sourceCode, node);
+    scope && scope !== top;
+    scope = scope.upper
+  ) {
     if (scope.set.has(name)) return false;
   }
   return true;

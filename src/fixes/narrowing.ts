@@ -1,19 +1,25 @@
 /** What TypeScript knows about a value at a place and would forget if the place moved into a callback. */
-import { AST_NODE_TYPES, type ParserServicesWithTypeInformation, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import {
+  AST_NODE_TYPES,
+  type ParserServicesWithTypeInformation,
+  type TSESLint,
+  type TSESTree,
+} from '@typescript-eslint/utils';
 import { enclosingBody, literalString } from '../ast';
 import { isReassigned, isTypeScript } from './safety';
 import { walkOwn } from './walk';
 
 /**
  * Whether code that moves into a callback could stop to type-check under `strict`, or see a value too late for the
- * compiler. TypeScript (handbook, "Narrowing") keeps in a callback what it knows of constants and parameters that are never
- * reassigned, and forgets what it knows of reassigned variables and of properties; and after a call it does not see
- * what the callback assigned. JavaScript files have nothing to lose.
+ * compiler. TypeScript (handbook, "Narrowing") keeps in a callback what it knows of constants and parameters that are
+ * never reassigned, and forgets what it knows of reassigned variables and of properties; and after a call it does not
+ * see what the callback assigned. JavaScript files have nothing to lose.
  *
- * With types, the type of the first use is compared with the declared type. Without, a test or an assignment of the same
- * variable or property in front of the range counts.
+ * With types, the type of the first use is compared with the declared type. Without, a test or an assignment of the
+ * same variable or property in front of the range counts.
  *
- * Known limitations: nested functions are not entered (they had nothing to lose); boolean variables count as not narrowed.
+ * Known limitations: nested functions are not entered (they had nothing to lose); boolean variables count as not
+ * narrowed.
  */
 export function losesNarrowing(sourceCode: TSESLint.SourceCode, nodes: readonly TSESTree.Node[]): boolean {
   const [first] = nodes;
@@ -22,7 +28,8 @@ export function losesNarrowing(sourceCode: TSESLint.SourceCode, nodes: readonly 
   return assignsForLater(sourceCode, range) || readsNarrowed(sourceCode, nodes, range);
 }
 
-const isWithin = (node: TSESTree.Node, range: Readonly<TSESTree.Range>): boolean => range[0] <= node.range[0] && node.range[1] <= range[1];
+const isWithin = (node: TSESTree.Node, range: Readonly<TSESTree.Range>): boolean =>
+  range[0] <= node.range[0] && node.range[1] <= range[1];
 
 const variablesByFile = new WeakMap<TSESLint.SourceCode, readonly TSESLint.Scope.Variable[]>();
 
@@ -50,7 +57,8 @@ function outerVariables(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTre
 function assignsForLater(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTree.Range>): boolean {
   return outerVariables(sourceCode, range).some((variable) => {
     const declarator = variable.defs[0]?.node;
-    const isBare = declarator?.type === AST_NODE_TYPES.VariableDeclarator && !declarator.init && !isLoopHead(declarator);
+    const isBare =
+      declarator?.type === AST_NODE_TYPES.VariableDeclarator && !declarator.init && !isLoopHead(declarator);
     // `let x;` without a type takes its type from what follows; a callback ends that.
     if (isBare && !declarator.id.typeAnnotation) return true;
     const isWritten = variable.references.some((one) => one.isWrite() && isWithin(one.identifier, range));
@@ -69,7 +77,11 @@ function isLoopHead(declarator: TSESTree.VariableDeclarator | TSESTree.Node): bo
 }
 
 /** Whether a narrowed use stands in the range whose narrowing comes from in front of it. */
-function readsNarrowed(sourceCode: TSESLint.SourceCode, nodes: readonly TSESTree.Node[], range: Readonly<TSESTree.Range>): boolean {
+function readsNarrowed(
+  sourceCode: TSESLint.SourceCode,
+  nodes: readonly TSESTree.Node[],
+  range: Readonly<TSESTree.Range>,
+): boolean {
   const changing = new Set<TSESTree.Node>(
     outerVariables(sourceCode, range)
       .filter(isReassigned)
@@ -96,7 +108,10 @@ function readsNarrowed(sourceCode: TSESLint.SourceCode, nodes: readonly TSESTree
 }
 
 /** The identifiers of a range that refer to variables declared in it. */
-function innerIdentifiers(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTree.Range>): ReadonlySet<TSESTree.Node> {
+function innerIdentifiers(
+  sourceCode: TSESLint.SourceCode,
+  range: Readonly<TSESTree.Range>,
+): ReadonlySet<TSESTree.Node> {
   const variables = allVariables(sourceCode);
   return new Set(
     variables
@@ -117,7 +132,11 @@ function pathOf(node: TSESTree.Node): string | undefined {
       return undefined;
     case AST_NODE_TYPES.MemberExpression: {
       const object = pathOf(skipMarks(node.object));
-      const name = node.computed ? literalString(node.property) : node.property.type === AST_NODE_TYPES.Identifier ? node.property.name : undefined;
+      const name = node.computed
+        ? literalString(node.property)
+        : node.property.type === AST_NODE_TYPES.Identifier
+          ? node.property.name
+          : undefined;
       return object !== undefined && name !== undefined ? `${object}.${name}` : undefined;
     }
     default:
@@ -126,7 +145,9 @@ function pathOf(node: TSESTree.Node): string | undefined {
 }
 
 function skipMarks(node: TSESTree.Node): TSESTree.Node {
-  return node.type === AST_NODE_TYPES.TSNonNullExpression || node.type === AST_NODE_TYPES.ChainExpression ? skipMarks(node.expression) : node;
+  return node.type === AST_NODE_TYPES.TSNonNullExpression || node.type === AST_NODE_TYPES.ChainExpression
+    ? skipMarks(node.expression)
+    : node;
 }
 
 function rootOf(node: TSESTree.Node): TSESTree.Node {
@@ -135,7 +156,9 @@ function rootOf(node: TSESTree.Node): TSESTree.Node {
 
 function typedServices(sourceCode: TSESLint.SourceCode): ParserServicesWithTypeInformation | undefined {
   const services = sourceCode.parserServices;
-  return services?.program && services.esTreeNodeToTSNodeMap ? (services as ParserServicesWithTypeInformation) : undefined;
+  return services?.program && services.esTreeNodeToTSNodeMap
+    ? (services as ParserServicesWithTypeInformation)
+    : undefined;
 }
 
 /** Whether a member is a link of an optional chain: what `?.` looks at is narrowed there, wherever the chain stands. */
@@ -146,7 +169,11 @@ function isOptionalLink(node: TSESTree.MemberExpression): boolean {
 /** Whether the type at a use is not the declared one. Undefined if the declaration is not to be found. */
 function isNarrowedByType(services: ParserServicesWithTypeInformation, node: TSESTree.Node): boolean | undefined {
   if (node.type === AST_NODE_TYPES.ThisExpression) return false;
-  if (node.type === AST_NODE_TYPES.MemberExpression && (isOptionalLink(node) || node.parent.type === AST_NODE_TYPES.ChainExpression)) return false;
+  if (
+    node.type === AST_NODE_TYPES.MemberExpression &&
+    (isOptionalLink(node) || node.parent.type === AST_NODE_TYPES.ChainExpression)
+  )
+    return false;
   const checker = services.program.getTypeChecker();
   const name = node.type === AST_NODE_TYPES.MemberExpression ? node.property : node;
   const isShorthand = node.parent?.type === AST_NODE_TYPES.Property && node.parent.shorthand;
@@ -158,7 +185,8 @@ function isNarrowedByType(services: ParserServicesWithTypeInformation, node: TSE
   if (!symbol || !declaration) return undefined;
   const declared = checker.getTypeOfSymbolAtLocation(symbol, declaration);
   const used = checker.getTypeAtLocation(services.esTreeNodeToTSNodeMap.get(node));
-  // The members of an enum, and of an object `as const`: one literal type at their declaration, another where they are used.
+  // The members of an enum, and of an object `as const`: one literal type at their declaration, another where they are
+  // used.
   const isSameLiteral = declared.isLiteral() && used.isLiteral() && declared.value === used.value;
   return declared !== used && !isSameLiteral && checker.typeToString(declared) !== 'boolean';
 }

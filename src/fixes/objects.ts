@@ -30,7 +30,10 @@ export function addProperty(edit: {
  * Removes a property with its comma, and its line if nothing else is on it.
  * Comments in front of it and behind it stay. Undefined if one lies inside it, or between it and its comma.
  */
-export function removeProperty(edit: { readonly sourceCode: TSESLint.SourceCode; readonly property: TSESTree.ObjectLiteralElement }): Edit | undefined {
+export function removeProperty(edit: {
+  readonly sourceCode: TSESLint.SourceCode;
+  readonly property: TSESTree.ObjectLiteralElement;
+}): Edit | undefined {
   const { sourceCode, property } = edit;
   const object = property.parent;
   const after = sourceCode.getTokenAfter(property);
@@ -50,7 +53,8 @@ export function removeProperty(edit: { readonly sourceCode: TSESLint.SourceCode;
     const whole: TSESTree.Range = [before.range[1], after.range[0]];
     return hasCommentsInside(sourceCode, whole) ? replace(wholeLines(sourceCode, range), '') : replace(whole, '');
   }
-  // The last without a trailing comma: the comma in front of it goes, unless that line stays a list with trailing commas.
+  // The last without a trailing comma: the comma in front of it goes, unless that line stays a list with trailing
+  // commas.
   const gap: TSESTree.Range = [before.range[0], range[1]];
   if (!hasCommentsInside(sourceCode, gap)) return replace(gap, '');
   return (fixer) => [...replace(before.range, '')(fixer), ...replace(wholeLines(sourceCode, range), '')(fixer)];

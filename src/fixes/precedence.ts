@@ -3,7 +3,8 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 
 /**
  * Where an expression goes:
- * `element`: between commas, or behind `=`, `=>`, `return`; `operand`: beside a binary operator; `object`: before `.x` or `(…)`.
+ * `element`: between commas, or behind `=`, `=>`, `return`; `operand`: beside a binary operator; `object`: before `.x`
+ * or `(…)`.
  */
 export type ExpressionPlace = 'element' | 'operand' | 'object';
 

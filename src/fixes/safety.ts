@@ -9,7 +9,10 @@ export interface StatementPlace {
   readonly index: number;
 }
 
-/** The list a statement stands in; undefined for the body of a brace-less `if`, loop or label, and for what is no statement. */
+/**
+ * The list a statement stands in; undefined for the body of a brace-less `if`, loop or label, and for what is no
+ * statement.
+ */
 export function findStatementPlace(statement: TSESTree.Node): StatementPlace | undefined {
   const owner = statement.parent;
   if (!owner) return undefined;
@@ -37,7 +40,9 @@ export function hasCommentsInside(sourceCode: TSESLint.SourceCode, range: Readon
   return sourceCode.getAllComments().some((comment) => comment.range[0] >= range[0] && comment.range[1] <= range[1]);
 }
 
-/** Whether putting a new text in place of `replaced` loses a comment that no range of `kept` (texts used again) holds. */
+/**
+ * Whether putting a new text in place of `replaced` loses a comment that no range of `kept` (texts used again) holds.
+ */
 export function commentsWouldBeLost(
   sourceCode: TSESLint.SourceCode,
   replaced: Readonly<TSESTree.Range>,

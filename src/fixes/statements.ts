@@ -14,13 +14,24 @@ import {
   startWithAttachedComments,
 } from './layout';
 import { isNameFree } from './names';
-import { canContinueLineAbove, findStatementPlace, hasCommentsInside, isInParens, isOpenEnded, needsSemicolonBefore } from './safety';
+import {
+  canContinueLineAbove,
+  findStatementPlace,
+  hasCommentsInside,
+  isInParens,
+  isOpenEnded,
+  needsSemicolonBefore,
+} from './safety';
 
 /** The end of a statement, without a semicolon that stands on the next line, in front of the next statement. */
 export function statementEnd(sourceCode: TSESLint.SourceCode, statement: TSESTree.Node): number {
   const last = sourceCode.getLastToken(statement);
   const before = last && sourceCode.getTokenBefore(last);
-  const leads = last?.value === ';' && before && before.range[0] >= statement.range[0] && before.loc.end.line !== last.loc.start.line;
+  const leads =
+    last?.value === ';' &&
+    before &&
+    before.range[0] >= statement.range[0] &&
+    before.loc.end.line !== last.loc.start.line;
   return leads ? before.range[1] : statement.range[1];
 }
 
@@ -41,14 +52,21 @@ export function removeStatement({ sourceCode, statement }: StatementEdit): Edit 
   return replace(range, findStatementPlace(statement) ? ';' : '{}');
 }
 
-/** The range that {@link removeStatement} takes out; undefined where it leaves `;` or `{}` in place of the statement. */
+/**
+ * The range that {@link removeStatement} takes out; undefined where it leaves `;` or `{}` in place of the statement.
+ */
 export function removedLines(sourceCode: TSESLint.SourceCode, statement: TSESTree.Node): TSESTree.Range | undefined {
   const end = statementEnd(sourceCode, statement);
   const place = findStatementPlace(statement);
   if (!place) return undefined;
   const previous = place.siblings[place.index - 1];
   const next = sourceCode.getTokenAfter(statement);
-  const joins = previous && end === statement.range[1] && next && isOpenEnded(sourceCode, previous) && canContinueLineAbove(next.value);
+  const joins =
+    previous &&
+    end === statement.range[1] &&
+    next &&
+    isOpenEnded(sourceCode, previous) &&
+    canContinueLineAbove(next.value);
   return joins ? undefined : wholeLines(sourceCode, [statement.range[0], end]);
 }
 
@@ -69,7 +87,11 @@ export function wholeLines(sourceCode: TSESLint.SourceCode, [start, end]: Readon
  * `bag.setEntry(…);` becomes `bag = bag.setEntry(…);`.
  * Undefined for a sequence (`a, b`) and for a directive. The caller knows that `target` can be assigned to.
  */
-export function assignExpression({ sourceCode, statement, target }: StatementEdit & { readonly target: string }): Edit | undefined {
+export function assignExpression({
+  sourceCode,
+  statement,
+  target,
+}: StatementEdit & { readonly target: string }): Edit | undefined {
   return namesValue(sourceCode, statement) ? insertAt(statement.range[0], `${target} = `) : undefined;
 }
 
@@ -78,14 +100,25 @@ export function assignExpression({ sourceCode, statement, target }: StatementEdi
  * Undefined also if the statement is the body of a brace-less `if` or loop, or if `name` is taken there
  * (see `freshName`).
  */
-export function declareConst({ sourceCode, statement, name, kind = 'const' }: StatementEdit & { readonly name: string; readonly kind?: 'const' | 'let' }): Edit | undefined {
-  if (!findStatementPlace(statement) || !namesValue(sourceCode, statement) || !isNameFree(sourceCode, statement, name)) return undefined;
+export function declareConst({
+  sourceCode,
+  statement,
+  name,
+  kind = 'const',
+}: StatementEdit & { readonly name: string; readonly kind?: 'const' | 'let' }): Edit | undefined {
+  if (!findStatementPlace(statement) || !namesValue(sourceCode, statement) || !isNameFree(sourceCode, statement, name))
+    return undefined;
   return insertAt(statement.range[0], `${kind} ${name} = `);
 }
 
-function namesValue(sourceCode: TSESLint.SourceCode, statement: TSESTree.Node): statement is TSESTree.ExpressionStatement {
+function namesValue(
+  sourceCode: TSESLint.SourceCode,
+  statement: TSESTree.Node,
+): statement is TSESTree.ExpressionStatement {
   if (statement.type !== AST_NODE_TYPES.ExpressionStatement || typeof statement.directive === 'string') return false;
-  return statement.expression.type !== AST_NODE_TYPES.SequenceExpression || isInParens(sourceCode, statement.expression);
+  return (
+    statement.expression.type !== AST_NODE_TYPES.SequenceExpression || isInParens(sourceCode, statement.expression)
+  );
 }
 
 interface StatementInsertion extends StatementEdit {
@@ -93,16 +126,24 @@ interface StatementInsertion extends StatementEdit {
   readonly text: string;
 }
 
-/** Inserts statements above a statement and the comments attached to it. The body of a brace-less `if` or loop gets braces. */
+/**
+ * Inserts statements above a statement and the comments attached to it. The body of a brace-less `if` or loop gets
+ * braces.
+ */
 export function insertStatementBefore({ sourceCode, statement, text }: StatementInsertion): Edit {
   if (!findStatementPlace(statement)) return addBraces(sourceCode, statement, text, 'before');
   const guarded = needsSemicolonBefore(sourceCode, statement, text) ? `;${text}` : text;
   const start = startWithAttachedComments(sourceCode, statement.range[0]);
   if (!isFirstOnLine(sourceCode, start)) return insertAt(statement.range[0], `${guarded} `);
-  return insertAt(start, `${indented(sourceCode, guarded, indentAt(sourceCode, start))}${lineBreakOf(sourceCode)}${indentAt(sourceCode, start)}`);
+  return insertAt(
+    start,
+    `${indented(sourceCode, guarded, indentAt(sourceCode, start))}${lineBreakOf(sourceCode)}${indentAt(sourceCode, start)}`,
+  );
 }
 
-/** Inserts statements below a statement and the comments behind it. The body of a brace-less `if` or loop gets braces. */
+/**
+ * Inserts statements below a statement and the comments behind it. The body of a brace-less `if` or loop gets braces.
+ */
 export function insertStatementAfter({ sourceCode, statement, text }: StatementInsertion): Edit {
   if (!findStatementPlace(statement)) return addBraces(sourceCode, statement, text, 'after');
   const own = statementEnd(sourceCode, statement);
@@ -120,7 +161,12 @@ function indented(sourceCode: TSESLint.SourceCode, text: string, indent: string)
 }
 
 /** Makes the body of an `if`, loop or label a block with one more statement. */
-function addBraces(sourceCode: TSESLint.SourceCode, statement: TSESTree.Node, text: string, side: 'before' | 'after'): Edit {
+function addBraces(
+  sourceCode: TSESLint.SourceCode,
+  statement: TSESTree.Node,
+  text: string,
+  side: 'before' | 'after',
+): Edit {
   const lineBreak = lineBreakOf(sourceCode);
   const unit = indentUnit(sourceCode);
   const outer = indentAt(sourceCode, statement.parent?.range[0] ?? statement.range[0]);

@@ -14,7 +14,10 @@ export function renameReads(reads: readonly TSESTree.Identifier[], name: string)
 }
 
 /** `const x = …` becomes `let x = …`. Undefined for other declarations. */
-export function letInsteadOfConst(sourceCode: TSESLint.SourceCode, declaration: TSESTree.VariableDeclaration): Edit | undefined {
+export function letInsteadOfConst(
+  sourceCode: TSESLint.SourceCode,
+  declaration: TSESTree.VariableDeclaration,
+): Edit | undefined {
   const keyword = sourceCode.getFirstToken(declaration);
   return keyword?.value === 'const' ? replace(keyword.range, 'let') : undefined;
 }

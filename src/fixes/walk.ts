@@ -16,12 +16,20 @@ function isOwnBody(node: TSESTree.Node): boolean {
   if (isFunction(node) || node.type === AST_NODE_TYPES.StaticBlock) return true;
   const { parent } = node;
   return (
-    (parent?.type === AST_NODE_TYPES.PropertyDefinition || parent?.type === AST_NODE_TYPES.AccessorProperty) && parent.value === node
+    (parent?.type === AST_NODE_TYPES.PropertyDefinition || parent?.type === AST_NODE_TYPES.AccessorProperty) &&
+    parent.value === node
   );
 }
 
-/** Calls `visit` for a node and what is in it, in source order, without entering nested functions, field values and static blocks. */
-export function walkOwn(sourceCode: TSESLint.SourceCode, node: TSESTree.Node, visit: (node: TSESTree.Node) => void): void {
+/**
+ * Calls `visit` for a node and what is in it, in source order, without entering nested functions, field values and
+ * static blocks.
+ */
+export function walkOwn(
+  sourceCode: TSESLint.SourceCode,
+  node: TSESTree.Node,
+  visit: (node: TSESTree.Node) => void,
+): void {
   visit(node);
   for (const child of children(sourceCode, node)) {
     if (!isOwnBody(child)) walkOwn(sourceCode, child, visit);
@@ -44,8 +52,16 @@ export interface Exits {
 
 /** Finds how statements, or the parts of an expression, leave their place. Nested functions are not entered. */
 export function findExits(sourceCode: TSESLint.SourceCode, nodes: readonly TSESTree.Node[]): Exits {
-  const found = { valuedReturns: [] as TSESTree.ReturnStatement[], hasBareReturn: false, awaits: false, yields: false, jumpsOut: false, callsSuper: false };
-  const isInside = (node: TSESTree.Node): boolean => nodes.some((one) => one.range[0] <= node.range[0] && node.range[1] <= one.range[1]);
+  const found = {
+    valuedReturns: [] as TSESTree.ReturnStatement[],
+    hasBareReturn: false,
+    awaits: false,
+    yields: false,
+    jumpsOut: false,
+    callsSuper: false,
+  };
+  const isInside = (node: TSESTree.Node): boolean =>
+    nodes.some((one) => one.range[0] <= node.range[0] && node.range[1] <= one.range[1]);
   for (const root of nodes) {
     walkOwn(sourceCode, root, (node) => {
       switch (node.type) {
@@ -86,7 +102,10 @@ function jumpTarget(jump: TSESTree.BreakStatement | TSESTree.ContinueStatement):
   for (let node: TSESTree.Node | undefined = jump.parent; node && !isFunction(node); node = node.parent) {
     if (jump.label) {
       if (node.type === AST_NODE_TYPES.LabeledStatement && node.label.name === jump.label.name) return node;
-    } else if (isLoop(node) || (node.type === AST_NODE_TYPES.SwitchStatement && jump.type === AST_NODE_TYPES.BreakStatement)) {
+    } else if (
+      isLoop(node) ||
+      (node.type === AST_NODE_TYPES.SwitchStatement && jump.type === AST_NODE_TYPES.BreakStatement)
+    ) {
       return node;
     }
   }
@@ -103,7 +122,10 @@ function isLoop(node: TSESTree.Node): boolean {
   );
 }
 
-/** Whether every path through a statement surely ends in `return` or `throw`. Loops, labels and `switch` count as unsure. */
+/**
+ * Whether every path through a statement surely ends in `return` or `throw`. Loops, labels and `switch` count as
+ * unsure.
+ */
 export function surelyLeaves(statement: TSESTree.Node | null | undefined): boolean {
   switch (statement?.type) {
     case AST_NODE_TYPES.ReturnStatement:

@@ -1,4 +1,6 @@
-/** Wrapping the statements that follow a statement: in `try … finally`, or in a callback such as that of `context.with`. */
+/**
+ * Wrapping the statements that follow a statement: in `try … finally`, or in a callback such as that of `context.with`.
+ */
 import { AST_NODE_TYPES, AST_TOKEN_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingBody, isFunction } from '../ast';
 import { findCallbackForm } from './callback-form';
@@ -17,8 +19,14 @@ import { canContinueLineAbove, findStatementPlace, hasCommentsInside, needsSemic
 import { removedLines, removeStatement, statementEnd } from './statements';
 import { findExits } from './walk';
 
-/** The siblings after `statement`, up to and with `until`; all of them without it. Undefined if they are not in one list. */
-export function followingStatements(statement: TSESTree.Node, until?: TSESTree.Node): readonly TSESTree.Node[] | undefined {
+/**
+ * The siblings after `statement`, up to and with `until`; all of them without it. Undefined if they are not in one
+ * list.
+ */
+export function followingStatements(
+  statement: TSESTree.Node,
+  until?: TSESTree.Node,
+): readonly TSESTree.Node[] | undefined {
   const place = findStatementPlace(statement);
   if (!place) return undefined;
   const end = until ? place.siblings.indexOf(until) : place.siblings.length - 1;
@@ -49,7 +57,8 @@ export function wrapFollowingInTryFinally(wrap: TryFinallyWrap): Edit | undefine
   const [first] = range ?? [];
   const last = range?.at(-1);
   if (!range || !first || !last) return undefined;
-  if (declaresForOutside(sourceCode, range, { isVarKept: true }) || findExits(sourceCode, range).callsSuper) return undefined;
+  if (declaresForOutside(sourceCode, range, { isVarKept: true }) || findExits(sourceCode, range).callsSuper)
+    return undefined;
   const unit = indentUnit(sourceCode);
   const lines = finallyText.split(/\r?\n/u).map((line) => unit + atStatementEnd(sourceCode, line));
   const dropped = drop.filter((one) => isAmong(following, one));
@@ -75,9 +84,9 @@ export interface CallbackWrap {
  * callback then repeats the function's return type, without which TypeScript widens the literals in it.
  * A range that is one `try` whose `finally` holds nothing but dropped statements gives its block to the callback.
  *
- * Undefined if that cannot be done with the same meaning: a `yield`, a `break` or `continue` out of the range, a `return`
- * on some paths only with code after the range, a declaration that is used outside, an import, an export, `super()`,
- * a value returned from a constructor, a setter or a generator, or a value that would lose its narrowed type
+ * Undefined if that cannot be done with the same meaning: a `yield`, a `break` or `continue` out of the range, a
+ * `return` on some paths only with code after the range, a declaration that is used outside, an import, an export,
+ * `super()`, a value returned from a constructor, a setter or a generator, or a value that would lose its narrowed type
  * ({@link losesNarrowing}).
  *
  * Known limitations: the operation must return what its callback returns, as `context.with` does.
@@ -107,7 +116,10 @@ function isAmong(nodes: readonly TSESTree.Node[], node: TSESTree.Node): boolean 
 }
 
 /** The statements without dropped ones at the beginning and the end: these stay out of the wrapper. */
-function withoutDroppedEnds(statements: readonly TSESTree.Node[], drop: readonly TSESTree.Node[]): readonly TSESTree.Node[] {
+function withoutDroppedEnds(
+  statements: readonly TSESTree.Node[],
+  drop: readonly TSESTree.Node[],
+): readonly TSESTree.Node[] {
   const isKept = (node: TSESTree.Node): boolean => !drop.includes(node);
   const start = statements.findIndex(isKept);
   return start < 0 ? [] : statements.slice(start, statements.findLastIndex(isKept) + 1);
@@ -135,9 +147,17 @@ function takeOverTry(
   footer: string,
 ): Edit | undefined {
   const [statement] = range;
-  if (range.length !== 1 || statement?.type !== AST_NODE_TYPES.TryStatement || statement.handler || !statement.finalizer) return undefined;
+  if (
+    range.length !== 1 ||
+    statement?.type !== AST_NODE_TYPES.TryStatement ||
+    statement.handler ||
+    !statement.finalizer
+  )
+    return undefined;
   const { block, finalizer } = statement;
-  const isWhole = drop.every((one) => finalizer.body.includes(one as TSESTree.Statement)) && finalizer.body.every((one) => drop.includes(one));
+  const isWhole =
+    drop.every((one) => finalizer.body.includes(one as TSESTree.Statement)) &&
+    finalizer.body.every((one) => drop.includes(one));
   const head: TSESTree.Range = [statement.range[0], block.range[0] + 1];
   const tail: TSESTree.Range = [block.range[1] - 1, statement.range[1]];
   if (!isWhole || hasCommentsInside(sourceCode, head) || hasCommentsInside(sourceCode, tail)) return undefined;
@@ -158,8 +178,12 @@ function surroundStatements(
   const end = endWithTrailingComments(sourceCode, statementEnd(sourceCode, last));
   const indent = indentAt(sourceCode, start);
   const text = sourceCode.text.slice(start, end);
-  const isOwnLine = isFirstOnLine(sourceCode, start) || /^\s*;$/u.test(sourceCode.text.slice(sourceCode.text.lastIndexOf('\n', start - 1) + 1, start));
-  const hasLineComment = sourceCode.getAllComments().some(({ type, range }) => type !== AST_TOKEN_TYPES.Block && range[0] >= start && range[1] <= end);
+  const isOwnLine =
+    isFirstOnLine(sourceCode, start) ||
+    /^\s*;$/u.test(sourceCode.text.slice(sourceCode.text.lastIndexOf('\n', start - 1) + 1, start));
+  const hasLineComment = sourceCode
+    .getAllComments()
+    .some(({ type, range }) => type !== AST_TOKEN_TYPES.Block && range[0] >= start && range[1] <= end);
   if (!isOwnLine && !/[\r\n]/u.test(text) && !hasLineComment) {
     const tail = close.map((line) => line.trim()).join(' ');
     return (fixer) => [...insertAt(start, `${open} `)(fixer), ...insertAt(end, ` ${tail}`)(fixer)];
@@ -194,11 +218,17 @@ function declaresForOutside(
     return scope.variables.some((variable) => {
       const inner = variable.defs.filter((def) => isInside(def.name));
       if (inner.length === 0) return false;
-      const isVar = inner.every((def) => def.parent?.type === AST_NODE_TYPES.VariableDeclaration && def.parent.kind === 'var');
+      const isVar = inner.every(
+        (def) => def.parent?.type === AST_NODE_TYPES.VariableDeclaration && def.parent.kind === 'var',
+      );
       if (isVar && isVarKept) return false;
       // At the top of a script, a declaration is a global that other scripts may use.
       const isGlobal = scope.upper === null && !isFunction(body);
-      return isGlobal || inner.length < variable.defs.length || variable.references.some(({ identifier }) => !isInside(identifier));
+      return (
+        isGlobal ||
+        inner.length < variable.defs.length ||
+        variable.references.some(({ identifier }) => !isInside(identifier))
+      );
     });
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Where a callback leaves the context it was given in: schedulers, listeners, queues, batches. Data, and look-ups over it.
- * To add a library, add a row.
+ * Where a callback leaves the context it was given in: schedulers, listeners, queues, batches. Data, and look-ups over
+ * it. To add a library, add a row.
  *
  * Source: registered or scheduled in one context, fired from another, on both SDK generations, Node 20 to 26, with the
  * AsyncLocalStorage, stack, zone and no-op managers. `eventemitter3`, `eventemitter2` and `mitt` are known by
@@ -174,7 +174,14 @@ export const BOUNDARY_OBJECTS: readonly BoundaryObject[] = [
     runsIn: EMITTING,
     carriedBy: [],
   },
-  { name: 'mitt', kind: 'listener', declaredAs: [ref('mitt', 'Emitter')], methods: { on: ON }, runsIn: EMITTING, carriedBy: [] },
+  {
+    name: 'mitt',
+    kind: 'listener',
+    declaredAs: [ref('mitt', 'Emitter')],
+    methods: { on: ON },
+    runsIn: EMITTING,
+    carriedBy: [],
+  },
   {
     name: 'p-limit',
     kind: 'queue',
@@ -188,7 +195,12 @@ export const BOUNDARY_OBJECTS: readonly BoundaryObject[] = [
   {
     name: 'async',
     kind: 'queue',
-    declaredAs: [ref('async', 'QueueObject'), ref('async', 'AsyncPriorityQueue'), ref('async', 'AsyncQueue'), ref('async', 'AsyncCargoQueue')],
+    declaredAs: [
+      ref('async', 'QueueObject'),
+      ref('async', 'AsyncPriorityQueue'),
+      ref('async', 'AsyncQueue'),
+      ref('async', 'AsyncCargoQueue'),
+    ],
     methods: { push: TASK, pushAsync: TASK, unshift: TASK, unshiftAsync: TASK },
     runsIn: DRAINING,
     carriedBy: [],
@@ -212,9 +224,12 @@ export const BOUNDARY_OBJECTS: readonly BoundaryObject[] = [
 ];
 
 /** A function that listens without an object: `diagnostics_channel.subscribe(name, listener)`. */
-export const LISTENING_FUNCTIONS: readonly { readonly package: string; readonly name: string; readonly method: BoundaryMethod; readonly of: string }[] = [
-  { package: 'diagnostics_channel', name: 'subscribe', method: ON, of: 'diagnostics channel' },
-];
+export const LISTENING_FUNCTIONS: readonly {
+  readonly package: string;
+  readonly name: string;
+  readonly method: BoundaryMethod;
+  readonly of: string;
+}[] = [{ package: 'diagnostics_channel', name: 'subscribe', method: ON, of: 'diagnostics channel' }];
 
 /** A function or class that is given one callback for the calls of many, and runs it in the context of one of them. */
 export interface SharedCallback {
@@ -234,21 +249,49 @@ export interface SharedCallback {
 const FIRST = 'the context of the first caller';
 const LAST = 'the context of the last caller';
 const shared = (packageName: string, names: readonly string[], callback: number, runsIn: string): SharedCallback[] =>
-  names.map((name) => ({ package: packageName, name, callback, runsIn, label: name === 'default' ? packageName : name }));
+  names.map((name) => ({
+    package: packageName,
+    name,
+    callback,
+    runsIn,
+    label: name === 'default' ? packageName : name,
+  }));
 
-const DELAYING_PACKAGES = ['lodash', 'lodash-es', 'underscore', 'es-toolkit', 'es-toolkit/compat', 'es-toolkit/function'];
+const DELAYING_PACKAGES = [
+  'lodash',
+  'lodash-es',
+  'underscore',
+  'es-toolkit',
+  'es-toolkit/compat',
+  'es-toolkit/function',
+];
 
 export const SHARED_CALLBACKS: readonly SharedCallback[] = [
-  { package: 'dataloader', name: 'default', isConstructed: true, callback: 0, label: 'dataloader', runsIn: FIRST, instrumentation: 'dataloader' },
+  {
+    package: 'dataloader',
+    name: 'default',
+    isConstructed: true,
+    callback: 0,
+    label: 'dataloader',
+    runsIn: FIRST,
+    instrumentation: 'dataloader',
+  },
   ...shared('async', ['queue', 'priorityQueue', 'cargo', 'cargoQueue'], 0, DRAINING),
   ...shared('async/queue', ['default'], 0, DRAINING),
   ...shared('fastq', ['default', 'promise'], 0, DRAINING),
-  ...DELAYING_PACKAGES.flatMap((name) => [...shared(name, ['debounce'], 0, LAST), ...shared(name, ['throttle'], 0, FIRST)]),
+  ...DELAYING_PACKAGES.flatMap((name) => [
+    ...shared(name, ['debounce'], 0, LAST),
+    ...shared(name, ['throttle'], 0, FIRST),
+  ]),
   ...['lodash/debounce', 'lodash-es/debounce', 'lodash.debounce'].flatMap((name) => shared(name, ['default'], 0, LAST)),
-  ...['lodash/throttle', 'lodash-es/throttle', 'lodash.throttle'].flatMap((name) => shared(name, ['default'], 0, FIRST)),
+  ...['lodash/throttle', 'lodash-es/throttle', 'lodash.throttle'].flatMap((name) =>
+    shared(name, ['default'], 0, FIRST),
+  ),
 ];
 
-/** Packages whose emitters are EventEmitters of Node or of TypeScript's libraries, and of nobody who might wrap them. */
+/**
+ * Packages whose emitters are EventEmitters of Node or of TypeScript's libraries, and of nobody who might wrap them.
+ */
 export const PLAIN_EMITTER_PACKAGES: ReadonlySet<string> = new Set([
   'events',
   'node',

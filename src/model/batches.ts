@@ -1,4 +1,7 @@
-/** How many messages a receiver hands over at once, and the names that tell lists of messages from other lists. Data only. */
+/**
+ * How many messages a receiver hands over at once, and the names that tell lists of messages from other lists. Data
+ * only.
+ */
 
 /** An option that limits a batch. Where it is not set, one message is handed over. */
 export interface BatchLimit {

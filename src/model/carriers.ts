@@ -40,7 +40,10 @@ export type CarrierShape =
 export interface AccessorModel {
   /** The name that a suggestion gives it. */
   readonly name: string;
-  /** The type argument of `TextMapGetter` or `TextMapSetter`: by members, so that it names no type that a file may not have. */
+  /**
+   * The type argument of `TextMapGetter` or `TextMapSetter`: by members, so that it names no type that a file may not
+   * have.
+   */
   readonly carrierType: string;
   /** The type argument where the carrier is of the global type itself. */
   readonly globalType?: string;
@@ -54,17 +57,34 @@ const ref = (packageName: string, name: string): TypeRef => ({ package: packageN
 
 const FETCH_TYPES = ['lib', 'node', 'undici', 'undici-types', 'node-fetch', 'cross-fetch'];
 
-/** Requests, events and messages: where their headers are. With types their members tell; these are for files without. */
-const ENVELOPES: readonly { readonly packages: readonly string[]; readonly names: readonly string[]; readonly path: readonly string[]; readonly shape: CarrierShape }[] = [
+/**
+ * Requests, events and messages: where their headers are. With types their members tell; these are for files without.
+ */
+const ENVELOPES: readonly {
+  readonly packages: readonly string[];
+  readonly names: readonly string[];
+  readonly path: readonly string[];
+  readonly shape: CarrierShape;
+}[] = [
   { packages: FETCH_TYPES, names: ['Request', 'Response'], path: ['headers'], shape: 'headers' },
   { packages: ['http', 'http2'], names: ['IncomingMessage', 'Http2ServerRequest'], path: ['headers'], shape: 'plain' },
   { packages: ['express', 'fastify'], names: ['Request', 'FastifyRequest'], path: ['headers'], shape: 'plain' },
   { packages: ['kafkajs'], names: ['KafkaMessage'], path: ['headers'], shape: 'buffers' },
-  { packages: ['amqplib'], names: ['Message', 'ConsumeMessage', 'GetMessage'], path: ['properties', 'headers'], shape: 'plain' },
+  {
+    packages: ['amqplib'],
+    names: ['Message', 'ConsumeMessage', 'GetMessage'],
+    path: ['properties', 'headers'],
+    shape: 'plain',
+  },
   { packages: ['@aws-sdk/client-sqs'], names: ['Message'], path: ['MessageAttributes'], shape: 'message-attributes' },
   { packages: ['aws-lambda'], names: ['SQSRecord'], path: ['messageAttributes'], shape: 'lambda-sqs-attributes' },
   { packages: ['aws-lambda'], names: ['SNSMessage'], path: ['MessageAttributes'], shape: 'lambda-sns-attributes' },
-  { packages: ['nats', '@nats-io/nats-core', '@nats-io/transport-node'], names: ['Msg', 'JsMsg'], path: ['headers'], shape: 'nats-headers' },
+  {
+    packages: ['nats', '@nats-io/nats-core', '@nats-io/transport-node'],
+    names: ['Msg', 'JsMsg'],
+    path: ['headers'],
+    shape: 'nats-headers',
+  },
   {
     packages: ['@grpc/grpc-js'],
     names: ['ServerUnaryCall', 'ServerReadableStream', 'ServerWritableStream', 'ServerDuplexStream'],
@@ -75,15 +95,26 @@ const ENVELOPES: readonly { readonly packages: readonly string[]; readonly names
 
 /** The types of the values of a record that tell its shape. */
 export const VALUE_TYPES: readonly { readonly type: TypeRef; readonly shape: CarrierShape }[] = [
-  ...['@aws-sdk/client-sqs', '@aws-sdk/client-sns'].map((owner) => ({ type: ref(owner, 'MessageAttributeValue'), shape: 'message-attributes' as const })),
+  ...['@aws-sdk/client-sqs', '@aws-sdk/client-sns'].map((owner) => ({
+    type: ref(owner, 'MessageAttributeValue'),
+    shape: 'message-attributes' as const,
+  })),
   { type: ref('aws-lambda', 'SQSMessageAttribute'), shape: 'lambda-sqs-attributes' },
   ...['lib', 'buffer'].map((owner) => ({ type: ref(owner, 'Buffer'), shape: 'buffers' as const })),
 ];
 
 /** Names of types that need no import. */
 export const GLOBAL_CARRIER_TYPES: ReadonlySet<string> = new Set([
-  'Buffer', 'Headers', 'Map', 'ReadonlyMap', 'Record', 'Request', 'RequestInit', 'Response', 'URLSearchParams',
-]); // prettier-ignore
+  'Buffer',
+  'Headers',
+  'Map',
+  'ReadonlyMap',
+  'Record',
+  'Request',
+  'RequestInit',
+  'Response',
+  'URLSearchParams',
+]);
 
 /** Types by declaration whose shape is known. Generic maps of other libraries are known by their members. */
 export const CARRIER_TYPES: readonly {
@@ -92,7 +123,16 @@ export const CARRIER_TYPES: readonly {
   /** Of an envelope: where its headers are, if an edit may take them from there. */
   readonly inner?: { readonly path: readonly string[]; readonly shape: CarrierShape };
 }[] = [
-  ...['lib', 'node', 'undici', 'undici-types', 'node-fetch', 'cross-fetch', '@cloudflare/workers-types', 'bun-types'].map((owner) => ({
+  ...[
+    'lib',
+    'node',
+    'undici',
+    'undici-types',
+    'node-fetch',
+    'cross-fetch',
+    '@cloudflare/workers-types',
+    'bun-types',
+  ].map((owner) => ({
     type: ref(owner, 'Headers'),
     shape: 'headers' as const,
   })),
@@ -103,19 +143,33 @@ export const CARRIER_TYPES: readonly {
   ),
   ...['@grpc/grpc-js', 'grpc'].map((owner) => ({ type: ref(owner, 'Metadata'), shape: 'grpc-metadata' as const })),
   { type: ref('kafkajs', 'IHeaders'), shape: 'buffers' },
-  ...['lib', 'node', 'undici', 'undici-types'].map((owner) => ({ type: ref(owner, 'RequestInit'), shape: 'envelope' as const })),
+  ...['lib', 'node', 'undici', 'undici-types'].map((owner) => ({
+    type: ref(owner, 'RequestInit'),
+    shape: 'envelope' as const,
+  })),
   ...['http', 'https'].map((owner) => ({ type: ref(owner, 'RequestOptions'), shape: 'envelope' as const })),
-  ...['AxiosRequestConfig', 'InternalAxiosRequestConfig'].map((name) => ({ type: ref('axios', name), shape: 'envelope' as const })),
+  ...['AxiosRequestConfig', 'InternalAxiosRequestConfig'].map((name) => ({
+    type: ref('axios', name),
+    shape: 'envelope' as const,
+  })),
   ...ENVELOPES.flatMap(({ packages, names, path, shape }) =>
-    packages.flatMap((owner) => names.map((name) => ({ type: ref(owner, name), shape: 'envelope' as const, inner: { path, shape } }))),
+    packages.flatMap((owner) =>
+      names.map((name) => ({ type: ref(owner, name), shape: 'envelope' as const, inner: { path, shape } })),
+    ),
   ),
-  ...['OutgoingMessage', 'ClientRequest', 'ServerResponse'].map((name) => ({ type: ref('http', name), shape: 'header-writer' as const })),
+  ...['OutgoingMessage', 'ClientRequest', 'ServerResponse'].map((name) => ({
+    type: ref('http', name),
+    shape: 'header-writer' as const,
+  })),
 ];
 
 const MAP_READER = '{ get(key: string): string | null | undefined; keys(): Iterable<string> }';
 const MAP_WRITER = '{ set(key: string, value: string): unknown }';
 const READS_MAP = ['keys: (carrier) => [...carrier.keys()]', 'get: (carrier, key) => carrier.get(key) ?? undefined'];
-const READS_MAP_IF_ANY = ['keys: (carrier) => [...(carrier?.keys() ?? [])]', 'get: (carrier, key) => carrier?.get(key) ?? undefined'];
+const READS_MAP_IF_ANY = [
+  'keys: (carrier) => [...(carrier?.keys() ?? [])]',
+  'get: (carrier, key) => carrier?.get(key) ?? undefined',
+];
 const readsMap = { carrierType: MAP_READER, members: READS_MAP, membersIfMissing: READS_MAP_IF_ANY };
 const WRITES_MAP = ['set: (carrier, key, value) => void carrier.set(key, value)'];
 const KEYS = 'keys: (carrier) => Object.keys(carrier ?? {})';
@@ -135,8 +189,14 @@ export const GETTERS: Readonly<Partial<Record<CarrierShape, AccessorModel>>> = {
   'grpc-metadata': {
     name: 'metadataGetter',
     carrierType: '{ get(key: string): unknown[]; getMap(): object }',
-    members: ['keys: (carrier) => Object.keys(carrier.getMap())', 'get: (carrier, key) => carrier.get(key).map(String)'],
-    membersIfMissing: ['keys: (carrier) => Object.keys(carrier?.getMap() ?? {})', 'get: (carrier, key) => carrier?.get(key).map(String)'],
+    members: [
+      'keys: (carrier) => Object.keys(carrier.getMap())',
+      'get: (carrier, key) => carrier.get(key).map(String)',
+    ],
+    membersIfMissing: [
+      'keys: (carrier) => Object.keys(carrier?.getMap() ?? {})',
+      'get: (carrier, key) => carrier?.get(key).map(String)',
+    ],
   },
   buffers: {
     name: 'bufferGetter',
@@ -188,20 +248,48 @@ export const CARRIER_ORIGINS: readonly {
   /** The property that holds the headers, where the thing itself is none. */
   readonly property?: string;
 }[] = [
-  { by: 'new', packages: [undefined, 'undici', 'node-fetch', 'cross-fetch', 'headers-polyfill'], name: 'Headers', shape: 'headers' },
-  { by: 'new', packages: [undefined, 'undici', 'node-fetch', 'cross-fetch'], name: 'Request', shape: 'headers', property: 'headers' },
-  { by: 'new', packages: [undefined, 'undici', 'node-fetch', 'cross-fetch'], name: 'Response', shape: 'headers', property: 'headers' },
+  {
+    by: 'new',
+    packages: [undefined, 'undici', 'node-fetch', 'cross-fetch', 'headers-polyfill'],
+    name: 'Headers',
+    shape: 'headers',
+  },
+  {
+    by: 'new',
+    packages: [undefined, 'undici', 'node-fetch', 'cross-fetch'],
+    name: 'Request',
+    shape: 'headers',
+    property: 'headers',
+  },
+  {
+    by: 'new',
+    packages: [undefined, 'undici', 'node-fetch', 'cross-fetch'],
+    name: 'Response',
+    shape: 'headers',
+    property: 'headers',
+  },
   { by: 'new', packages: [undefined], name: 'Map', shape: 'map' },
   { by: 'new', packages: [undefined, 'url'], name: 'URLSearchParams', shape: 'search-params' },
   { by: 'new', packages: ['@grpc/grpc-js', 'grpc'], name: 'Metadata', shape: 'grpc-metadata' },
-  { by: 'call', packages: ['nats', '@nats-io/nats-core', '@nats-io/transport-node', 'nats.ws'], name: 'headers', shape: 'nats-headers' },
+  {
+    by: 'call',
+    packages: ['nats', '@nats-io/nats-core', '@nats-io/transport-node', 'nats.ws'],
+    name: 'headers',
+    shape: 'nats-headers',
+  },
   { by: 'call', packages: ['http', 'https'], name: 'request', shape: 'header-writer' },
   { by: 'call', packages: ['http', 'https'], name: 'get', shape: 'header-writer' },
   { by: 'call', packages: ['next/headers'], name: 'headers', shape: 'headers' },
 ];
 
-/** Where the headers of an envelope are, by the members of its type, and the shapes that must be found there; any without. */
-export const ENVELOPE_PROPERTIES: readonly { readonly path: readonly string[]; readonly shapes?: readonly CarrierShape[] }[] = [
+/**
+ * Where the headers of an envelope are, by the members of its type, and the shapes that must be found there; any
+ * without.
+ */
+export const ENVELOPE_PROPERTIES: readonly {
+  readonly path: readonly string[];
+  readonly shapes?: readonly CarrierShape[];
+}[] = [
   { path: ['headers'] },
   { path: ['properties', 'headers'] },
   { path: ['MessageAttributes'], shapes: ['message-attributes', 'lambda-sns-attributes'] },
@@ -230,11 +318,32 @@ export const SHAPE_WORDS: Readonly<Record<Exclude<CarrierShape, 'plain'>, string
 export const FETCH_HANDLERS = {
   /** `export default { fetch(request) {} }`, `Bun.serve({ fetch(request) {} })`. */
   properties: new Set(['fetch']),
-  /** What else stands in an object with such a property. An object with other things in it may be a client of its own making. */
+  /**
+   * What else stands in an object with such a property. An object with other things in it may be a client of its own
+   * making.
+   */
   siblings: new Set([
-    'development', 'email', 'error', 'hostname', 'idleTimeout', 'port', 'queue', 'routes', 'scheduled', 'static', 'tail', 'test', 'tls', 'trace', 'unix', 'websocket',
+    'development',
+    'email',
+    'error',
+    'hostname',
+    'idleTimeout',
+    'port',
+    'queue',
+    'routes',
+    'scheduled',
+    'static',
+    'tail',
+    'test',
+    'tls',
+    'trace',
+    'unix',
+    'websocket',
   ]),
-  /** `export async function GET(request)`: route handlers of Next.js, SvelteKit, Astro. Only where `request` is the first parameter. */
+  /**
+   * `export async function GET(request)`: route handlers of Next.js, SvelteKit, Astro. Only where `request` is the
+   * first parameter.
+   */
   exports: new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']),
   parameters: new Set(['request', 'req']),
   /** A second parameter that shows the handler of a worker, wherever the object stands that holds it. */
@@ -258,5 +367,8 @@ export const PROPAGATION_HEADERS: readonly string[] = [
   'x-amzn-trace-id',
 ];
 
-/** Headers that their propagators find in any case: that of X-Ray compares the keys of the carrier in lower case (propagator-aws-xray 2). */
+/**
+ * Headers that their propagators find in any case: that of X-Ray compares the keys of the carrier in lower case
+ * (propagator-aws-xray 2).
+ */
 export const ANY_CASE_HEADERS: ReadonlySet<string> = new Set(['x-amzn-trace-id']);

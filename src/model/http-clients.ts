@@ -2,8 +2,8 @@
  * Calls that send an HTTP request, and where the headers stand in each: data. To add a client, add a row.
  *
  * Only what goes through undici is listed. Measured with the instrumentations of both SDK generations: that of undici
- * *adds* its headers to those of the request, so that a header which was there before leaves twice; that of `http`, which
- * axios, got and node-fetch go through, *replaces* them.
+ * *adds* its headers to those of the request, so that a header which was there before leaves twice; that of `http`,
+ * which axios, got and node-fetch go through, *replaces* them.
  */
 import { CALL, DEFAULT_EXPORT, type LibraryId } from './instrumented-clients';
 
@@ -37,8 +37,17 @@ const REQUESTS = ['request', 'stream', 'pipeline', 'dispatch'];
 
 /** Classes of undici that send requests over the network. `MockAgent` and its like do not. */
 export const UNDICI_DISPATCHERS: ReadonlySet<string> = new Set([
-  'Agent', 'BalancedPool', 'Client', 'Dispatcher', 'EnvHttpProxyAgent', 'H2CClient', 'Pool', 'ProxyAgent', 'RetryAgent', 'RoundRobinPool',
-]); // prettier-ignore
+  'Agent',
+  'BalancedPool',
+  'Client',
+  'Dispatcher',
+  'EnvHttpProxyAgent',
+  'H2CClient',
+  'Pool',
+  'ProxyAgent',
+  'RetryAgent',
+  'RoundRobinPool',
+]);
 
 /** Packages that declare the classes of undici; `undici-types` is what `@types/node` has of them. */
 export const UNDICI_PACKAGES: ReadonlySet<string> = new Set(['undici', 'undici-types']);

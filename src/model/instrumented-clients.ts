@@ -27,8 +27,8 @@ const single = <Id extends string>(id: Id, ...instrumentations: readonly string[
  * Every library known here.
  *
  * Source: the dependencies and default exclusions of `@opentelemetry/auto-instrumentations-node` 0.81 (`undici` is in
- * it; `fastify` is not any more, `fs` is switched off), and of `auto-instrumentations-web` for the browser ones. Log and
- * metric instrumentations are left out: they carry no context to another service.
+ * it; `fastify` is not any more, `fs` is switched off), and of `auto-instrumentations-web` for the browser ones. Log
+ * and metric instrumentations are left out: they carry no context to another service.
  */
 export const INSTRUMENTED_LIBRARIES = [
   auto('http'),
@@ -74,8 +74,9 @@ export const INSTRUMENTED_LIBRARIES = [
 export type LibraryId = (typeof INSTRUMENTED_LIBRARIES)[number]['id'];
 
 /**
- * Packages that instrument every library whose row says `auto`: the one of OpenTelemetry, and distributions of vendors that
- * depend on it, or on the same instrumentations one by one (read in the dependencies of their versions of November 2026).
+ * Packages that instrument every library whose row says `auto`: the one of OpenTelemetry, and distributions of vendors
+ * that depend on it, or on the same instrumentations one by one (read in the dependencies of their versions of November
+ * 2026).
  */
 export const AUTO_INSTRUMENTATION_PACKAGES: readonly string[] = [
   '@opentelemetry/auto-instrumentations-node',
@@ -87,8 +88,8 @@ export const AUTO_INSTRUMENTATION_PACKAGES: readonly string[] = [
 ];
 
 /**
- * Agents with an instrumentation of their own beside the API of OpenTelemetry. What they patch differs by version and by
- * configuration, so nobody can tell from a package.json what travels by itself.
+ * Agents with an instrumentation of their own beside the API of OpenTelemetry. What they patch differs by version and
+ * by configuration, so nobody can tell from a package.json what travels by itself.
  */
 export const FOREIGN_AGENTS: readonly string[] = [
   '@dynatrace/oneagent',
@@ -136,11 +137,38 @@ const SUPERAGENT_CALLS = [DEFAULT_EXPORT, ...HTTP_VERBS, 'del'];
 const DISPATCHER_CALLS = ['request', 'stream', 'pipeline', 'connect', 'upgrade', 'dispatch'];
 const CURSOR_CALLS = ['toArray', 'next', 'tryNext', 'hasNext', 'forEach'];
 const COLLECTION_CALLS = [
-  ...['insertOne', 'insertMany', 'findOne', 'findOneAndUpdate', 'findOneAndReplace', 'findOneAndDelete', 'bulkWrite', 'distinct'],
+  ...[
+    'insertOne',
+    'insertMany',
+    'findOne',
+    'findOneAndUpdate',
+    'findOneAndReplace',
+    'findOneAndDelete',
+    'bulkWrite',
+    'distinct',
+  ],
   ...['updateOne', 'updateMany', 'replaceOne', 'deleteOne', 'deleteMany', 'countDocuments', 'estimatedDocumentCount'],
 ];
-const REST_OF_MODEL = ['aggregate', 'bulkWrite', 'countDocuments', 'create', 'deleteMany', 'deleteOne', 'distinct', 'exists'];
-const FINDS = ['find', 'findById', 'findByIdAndDelete', 'findByIdAndUpdate', 'findOne', 'findOneAndDelete', 'findOneAndReplace', 'findOneAndUpdate'];
+const REST_OF_MODEL = [
+  'aggregate',
+  'bulkWrite',
+  'countDocuments',
+  'create',
+  'deleteMany',
+  'deleteOne',
+  'distinct',
+  'exists',
+];
+const FINDS = [
+  'find',
+  'findById',
+  'findByIdAndDelete',
+  'findByIdAndUpdate',
+  'findOne',
+  'findOneAndDelete',
+  'findOneAndReplace',
+  'findOneAndUpdate',
+];
 const WRITES = ['insertMany', 'replaceOne', 'save', 'updateMany', 'updateOne'];
 
 /**
@@ -181,9 +209,24 @@ export const INSTRUMENTED_CLIENTS: readonly InstrumentedClient[] = [
   },
   { libraries: ['http'], packages: ['node-fetch'], exports: [DEFAULT_EXPORT, 'fetch'] },
   { libraries: ['http', 'fetch'], packages: ['cross-fetch'], exports: [DEFAULT_EXPORT, 'fetch'] },
-  { libraries: ['http'], packages: ['superagent'], exports: SUPERAGENT_CALLS, containers: { HttpMethod: [CALL], Agent: SUPERAGENT_CALLS } },
-  { libraries: ['undici', 'fetch'], packages: ['ky'], exports: [DEFAULT_EXPORT, ...HTTP_VERBS], containers: { KyInstance: [CALL, ...HTTP_VERBS] } },
-  { libraries: ['undici', 'fetch'], packages: ['ofetch'], exports: ['ofetch', '$fetch', 'fetch'], containers: { $Fetch: [CALL, 'raw', 'native'] } },
+  {
+    libraries: ['http'],
+    packages: ['superagent'],
+    exports: SUPERAGENT_CALLS,
+    containers: { HttpMethod: [CALL], Agent: SUPERAGENT_CALLS },
+  },
+  {
+    libraries: ['undici', 'fetch'],
+    packages: ['ky'],
+    exports: [DEFAULT_EXPORT, ...HTTP_VERBS],
+    containers: { KyInstance: [CALL, ...HTTP_VERBS] },
+  },
+  {
+    libraries: ['undici', 'fetch'],
+    packages: ['ofetch'],
+    exports: ['ofetch', '$fetch', 'fetch'],
+    containers: { $Fetch: [CALL, 'raw', 'native'] },
+  },
   { libraries: ['grpc'], packages: ['@grpc/grpc-js', 'grpc'], containers: { Client: [ANY_MEMBER] } },
   {
     libraries: ['aws-sdk'],
@@ -191,14 +234,29 @@ export const INSTRUMENTED_CLIENTS: readonly InstrumentedClient[] = [
     containers: {
       [ANY_CONTAINER]: ['send'],
       ...Object.fromEntries(
-        ['SQS', 'SNS', 'S3', 'DynamoDB', 'Lambda', 'EventBridge', 'Kinesis', 'SFN', 'SES', 'SSM', 'SecretsManager', 'BedrockRuntime'].map(
-          (service) => [service, [ANY_MEMBER]],
-        ),
+        [
+          'SQS',
+          'SNS',
+          'S3',
+          'DynamoDB',
+          'Lambda',
+          'EventBridge',
+          'Kinesis',
+          'SFN',
+          'SES',
+          'SSM',
+          'SecretsManager',
+          'BedrockRuntime',
+        ].map((service) => [service, [ANY_MEMBER]]),
       ),
     },
   },
   { libraries: ['aws-sdk'], packages: ['@smithy/smithy-client', '@smithy/core*'], containers: { Client: ['send'] } },
-  { libraries: ['aws-sdk'], packages: ['@aws-sdk/lib-dynamodb'], containers: { DynamoDBDocumentClient: ['send'], DynamoDBDocument: [ANY_MEMBER] } },
+  {
+    libraries: ['aws-sdk'],
+    packages: ['@aws-sdk/lib-dynamodb'],
+    containers: { DynamoDBDocumentClient: ['send'], DynamoDBDocument: [ANY_MEMBER] },
+  },
   {
     libraries: ['kafkajs'],
     packages: ['kafkajs'],
@@ -209,11 +267,20 @@ export const INSTRUMENTED_CLIENTS: readonly InstrumentedClient[] = [
     packages: ['amqplib', 'amqplib/callback_api'],
     containers: { Channel: ['publish', 'sendToQueue'], ConfirmChannel: ['publish', 'sendToQueue'] },
   },
-  { libraries: ['bullmq'], packages: ['bullmq'], containers: { Queue: ['add', 'addBulk'], FlowProducer: ['add', 'addBulk'] } },
+  {
+    libraries: ['bullmq'],
+    packages: ['bullmq'],
+    containers: { Queue: ['add', 'addBulk'], FlowProducer: ['add', 'addBulk'] },
+  },
   {
     libraries: ['socket.io'],
     packages: ['socket.io'],
-    containers: { Socket: ['emit', 'send'], Server: ['emit', 'send'], Namespace: ['emit', 'send'], BroadcastOperator: ['emit'] },
+    containers: {
+      Socket: ['emit', 'send'],
+      Server: ['emit', 'send'],
+      Namespace: ['emit', 'send'],
+      BroadcastOperator: ['emit'],
+    },
   },
   {
     libraries: ['redis'],
@@ -241,14 +308,39 @@ export const INSTRUMENTED_CLIENTS: readonly InstrumentedClient[] = [
   {
     libraries: ['memcached'],
     packages: ['memcached'],
-    containers: { Memcached: ['get', 'gets', 'getMulti', 'set', 'add', 'replace', 'cas', 'append', 'prepend', 'incr', 'decr', 'del', 'touch'] },
+    containers: {
+      Memcached: [
+        'get',
+        'gets',
+        'getMulti',
+        'set',
+        'add',
+        'replace',
+        'cas',
+        'append',
+        'prepend',
+        'incr',
+        'decr',
+        'del',
+        'touch',
+      ],
+    },
   },
   {
     libraries: ['pg'],
     packages: ['pg', 'pg-pool'],
-    containers: { ClientBase: ['query'], Client: ['query', 'connect'], PoolClient: ['query'], Pool: ['query', 'connect'] },
+    containers: {
+      ClientBase: ['query'],
+      Client: ['query', 'connect'],
+      PoolClient: ['query'],
+      Pool: ['query', 'connect'],
+    },
   },
-  { libraries: ['mysql'], packages: ['mysql'], containers: { Connection: ['query'], PoolConnection: ['query'], Pool: ['query'] } },
+  {
+    libraries: ['mysql'],
+    packages: ['mysql'],
+    containers: { Connection: ['query'], PoolConnection: ['query'], Pool: ['query'] },
+  },
   {
     libraries: ['mysql2'],
     packages: ['mysql2', 'mysql2/promise'],
@@ -264,7 +356,13 @@ export const INSTRUMENTED_CLIENTS: readonly InstrumentedClient[] = [
   {
     libraries: ['mongodb'],
     packages: ['mongodb'],
-    containers: { Collection: COLLECTION_CALLS, AbstractCursor: CURSOR_CALLS, FindCursor: CURSOR_CALLS, AggregationCursor: CURSOR_CALLS, Db: ['command'] },
+    containers: {
+      Collection: COLLECTION_CALLS,
+      AbstractCursor: CURSOR_CALLS,
+      FindCursor: CURSOR_CALLS,
+      AggregationCursor: CURSOR_CALLS,
+      Db: ['command'],
+    },
   },
   {
     libraries: ['mongoose'],
@@ -276,7 +374,11 @@ export const INSTRUMENTED_CLIENTS: readonly InstrumentedClient[] = [
       Document: ['save', 'deleteOne', 'updateOne'],
     },
   },
-  { libraries: ['cassandra-driver'], packages: ['cassandra-driver'], containers: { Client: ['execute', 'batch', 'stream', 'eachRow'] } },
+  {
+    libraries: ['cassandra-driver'],
+    packages: ['cassandra-driver'],
+    containers: { Client: ['execute', 'batch', 'stream', 'eachRow'] },
+  },
   { libraries: ['knex'], packages: ['knex'], containers: { Knex: [CALL, 'raw'] } },
   { libraries: ['dataloader'], packages: ['dataloader'], containers: { DataLoader: ['load', 'loadMany'] } },
   { libraries: ['graphql'], packages: ['graphql', 'graphql/execution'], exports: ['graphql', 'execute', 'subscribe'] },
@@ -289,9 +391,30 @@ export const INSTRUMENTED_CLIENTS: readonly InstrumentedClient[] = [
 
 /** Members which {@link ANY_MEMBER} does not stand for: listeners, life cycle, views on the client. */
 export const MEMBERS_WITHOUT_REQUEST: ReadonlySet<string> = new Set([
-  ...['on', 'once', 'off', 'addListener', 'prependListener', 'prependOnceListener', 'removeListener', 'removeAllListeners'],
+  ...[
+    'on',
+    'once',
+    'off',
+    'addListener',
+    'prependListener',
+    'prependOnceListener',
+    'removeListener',
+    'removeAllListeners',
+  ],
   ...['emit', 'listeners', 'rawListeners', 'listenerCount', 'eventNames', 'setMaxListeners', 'getMaxListeners'],
-  ...['constructor', 'toString', 'connect', 'disconnect', 'destroy', 'close', 'quit', 'end', 'unref', 'ref', 'duplicate'],
+  ...[
+    'constructor',
+    'toString',
+    'connect',
+    'disconnect',
+    'destroy',
+    'close',
+    'quit',
+    'end',
+    'unref',
+    'ref',
+    'duplicate',
+  ],
   ...['getChannel', 'waitForReady', 'multi', 'pipeline', 'scanStream', 'defineCommand'],
 ]);
 
@@ -308,7 +431,9 @@ export interface ClientCall {
   readonly member: string;
 }
 
-/** The package that a types package or a `node:` specifier stands for: `@types/aws__x` → `@aws/x`, `node:http` → `http`. */
+/**
+ * The package that a types package or a `node:` specifier stands for: `@types/aws__x` → `@aws/x`, `node:http` → `http`.
+ */
 export function packageOfTypes(name: string): string {
   if (name.startsWith('node:')) return name.slice('node:'.length);
   if (!name.startsWith('@types/')) return name;
@@ -325,11 +450,15 @@ const isPackage = (pattern: string, name: string): boolean =>
 
 function hasMember(members: readonly string[] | undefined, member: string): boolean {
   if (!members) return false;
-  return members.includes(member) || (members.includes(ANY_MEMBER) && member !== CALL && !MEMBERS_WITHOUT_REQUEST.has(member));
+  return (
+    members.includes(member) ||
+    (members.includes(ANY_MEMBER) && member !== CALL && !MEMBERS_WITHOUT_REQUEST.has(member))
+  );
 }
 
 function isCallOf(client: InstrumentedClient, call: ClientCall, packageName: string | undefined): boolean {
-  if (packageName === undefined) return call.container === undefined && (client.globals?.includes(call.member) ?? false);
+  if (packageName === undefined)
+    return call.container === undefined && (client.globals?.includes(call.member) ?? false);
   if (!client.packages.some((pattern) => isPackage(pattern, packageName))) return false;
   if (call.container === undefined) return client.exports?.includes(call.member) ?? false;
   const containers = client.containers ?? {};
@@ -341,10 +470,15 @@ function isCallOf(client: InstrumentedClient, call: ClientCall, packageName: str
  * The libraries of which one must be instrumented for this call to read the active context; empty when it is no known
  * client call. `clients` is for tests: the table unless given.
  */
-export function librariesOfCall(call: ClientCall, clients: readonly InstrumentedClient[] = INSTRUMENTED_CLIENTS): readonly LibraryId[] {
+export function librariesOfCall(
+  call: ClientCall,
+  clients: readonly InstrumentedClient[] = INSTRUMENTED_CLIENTS,
+): readonly LibraryId[] {
   const isGlobal = call.package === undefined || DECLARERS_OF_GLOBALS.has(call.package);
   const packageName = isGlobal ? undefined : packageOfTypes(call.package);
-  return [...new Set(clients.filter((client) => isCallOf(client, call, packageName)).flatMap((client) => client.libraries))];
+  return [
+    ...new Set(clients.filter((client) => isCallOf(client, call, packageName)).flatMap((client) => client.libraries)),
+  ];
 }
 
 /**
@@ -355,9 +489,12 @@ export function librariesInstrumentedBy(
   packageName: string,
   libraries: readonly InstrumentedLibrary[] = INSTRUMENTED_LIBRARIES,
 ): readonly string[] {
-  if (AUTO_INSTRUMENTATION_PACKAGES.includes(packageName)) return libraries.filter((library) => library.auto).map((library) => library.id);
+  if (AUTO_INSTRUMENTATION_PACKAGES.includes(packageName))
+    return libraries.filter((library) => library.auto).map((library) => library.id);
   if (Object.hasOwn(BUNDLED_INSTRUMENTATIONS, packageName)) return BUNDLED_INSTRUMENTATIONS[packageName] ?? [];
-  const known = libraries.filter((library) => library.instrumentations.includes(packageName)).map((library) => library.id);
+  const known = libraries
+    .filter((library) => library.instrumentations.includes(packageName))
+    .map((library) => library.id);
   if (known.length > 0) return known;
   return packageName.startsWith(official('')) ? [packageName.slice(official('').length)] : [];
 }
@@ -370,7 +507,9 @@ export function librariesWithMember(member: string): readonly LibraryId[] {
   let found = librariesByMember.get(member);
   if (!found) {
     const hasIt = ({ containers = {}, exports = [], globals = [] }: InstrumentedClient): boolean =>
-      globals.includes(member) || exports.includes(member) || Object.values(containers).some((members) => hasMember(members, member));
+      globals.includes(member) ||
+      exports.includes(member) ||
+      Object.values(containers).some((members) => hasMember(members, member));
     found = [...new Set(INSTRUMENTED_CLIENTS.filter(hasIt).flatMap((client) => client.libraries))];
     librariesByMember.set(member, found);
   }

@@ -25,8 +25,19 @@ export const LAZY_THENABLES: readonly TypeRef[] = [
 
 /** Packages whose thenables are promises: the work is under way when they are returned. */
 export const EAGER_THENABLE_PACKAGES: ReadonlySet<string> = new Set([
-  'bluebird', 'cypress', 'es6-promise', 'execa', 'got', 'jquery', 'p-cancelable', 'promise', 'q', 'rsvp', 'when', 'zx',
-]); // prettier-ignore
+  'bluebird',
+  'cypress',
+  'es6-promise',
+  'execa',
+  'got',
+  'jquery',
+  'p-cancelable',
+  'promise',
+  'q',
+  'rsvp',
+  'when',
+  'zx',
+]);
 
 /** Names of types that are promises under another name. */
 export const EAGER_THENABLE_NAME = /promise|deferred|future|thenable|xhr|task|process/i;

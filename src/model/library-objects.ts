@@ -1,6 +1,6 @@
 /**
- * How the objects of libraries come into a program, for files without types: what is constructed, called, imported, read
- * from a global or taken from another object, and the declared type it has. Data, and look-ups over it.
+ * How the objects of libraries come into a program, for files without types: what is constructed, called, imported,
+ * read from a global or taken from another object, and the declared type it has. Data, and look-ups over it.
  *
  * Source: the declarations of @types/node 20, TypeScript's DOM library, and of each package.
  */
@@ -17,7 +17,13 @@ export interface ObjectOrigin {
   readonly type: TypeRef;
 }
 
-const origin = (packageName: string | undefined, name: string, by: ObjectOrigin['by'], owner: string, type: string): ObjectOrigin => ({
+const origin = (
+  packageName: string | undefined,
+  name: string,
+  by: ObjectOrigin['by'],
+  owner: string,
+  type: string,
+): ObjectOrigin => ({
   package: packageName,
   name,
   by,
@@ -89,7 +95,12 @@ export interface ObjectMethod {
   readonly type: TypeRef;
 }
 
-const makes = (packageName: string, owners: readonly string[], members: Readonly<Record<string, string>>, typePackage = packageName): ObjectMethod[] =>
+const makes = (
+  packageName: string,
+  owners: readonly string[],
+  members: Readonly<Record<string, string>>,
+  typePackage = packageName,
+): ObjectMethod[] =>
   Object.entries(members).map(([method, name]) => ({
     of: owners.map((owner) => ({ package: packageName, name: owner })),
     method,
@@ -101,7 +112,10 @@ export const OBJECT_METHODS: readonly ObjectMethod[] = [
   ...makes('kafkajs', ['Kafka'], { producer: 'Producer', consumer: 'Consumer' }),
   ...makes('kafkajs', ['Producer'], { transaction: 'Transaction' }),
   ...makes('amqplib', ['ChannelModel'], { createChannel: 'Channel', createConfirmChannel: 'ConfirmChannel' }),
-  ...makes('amqplib/callback_api', ['Connection'], { createChannel: 'Channel', createConfirmChannel: 'ConfirmChannel' }),
+  ...makes('amqplib/callback_api', ['Connection'], {
+    createChannel: 'Channel',
+    createConfirmChannel: 'ConfirmChannel',
+  }),
   ...makes('@google-cloud/pubsub', ['PubSub'], { topic: 'Topic', subscription: 'Subscription' }),
   ...makes('@google-cloud/pubsub', ['Topic'], { subscription: 'Subscription' }),
   ...['nats', 'nats.ws'].flatMap((owner) => [
@@ -116,7 +130,11 @@ export const OBJECT_METHODS: readonly ObjectMethod[] = [
   ),
   ...makes('@nats-io/jetstream', ['Consumers'], { get: 'Consumer' }),
   ...makes('@nats-io/jetstream', ['Consumer'], { consume: 'ConsumerMessages', fetch: 'ConsumerMessages' }),
-  ...makes('ioredis', ['Redis', 'Cluster'], { duplicate: 'Redis', pipeline: 'ChainableCommander', multi: 'ChainableCommander' }),
+  ...makes('ioredis', ['Redis', 'Cluster'], {
+    duplicate: 'Redis',
+    pipeline: 'ChainableCommander',
+    multi: 'ChainableCommander',
+  }),
   ...makes('redis', ['RedisClientType'], { duplicate: 'RedisClientType', connect: 'RedisClientType' }),
   ...SERVER_METHODS,
 ];
@@ -156,21 +174,26 @@ export const OBJECT_CALLBACKS: readonly ObjectCallback[] = [
 ];
 
 /** Properties that hold an object: owner type, property, type of the property. */
-export const OBJECT_PROPERTIES: readonly { readonly of: TypeRef; readonly property: string; readonly type: TypeRef }[] = [
-  ...['lib', 'worker_threads'].flatMap((owner) =>
-    ['port1', 'port2'].map((property) => ({
-      of: { package: owner, name: 'MessageChannel' },
-      property,
-      type: { package: owner, name: 'MessagePort' },
+export const OBJECT_PROPERTIES: readonly { readonly of: TypeRef; readonly property: string; readonly type: TypeRef }[] =
+  [
+    ...['lib', 'worker_threads'].flatMap((owner) =>
+      ['port1', 'port2'].map((property) => ({
+        of: { package: owner, name: 'MessageChannel' },
+        property,
+        type: { package: owner, name: 'MessagePort' },
+      })),
+    ),
+    {
+      of: { package: 'lib', name: 'AbortController' },
+      property: 'signal',
+      type: { package: 'lib', name: 'AbortSignal' },
+    },
+    ...['nats', 'nats.ws', '@nats-io/jetstream'].map((owner) => ({
+      of: { package: owner, name: 'JetStreamClient' },
+      property: 'consumers',
+      type: { package: owner, name: 'Consumers' },
     })),
-  ),
-  { of: { package: 'lib', name: 'AbortController' }, property: 'signal', type: { package: 'lib', name: 'AbortSignal' } },
-  ...['nats', 'nats.ws', '@nats-io/jetstream'].map((owner) => ({
-    of: { package: owner, name: 'JetStreamClient' },
-    property: 'consumers',
-    type: { package: owner, name: 'Consumers' },
-  })),
-];
+  ];
 
 /** The names under which packages declare the class that is their default export. */
 export const DEFAULT_CLASS_NAMES: Readonly<Record<string, string>> = {
@@ -190,9 +213,14 @@ export const GLOBAL_TYPES: Readonly<Record<string, TypeRef>> = {
   'NodeJS.EventEmitter': { package: 'events', name: 'EventEmitter' },
   'NodeJS.Process': { package: 'process', name: 'Process' },
   ...Object.fromEntries(
-    ['EventTarget', 'AbortSignal', 'AbortController', 'MessagePort', 'MessageChannel', 'BroadcastChannel', 'Worker'].map((name) => [
-      name,
-      { package: 'lib', name },
-    ]),
+    [
+      'EventTarget',
+      'AbortSignal',
+      'AbortController',
+      'MessagePort',
+      'MessageChannel',
+      'BroadcastChannel',
+      'Worker',
+    ].map((name) => [name, { package: 'lib', name }]),
   ),
 };

@@ -54,7 +54,11 @@ export const CONTAINERS: readonly ContainerModel[] = [
   {
     id: 'Context',
     declaredAs: [{ package: API, name: 'Context' }],
-    members: methods({ getValue: 'context.getValue', setValue: 'context.setValue', deleteValue: 'context.deleteValue' }),
+    members: methods({
+      getValue: 'context.getValue',
+      setValue: 'context.setValue',
+      deleteValue: 'context.deleteValue',
+    }),
   },
   {
     id: 'TraceAPI',

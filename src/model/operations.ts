@@ -104,9 +104,7 @@ export type OperationId = keyof typeof operationTable;
 
 export const OPERATION_IDS = Object.keys(operationTable) as OperationId[];
 
-const operations = new Map<OperationId, OperationModel>(
-  OPERATION_IDS.map((id) => [id, { id, ...operationTable[id] }]),
-);
+const operations = new Map<OperationId, OperationModel>(OPERATION_IDS.map((id) => [id, { id, ...operationTable[id] }]));
 
 /** The model of an operation. Every id has one. */
 export function operationModel(id: OperationId): OperationModel {

@@ -2,30 +2,68 @@
 
 /** Classes whose methods are called like those of OpenTelemetry's types (`set`, `clear`). Source: ECMA-262, WHATWG. */
 export const PLATFORM_CLASSES: ReadonlySet<string> = new Set([
-  'AbortController', 'Array', 'Date', 'Error', 'FormData', 'Headers', 'Map', 'Set', 'URL', 'URLSearchParams', 'WeakMap', 'WeakRef', 'WeakSet',
-]); // prettier-ignore
+  'AbortController',
+  'Array',
+  'Date',
+  'Error',
+  'FormData',
+  'Headers',
+  'Map',
+  'Set',
+  'URL',
+  'URLSearchParams',
+  'WeakMap',
+  'WeakRef',
+  'WeakSet',
+]);
 
 /** Functions that do not throw on the values they are given in practice. */
 export const FUNCTIONS_THAT_DO_NOT_THROW =
   /^(?:console\.\w+|Date\.now|performance\.now|process\.hrtime(?:\.bigint)?|process\.uptime|Math\.\w+|String|Boolean|Number|Symbol|parseInt|parseFloat|Number\.\w+|Object\.(?:create|keys|values|entries|assign|freeze)|Array\.(?:isArray|of))$/;
 
 /** Classes whose constructors do not either. */
-export const CLASSES_THAT_DO_NOT_THROW = /^(?:AbortController|Array|Date|Error|Map|Object|RangeError|Set|TypeError|WeakMap|WeakRef|WeakSet)$/;
+export const CLASSES_THAT_DO_NOT_THROW =
+  /^(?:AbortController|Array|Date|Error|Map|Object|RangeError|Set|TypeError|WeakMap|WeakRef|WeakSet)$/;
 
-/** Helpers that compilers put around `require`: they return the module, or `{ default: module }`. Source: TypeScript, Babel, esbuild. */
+/**
+ * Helpers that compilers put around `require`: they return the module, or `{ default: module }`. Source: TypeScript,
+ * Babel, esbuild.
+ */
 export const INTEROP_HELPERS: ReadonlySet<string> = new Set([
-  '__importStar', '__importDefault', '_interopRequireWildcard', '_interopRequireDefault', '_interopNamespace', '_interopNamespaceDefault', '__toESM', '__rest',
-]); // prettier-ignore
+  '__importStar',
+  '__importDefault',
+  '_interopRequireWildcard',
+  '_interopRequireDefault',
+  '_interopNamespace',
+  '_interopNamespaceDefault',
+  '__toESM',
+  '__rest',
+]);
 
 /** Functions and methods that run their argument when a scope ends: test hooks, DisposableStack, Vue, Solid. */
 export const CLEANUP_HOOKS: ReadonlySet<string> = new Set([
-  'addCleanup', 'addTeardown', 'adopt', 'after', 'afterAll', 'afterEach', 'defer', 'onBeforeUnmount', 'onCleanup', 'onDestroy', 'onDispose',
-  'onScopeDispose', 'onTestFinished', 'onUnmounted', 'registerCleanup', 'teardown',
-]); // prettier-ignore
+  'addCleanup',
+  'addTeardown',
+  'adopt',
+  'after',
+  'afterAll',
+  'afterEach',
+  'defer',
+  'onBeforeUnmount',
+  'onCleanup',
+  'onDestroy',
+  'onDispose',
+  'onScopeDispose',
+  'onTestFinished',
+  'onUnmounted',
+  'registerCleanup',
+  'teardown',
+]);
 
 /** Functions that begin a test, with its name and its body. */
 export const TEST_FUNCTIONS: ReadonlySet<string> = new Set(['describe', 'it', 'test', 'suite', 'specify', 'bench']);
 
 /** Names of files that hold tests, and what a test imports. */
 export const TEST_FILE = /(?:^|[\\/])__tests__[\\/]|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$/;
-export const TEST_IMPORT = /(?:from|require\()\s*['"](?:node:test|vitest|mocha|chai|jest|@jest\/globals|supertest|ava|tap)['"]/;
+export const TEST_IMPORT =
+  /(?:from|require\()\s*['"](?:node:test|vitest|mocha|chai|jest|@jest\/globals|supertest|ava|tap)['"]/;

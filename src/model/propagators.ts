@@ -1,7 +1,7 @@
 /**
- * Propagators: their formats, where they are declared, what `OTEL_PROPAGATORS` calls them, and the header of theirs that
- * decides the trace. Data only. Measured: a composite runs its members in order, so on extract the last valid trace
- * format wins; on inject all of them write. Source: OpenTelemetry specification, Context Propagation, "Composite
+ * Propagators: their formats, where they are declared, what `OTEL_PROPAGATORS` calls them, and the header of theirs
+ * that decides the trace. Data only. Measured: a composite runs its members in order, so on extract the last valid
+ * trace format wins; on inject all of them write. Source: OpenTelemetry specification, Context Propagation, "Composite
  * Propagator" and "Global Propagators"; the packages themselves.
  */
 
@@ -26,7 +26,13 @@ export const PROPAGATORS: readonly PropagatorModel[] = [
     envNames: ['tracecontext'],
     header: 'traceparent',
   },
-  { format: 'baggage', package: '@opentelemetry/core', classes: ['W3CBaggagePropagator'], envNames: ['baggage'], header: 'baggage' },
+  {
+    format: 'baggage',
+    package: '@opentelemetry/core',
+    classes: ['W3CBaggagePropagator'],
+    envNames: ['baggage'],
+    header: 'baggage',
+  },
   {
     format: 'b3',
     package: '@opentelemetry/propagator-b3',
@@ -65,7 +71,13 @@ export const PROPAGATORS: readonly PropagatorModel[] = [
 ];
 
 /** The trace formats a project may prefer. */
-export const PREFERABLE_FORMATS = ['tracecontext', 'b3', 'jaeger', 'ottrace', 'xray'] as const satisfies readonly PropagatorFormat[];
+export const PREFERABLE_FORMATS = [
+  'tracecontext',
+  'b3',
+  'jaeger',
+  'ottrace',
+  'xray',
+] as const satisfies readonly PropagatorFormat[];
 export type PreferableFormat = (typeof PREFERABLE_FORMATS)[number];
 
 const byClass = new Map(PROPAGATORS.flatMap((model) => model.classes.map((name) => [name, model] as const)));

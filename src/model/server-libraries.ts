@@ -12,12 +12,46 @@ import type { TypeRef } from './types';
 
 /** Registration methods whose callbacks run once a request: Express, Koa, Fastify, Hapi, Hono, Node's http. */
 export const HANDLER_METHODS: ReadonlySet<string> = new Set([
-  'get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all', 'use', 'route', 'handle', 'createServer', 'listener', 'addHandler',
-]); // prettier-ignore
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'head',
+  'options',
+  'all',
+  'use',
+  'route',
+  'handle',
+  'createServer',
+  'listener',
+  'addHandler',
+]);
 
 /** What the first parameter of a handler is called, and the second. */
-export const REQUEST_NAMES: ReadonlySet<string> = new Set(['req', 'request', 'ctx', 'c', 'event', 'message', 'msg', 'call', 'job', '_req', 'incoming']);
-export const RESPONSE_NAMES: ReadonlySet<string> = new Set(['res', 'response', 'reply', 'rep', 'next', 'callback', 'h', '_res']);
+export const REQUEST_NAMES: ReadonlySet<string> = new Set([
+  'req',
+  'request',
+  'ctx',
+  'c',
+  'event',
+  'message',
+  'msg',
+  'call',
+  'job',
+  '_req',
+  'incoming',
+]);
+export const RESPONSE_NAMES: ReadonlySet<string> = new Set([
+  'res',
+  'response',
+  'reply',
+  'rep',
+  'next',
+  'callback',
+  'h',
+  '_res',
+]);
 
 /** Properties of a consumer's options whose function runs once a message or batch: kafkajs. */
 export const CONSUMER_PROPERTIES: ReadonlySet<string> = new Set(['eachMessage', 'eachBatch']);
@@ -39,7 +73,9 @@ export interface HandlerRegistration {
   readonly events?: readonly string[];
   /** Where the functions are in an object among the arguments; nowhere, unless given. */
   readonly properties?: readonly string[];
-  /** How many parameters a handler has whose request is the second one (`(error, req, res, next)`); none unless given. */
+  /**
+   * How many parameters a handler has whose request is the second one (`(error, req, res, next)`); none unless given.
+   */
   readonly errorArity?: number;
 }
 
@@ -71,13 +107,35 @@ const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all'
 const EXPRESS_PACKAGES = ['express', 'express-serve-static-core', 'router'];
 const EXPRESS_OWNERS = refs(EXPRESS_PACKAGES, 'Application', 'Express', 'Router', 'IRouter', 'IRoute', 'Route');
 const KOA_ROUTERS = ['@koa/router', 'koa-router'];
-const FASTIFY_HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler', 'preSerialization', 'onSend', 'onResponse', 'onError'];
+const FASTIFY_HOOKS = [
+  'onRequest',
+  'preParsing',
+  'preValidation',
+  'preHandler',
+  'preSerialization',
+  'onSend',
+  'onResponse',
+  'onError',
+];
 const LAMBDA_EVENTS = [
-  'APIGatewayProxyEvent', 'APIGatewayEvent', 'APIGatewayProxyEventBase', 'APIGatewayProxyWithCognitoAuthorizerEvent', 'APIGatewayProxyWithLambdaAuthorizerEvent',
-  'APIGatewayProxyEventV2', 'APIGatewayProxyEventV2WithRequestContext', 'APIGatewayProxyEventV2WithJWTAuthorizer', 'APIGatewayProxyEventV2WithLambdaAuthorizer',
-  'ALBEvent', 'LambdaFunctionURLEvent',
-]; // prettier-ignore
-const LAMBDA_HANDLERS = ['APIGatewayProxyHandler', 'APIGatewayProxyHandlerV2', 'ALBHandler', 'LambdaFunctionURLHandler'];
+  'APIGatewayProxyEvent',
+  'APIGatewayEvent',
+  'APIGatewayProxyEventBase',
+  'APIGatewayProxyWithCognitoAuthorizerEvent',
+  'APIGatewayProxyWithLambdaAuthorizerEvent',
+  'APIGatewayProxyEventV2',
+  'APIGatewayProxyEventV2WithRequestContext',
+  'APIGatewayProxyEventV2WithJWTAuthorizer',
+  'APIGatewayProxyEventV2WithLambdaAuthorizer',
+  'ALBEvent',
+  'LambdaFunctionURLEvent',
+];
+const LAMBDA_HANDLERS = [
+  'APIGatewayProxyHandler',
+  'APIGatewayProxyHandlerV2',
+  'ALBHandler',
+  'LambdaFunctionURLHandler',
+];
 
 export const SERVER_LIBRARIES: readonly ServerLibrary[] = [
   {
@@ -97,7 +155,11 @@ export const SERVER_LIBRARIES: readonly ServerLibrary[] = [
     instrumentations: [],
     registrations: [
       { exports: exportsOf(['http2'], 'createServer', 'createSecureServer') },
-      { on: refs(['http2'], 'Http2Server', 'Http2SecureServer'), methods: ['on', 'once', 'addListener'], events: ['request'] },
+      {
+        on: refs(['http2'], 'Http2Server', 'Http2SecureServer'),
+        methods: ['on', 'once', 'addListener'],
+        events: ['request'],
+      },
     ],
     requests: [{ type: { package: 'http2', name: 'Http2ServerRequest' } }],
     headers: ['headers'],
@@ -153,7 +215,11 @@ export const SERVER_LIBRARIES: readonly ServerLibrary[] = [
     instrumentations: ['http'],
     registrations: [
       { on: refs(['@hapi/hapi'], 'Server'), methods: ['route'], properties: ['handler', 'options.handler'] },
-      { on: refs(['@hapi/hapi'], 'Server'), methods: ['ext'], events: ['onRequest', 'onPreAuth', 'onPostAuth', 'onPreHandler', 'onPostHandler'] },
+      {
+        on: refs(['@hapi/hapi'], 'Server'),
+        methods: ['ext'],
+        events: ['onRequest', 'onPreAuth', 'onPostAuth', 'onPreHandler', 'onPostHandler'],
+      },
     ],
     requests: refs(['@hapi/hapi'], 'Request').map((type) => ({ type })),
     headers: ['headers', 'raw.req.headers'],
@@ -229,44 +295,106 @@ export const SERVER_LIBRARIES: readonly ServerLibrary[] = [
 
 /** The members of a request that a handler looks at to learn what is asked; a member of another name may be a mark. */
 export const REQUEST_MEMBERS: ReadonlySet<string> = new Set([
-  'body', 'complete', 'header', 'headers', 'host', 'hostname', 'httpVersion', 'ip', 'method', 'originalUrl', 'params', 'path', 'pathname', 'protocol', 'query',
-  'raw', 'rawPath', 'req', 'request', 'requestContext', 'resource', 'routerPath', 'secure', 'type', 'url',
-]); // prettier-ignore
+  'body',
+  'complete',
+  'header',
+  'headers',
+  'host',
+  'hostname',
+  'httpVersion',
+  'ip',
+  'method',
+  'originalUrl',
+  'params',
+  'path',
+  'pathname',
+  'protocol',
+  'query',
+  'raw',
+  'rawPath',
+  'req',
+  'request',
+  'requestContext',
+  'resource',
+  'routerPath',
+  'secure',
+  'type',
+  'url',
+]);
 
 /** Calls to which a function is given that is no handler of requests: sockets. */
 export const SOCKET_METHODS: ReadonlySet<string> = new Set(['ws']);
 /** Methods that register a function under the name of an event. */
-export const LISTENER_METHODS: ReadonlySet<string> = new Set(['addListener', 'on', 'once', 'prependListener', 'prependOnceListener']);
+export const LISTENER_METHODS: ReadonlySet<string> = new Set([
+  'addListener',
+  'on',
+  'once',
+  'prependListener',
+  'prependOnceListener',
+]);
 
 /**
  * How the servers of these libraries come into a program, for files without types: what is called (`express()`) or
  * constructed (`new Koa()`), and the declared type of the result.
  */
-export const SERVER_ORIGINS: readonly { readonly package: string; readonly name: string; readonly by: 'call' | 'new'; readonly type: TypeRef }[] = [
+export const SERVER_ORIGINS: readonly {
+  readonly package: string;
+  readonly name: string;
+  readonly by: 'call' | 'new';
+  readonly type: TypeRef;
+}[] = [
   ...HTTP.flatMap((owner) => [
     { package: owner, name: 'createServer', by: 'call' as const, type: { package: owner, name: 'Server' } },
     { package: owner, name: 'Server', by: 'new' as const, type: { package: owner, name: 'Server' } },
   ]),
   ...['createServer', 'createSecureServer'].map((name) => ({
-    package: 'http2', name, by: 'call' as const, type: { package: 'http2', name: 'Http2Server' },
+    package: 'http2',
+    name,
+    by: 'call' as const,
+    type: { package: 'http2', name: 'Http2Server' },
   })),
-  ...['default', 'express'].map((name) => ({ package: 'express', name, by: 'call' as const, type: { package: 'express', name: 'Application' } })),
+  ...['default', 'express'].map((name) => ({
+    package: 'express',
+    name,
+    by: 'call' as const,
+    type: { package: 'express', name: 'Application' },
+  })),
   ...['express', 'router'].flatMap((owner) =>
-    (['call', 'new'] as const).map((by) => ({ package: owner, name: owner === 'router' ? 'default' : 'Router', by, type: { package: owner, name: 'Router' } })),
+    (['call', 'new'] as const).map((by) => ({
+      package: owner,
+      name: owner === 'router' ? 'default' : 'Router',
+      by,
+      type: { package: owner, name: 'Router' },
+    })),
   ),
   { package: 'connect', name: 'default', by: 'call', type: { package: 'connect', name: 'Server' } },
   { package: 'koa', name: 'default', by: 'new', type: { package: 'koa', name: 'Application' } },
   ...KOA_ROUTERS.flatMap((owner) =>
-    ['default', 'Router'].flatMap((name) => (['call', 'new'] as const).map((by) => ({ package: owner, name, by, type: { package: owner, name: 'Router' } }))),
+    ['default', 'Router'].flatMap((name) =>
+      (['call', 'new'] as const).map((by) => ({ package: owner, name, by, type: { package: owner, name: 'Router' } })),
+    ),
   ),
-  ...['default', 'fastify'].map((name) => ({ package: 'fastify', name, by: 'call' as const, type: { package: 'fastify', name: 'FastifyInstance' } })),
-  ...['server', 'Server'].map((name) => ({ package: '@hapi/hapi', name, by: 'call' as const, type: { package: '@hapi/hapi', name: 'Server' } })),
+  ...['default', 'fastify'].map((name) => ({
+    package: 'fastify',
+    name,
+    by: 'call' as const,
+    type: { package: 'fastify', name: 'FastifyInstance' },
+  })),
+  ...['server', 'Server'].map((name) => ({
+    package: '@hapi/hapi',
+    name,
+    by: 'call' as const,
+    type: { package: '@hapi/hapi', name: 'Server' },
+  })),
   { package: '@hapi/hapi', name: 'Server', by: 'new', type: { package: '@hapi/hapi', name: 'Server' } },
   { package: 'restify', name: 'createServer', by: 'call', type: { package: 'restify', name: 'Server' } },
   ...['Hono', 'OpenAPIHono'].map((name) => ({
-    package: name === 'Hono' ? 'hono' : '@hono/zod-openapi', name, by: 'new' as const, type: { package: 'hono', name: 'Hono' },
+    package: name === 'Hono' ? 'hono' : '@hono/zod-openapi',
+    name,
+    by: 'new' as const,
+    type: { package: 'hono', name: 'Hono' },
   })),
-]; // prettier-ignore
+];
 
 const CHAINED: readonly (readonly [owners: readonly TypeRef[], methods: readonly string[], result: TypeRef])[] = [
   [refs(['express'], 'Application', 'Router'), ['route'], { package: 'express', name: 'IRoute' }],
@@ -275,15 +403,21 @@ const CHAINED: readonly (readonly [owners: readonly TypeRef[], methods: readonly
   [refs(['express'], 'IRoute'), VERBS, { package: 'express', name: 'IRoute' }],
   [refs(['koa'], 'Application'), ['use'], { package: 'koa', name: 'Application' }],
   ...KOA_ROUTERS.map((owner) => [refs([owner], 'Router'), VERBS, { package: owner, name: 'Router' }] as const),
-  [refs(['fastify'], 'FastifyInstance'), [...VERBS, 'route', 'register', 'withTypeProvider'], { package: 'fastify', name: 'FastifyInstance' }],
+  [
+    refs(['fastify'], 'FastifyInstance'),
+    [...VERBS, 'route', 'register', 'withTypeProvider'],
+    { package: 'fastify', name: 'FastifyInstance' },
+  ],
   [refs(['hono'], 'Hono'), [...VERBS, 'on', 'basePath'], { package: 'hono', name: 'Hono' }],
   ...HTTP.map((owner) => [refs([owner], 'Server'), ['on', 'listen'], { package: owner, name: 'Server' }] as const),
 ];
 
 /** Methods whose result is a server again: `app.route('/x')`, `router.get(…).post(…)`. */
-export const SERVER_METHODS: readonly { readonly of: readonly TypeRef[]; readonly method: string; readonly type: TypeRef }[] = CHAINED.flatMap(
-  ([of, methods, type]) => methods.map((method) => ({ of, method, type })),
-);
+export const SERVER_METHODS: readonly {
+  readonly of: readonly TypeRef[];
+  readonly method: string;
+  readonly type: TypeRef;
+}[] = CHAINED.flatMap(([of, methods, type]) => methods.map((method) => ({ of, method, type })));
 
 /** Instrumentations that are told to leave requests alone, and servers that are not of Node's http. */
 export const INSTRUMENTATION_SWITCHES =

@@ -1,6 +1,6 @@
 /**
- * The W3C `traceparent` header and its kin: grammar, the shapes that receivers reject, and the names by which code shows
- * that an object is, or is no, carrier. Data only.
+ * The W3C `traceparent` header and its kin: grammar, the shapes that receivers reject, and the names by which code
+ * shows that an object is, or is no, carrier. Data only.
  *
  * Source: W3C Trace Context, https://www.w3.org/TR/trace-context/#traceparent-header. Measured with the propagators of
  * `@opentelemetry/core` 2.12 and 3.1, which agree on every shape below: what does not match is ignored without a word,
@@ -11,8 +11,12 @@
 export const TRACEPARENT_GRAMMAR =
   /^\s?(?:00-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}|(?!00|ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?)\s?$/;
 
-/** A text that means to be a traceparent: groups of letters and digits with something like an id, or a short version in front. */
-export const TRACEPARENT_ATTEMPT = /^\s*(?=.*[\da-f]{12})[\da-z]+(?:[-_][\da-z]*)*\s*$|^\s*[\da-f]{1,2}-[\da-z]+-[\da-z]+-[\da-z]+/i;
+/**
+ * A text that means to be a traceparent: groups of letters and digits with something like an id, or a short version in
+ * front.
+ */
+export const TRACEPARENT_ATTEMPT =
+  /^\s*(?=.*[\da-f]{12})[\da-z]+(?:[-_][\da-z]*)*\s*$|^\s*[\da-f]{1,2}-[\da-z]+-[\da-z]+-[\da-z]+/i;
 
 export const TRACE_ID_LENGTH = 32;
 export const SPAN_ID_LENGTH = 16;
@@ -54,8 +58,8 @@ export const TRACEPARENT_PROBLEMS: Readonly<Record<TraceparentProblem, string>> 
 export type HeaderFormat = 'baggage' | 'other' | 'traceparent' | 'tracestate';
 
 /**
- * The headers that are looked for, in lower case. Of the several headers of B3 the one with the trace id stands for all.
- * `other` formats are written by propagators that a project has to configure.
+ * The headers that are looked for, in lower case. Of the several headers of B3 the one with the trace id stands for
+ * all. `other` formats are written by propagators that a project has to configure.
  */
 export const MANUAL_HEADERS: ReadonlyMap<string, HeaderFormat> = new Map<string, HeaderFormat>([
   ['traceparent', 'traceparent'],
@@ -88,14 +92,44 @@ export const WRITER_WORDS: ReadonlySet<string> = new Set([...CARRIER_WORDS, 'met
 export const REQUEST_WRITERS: ReadonlySet<string> = new Set(['req', 'request', 'outgoing', 'clientRequest', 'xhr']);
 /** Words that say the opposite: what comes in, what goes back, what a test expects, what describes. */
 export const NO_CARRIER_WORDS: ReadonlySet<string> = new Set([
-  'allowed', 'cors', 'doc', 'example', 'expected', 'exposed', 'extract', 'extracted', 'fake', 'fixture', 'inbound', 'incoming', 'log', 'mock',
-  'name', 'parse', 'parsed', 'read', 'received', 'reply', 'res', 'resp', 'response', 'sample', 'schema', 'stub',
-]); // prettier-ignore
+  'allowed',
+  'cors',
+  'doc',
+  'example',
+  'expected',
+  'exposed',
+  'extract',
+  'extracted',
+  'fake',
+  'fixture',
+  'inbound',
+  'incoming',
+  'log',
+  'mock',
+  'name',
+  'parse',
+  'parsed',
+  'read',
+  'received',
+  'reply',
+  'res',
+  'resp',
+  'response',
+  'sample',
+  'schema',
+  'stub',
+]);
 
 /** Properties whose object rides with a request or message. */
 export const CARRIER_KEYS: ReadonlySet<string> = new Set(['headers', 'setHeaders', 'carrier', 'extraHTTPHeaders']);
 /** Properties whose object rides with a message, where a method of {@link SENDING_NAME} is given it. */
-export const ATTRIBUTE_KEYS: ReadonlySet<string> = new Set(['attributes', 'messageAttributes', 'MessageAttributes', 'applicationProperties', 'userProperties']);
+export const ATTRIBUTE_KEYS: ReadonlySet<string> = new Set([
+  'attributes',
+  'messageAttributes',
+  'MessageAttributes',
+  'applicationProperties',
+  'userProperties',
+]);
 export const SENDING_NAME = /^(?:publish|send|produce|enqueue)|^Send|^Publish|Command$/;
 /** Keys of an attribute of SQS or SNS that hold its text. */
 export const ATTRIBUTE_VALUES: readonly string[] = ['StringValue', 'stringValue', 'Value'];
@@ -104,10 +138,25 @@ export const ATTRIBUTE_VALUES: readonly string[] = ['StringValue', 'stringValue'
 export const CARRIER_CLASSES: ReadonlySet<string> = new Set(['Headers', 'HttpHeaders', 'AxiosHeaders', 'Metadata']);
 /** Types of the same, as they are declared or annotated. */
 export const CARRIER_TYPE_NAMES: ReadonlySet<string> = new Set([
-  ...CARRIER_CLASSES, 'HeadersInit', 'OutgoingHttpHeaders', 'IHeaders', 'MsgHdrs', 'RawAxiosRequestHeaders', 'AxiosRequestHeaders', 'ClientRequest', 'ClientHttp2Stream',
-]); // prettier-ignore
+  ...CARRIER_CLASSES,
+  'HeadersInit',
+  'OutgoingHttpHeaders',
+  'IHeaders',
+  'MsgHdrs',
+  'RawAxiosRequestHeaders',
+  'AxiosRequestHeaders',
+  'ClientRequest',
+  'ClientHttp2Stream',
+]);
 /** Types of what answers a request. A header on it goes back to the caller, who extracts nothing. */
-export const RESPONSE_TYPE_NAMES: ReadonlySet<string> = new Set(['ServerResponse', 'Http2ServerResponse', 'Response', 'FastifyReply', 'NextResponse', 'ServerHttp2Stream']);
+export const RESPONSE_TYPE_NAMES: ReadonlySet<string> = new Set([
+  'ServerResponse',
+  'Http2ServerResponse',
+  'Response',
+  'FastifyReply',
+  'NextResponse',
+  'ServerHttp2Stream',
+]);
 export const RESPONSE_NAMES = /^(?:res|resp|response|reply|c|ctx|nextResponse|serverResponse)$/;
 
 /** A parameter behind the request of a handler: that request came in. */
@@ -117,13 +166,21 @@ export const ANSWER_PARAMETER = /^(?:res|resp|response|reply)$/;
 export const HEADER_METHODS: ReadonlySet<string> = new Set(['setHeader', 'setRequestHeader', 'appendHeader']);
 export const SETTING_METHODS: ReadonlySet<string> = new Set(['set', 'append', 'add', 'header']);
 /** Methods that add a value where the propagator's setter must replace one. */
-export const ADDING_METHODS: Readonly<Record<string, string>> = { add: 'set', append: 'set', appendHeader: 'setHeader' };
+export const ADDING_METHODS: Readonly<Record<string, string>> = {
+  add: 'set',
+  append: 'set',
+  appendHeader: 'setHeader',
+};
 
 /** Names of what receives an object without sending it: loggers, assertions, answers, schemas, parsers. */
 export const SILENT_CALLEES =
   /^(?:log|info|debug|warn|error|trace|fatal|verbose|silly|notice|dir|table|child|captureException|expect|to(?:Be|Contain|Equal|Have|Match|Strict)\w*|(?:not)?(?:deep|equal|strict|partialDeep|match)\w*|not(?:Deep|Equal|Match|Strict)\w*|(?:object|array)Containing|(?:extract|parse|mock|stub)\w*|json|writeHead|object|setAttributes?|addEvent)$/i;
-/** Functions that read a context out of what they are given, by name: `getParentContext(request)`, `startSpanFromHeaders(headers)`, `continueTrace(…)`. */
-export const READING_FUNCTION = /parent_?(?:context|span)|^(?:continue|restore|resume)|from_?(?:headers?|carrier|trace)/i;
+/**
+ * Functions that read a context out of what they are given, by name: `getParentContext(request)`,
+ * `startSpanFromHeaders(headers)`, `continueTrace(…)`.
+ */
+export const READING_FUNCTION =
+  /parent_?(?:context|span)|^(?:continue|restore|resume)|from_?(?:headers?|carrier|trace)/i;
 /** Classes whose instances are thrown: the headers of an exception go back to the caller. */
 export const THROWN_CLASS = /(?:Exception|Error)$/;
 /** Classes that answer a request. */
@@ -135,4 +192,5 @@ export const ANSWER_KEYS: ReadonlySet<string> = new Set(['statusCode', 'statusTe
 export const UUID_FUNCTION = /^(?:randomUUID|uuid|uuidv[147]|v[147]|nanoUuid|generateUuid)$/i;
 export const RANDOM_FUNCTION = /^(?:random(?:Bytes|FillSync|Hex|Id)?|getRandomValues|pseudoRandomBytes)$/;
 /** Calls that take a header apart: what is built from their result continues what was received. */
-export const PARSING_FUNCTION = /^(?:split|exec|match|matchAll|parse\w*|extract\w*|decode\w*|from(?:Header|Traceparent|String)\w*)$/;
+export const PARSING_FUNCTION =
+  /^(?:split|exec|match|matchAll|parse\w*|extract\w*|decode\w*|from(?:Header|Traceparent|String)\w*)$/;

@@ -2,9 +2,9 @@
  * The ways to a thread or process of its own, which carry no context: what is sent, where the payload is, and who
  * receives it on the other side. Data only.
  *
- * Source: measured on Node 20 and 24 with both SDK generations: a worker and a forked process start in the root context;
- * a Context or Span in a cloned payload throws DataCloneError; a baggage arrives without its methods. The pools of
- * `tinypool` and `workerpool` were not run: they post to the same worker threads.
+ * Source: measured on Node 20 and 24 with both SDK generations: a worker and a forked process start in the root
+ * context; a Context or Span in a cloned payload throws DataCloneError; a baggage arrives without its methods. The
+ * pools of `tinypool` and `workerpool` were not run: they post to the same worker threads.
  */
 import type { TypeRef } from './types';
 
@@ -61,7 +61,13 @@ export const SENDING_METHODS: readonly SendingMethod[] = [
     crossing: 'clone',
     target: 'worker thread',
   },
-  { declaredAs: [ref('tinypool', 'Tinypool')], methods: ['run', 'runTask'], payload: 0, crossing: 'clone', target: 'worker thread' },
+  {
+    declaredAs: [ref('tinypool', 'Tinypool')],
+    methods: ['run', 'runTask'],
+    payload: 0,
+    crossing: 'clone',
+    target: 'worker thread',
+  },
   {
     declaredAs: [ref('workerpool', 'Pool'), ref('workerpool', 'WorkerPool')],
     methods: ['exec'],
@@ -71,7 +77,9 @@ export const SENDING_METHODS: readonly SendingMethod[] = [
   },
 ];
 
-/** What starts a thread or process: position of the options, the option that is a payload, and the one with variables. */
+/**
+ * What starts a thread or process: position of the options, the option that is a payload, and the one with variables.
+ */
 export interface Starter {
   readonly type: TypeRef;
   readonly by: 'call' | 'new';

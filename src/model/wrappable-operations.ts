@@ -24,7 +24,10 @@ export const WRAPPABLE_OPERATIONS = [
 
 export type WrappableOperation = (typeof WRAPPABLE_OPERATIONS)[number];
 
-/** A role in a call of a wrapper: that of an argument of the operation, or its receiver, which a wrapper takes as an argument. */
+/**
+ * A role in a call of a wrapper: that of an argument of the operation, or its receiver, which a wrapper takes as an
+ * argument.
+ */
 export type WrapperRole = ArgumentRole | 'token';
 
 /** Operations on a receiver that a wrapper has to be given: the role under which it takes it, as its first argument. */

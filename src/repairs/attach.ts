@@ -1,4 +1,6 @@
-/** Edits that mend an attached context: dispose it in `finally`, or activate the context with `context.with` instead. */
+/**
+ * Edits that mend an attached context: dispose it in `finally`, or activate the context with `context.with` instead.
+ */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { type AttachedToken, suspendsWhileHeld } from '../analysis/token';
@@ -29,13 +31,17 @@ function attachStatement({ acquire }: AttachedToken): AttachStatement | undefine
   while (node.parent && unwrap(node.parent) === acquire.node) node = node.parent;
   const parent = node.parent;
   if (parent?.type === AST_NODE_TYPES.ExpressionStatement) return { statement: parent, name: undefined };
-  if (parent?.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier) return undefined;
+  if (parent?.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier)
+    return undefined;
   const declaration = parent.parent;
   return declaration.declarations.length === 1 ? { statement: declaration, name: parent.id } : undefined;
 }
 
 /** The release calls that are statements of their own, and whether all uses of the token are such releases. */
-function releaseStatements(token: AttachedToken): { readonly statements: TSESTree.ExpressionStatement[]; readonly isAll: boolean } {
+function releaseStatements(token: AttachedToken): {
+  readonly statements: TSESTree.ExpressionStatement[];
+  readonly isAll: boolean;
+} {
   const statements: TSESTree.ExpressionStatement[] = [];
   for (const release of token.directReleases) {
     const holder = release.parent?.type === AST_NODE_TYPES.ChainExpression ? release.parent.parent : release.parent;
@@ -50,7 +56,10 @@ function lastReleaseSibling(statement: TSESTree.Node, releases: readonly TSESTre
   return followingStatements(statement)?.findLast((sibling) => releases.some((release) => contains(sibling, release)));
 }
 
-/** `try { what follows } finally { token.dispose(); }`. Undefined where the caller would still get the context, at a suspension. */
+/**
+ * `try { what follows } finally { token.dispose(); }`. Undefined where the caller would still get the context, at a
+ * suspension.
+ */
 export function disposeInFinally(file: FileAnalysis, token: AttachedToken): Edit | undefined {
   const attach = attachStatement(token);
   if (!attach || token.handOvers.length > 0 || suspendsWhileHeld(token)) return undefined;
@@ -118,7 +127,9 @@ export function activateInstead(file: FileAnalysis, token: AttachedToken): Named
   return fix && { callee: `${callee.name}()`, fix };
 }
 
-/** Whether statements release a token that was attached in front of them: in a callback that would be another function. */
+/**
+ * Whether statements release a token that was attached in front of them: in a callback that would be another function.
+ */
 function releasesOthers(file: FileAnalysis, token: AttachedToken, statements: readonly TSESTree.Node[]): boolean {
   const isInside = (node: TSESTree.Node): boolean => statements.some((statement) => contains(statement, node));
   return file
@@ -127,18 +138,31 @@ function releasesOthers(file: FileAnalysis, token: AttachedToken, statements: re
     .some((call) => [...file.attachedToken(call).releases].some(isInside));
 }
 
-function withCallee(file: FileAnalysis, { acquire }: AttachedToken): { readonly name: string; readonly fix: Edit } | undefined {
+function withCallee(
+  file: FileAnalysis,
+  { acquire }: AttachedToken,
+): { readonly name: string; readonly fix: Edit } | undefined {
   const receiver = acquire.receiver && unwrap(acquire.receiver);
   const isPlain = receiver?.type === AST_NODE_TYPES.Identifier || receiver?.type === AST_NODE_TYPES.MemberExpression;
   if (isPlain && !acquire.isWrapper) return { name: `${file.sourceCode.getText(receiver)}.with`, fix: () => [] };
-  const found = ensureImport({ sourceCode: file.sourceCode, module: '@opentelemetry/api', imported: 'context', at: acquire.node });
+  const found = ensureImport({
+    sourceCode: file.sourceCode,
+    module: '@opentelemetry/api',
+    imported: 'context',
+    at: acquire.node,
+  });
   return found && { name: `${found.localName}.with`, fix: found.fix };
 }
 
 /** `const { dispose } = …` becomes `const token = …`, and `dispose()` becomes `token.dispose()`. */
 export function keepWholeToken(file: FileAnalysis, token: AttachedToken): Edit | undefined {
   const { use } = token;
-  if (use.kind !== 'destructured' || use.pattern.type !== AST_NODE_TYPES.ObjectPattern || use.pattern.properties.length !== 1) return undefined;
+  if (
+    use.kind !== 'destructured' ||
+    use.pattern.type !== AST_NODE_TYPES.ObjectPattern ||
+    use.pattern.properties.length !== 1
+  )
+    return undefined;
   const { pattern } = use;
   const [property] = pattern.properties;
   if (property?.type !== AST_NODE_TYPES.Property || property.value.type !== AST_NODE_TYPES.Identifier) return undefined;
@@ -147,7 +171,9 @@ export function keepWholeToken(file: FileAnalysis, token: AttachedToken): Edit |
   const reads = variable?.references.filter((reference) => reference.isRead()) ?? [];
   const name = freshName(file.sourceCode, pattern, 'token');
   const identifiers = reads.map((reference) => reference.identifier as TSESTree.Identifier);
-  const areCalls = identifiers.every(({ parent }, index) => parent.type === AST_NODE_TYPES.CallExpression && parent.callee === identifiers[index]);
+  const areCalls = identifiers.every(
+    ({ parent }, index) => parent.type === AST_NODE_TYPES.CallExpression && parent.callee === identifiers[index],
+  );
   if (!areCalls) return undefined; // passed on, it would lose its token all the same
   const edits = identifiers.map((identifier) => replace(identifier.range, `${name}.dispose`));
   return combineEdits(replace(pattern.range, name), ...edits);

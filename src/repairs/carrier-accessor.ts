@@ -21,14 +21,18 @@ export interface AccessorRequest {
  * Undefined for shapes that have none: what the default accessor understands, and what has to be taken apart first;
  * and for a setter of what may be missing, since there is nothing to fill.
  */
-export function ensureAccessor(file: FileAnalysis, request: AccessorRequest): { readonly localName: string; readonly fix: Edit } | undefined {
+export function ensureAccessor(
+  file: FileAnalysis,
+  request: AccessorRequest,
+): { readonly localName: string; readonly fix: Edit } | undefined {
   const { sourceCode } = file;
   const { kind, shape, isGlobal = false, mayBeMissing = false, at } = request;
   const model = (kind === 'getter' ? GETTERS : SETTERS)[shape];
   if (!model || (kind === 'setter' && mayBeMissing)) return undefined;
   const { name } = model;
   const members = (mayBeMissing ? model.membersIfMissing : undefined) ?? model.members;
-  if (!isTypeScript(sourceCode, file.filename)) return ensureObject({ sourceCode, name, annotation: undefined, members, at });
+  if (!isTypeScript(sourceCode, file.filename))
+    return ensureObject({ sourceCode, name, annotation: undefined, members, at });
   const type = ensureImport({
     sourceCode,
     module: '@opentelemetry/api',

@@ -22,6 +22,8 @@ export interface Placing extends Omit<Place, 'node'> {
 /** A container in a variable, or an empty one that is made where it is sent. */
 export function containerPlace(call: TSESTree.CallExpression, value: TSESTree.Expression): Place | undefined {
   if (value.type === AST_NODE_TYPES.Identifier) return { node: call, existing: value, put: () => () => [] };
-  const isMade = (value.type === AST_NODE_TYPES.CallExpression || value.type === AST_NODE_TYPES.NewExpression) && value.arguments.length === 0;
+  const isMade =
+    (value.type === AST_NODE_TYPES.CallExpression || value.type === AST_NODE_TYPES.NewExpression) &&
+    value.arguments.length === 0;
   return isMade ? { node: call, existing: value, put: (carrier) => replace(value.range, carrier) } : undefined;
 }

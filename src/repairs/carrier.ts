@@ -29,47 +29,80 @@ const ACCESSOR = 2;
 const ITERABLE: ReadonlySet<CarrierShape> = new Set<CarrierShape>(['headers', 'map', 'search-params']);
 
 /** `extract(ctx, headers)` becomes `extract(ctx, Object.fromEntries(headers))`; with a union, only where it is one. */
-export function givePlainObject(file: FileAnalysis, call: ResolvedCall, carrier: TSESTree.Expression, finding: CarrierFinding): Edit | undefined {
+export function givePlainObject(
+  file: FileAnalysis,
+  call: ResolvedCall,
+  carrier: TSESTree.Expression,
+  finding: CarrierFinding,
+): Edit | undefined {
   const { sourceCode } = file;
   const value = withoutCasts(carrier);
-  if (!ITERABLE.has(finding.shape) || !finding.isDeclared || mayBeMissing(file, value) || hasCommentsInside(sourceCode, carrier.range)) return undefined;
+  if (
+    !ITERABLE.has(finding.shape) ||
+    !finding.isDeclared ||
+    mayBeMissing(file, value) ||
+    hasCommentsInside(sourceCode, carrier.range)
+  )
+    return undefined;
   const text = sourceCode.getText(value);
   const plain = `Object.fromEntries(${text})`;
   if (!finding.isPartly) return replaceArgument({ sourceCode, call: call.node, index: CARRIER, text: plain });
   if (!finding.isGlobal || finding.shape !== 'headers' || !isPath(value)) return undefined;
-  return replaceArgument({ sourceCode, call: call.node, index: CARRIER, text: `${text} instanceof Headers ? ${plain} : ${text}` });
+  return replaceArgument({
+    sourceCode,
+    call: call.node,
+    index: CARRIER,
+    text: `${text} instanceof Headers ? ${plain} : ${text}`,
+  });
 }
 
 /** Adds the getter or setter of a shape as the third argument. A cast that hides the shape goes. */
-export function giveAccessor(file: FileAnalysis, call: ResolvedCall, carrier: TSESTree.Expression, finding: CarrierFinding): Edit | undefined {
+export function giveAccessor(
+  file: FileAnalysis,
+  call: ResolvedCall,
+  carrier: TSESTree.Expression,
+  finding: CarrierFinding,
+): Edit | undefined {
   const { sourceCode } = file;
   if (finding.isPartly) return undefined;
   const value = withoutCasts(carrier);
   const accessor = accessorFor(file, call, finding, mayBeMissing(file, value));
   const isCast = value !== carrier;
   if (isCast && hasCommentsInside(sourceCode, carrier.range)) return undefined;
-  const uncast = isCast ? replaceArgument({ sourceCode, call: call.node, index: CARRIER, text: sourceCode.getText(value) }) : () => [];
+  const uncast = isCast
+    ? replaceArgument({ sourceCode, call: call.node, index: CARRIER, text: sourceCode.getText(value) })
+    : () => [];
   return accessor && combineEdits(accessor.fix, uncast, putAccessor(file, call, accessor.localName));
 }
 
 /** What is cast: `headers` of `headers as unknown as Carrier`. */
 function withoutCasts(node: TSESTree.Expression): TSESTree.Expression {
   let current = node;
-  while (current.type === AST_NODE_TYPES.TSAsExpression || current.type === AST_NODE_TYPES.TSTypeAssertion) current = current.expression;
+  while (current.type === AST_NODE_TYPES.TSAsExpression || current.type === AST_NODE_TYPES.TSTypeAssertion)
+    current = current.expression;
   return current;
 }
 
 /** `extract(ctx, request)` becomes `extract(ctx, request.headers)`, with the accessor that the headers need. */
-export function takeHeaders(file: FileAnalysis, call: ResolvedCall, carrier: TSESTree.Expression, { inner }: CarrierFinding): Edit | undefined {
+export function takeHeaders(
+  file: FileAnalysis,
+  call: ResolvedCall,
+  carrier: TSESTree.Expression,
+  { inner }: CarrierFinding,
+): Edit | undefined {
   const { sourceCode } = file;
   const isInject = call.operation === 'propagation.inject';
   const isMissing = mayBeMissing(file, carrier) || (inner?.isOptional === true && !file.resolver.types);
-  if (!inner || (isInject && (inner.isOptional || isMissing)) || hasCommentsInside(sourceCode, carrier.range)) return undefined;
+  if (!inner || (isInject && (inner.isOptional || isMissing)) || hasCommentsInside(sourceCode, carrier.range))
+    return undefined;
   const node = unwrap(carrier);
   const whole = needsParens(node, 'object') ? `(${sourceCode.getText(node)})` : sourceCode.getText(node);
   // A literal has the headers in it: `extract(ctx, { headers })` becomes `extract(ctx, headers)`.
   const literal = node.type === AST_NODE_TYPES.ObjectExpression ? node.properties.find(isHeaders) : undefined;
-  const text = literal?.type === AST_NODE_TYPES.Property ? sourceCode.getText(literal.value) : `${whole}${isMissing ? '?' : ''}.${inner.path.join('.')}`;
+  const text =
+    literal?.type === AST_NODE_TYPES.Property
+      ? sourceCode.getText(literal.value)
+      : `${whole}${isMissing ? '?' : ''}.${inner.path.join('.')}`;
   const edit = replaceArgument({ sourceCode, call: call.node, index: CARRIER, text });
   const shape = isInject && inner.shape === 'buffers' ? 'plain' : inner.shape;
   if (shape === 'plain') return edit;
@@ -78,7 +111,9 @@ export function takeHeaders(file: FileAnalysis, call: ResolvedCall, carrier: TSE
 }
 
 const isHeaders = (property: TSESTree.ObjectLiteralElement): boolean =>
-  property.type === AST_NODE_TYPES.Property && property.key.type === AST_NODE_TYPES.Identifier && property.key.name === 'headers';
+  property.type === AST_NODE_TYPES.Property &&
+  property.key.type === AST_NODE_TYPES.Identifier &&
+  property.key.name === 'headers';
 
 function accessorFor(
   file: FileAnalysis,
@@ -98,12 +133,24 @@ function putAccessor({ sourceCode }: FileAnalysis, { node }: ResolvedCall, text:
 }
 
 /** Passes the original in place of its copy, with the setter that the original needs. */
-export function useOriginal(file: FileAnalysis, call: ResolvedCall, carrier: TSESTree.Expression, throwaway: Throwaway): Edit | undefined {
+export function useOriginal(
+  file: FileAnalysis,
+  call: ResolvedCall,
+  carrier: TSESTree.Expression,
+  throwaway: Throwaway,
+): Edit | undefined {
   const { sourceCode } = file;
   const node = unwrap(carrier);
   const original = throwaway.kind === 'copy' ? throwaway.of : undefined;
   const isWholeCopy = node.type !== AST_NODE_TYPES.ObjectExpression || node.properties.length === 1;
-  if (!original || !isWholeCopy || !isPath(original) || mayBeMissing(file, original) || hasCommentsInside(sourceCode, carrier.range)) return undefined;
+  if (
+    !original ||
+    !isWholeCopy ||
+    !isPath(original) ||
+    mayBeMissing(file, original) ||
+    hasCommentsInside(sourceCode, carrier.range)
+  )
+    return undefined;
   const edit = replaceArgument({ sourceCode, call: call.node, index: CARRIER, text: sourceCode.getText(original) });
   const shape = file.carriers.of(original, 'inject');
   if (!shape || shape.shape === 'plain') return edit;
@@ -121,8 +168,15 @@ export function keepDefault(file: FileAnalysis, throwaway: Throwaway): Edit | un
   if (node !== target || !isAssignable(file, node)) return undefined;
   const operator = sourceCode.getTokenAfter({ range: rangeWithParens(sourceCode, target) } as TSESTree.Node);
   const value = unwrap(expression.right);
-  const isBare = expression.parent.type !== AST_NODE_TYPES.LogicalExpression && expression.parent.type !== AST_NODE_TYPES.ConditionalExpression;
-  return operator?.value === expression.operator && isBare && value.type === AST_NODE_TYPES.ObjectExpression && admits(file, node, value) ? replace(operator.range, `${expression.operator}=`) : undefined;
+  const isBare =
+    expression.parent.type !== AST_NODE_TYPES.LogicalExpression &&
+    expression.parent.type !== AST_NODE_TYPES.ConditionalExpression;
+  return operator?.value === expression.operator &&
+    isBare &&
+    value.type === AST_NODE_TYPES.ObjectExpression &&
+    admits(file, node, value)
+    ? replace(operator.range, `${expression.operator}=`)
+    : undefined;
 }
 
 /** Whether an object literal may be assigned to a target, as far as types tell: it has all that the type asks for. */
@@ -131,8 +185,12 @@ function admits({ resolver }: FileAnalysis, target: TSESTree.Expression, literal
   const type = types?.typeAt(target);
   if (!types || !type) return true;
   const { SymbolFlags, TypeFlags } = types.ts;
-  const names = literal.properties.map((property) => (property.type === AST_NODE_TYPES.Property ? keyName(property) : undefined));
-  const parts = (type.isUnion() ? type.types : [type]).filter((part) => (part.flags & (TypeFlags.Null | TypeFlags.Undefined)) === 0);
+  const names = literal.properties.map((property) =>
+    property.type === AST_NODE_TYPES.Property ? keyName(property) : undefined,
+  );
+  const parts = (type.isUnion() ? type.types : [type]).filter(
+    (part) => (part.flags & (TypeFlags.Null | TypeFlags.Undefined)) === 0,
+  );
   return parts.some((part) => {
     const asksFor = part.getProperties().filter(({ flags }) => (flags & SymbolFlags.Optional) === 0);
     return (part.flags & TypeFlags.TypeParameter) === 0 && asksFor.every(({ name }) => names.includes(name));
@@ -145,7 +203,9 @@ function isAssignable(file: FileAnalysis, node: TSESTree.Expression): boolean {
     const definition = variable?.defs[0];
     const declaration = definition?.node as TSESTree.Node | undefined;
     if (!variable || !declaration) return false;
-    return declaration.type === AST_NODE_TYPES.VariableDeclarator ? declaration.parent.kind !== 'const' : isReassigned(variable);
+    return declaration.type === AST_NODE_TYPES.VariableDeclarator
+      ? declaration.parent.kind !== 'const'
+      : isReassigned(variable);
   }
   return node.type === AST_NODE_TYPES.MemberExpression && isPath(node) && !isReadonly(file, node);
 }
@@ -165,10 +225,24 @@ export function fillDeclared(file: FileAnalysis, call: ResolvedCall, carrier: TS
   const { sourceCode } = file;
   const { parent } = call.node;
   const declaration = parent.type === AST_NODE_TYPES.VariableDeclarator ? parent.parent : undefined;
-  if (!declaration || parent.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier || parent.id.typeAnnotation) return undefined;
+  if (
+    !declaration ||
+    parent.type !== AST_NODE_TYPES.VariableDeclarator ||
+    parent.id.type !== AST_NODE_TYPES.Identifier ||
+    parent.id.typeAnnotation
+  )
+    return undefined;
   // Not `export const …`, and not the head of a loop.
-  const isAlone = declaration.declarations.length === 1 && declaration.parent.type !== AST_NODE_TYPES.ExportNamedDeclaration && !isLoop(declaration.parent);
-  if (!isAlone || unwrap(carrier).type !== AST_NODE_TYPES.ObjectExpression || hasCommentsInside(sourceCode, call.node.range)) return undefined;
+  const isAlone =
+    declaration.declarations.length === 1 &&
+    declaration.parent.type !== AST_NODE_TYPES.ExportNamedDeclaration &&
+    !isLoop(declaration.parent);
+  if (
+    !isAlone ||
+    unwrap(carrier).type !== AST_NODE_TYPES.ObjectExpression ||
+    hasCommentsInside(sourceCode, call.node.range)
+  )
+    return undefined;
   const [from, to] = rangeWithParens(sourceCode, carrier);
   const name = parent.id.name;
   const text = sourceCode.getText(call.node);
@@ -194,7 +268,10 @@ export function swapArguments({ sourceCode }: FileAnalysis, { node }: ResolvedCa
 /** `extract(carrier)` becomes `extract(context.active(), carrier)`. */
 export function insertActiveContext({ sourceCode }: FileAnalysis, { node }: ResolvedCall): Edit | undefined {
   const api = ensureImport({ sourceCode, module: API, imported: 'context', at: node });
-  return api && combineEdits(api.fix, insertArgument({ sourceCode, call: node, index: 0, text: `${api.localName}.active()` }));
+  return (
+    api &&
+    combineEdits(api.fix, insertArgument({ sourceCode, call: node, index: 0, text: `${api.localName}.active()` }))
+  );
 }
 
 /** A function becomes an accessor with it; swapped parameters are put right; a setter adds to what is there. */
@@ -204,24 +281,47 @@ export function mendAccessor(file: FileAnalysis, call: ResolvedCall, accessor: A
     case 'function': {
       const text = sourceCode.getText(accessor.node);
       // An async getter is of no use as a method either.
-      if (isFunction(accessor.node) && accessor.node.async && call.operation === 'propagation.extract') return undefined;
-      const members = call.operation === 'propagation.inject' ? `set: ${text}` : `keys: (carrier) => Object.keys(carrier ?? {}), get: ${text}`;
+      if (isFunction(accessor.node) && accessor.node.async && call.operation === 'propagation.extract')
+        return undefined;
+      const members =
+        call.operation === 'propagation.inject'
+          ? `set: ${text}`
+          : `keys: (carrier) => Object.keys(carrier ?? {}), get: ${text}`;
       return replaceArgument({ sourceCode, call: call.node, index: ACCESSOR, text: `{ ${members} }` });
     }
     case 'swapped': {
       const [first, second] = accessor.fn.params;
-      if (!first || !second || accessor.carrier !== second || hasCommentsInside(sourceCode, [first.range[0], second.range[1]])) return undefined;
-      return combineEdits(replace(first.range, sourceCode.getText(second)), replace(second.range, sourceCode.getText(first)));
+      if (
+        !first ||
+        !second ||
+        accessor.carrier !== second ||
+        hasCommentsInside(sourceCode, [first.range[0], second.range[1]])
+      )
+        return undefined;
+      return combineEdits(
+        replace(first.range, sourceCode.getText(second)),
+        replace(second.range, sourceCode.getText(first)),
+      );
     }
     case 'replaces': {
       const { left, right } = accessor.at;
       const value = unwrap(right);
-      if (value.type !== AST_NODE_TYPES.ObjectExpression || hasCommentsInside(sourceCode, accessor.at.range)) return undefined;
+      if (value.type !== AST_NODE_TYPES.ObjectExpression || hasCommentsInside(sourceCode, accessor.at.range))
+        return undefined;
       const target = sourceCode.getText(left);
       // Nobody outside sees what is assigned to the parameter: the object itself has to be filled.
-      if (accessor.fn.params.some((parameter) => parameter.type === AST_NODE_TYPES.Identifier && parameter.name === target)) {
-        const added = value.properties.filter((one) => one.type === AST_NODE_TYPES.Property || sourceCode.getText(unwrap(one.argument)) !== target);
-        return replace(accessor.at.range, `Object.assign(${target}, { ${added.map((one) => sourceCode.getText(one)).join(', ')} })`);
+      if (
+        accessor.fn.params.some(
+          (parameter) => parameter.type === AST_NODE_TYPES.Identifier && parameter.name === target,
+        )
+      ) {
+        const added = value.properties.filter(
+          (one) => one.type === AST_NODE_TYPES.Property || sourceCode.getText(unwrap(one.argument)) !== target,
+        );
+        return replace(
+          accessor.at.range,
+          `Object.assign(${target}, { ${added.map((one) => sourceCode.getText(one)).join(', ')} })`,
+        );
       }
       const [first] = value.properties;
       return first && isPath(left) ? (fixer) => [fixer.insertTextBefore(first, `...${target}, `)] : undefined;

@@ -17,16 +17,23 @@ const REMOVING: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeE
 
 /**
  * `fn` becomes `context.bind(context.active(), fn)`. Measured: the bound function keeps its length and its `this`.
- * Undefined where the function is later removed by its identity and cannot be bound where it is declared: `off(fn)` does
- * not find the bound one. Undefined also where TypeScript could no longer infer its parameters.
+ * Undefined where the function is later removed by its identity and cannot be bound where it is declared: `off(fn)`
+ * does not find the bound one. Undefined also where TypeScript could no longer infer its parameters.
  */
 export function bindToActive(file: FileAnalysis, callback: TSESTree.Expression, infers: Inference): Edit | undefined {
   const target = bindTarget(file, callback, infers);
-  const api = target && ensureImport({ sourceCode: file.sourceCode, module: '@opentelemetry/api', imported: 'context', at: target });
-  return api && combineEdits(api.fix, wrap(file.sourceCode, target, `${api.localName}.bind(${api.localName}.active(), `));
+  const api =
+    target &&
+    ensureImport({ sourceCode: file.sourceCode, module: '@opentelemetry/api', imported: 'context', at: target });
+  return (
+    api && combineEdits(api.fix, wrap(file.sourceCode, target, `${api.localName}.bind(${api.localName}.active(), `))
+  );
 }
 
-/** `fn` becomes `context.bind(derived, fn)`. Undefined as for {@link bindToActive}, and where another variable hides the context. */
+/**
+ * `fn` becomes `context.bind(derived, fn)`. Undefined as for {@link bindToActive}, and where another variable hides the
+ * context.
+ */
 export function bindToDerived(
   file: FileAnalysis,
   callback: TSESTree.Expression,
@@ -46,7 +53,11 @@ function wrap(sourceCode: TSESLint.SourceCode, node: TSESTree.Expression, before
 }
 
 /** The callback, or the initialiser of its constant where the constant is also used to remove the listener. */
-function bindTarget(file: FileAnalysis, callback: TSESTree.Expression, infers: Inference): TSESTree.Expression | undefined {
+function bindTarget(
+  file: FileAnalysis,
+  callback: TSESTree.Expression,
+  infers: Inference,
+): TSESTree.Expression | undefined {
   const node = unwrap(callback);
   if (isFunction(node)) return infers === 'inferred' && hasUntypedParameter(file, node) ? undefined : callback;
   if (!isRemovedLater(file, callback)) return callback;
@@ -57,12 +68,17 @@ function bindTarget(file: FileAnalysis, callback: TSESTree.Expression, infers: I
 }
 
 function hasUntypedParameter({ sourceCode, filename }: FileAnalysis, fn: FunctionNode): boolean {
-  return isTypeScript(sourceCode, filename) && fn.params.some((parameter) => !('typeAnnotation' in parameter && parameter.typeAnnotation));
+  return (
+    isTypeScript(sourceCode, filename) &&
+    fn.params.some((parameter) => !('typeAnnotation' in parameter && parameter.typeAnnotation))
+  );
 }
 
 function isRemovedLater({ calls, sourceCode }: FileAnalysis, callback: TSESTree.Expression): boolean {
   const text = sourceCode.getText(unwrap(callback));
   return calls.some(
-    (call) => REMOVING.has(calleeName(call) ?? '') && call.arguments.some((argument) => sourceCode.getText(unwrap(argument)) === text),
+    (call) =>
+      REMOVING.has(calleeName(call) ?? '') &&
+      call.arguments.some((argument) => sourceCode.getText(unwrap(argument)) === text),
   );
 }

@@ -1,18 +1,50 @@
 /** Repairs of `context.with`: the callback, the context, `this`, and what is chained on the result. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { ApiResolver, ResolvedCall } from '../analysis/api-resolution';
-import { type ChainedUse, iterationOf, iterationsOutside, mayBeNothing, type NotAContext, resultVariable, type UnboundMethod, usesThis } from '../analysis/context-callback';
+import {
+  type ChainedUse,
+  iterationOf,
+  iterationsOutside,
+  mayBeNothing,
+  type NotAContext,
+  resultVariable,
+  type UnboundMethod,
+  usesThis,
+} from '../analysis/context-callback';
 import { enclosingFunction, type FunctionNode, isFunction, unwrap, wrapped } from '../ast';
 import {
-  combineEdits, type Edit, ensureImport, hasCommentsInside, insertArgument, insertAt, losesNarrowing, needsParens, replace, replaceArgument, textFor,
-  wrapExpression, wrapFollowingInCallback, wrapInArrow,
-} from '../fixes'; // prettier-ignore
+  combineEdits,
+  type Edit,
+  ensureImport,
+  hasCommentsInside,
+  insertArgument,
+  insertAt,
+  losesNarrowing,
+  needsParens,
+  replace,
+  replaceArgument,
+  textFor,
+  wrapExpression,
+  wrapFollowingInCallback,
+  wrapInArrow,
+} from '../fixes';
 import { findExits, surelyLeaves } from '../fixes/walk';
 
-/** `work()` → `work`, `this.work(x)` → `() => this.work(x)`. Undefined where the callback cannot be made without loss. */
-export function passCallback(sourceCode: TSESLint.SourceCode, call: ResolvedCall, argument: TSESTree.Expression): Edit | undefined {
+/**
+ * `work()` → `work`, `this.work(x)` → `() => this.work(x)`. Undefined where the callback cannot be made without loss.
+ */
+export function passCallback(
+  sourceCode: TSESLint.SourceCode,
+  call: ResolvedCall,
+  argument: TSESTree.Expression,
+): Edit | undefined {
   const node = unwrap(argument);
-  if (node.type === AST_NODE_TYPES.CallExpression && isBareCall(node) && node === argument && call.node.arguments.length === 2) {
+  if (
+    node.type === AST_NODE_TYPES.CallExpression &&
+    isBareCall(node) &&
+    node === argument &&
+    call.node.arguments.length === 2
+  ) {
     const parens: TSESTree.Range = [node.callee.range[1], node.range[1]];
     if (!hasCommentsInside(sourceCode, parens)) return replace(parens, '');
   }
@@ -20,11 +52,16 @@ export function passCallback(sourceCode: TSESLint.SourceCode, call: ResolvedCall
   if (node.type !== AST_NODE_TYPES.AwaitExpression) return arrow;
   const { parent } = wrapped(call.node);
   if (parent?.type === AST_NODE_TYPES.AwaitExpression) return arrow;
-  return parent?.type === AST_NODE_TYPES.ExpressionStatement ? combineEdits(insertAt(parent.range[0], 'await '), arrow) : undefined;
+  return parent?.type === AST_NODE_TYPES.ExpressionStatement
+    ? combineEdits(insertAt(parent.range[0], 'await '), arrow)
+    : undefined;
 }
 
 const isBareCall = (node: TSESTree.CallExpression): boolean =>
-  node.callee.type === AST_NODE_TYPES.Identifier && node.arguments.length === 0 && !node.optional && !node.typeArguments;
+  node.callee.type === AST_NODE_TYPES.Identifier &&
+  node.arguments.length === 0 &&
+  !node.optional &&
+  !node.typeArguments;
 
 /** A suggestion: its message and its edit. */
 export interface ContextRepair {
@@ -33,7 +70,12 @@ export interface ContextRepair {
 }
 
 /** Puts the Context that was meant in place of what is none. */
-export function repairContext(resolver: ApiResolver, call: ResolvedCall, argument: TSESTree.Expression, fault: NotAContext): ContextRepair | undefined {
+export function repairContext(
+  resolver: ApiResolver,
+  call: ResolvedCall,
+  argument: TSESTree.Expression,
+  fault: NotAContext,
+): ContextRepair | undefined {
   const { sourceCode } = resolver;
   const value = unwrap(argument);
   switch (fault) {
@@ -44,7 +86,10 @@ export function repairContext(resolver: ApiResolver, call: ResolvedCall, argumen
     case 'baggage':
       return derive(resolver, call, argument, 'useBaggageContext', 'propagation', 'setBaggage');
     case 'promise': {
-      const edit = enclosingFunction(call.node)?.async === true && value === argument ? awaitText(sourceCode, argument) : undefined;
+      const edit =
+        enclosingFunction(call.node)?.async === true && value === argument
+          ? awaitText(sourceCode, argument)
+          : undefined;
       return edit && { messageId: 'awaitContext', edit };
     }
     case 'function': {
@@ -56,7 +101,13 @@ export function repairContext(resolver: ApiResolver, call: ResolvedCall, argumen
       const context = api(sourceCode, call, 'context');
       const index = call.node.arguments.indexOf(argument);
       const text = context && `${fault === 'api' ? sourceCode.getText(value) : context.localName}.active()`;
-      const edit = text === undefined ? undefined : combineEdits(fault === 'api' ? () => [] : context?.fix, replaceArgument({ sourceCode, call: call.node, index, text }));
+      const edit =
+        text === undefined
+          ? undefined
+          : combineEdits(
+              fault === 'api' ? () => [] : context?.fix,
+              replaceArgument({ sourceCode, call: call.node, index, text }),
+            );
       return edit && { messageId: 'useActiveContext', edit };
     }
     default:
@@ -65,9 +116,13 @@ export function repairContext(resolver: ApiResolver, call: ResolvedCall, argumen
 }
 
 function derive(
-  resolver: ApiResolver, call: ResolvedCall, argument: TSESTree.Expression,
-  messageId: ContextRepair['messageId'], namespace: 'propagation' | 'trace', method: string,
-): ContextRepair | undefined { // prettier-ignore
+  resolver: ApiResolver,
+  call: ResolvedCall,
+  argument: TSESTree.Expression,
+  messageId: ContextRepair['messageId'],
+  namespace: 'propagation' | 'trace',
+  method: string,
+): ContextRepair | undefined {
   const { sourceCode } = resolver;
   const context = api(sourceCode, call, 'context');
   const owner = api(sourceCode, call, namespace);
@@ -104,8 +159,14 @@ export function insertThisArgument(sourceCode: TSESLint.SourceCode, call: Resolv
   return insertArgument({ sourceCode, call: call.node, index: 2, text: 'undefined' });
 }
 
-/** Passes the object that a method is taken from as `this`. Undefined for objects whose text does more than name one. */
-export function passThisArgument(sourceCode: TSESLint.SourceCode, call: ResolvedCall, { member }: UnboundMethod): Edit | undefined {
+/**
+ * Passes the object that a method is taken from as `this`. Undefined for objects whose text does more than name one.
+ */
+export function passThisArgument(
+  sourceCode: TSESLint.SourceCode,
+  call: ResolvedCall,
+  { member }: UnboundMethod,
+): Edit | undefined {
   const text = sourceCode.getText(member.object);
   if (!/^[\w$.#]+$/.test(text)) return undefined;
   return call.node.arguments.length > 2
@@ -114,17 +175,30 @@ export function passThisArgument(sourceCode: TSESLint.SourceCode, call: Resolved
 }
 
 /** `context.with(ctx, obj.run)` → `context.with(ctx, () => obj.run())`. */
-export function callInArrow(sourceCode: TSESLint.SourceCode, call: ResolvedCall, argument: TSESTree.Expression): Edit | undefined {
-  if (unwrap(argument) !== argument || call.node.arguments.length > 2 || losesNarrowing(sourceCode, [argument])) return undefined;
+export function callInArrow(
+  sourceCode: TSESLint.SourceCode,
+  call: ResolvedCall,
+  argument: TSESTree.Expression,
+): Edit | undefined {
+  if (unwrap(argument) !== argument || call.node.arguments.length > 2 || losesNarrowing(sourceCode, [argument]))
+    return undefined;
   return wrapExpression({ sourceCode, node: argument, before: '() => ', after: '()' });
 }
 
-/** Makes the callback async, so that what it returns is awaited inside. Only where the result is awaited or returned by an async function. */
-export function awaitInside(sourceCode: TSESLint.SourceCode, call: ResolvedCall, callback: TSESTree.Expression): Edit | undefined {
+/**
+ * Makes the callback async, so that what it returns is awaited inside. Only where the result is awaited or returned by
+ * an async function.
+ */
+export function awaitInside(
+  sourceCode: TSESLint.SourceCode,
+  call: ResolvedCall,
+  callback: TSESTree.Expression,
+): Edit | undefined {
   const { parent } = wrapped(call.node);
   const isAwaited =
     parent?.type === AST_NODE_TYPES.AwaitExpression ||
-    ((parent?.type === AST_NODE_TYPES.ReturnStatement || parent?.type === AST_NODE_TYPES.ArrowFunctionExpression) && asyncAround(parent));
+    ((parent?.type === AST_NODE_TYPES.ReturnStatement || parent?.type === AST_NODE_TYPES.ArrowFunctionExpression) &&
+      asyncAround(parent));
   const fn = unwrap(callback);
   if (!isAwaited || fn !== callback) return undefined;
   if (!isFunction(fn)) {
@@ -170,11 +244,20 @@ interface PromiseText {
 function promiseOf(resolver: ApiResolver, callback: TSESTree.Expression): PromiseText | undefined {
   if (callback.type === AST_NODE_TYPES.Identifier) return { range: callback.range, before: '() => ', after: '()' };
   if (callback.type === AST_NODE_TYPES.MemberExpression) return undefined;
-  if (!isFunction(callback) || callback.generator || callback.params.length > 0 || callback.returnType || callback.typeParameters) return undefined;
+  if (
+    !isFunction(callback) ||
+    callback.generator ||
+    callback.params.length > 0 ||
+    callback.returnType ||
+    callback.typeParameters
+  )
+    return undefined;
   const { body } = callback;
   if (callback.type === AST_NODE_TYPES.ArrowFunctionExpression) {
     if (!callback.async && body.type !== AST_NODE_TYPES.BlockStatement) {
-      return needsParens(body, 'object') ? { range: body.range, before: '(', after: ')' } : { range: body.range, before: '', after: '' };
+      return needsParens(body, 'object')
+        ? { range: body.range, before: '(', after: ')' }
+        : { range: body.range, before: '', after: '' };
     }
   } else if (usesThis(resolver, callback) || usesArguments(resolver.sourceCode, callback)) {
     return undefined;
@@ -187,16 +270,24 @@ function usesArguments(sourceCode: TSESLint.SourceCode, fn: FunctionNode): boole
 }
 
 /**
- * Goes through a generator inside: a sync one is spread into an array, a loop over an async one moves into the callback.
- * Only where one iteration consumes it to the end, since an array cannot be left halfway.
+ * Goes through a generator inside: a sync one is spread into an array, a loop over an async one moves into the
+ * callback. Only where one iteration consumes it to the end, since an array cannot be left halfway.
  */
-export function iterateInside(resolver: ApiResolver, call: ResolvedCall, callback: TSESTree.Expression): Edit | undefined {
+export function iterateInside(
+  resolver: ApiResolver,
+  call: ResolvedCall,
+  callback: TSESTree.Expression,
+): Edit | undefined {
   const { sourceCode } = resolver;
   const [iteration, second] = iterationsOutside(resolver, call);
   const generator = generatorText(resolver, callback);
   if (!iteration || second || !generator || call.node.arguments.length !== 2) return undefined;
   const variable = resultVariable(resolver, call);
-  if (variable && (variable.references.filter((one) => one.isRead()).length !== 1 || variable.identifiers[0]?.typeAnnotation)) return undefined;
+  if (
+    variable &&
+    (variable.references.filter((one) => one.isRead()).length !== 1 || variable.identifiers[0]?.typeAnnotation)
+  )
+    return undefined;
   const isLoop = iteration.type === AST_NODE_TYPES.ForOfStatement;
   if (isLoop && iteration.await) return variable ? undefined : moveLoopInside(sourceCode, call, iteration, generator);
   if (isLoop && leavesEarly(sourceCode, iteration)) return undefined;
@@ -223,7 +314,8 @@ interface GeneratorText extends PromiseText {
 /** How to write the generator object that a callback gives. */
 function generatorText(resolver: ApiResolver, callback: TSESTree.Expression): GeneratorText | undefined {
   const { sourceCode } = resolver;
-  if (callback.type === AST_NODE_TYPES.Identifier) return { range: callback.range, before: '', after: '()', isConcise: false };
+  if (callback.type === AST_NODE_TYPES.Identifier)
+    return { range: callback.range, before: '', after: '()', isConcise: false };
   if (!isFunction(callback) || callback.params.length > 0 || callback.returnType) return undefined;
   if (callback.type === AST_NODE_TYPES.ArrowFunctionExpression) {
     const { body } = callback;
@@ -235,14 +327,26 @@ function generatorText(resolver: ApiResolver, callback: TSESTree.Expression): Ge
   return { range: callback.range, before: '(', after: ')()', isConcise: false };
 }
 
-/** `for await (const x of context.with(ctx, gen)) …` → `await context.with(ctx, async () => { for await (const x of gen()) … })`. */
-function moveLoopInside(sourceCode: TSESLint.SourceCode, call: ResolvedCall, loop: TSESTree.ForOfStatement, generator: GeneratorText): Edit | undefined {
+/**
+ * `for await (const x of context.with(ctx, gen)) …` → `await context.with(ctx, async () => { for await (const x of
+ * gen()) … })`.
+ */
+function moveLoopInside(
+  sourceCode: TSESLint.SourceCode,
+  call: ResolvedCall,
+  loop: TSESTree.ForOfStatement,
+  generator: GeneratorText,
+): Edit | undefined {
   const context = call.argument('context');
   const isOneLine = loop.right.loc.start.line === loop.right.loc.end.line;
-  if (!context || !isOneLine || iterationOf(call.node) !== loop || hasCommentsInside(sourceCode, loop.right.range)) return undefined;
+  if (!context || !isOneLine || iterationOf(call.node) !== loop || hasCommentsInside(sourceCode, loop.right.range))
+    return undefined;
   const text = `${generator.before}${sourceCode.text.slice(...generator.range)}${generator.after}`;
   const before = `${sourceCode.getText(call.node.callee)}(${textFor(sourceCode, context, 'element')}, `;
-  return combineEdits(replace(loop.right.range, text), wrapFollowingInCallback({ sourceCode, statements: [loop], before }));
+  return combineEdits(
+    replace(loop.right.range, text),
+    wrapFollowingInCallback({ sourceCode, statements: [loop], before }),
+  );
 }
 
 /** Awaits a promise that is left to itself, in an async function. */

@@ -5,7 +5,16 @@ import type { DerivedContext } from '../analysis/boundaries';
 import { variableOf } from '../analysis/bindings';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { contains, enclosingFunction, isFunction } from '../ast';
-import { combineEdits, type Edit, ensureImport, findStatementPlace, insertAt, insertStatementBefore, isInParens, isTypeScript } from '../fixes';
+import {
+  combineEdits,
+  type Edit,
+  ensureImport,
+  findStatementPlace,
+  insertAt,
+  insertStatementBefore,
+  isInParens,
+  isTypeScript,
+} from '../fixes';
 
 const API = '@opentelemetry/api';
 export const CARRIER_TYPE = 'Record<string, string>';
@@ -16,8 +25,15 @@ export interface ContextText {
   readonly fix: Edit;
 }
 
-/** The context that belongs to a piece of work: the one it derived, else that of the span it started, else the active one. */
-export function contextToSend(file: FileAnalysis, at: TSESTree.Node, derived: DerivedContext | undefined): ContextText | undefined {
+/**
+ * The context that belongs to a piece of work: the one it derived, else that of the span it started, else the active
+ * one.
+ */
+export function contextToSend(
+  file: FileAnalysis,
+  at: TSESTree.Node,
+  derived: DerivedContext | undefined,
+): ContextText | undefined {
   if (derived) return { text: derived.name, fix: () => [] };
   const span = startedSpan(file, at);
   if (span !== undefined) return withSpan(file, at, span.name, span.base);
@@ -26,7 +42,12 @@ export function contextToSend(file: FileAnalysis, at: TSESTree.Node, derived: De
 }
 
 /** `trace.setSpan(context.active(), span)`; with another context as the base where the span was started from one. */
-export function withSpan({ sourceCode }: FileAnalysis, at: TSESTree.Node, span: string, base?: string): ContextText | undefined {
+export function withSpan(
+  { sourceCode }: FileAnalysis,
+  at: TSESTree.Node,
+  span: string,
+  base?: string,
+): ContextText | undefined {
   const context = base === undefined ? ensureImport({ sourceCode, module: API, imported: 'context', at }) : undefined;
   const trace = ensureImport({ sourceCode, module: API, imported: 'trace', at });
   const from = base ?? (context && `${context.localName}.active()`);
@@ -52,18 +73,27 @@ export function startedSpan(file: FileAnalysis, at: TSESTree.Node): StartedSpan 
     const variable = variableOf(file.sourceCode, parent.id);
     const isActivated = variable?.references.some(({ identifier }) => {
       const outer = identifier.parent;
-      return outer.type === AST_NODE_TYPES.CallExpression && file.resolver.resolve(outer)?.operation === 'trace.setSpan';
+      return (
+        outer.type === AST_NODE_TYPES.CallExpression && file.resolver.resolve(outer)?.operation === 'trace.setSpan'
+      );
     });
-    if (variable && contains(variable.scope.block, at) && !isActivated) return { name: parent.id.name, base: baseOf(file, call.argument('context'), at) };
+    if (variable && contains(variable.scope.block, at) && !isActivated)
+      return { name: parent.id.name, base: baseOf(file, call.argument('context'), at) };
   }
   return undefined;
 }
 
 /** The variable that a span's context argument names, where it means the same at another node. */
-function baseOf({ sourceCode }: FileAnalysis, context: TSESTree.Expression | undefined, at: TSESTree.Node): string | undefined {
+function baseOf(
+  { sourceCode }: FileAnalysis,
+  context: TSESTree.Expression | undefined,
+  at: TSESTree.Node,
+): string | undefined {
   if (context?.type !== AST_NODE_TYPES.Identifier) return undefined;
   const variable = variableOf(sourceCode, context);
-  return variable && ASTUtils.findVariable(sourceCode.getScope(at), context.name) === variable ? context.name : undefined;
+  return variable && ASTUtils.findVariable(sourceCode.getScope(at), context.name) === variable
+    ? context.name
+    : undefined;
 }
 
 /** A carrier to declare. */
@@ -83,7 +113,12 @@ export interface NewCarrier {
  * Declares a carrier and injects a context into it, in front of the statement or in the concise arrow around a node.
  * Undefined where no statement can stand there: in the head of a loop, in a parameter, in the field of a class.
  */
-export function fillCarrier(file: FileAnalysis, at: TSESTree.Node, carrier: NewCarrier, context: string): Edit | undefined {
+export function fillCarrier(
+  file: FileAnalysis,
+  at: TSESTree.Node,
+  carrier: NewCarrier,
+  context: string,
+): Edit | undefined {
   const { sourceCode } = file;
   const place = statementAround(at);
   if (!place) return undefined;
@@ -106,14 +141,17 @@ export function statementAround(node: TSESTree.Node): TSESTree.Node | undefined 
   let current: TSESTree.Node = node;
   for (let parent: TSESTree.Node | undefined = node.parent; parent; current = parent, parent = parent.parent) {
     if (findStatementPlace(current)) return isInLoopHead(current, node) ? undefined : current;
-    if (isFunction(parent)) return parent.type === AST_NODE_TYPES.ArrowFunctionExpression && parent.body === current ? parent : undefined;
+    if (isFunction(parent))
+      return parent.type === AST_NODE_TYPES.ArrowFunctionExpression && parent.body === current ? parent : undefined;
     if (isBracelessBody(current, parent)) return current;
     if (parent.type === AST_NODE_TYPES.PropertyDefinition) return undefined;
   }
   return undefined;
 }
 
-/** Whether a statement runs the node again and again, or only perhaps: a carrier in front of it is then another one's. */
+/**
+ * Whether a statement runs the node again and again, or only perhaps: a carrier in front of it is then another one's.
+ */
 function isInLoopHead(statement: TSESTree.Node, node: TSESTree.Node): boolean {
   const body = 'body' in statement ? (statement.body as TSESTree.Node | null) : null;
   const isLoop = /^(?:For|While|DoWhile)/.test(statement.type);
@@ -136,7 +174,11 @@ function isBracelessBody(node: TSESTree.Node, parent: TSESTree.Node): boolean {
 }
 
 /** `() => send()` becomes `() => { …; return send(); }`. */
-function bracesAround(sourceCode: TSESLint.SourceCode, { body }: { readonly body: TSESTree.Node }, lines: readonly string[]): Edit | undefined {
+function bracesAround(
+  sourceCode: TSESLint.SourceCode,
+  { body }: { readonly body: TSESTree.Node },
+  lines: readonly string[],
+): Edit | undefined {
   if (isInParens(sourceCode, body)) return undefined;
   return combineEdits(insertAt(body.range[0], `{ ${lines.join(' ')} return `), insertAt(body.range[1], '; }'));
 }
@@ -151,14 +193,22 @@ export function hasExpectedType(file: FileAnalysis, object: TSESTree.Node): bool
 /** Whether the type that the place of an object literal expects has a property, as far as the checker tells. */
 export function mayHaveProperty(file: FileAnalysis, object: TSESTree.Node, name: string): boolean {
   if (isReturnedByCallback(object)) return true;
-  return expectedTypes(file, object)?.some(({ isOpen, type }) => isOpen || type.getProperty(name) !== undefined || type.getStringIndexType() !== undefined) ?? true;
+  return (
+    expectedTypes(file, object)?.some(
+      ({ isOpen, type }) => isOpen || type.getProperty(name) !== undefined || type.getStringIndexType() !== undefined,
+    ) ?? true
+  );
 }
 
-/** Whether a literal is what a callback without a written return type gives back: TypeScript infers its type, and lets more properties pass. */
+/**
+ * Whether a literal is what a callback without a written return type gives back: TypeScript infers its type, and lets
+ * more properties pass.
+ */
 function isReturnedByCallback(object: TSESTree.Node): boolean {
   let node = object;
   while (node.parent && RESULT_PARTS.has(node.parent.type)) node = node.parent;
-  const isReturned = node.parent?.type === AST_NODE_TYPES.ReturnStatement || (isFunction(node.parent) && node.parent.body === node);
+  const isReturned =
+    node.parent?.type === AST_NODE_TYPES.ReturnStatement || (isFunction(node.parent) && node.parent.body === node);
   const fn = isReturned ? enclosingFunction(node) : undefined;
   return fn !== undefined && !fn.returnType && fn.parent.type === AST_NODE_TYPES.CallExpression;
 }
@@ -172,12 +222,22 @@ const RESULT_PARTS: ReadonlySet<AST_NODE_TYPES> = new Set([
 ]);
 
 /** The type that a place expects, or the parts of a union; undefined where it expects none, or without types. */
-function expectedTypes({ resolver, sourceCode }: FileAnalysis, object: TSESTree.Node): readonly { readonly type: ts.Type; readonly isOpen: boolean }[] | undefined {
+function expectedTypes(
+  { resolver, sourceCode }: FileAnalysis,
+  object: TSESTree.Node,
+): readonly { readonly type: ts.Type; readonly isOpen: boolean }[] | undefined {
   const { types } = resolver;
   const services = sourceCode.parserServices;
-  const node = types && (services?.esTreeNodeToTSNodeMap as { get(node: TSESTree.Node): unknown } | undefined)?.get(object);
-  const expected = types && node ? types.checker.getContextualType(node as Parameters<typeof types.checker.getContextualType>[0]) : undefined;
+  const node =
+    types && (services?.esTreeNodeToTSNodeMap as { get(node: TSESTree.Node): unknown } | undefined)?.get(object);
+  const expected =
+    types && node
+      ? types.checker.getContextualType(node as Parameters<typeof types.checker.getContextualType>[0])
+      : undefined;
   if (!types || !expected) return undefined;
   const { Any, Unknown, NonPrimitive } = types.ts.TypeFlags;
-  return (expected.isUnion() ? expected.types : [expected]).map((type) => ({ type, isOpen: (type.flags & (Any | Unknown | NonPrimitive)) !== 0 }));
+  return (expected.isUnion() ? expected.types : [expected]).map((type) => ({
+    type,
+    isOpen: (type.flags & (Any | Unknown | NonPrimitive)) !== 0,
+  }));
 }

@@ -6,9 +6,18 @@ import { derivationRoot, type Drop } from '../analysis/data-flow/dropped-result'
 import { laterReadsOf, type ResultTarget } from '../analysis/data-flow/result-target';
 import { unwrap, wrapped } from '../ast';
 import {
-  combineEdits, declareConst, type Edit, ensureImport, followingStatements, freshName, insertAt, isInParens, removeStatement, wrapExpression,
+  combineEdits,
+  declareConst,
+  type Edit,
+  ensureImport,
+  followingStatements,
+  freshName,
+  insertAt,
+  isInParens,
+  removeStatement,
+  wrapExpression,
   wrapFollowingInCallback,
-} from '../fixes'; // prettier-ignore
+} from '../fixes';
 import { letInsteadOfConst, renameReads } from '../fixes/variables';
 import { walkOwn } from '../fixes/walk';
 import { operationModel } from '../model';
@@ -20,16 +29,24 @@ export interface KeepResult {
 }
 
 /** Puts the result where it belongs; undefined where no edit is safe. */
-export function keepResult(sourceCode: TSESLint.SourceCode, call: ResolvedCall, drop: Drop, target: ResultTarget): KeepResult | undefined {
+export function keepResult(
+  sourceCode: TSESLint.SourceCode,
+  call: ResolvedCall,
+  drop: Drop,
+  target: ResultTarget,
+): KeepResult | undefined {
   if (target.kind === 'rename') {
     const { statement, reads } = target;
     const name = freshName(sourceCode, statement, nextName(target.name));
     const isFreeBelow = reads.every((read) => !shadows(sourceCode, read, name));
-    const edit = isFreeBelow ? combineEdits(declareConst({ sourceCode, statement, name }), renameReads(reads, name)) : undefined;
+    const edit = isFreeBelow
+      ? combineEdits(declareConst({ sourceCode, statement, name }), renameReads(reads, name))
+      : undefined;
     return edit && { name, edit };
   }
   const assign = assignResult(sourceCode, call, drop, target.text);
-  const edit = target.kind === 'relax' ? combineEdits(letInsteadOfConst(sourceCode, target.declaration), assign) : assign;
+  const edit =
+    target.kind === 'relax' ? combineEdits(letInsteadOfConst(sourceCode, target.declaration), assign) : assign;
   return edit && { name: target.text, edit };
 }
 
@@ -47,31 +64,42 @@ function shadows(sourceCode: TSESLint.SourceCode, read: TSESTree.Identifier, nam
   return false;
 }
 
-function assignResult(sourceCode: TSESLint.SourceCode, call: ResolvedCall, drop: Drop, target: string): Edit | undefined {
+function assignResult(
+  sourceCode: TSESLint.SourceCode,
+  call: ResolvedCall,
+  drop: Drop,
+  target: string,
+): Edit | undefined {
   const node = wrapped(call.node);
   const { parent } = node;
   if (drop.kind === 'thrownAway' && !drop.isNow) return undefined; // assigned too late
-  if (parent?.type === AST_NODE_TYPES.ExpressionStatement && !isInParens(sourceCode, node)) return insertAt(node.range[0], `${target} = `);
+  if (parent?.type === AST_NODE_TYPES.ExpressionStatement && !isInParens(sourceCode, node))
+    return insertAt(node.range[0], `${target} = `);
   // A callback that declares its return type still has to return something.
-  const isBody = drop.kind === 'thrownAway' && drop.fn.body === node && !drop.fn.returnType && !isInParens(sourceCode, node);
-  if (isBody) return (fixer) => [...insertAt(node.range[0], `{ ${target} = `)(fixer), ...insertAt(node.range[1], '; }')(fixer)];
+  const isBody =
+    drop.kind === 'thrownAway' && drop.fn.body === node && !drop.fn.returnType && !isInParens(sourceCode, node);
+  if (isBody)
+    return (fixer) => [...insertAt(node.range[0], `{ ${target} = `)(fixer), ...insertAt(node.range[1], '; }')(fixer)];
   return wrapExpression({ sourceCode, node: node as TSESTree.Expression, before: `(${target} = `, after: ')' });
 }
 
 /**
- * Runs the statements below in the dropped context, or in a context with the dropped baggage: for a statement whose root
- * nobody reads later, and for a variable that nobody reads. Undefined where nothing follows, where the value may be
- * undefined, or where the statements below cannot move into a callback.
+ * Runs the statements below in the dropped context, or in a context with the dropped baggage: for a statement whose
+ * root nobody reads later, and for a variable that nobody reads. Undefined where nothing follows, where the value may
+ * be undefined, or where the statements below cannot move into a callback.
  */
 export function activateResult(resolver: ApiResolver, call: ResolvedCall, drop: Drop): Edit | undefined {
   const { sourceCode } = resolver;
   const expression = wrapped(call.node);
   const statement = statementOf(expression);
   const statements = statement && followingStatements(statement);
-  const api = statement && ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'context', at: statement });
+  const api =
+    statement && ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'context', at: statement });
   if (!statements || !api || !statements.some((one) => doesWork(sourceCode, one))) return undefined;
   const derived =
-    drop.kind === 'unread' ? keptContext(sourceCode, call, drop.variable, api.localName) : droppedContext(resolver, call, expression, api.localName);
+    drop.kind === 'unread'
+      ? keptContext(sourceCode, call, drop.variable, api.localName)
+      : droppedContext(resolver, call, expression, api.localName);
   if (!derived) return undefined;
   return combineEdits(
     api.fix,
@@ -91,16 +119,23 @@ function doesWork(sourceCode: TSESLint.SourceCode, statement: TSESTree.Node): bo
 }
 
 const WORK: ReadonlySet<AST_NODE_TYPES> = new Set([
-  AST_NODE_TYPES.AwaitExpression, AST_NODE_TYPES.CallExpression, AST_NODE_TYPES.ForOfStatement, AST_NODE_TYPES.ImportExpression,
-  AST_NODE_TYPES.NewExpression, AST_NODE_TYPES.TaggedTemplateExpression, AST_NODE_TYPES.YieldExpression,
-]); // prettier-ignore
+  AST_NODE_TYPES.AwaitExpression,
+  AST_NODE_TYPES.CallExpression,
+  AST_NODE_TYPES.ForOfStatement,
+  AST_NODE_TYPES.ImportExpression,
+  AST_NODE_TYPES.NewExpression,
+  AST_NODE_TYPES.TaggedTemplateExpression,
+  AST_NODE_TYPES.YieldExpression,
+]);
 
 /** The statement that does nothing but evaluate an expression, or keep it in one variable. */
 function statementOf(expression: TSESTree.Node): TSESTree.Node | undefined {
   const { parent } = expression;
   if (parent?.type === AST_NODE_TYPES.ExpressionStatement) return parent;
   if (parent?.type === AST_NODE_TYPES.AssignmentExpression && parent.operator === '=') return statementOf(parent);
-  return parent?.type === AST_NODE_TYPES.VariableDeclarator && parent.parent.declarations.length === 1 ? parent.parent : undefined;
+  return parent?.type === AST_NODE_TYPES.VariableDeclarator && parent.parent.declarations.length === 1
+    ? parent.parent
+    : undefined;
 }
 
 function keptContext(
@@ -112,8 +147,16 @@ function keptContext(
   const { returns } = operationModel(call.operation);
   if (wrapped(call.node).type === AST_NODE_TYPES.ChainExpression) return undefined;
   if (returns === 'Context') return { text: name, fix: () => [] };
-  const propagation = returns === 'Baggage' ? ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'propagation', at: call.node }) : undefined;
-  return propagation && { text: `${propagation.localName}.setBaggage(${contextName}.active(), ${name})`, fix: propagation.fix };
+  const propagation =
+    returns === 'Baggage'
+      ? ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'propagation', at: call.node })
+      : undefined;
+  return (
+    propagation && {
+      text: `${propagation.localName}.setBaggage(${contextName}.active(), ${name})`,
+      fix: propagation.fix,
+    }
+  );
 }
 
 interface DerivedContext {
@@ -121,32 +164,57 @@ interface DerivedContext {
   readonly fix: Edit;
 }
 
-function droppedContext(resolver: ApiResolver, call: ResolvedCall, expression: TSESTree.Node, contextName: string): DerivedContext | undefined {
+function droppedContext(
+  resolver: ApiResolver,
+  call: ResolvedCall,
+  expression: TSESTree.Node,
+  contextName: string,
+): DerivedContext | undefined {
   const { sourceCode } = resolver;
   if (laterReadsOf(resolver, call).length > 0) return undefined;
   const { returns } = operationModel(call.operation);
   const isOptional = expression.type === AST_NODE_TYPES.ChainExpression;
   if (returns === 'Context') return isOptional ? undefined : { text: sourceCode.getText(expression), fix: () => [] };
   if (returns !== 'Baggage' || expression !== wrappedOnce(call.node)) return undefined;
-  const propagation = ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'propagation', at: expression });
+  const propagation = ensureImport({
+    sourceCode,
+    module: '@opentelemetry/api',
+    imported: 'propagation',
+    at: expression,
+  });
   if (!propagation) return undefined;
   const root = derivationRoot(resolver, call);
   const base = (root && baseContextText(resolver, root)) ?? `${contextName}.active()`;
-  const value = isOptional && root ? withFallback(sourceCode, call, root, propagation.localName) : isOptional ? undefined : sourceCode.getText(call.node);
+  const value =
+    isOptional && root
+      ? withFallback(sourceCode, call, root, propagation.localName)
+      : isOptional
+        ? undefined
+        : sourceCode.getText(call.node);
   if (value === undefined) return undefined;
   return { text: `${propagation.localName}.setBaggage(${base}, ${value})`, fix: propagation.fix };
 }
 
-const wrappedOnce = (node: TSESTree.Node): TSESTree.Node => (node.parent?.type === AST_NODE_TYPES.ChainExpression ? node.parent : node);
+const wrappedOnce = (node: TSESTree.Node): TSESTree.Node =>
+  node.parent?.type === AST_NODE_TYPES.ChainExpression ? node.parent : node;
 
 /** `getActiveBaggage()?.setEntry(…)` as `(getActiveBaggage() ?? createBaggage()).setEntry(…)`. */
-function withFallback(sourceCode: TSESLint.SourceCode, call: ResolvedCall, root: TSESTree.Expression, propagation: string): string | undefined {
+function withFallback(
+  sourceCode: TSESLint.SourceCode,
+  call: ResolvedCall,
+  root: TSESTree.Expression,
+  propagation: string,
+): string | undefined {
   const rest = sourceCode.text.slice(root.range[1], call.node.range[1]);
   const isSimple = /^\s*\?\.\s*[\w$]/.test(rest) && !sourceCode.text.slice(...root.range).includes('?.');
-  return isSimple ? `(${sourceCode.getText(root)} ?? ${propagation}.createBaggage())${rest.replace(/^\s*\?\.\s*/, '.')}` : undefined;
+  return isSimple
+    ? `(${sourceCode.getText(root)} ?? ${propagation}.createBaggage())${rest.replace(/^\s*\?\.\s*/, '.')}`
+    : undefined;
 }
 
-/** The context that the root baggage was read from, where that is a plain name: `ctx` of `propagation.getBaggage(ctx)`. */
+/**
+ * The context that the root baggage was read from, where that is a plain name: `ctx` of `propagation.getBaggage(ctx)`.
+ */
 function baseContextText(resolver: ApiResolver, root: TSESTree.Expression): string | undefined {
   const node = unwrap(root);
   const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;

@@ -4,7 +4,18 @@ import type { ResolvedCall } from '../analysis/api-resolution';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import type { InactiveSpan, LateSpan } from '../analysis/spans';
 import { contains, enclosingBody, isLoop, unwrap, wrapped } from '../ast';
-import { combineEdits, commentsWouldBeLost, type Edit, ensureImport, findStatementPlace, hasCommentsInside, insertStatementAfter, removeStatement, replace, wrapExpression } from '../fixes';
+import {
+  combineEdits,
+  commentsWouldBeLost,
+  type Edit,
+  ensureImport,
+  findStatementPlace,
+  hasCommentsInside,
+  insertStatementAfter,
+  removeStatement,
+  replace,
+  wrapExpression,
+} from '../fixes';
 
 const API = '@opentelemetry/api';
 
@@ -16,7 +27,15 @@ export function injectSpan(file: FileAnalysis, inject: ResolvedCall, span: Start
   const argument = inject.argument('context');
   const trace = ensureImport({ sourceCode, module: API, imported: 'trace', at: inject.node });
   if (!argument || !trace || !isUsable(file, span, inject.node)) return undefined;
-  return combineEdits(trace.fix, wrapExpression({ sourceCode, node: argument, before: `${trace.localName}.setSpan(`, after: `, ${span.variable.name})` }));
+  return combineEdits(
+    trace.fix,
+    wrapExpression({
+      sourceCode,
+      node: argument,
+      before: `${trace.localName}.setSpan(`,
+      after: `, ${span.variable.name})`,
+    }),
+  );
 }
 
 /** `ROOT_CONTEXT` → `context.active()`, or that with the span that is not active there. */
@@ -29,25 +48,44 @@ export function injectActive(file: FileAnalysis, inject: ResolvedCall, span: Sta
   if (!span) return combineEdits(context.fix, replace(argument.range, active));
   const trace = ensureImport({ sourceCode, module: API, imported: 'trace', at: inject.node });
   if (!trace || !isUsable(file, span, inject.node)) return undefined;
-  return combineEdits(context.fix, trace.fix, replace(argument.range, `${trace.localName}.setSpan(${active}, ${span.variable.name})`));
+  return combineEdits(
+    context.fix,
+    trace.fix,
+    replace(argument.range, `${trace.localName}.setSpan(${active}, ${span.variable.name})`),
+  );
 }
 
-/** Moves the inject behind the start of its span. Only where both are statements of one list and nothing reads the carrier between. */
+/**
+ * Moves the inject behind the start of its span. Only where both are statements of one list and nothing reads the
+ * carrier between.
+ */
 export function moveInject(file: FileAnalysis, inject: ResolvedCall, late: LateSpan): Edit | undefined {
   const { sourceCode } = file;
   const statement = wrapped(inject.node).parent;
   const start = statementOf(late.start.node);
   const argument = inject.argument('context');
-  if (!late.isMovable || !late.variable || !argument || statement?.type !== AST_NODE_TYPES.ExpressionStatement || !start) return undefined;
+  if (
+    !late.isMovable ||
+    !late.variable ||
+    !argument ||
+    statement?.type !== AST_NODE_TYPES.ExpressionStatement ||
+    !start
+  )
+    return undefined;
   const [from, to] = [findStatementPlace(statement), findStatementPlace(start)];
   const isRead = file.resolver.resolve(unwrap(argument))?.operation === 'context.active';
-  if (!from || !to || from.owner !== to.owner || !isRead || hasCommentsInside(sourceCode, statement.range)) return undefined;
+  if (!from || !to || from.owner !== to.owner || !isRead || hasCommentsInside(sourceCode, statement.range))
+    return undefined;
   const trace = ensureImport({ sourceCode, module: API, imported: 'trace', at: inject.node });
   if (!trace || !isUsable(file, { start: late.start, variable: late.variable }, inject.node)) return undefined;
   const source = sourceCode.getText(statement);
   const [at] = statement.range;
   const text = `${source.slice(0, argument.range[0] - at)}${trace.localName}.setSpan(${sourceCode.getText(argument)}, ${late.variable.name})${source.slice(argument.range[1] - at)}`;
-  return combineEdits(trace.fix, removeStatement({ sourceCode, statement }), insertStatementAfter({ sourceCode, statement: start, text }));
+  return combineEdits(
+    trace.fix,
+    removeStatement({ sourceCode, statement }),
+    insertStatementAfter({ sourceCode, statement: start, text }),
+  );
 }
 
 function statementOf(node: TSESTree.Node): TSESTree.Node | undefined {
@@ -92,5 +130,8 @@ function isAlwaysSpan({ resolver }: FileAnalysis, name: TSESTree.Identifier | un
   if (!types) return name.typeAnnotation?.typeAnnotation.type === AST_NODE_TYPES.TSTypeReference;
   const type = types.typeAt(name);
   const { Intersection, Object } = types.ts.TypeFlags;
-  return type !== undefined && (type.isUnion() ? type.types : [type]).every((part) => (part.flags & (Intersection | Object)) !== 0);
+  return (
+    type !== undefined &&
+    (type.isUnion() ? type.types : [type]).every((part) => (part.flags & (Intersection | Object)) !== 0)
+  );
 }

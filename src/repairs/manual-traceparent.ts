@@ -24,7 +24,8 @@ import { CARRIER_TYPE, statementAround } from './fill-carrier';
 
 const API = '@opentelemetry/api';
 /** Types in which the propagator may put any header. */
-const OPEN_TYPE = /^(?:Promise<)?(?:Record<string,|HeadersInit\b|OutgoingHttpHeaders\b|any\b|\{\s*(?:readonly\s+)?\[\w+:\s*string\]:)/;
+const OPEN_TYPE =
+  /^(?:Promise<)?(?:Record<string,|HeadersInit\b|OutgoingHttpHeaders\b|any\b|\{\s*(?:readonly\s+)?\[\w+:\s*string\]:)/;
 
 type PropertySite = HeaderSite & { readonly kind: 'property' };
 
@@ -34,12 +35,22 @@ type PropertySite = HeaderSite & { readonly kind: 'property' };
  */
 export function injectInstead(file: FileAnalysis, { site, context }: ManualHeader): Edit | undefined {
   const { sourceCode } = file;
-  if (site.format !== 'traceparent' || !context || !enclosingFunction(site.node) || hasCommentsInside(sourceCode, site.node.range)) return undefined;
+  if (
+    site.format !== 'traceparent' ||
+    !context ||
+    !enclosingFunction(site.node) ||
+    hasCommentsInside(sourceCode, site.node.range)
+  )
+    return undefined;
   if (isWrapped(site.value)) return undefined;
   const text = contextText(file, site.node, context);
   const propagation = ensureImport({ sourceCode, module: API, imported: 'propagation', at: site.node });
   if (!text || !propagation) return undefined;
-  const writer: Writer = { file, context, inject: (carrier) => `${propagation.localName}.inject(${text.text}, ${carrier})` };
+  const writer: Writer = {
+    file,
+    context,
+    inject: (carrier) => `${propagation.localName}.inject(${text.text}, ${carrier})`,
+  };
   return combineEdits(text.fix, propagation.fix, injectAt(writer, site));
 }
 
@@ -99,16 +110,32 @@ function contextText({ sourceCode }: FileAnalysis, at: TSESTree.Node, found: Hea
 function injectIntoVariable(writer: Writer, site: PropertySite): Edit | undefined {
   const { sourceCode } = writer.file;
   const declarator = wrapped(site.object).parent;
-  if (declarator?.type !== AST_NODE_TYPES.VariableDeclarator || declarator.init !== site.object || declarator.id.type !== AST_NODE_TYPES.Identifier) return undefined;
+  if (
+    declarator?.type !== AST_NODE_TYPES.VariableDeclarator ||
+    declarator.init !== site.object ||
+    declarator.id.type !== AST_NODE_TYPES.Identifier
+  )
+    return undefined;
   const declaration = declarator.parent;
   const { id } = declarator;
   const annotation = id.typeAnnotation?.typeAnnotation;
   const at = site.object.properties.indexOf(site.node);
   const isOverridden = site.object.properties.slice(at).some(({ type }) => type === AST_NODE_TYPES.SpreadElement);
   const variable = variableOf(sourceCode, id);
-  if (!variable || isOverridden || declaration.declarations.length !== 1 || !findStatementPlace(declaration) || isEnvironment(site)) return undefined;
+  if (
+    !variable ||
+    isOverridden ||
+    declaration.declarations.length !== 1 ||
+    !findStatementPlace(declaration) ||
+    isEnvironment(site)
+  )
+    return undefined;
   if (annotation && !sourceCode.getText(annotation).startsWith('Record<string,')) return undefined;
-  if (isReadAsItWas(writer.file, variable) || !variable.references.every(({ identifier }) => admitsCarrier(writer.file, identifier))) return undefined;
+  if (
+    isReadAsItWas(writer.file, variable) ||
+    !variable.references.every(({ identifier }) => admitsCarrier(writer.file, identifier))
+  )
+    return undefined;
   const edits = removeAll(sourceCode, [site.node, ...siblingsOf(sourceCode, site)]);
   const inserted = insertStatementAfter({ sourceCode, statement: declaration, text: `${writer.inject(id.name)};` });
   return combineEdits(edits, inserted);
@@ -120,8 +147,14 @@ const HEADER_NAME = /^(?:trace(?:parent|state)|baggage)$/;
 function isReadAsItWas({ sourceCode }: FileAnalysis, variable: TSESLint.Scope.Variable): boolean {
   return variable.references.some(({ identifier }) => {
     const { parent } = identifier;
-    if (parent.type === AST_NODE_TYPES.VariableDeclarator && parent.init === identifier && parent.id.type === AST_NODE_TYPES.ObjectPattern) {
-      return parent.id.properties.some((property) => property.type === AST_NODE_TYPES.Property && HEADER_NAME.test(keyName(property) ?? ''));
+    if (
+      parent.type === AST_NODE_TYPES.VariableDeclarator &&
+      parent.init === identifier &&
+      parent.id.type === AST_NODE_TYPES.ObjectPattern
+    ) {
+      return parent.id.properties.some(
+        (property) => property.type === AST_NODE_TYPES.Property && HEADER_NAME.test(keyName(property) ?? ''),
+      );
     }
     const isMember = parent.type === AST_NODE_TYPES.MemberExpression && parent.object === identifier;
     return (isMember && HEADER_NAME.test(memberName(parent) ?? '')) || sourceCode.getText(parent).startsWith('typeof ');
@@ -130,7 +163,9 @@ function isReadAsItWas({ sourceCode }: FileAnalysis, variable: TSESLint.Scope.Va
 
 /** The headers beside a property that the propagator writes as well. */
 function siblingsOf(sourceCode: TSESLint.SourceCode, { object, node }: PropertySite): readonly TSESTree.Property[] {
-  return object.properties.filter((property) => property.type === AST_NODE_TYPES.Property && property !== node && isWrittenToo(sourceCode, property)) as TSESTree.Property[];
+  return object.properties.filter(
+    (property) => property.type === AST_NODE_TYPES.Property && property !== node && isWrittenToo(sourceCode, property),
+  ) as TSESTree.Property[];
 }
 
 /** Removes properties of one object. Two at its end share a comma, so they go as one. */
@@ -143,7 +178,9 @@ function removeAll(sourceCode: TSESLint.SourceCode, removed: readonly TSESTree.P
   if (removed.length === 1) return combineEdits(...removed.map((property) => removeProperty({ sourceCode, property })));
   if (!last) return hasCommentsInside(sourceCode, object.range) ? undefined : replace(object.range, '{}');
   const tail = properties.slice(properties.indexOf(last) + 1);
-  const others = removed.filter((property) => !tail.includes(property)).map((property) => removeProperty({ sourceCode, property }));
+  const others = removed
+    .filter((property) => !tail.includes(property))
+    .map((property) => removeProperty({ sourceCode, property }));
   const range: TSESTree.Range = [last.range[1], properties.at(-1)?.range[1] ?? last.range[1]];
   if (tail.length === 0) return combineEdits(...others);
   return hasCommentsInside(sourceCode, range) ? undefined : combineEdits(...others, replace(range, ''));
@@ -153,7 +190,10 @@ function removeAll(sourceCode: TSESLint.SourceCode, removed: readonly TSESTree.P
 function isWrittenToo(sourceCode: TSESLint.SourceCode, property: TSESTree.Property): boolean {
   const value = sourceCode.getText(property.value);
   const name = keyName(property)?.toLowerCase();
-  return (name === 'tracestate' && /\btraceState\b/.test(value)) || (name === 'baggage' && /\bget(?:Active)?Baggage\b|\bgetAllEntries\b/.test(value));
+  return (
+    (name === 'tracestate' && /\btraceState\b/.test(value)) ||
+    (name === 'baggage' && /\bget(?:Active)?Baggage\b|\bgetAllEntries\b/.test(value))
+  );
 }
 
 /** `{ traceparent }` becomes `{ ...carrier }`, and the carrier is filled in front of the statement. */
@@ -164,18 +204,30 @@ function injectBefore(writer: Writer, site: PropertySite): Edit | undefined {
   }
   const siblings = siblingsOf(writer.file.sourceCode, site);
   const removed = siblings.length === 0 ? undefined : removeAll(writer.file.sourceCode, siblings);
-  if (!admitsCarrier(writer.file, site.object) || isAskedByName(writer.file, site) || (siblings.length > 0 && !removed)) return undefined;
-  return hoisted(writer, site, (carrier) => (fixer) => [...replace(site.node.range, `...${carrier}`)(fixer), ...(removed?.(fixer) ?? [])]);
+  if (!admitsCarrier(writer.file, site.object) || isAskedByName(writer.file, site) || (siblings.length > 0 && !removed))
+    return undefined;
+  return hoisted(writer, site, (carrier) => (fixer) => [
+    ...replace(site.node.range, `...${carrier}`)(fixer),
+    ...(removed?.(fixer) ?? []),
+  ]);
 }
 
 /** Whether the variable that holds the headers, without a type of its own, is read or taken with the header by name. */
 function isAskedByName(file: FileAnalysis, { object }: PropertySite): boolean {
   const declarator = wrapped(object).parent;
-  if (declarator?.type !== AST_NODE_TYPES.VariableDeclarator || declarator.id.type !== AST_NODE_TYPES.Identifier || declarator.id.typeAnnotation) return false;
+  if (
+    declarator?.type !== AST_NODE_TYPES.VariableDeclarator ||
+    declarator.id.type !== AST_NODE_TYPES.Identifier ||
+    declarator.id.typeAnnotation
+  )
+    return false;
   const variable = variableOf(file.sourceCode, declarator.id);
   // `{ ...carrier }` alone has any header by name, beside others it has none.
   const isRead = object.properties.length > 1 && variable !== undefined && isReadAsItWas(file, variable);
-  return variable !== undefined && (isRead || !variable.references.every(({ identifier }) => admitsCarrier(file, identifier)));
+  return (
+    variable !== undefined &&
+    (isRead || !variable.references.every(({ identifier }) => admitsCarrier(file, identifier)))
+  );
 }
 
 function isEnvironment({ written }: HeaderSite): boolean {
@@ -189,20 +241,33 @@ function hoisted(writer: Writer, site: HeaderSite, use: (carrier: string) => Edi
   const statement = statementAround(site.node);
   if (!statement || !isUsableAt(file, context, site.node, statement)) return undefined;
   const name = freshName(sourceCode, site.node, 'carrier');
-  const lines = [`const ${name}${isTypeScript(sourceCode, file.filename) ? `: ${CARRIER_TYPE}` : ''} = {};`, `${writer.inject(name)};`];
-  if (!isFunction(statement)) return combineEdits(use(name), insertStatementBefore({ sourceCode, statement, text: lines.join('\n') }));
+  const lines = [
+    `const ${name}${isTypeScript(sourceCode, file.filename) ? `: ${CARRIER_TYPE}` : ''} = {};`,
+    `${writer.inject(name)};`,
+  ];
+  if (!isFunction(statement))
+    return combineEdits(use(name), insertStatementBefore({ sourceCode, statement, text: lines.join('\n') }));
   const [start, end] = rangeWithParens(sourceCode, statement.body);
   return combineEdits(insertAt(start, `{ ${lines.join(' ')} return `), use(name), insertAt(end, '; }'));
 }
 
-/** Whether a span can be named in front of the statement: it is declared before, and no condition in between guards it. */
-function isUsableAt({ sourceCode }: FileAnalysis, context: HeaderContext, site: TSESTree.Node, statement: TSESTree.Node): boolean {
+/**
+ * Whether a span can be named in front of the statement: it is declared before, and no condition in between guards it.
+ */
+function isUsableAt(
+  { sourceCode }: FileAnalysis,
+  context: HeaderContext,
+  site: TSESTree.Node,
+  statement: TSESTree.Node,
+): boolean {
   if (context.kind === 'active') return true;
   const node = unwrap(context.node);
   const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(sourceCode, node) : undefined;
-  const isDeclared = variable === undefined || variable.defs.every(({ name }) => !contains(statement, name) || isFunction(statement));
+  const isDeclared =
+    variable === undefined || variable.defs.every(({ name }) => !contains(statement, name) || isFunction(statement));
   for (let { parent } = site; parent && parent !== statement; { parent } = parent) {
-    if (parent.type === AST_NODE_TYPES.ConditionalExpression || parent.type === AST_NODE_TYPES.LogicalExpression) return false;
+    if (parent.type === AST_NODE_TYPES.ConditionalExpression || parent.type === AST_NODE_TYPES.LogicalExpression)
+      return false;
   }
   return isDeclared;
 }
@@ -210,7 +275,8 @@ function isUsableAt({ sourceCode }: FileAnalysis, context: HeaderContext, site: 
 /** Whether the place of an object has room for any header, and does not ask for this one by name. */
 function admitsCarrier(file: FileAnalysis, node: TSESTree.Node): boolean {
   const { types } = file.resolver;
-  const map = file.sourceCode.parserServices?.esTreeNodeToTSNodeMap as { get(node: TSESTree.Node): unknown } | undefined;
+  const map = file.sourceCode.parserServices?.esTreeNodeToTSNodeMap as
+    { get(node: TSESTree.Node): unknown } | undefined;
   const tsNode = types && map?.get(node);
   if (types && tsNode) {
     const expected = types.checker.getContextualType(tsNode as Parameters<typeof types.checker.getContextualType>[0]);
@@ -221,7 +287,9 @@ function admitsCarrier(file: FileAnalysis, node: TSESTree.Node): boolean {
   return annotation === undefined || OPEN_TYPE.test(file.sourceCode.getText(annotation));
 }
 
-/** The annotation of the variable an object fills, of the function that returns it, or of the parameter that takes it. */
+/**
+ * The annotation of the variable an object fills, of the function that returns it, or of the parameter that takes it.
+ */
 function expectedAnnotation({ sourceCode }: FileAnalysis, node: TSESTree.Node): TSESTree.TypeNode | undefined {
   const { parent } = node;
   switch (parent?.type) {
@@ -231,7 +299,9 @@ function expectedAnnotation({ sourceCode }: FileAnalysis, node: TSESTree.Node): 
     case AST_NODE_TYPES.TSAsExpression:
       return parent.typeAnnotation;
     case AST_NODE_TYPES.CallExpression: {
-      const parameter = resolveFunction(sourceCode, unwrap(parent.callee))?.params[parent.arguments.indexOf(node as TSESTree.CallExpressionArgument)];
+      const parameter = resolveFunction(sourceCode, unwrap(parent.callee))?.params[
+        parent.arguments.indexOf(node as TSESTree.CallExpressionArgument)
+      ];
       return parameter?.type === AST_NODE_TYPES.Identifier ? parameter.typeAnnotation?.typeAnnotation : undefined;
     }
     case AST_NODE_TYPES.ReturnStatement:

@@ -1,14 +1,29 @@
 /**
- * Edits that take up the context of a message: the code for one message runs in `context.with(propagation.extract(…), …)`
- * with the getter that the library's headers need. A batch gets no common parent: only the loop over its messages is
- * edited, each turn with the context of its own message.
+ * Edits that take up the context of a message: the code for one message runs in `context.with(propagation.extract(…),
+ * …)` with the getter that the library's headers need. A batch gets no common parent: only the loop over its messages
+ * is edited, each turn with the context of its own message.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
-import { messageLoops, unrequestedAttributes, type UnrequestedAttributes, type WorkParts } from '../analysis/message-context';
+import {
+  messageLoops,
+  unrequestedAttributes,
+  type UnrequestedAttributes,
+  type WorkParts,
+} from '../analysis/message-context';
 import type { MessageConsumer } from '../analysis/messaging';
 import { isFunction } from '../ast';
-import { addProperty, combineEdits, type Edit, ensureImport, insertAt, isInParens, isTypeScript, wrapFollowingInCallback, wrapInArrow } from '../fixes';
+import {
+  addProperty,
+  combineEdits,
+  type Edit,
+  ensureImport,
+  insertAt,
+  isInParens,
+  isTypeScript,
+  wrapFollowingInCallback,
+  wrapInArrow,
+} from '../fixes';
 import { CARRIER_PROPERTY } from '../model/worker-channels';
 import { ensureAccessor } from './carrier-accessor';
 import { accessTo, isOpenTo } from './message-parameter';
@@ -21,7 +36,10 @@ export function workParts({ ambient, calls, messaging, sourceCode }: FileAnalysi
   return { ambient, calls, origin: (expression) => messaging.originOf(expression), blocks: [...blocks] };
 }
 
-/** Runs the code for each message in the context of that message. Undefined where the message is not named, or not one at a time. */
+/**
+ * Runs the code for each message in the context of that message. Undefined where the message is not named, or not one
+ * at a time.
+ */
 export function extractFromMessages(file: FileAnalysis, consumer: MessageConsumer): Edit | undefined {
   const { row, body, parameter, handler } = consumer;
   if (row.handover.by === 'result' || consumer.isBatch) return extractInLoops(file, consumer);
@@ -33,7 +51,10 @@ export function extractFromMessages(file: FileAnalysis, consumer: MessageConsume
 }
 
 /** Asks for the attributes of the messages: `MessageAttributeNames: ['All']`. */
-export function requestAttributes({ sourceCode }: FileAnalysis, { input, property }: UnrequestedAttributes): Edit | undefined {
+export function requestAttributes(
+  { sourceCode }: FileAnalysis,
+  { input, property }: UnrequestedAttributes,
+): Edit | undefined {
   return addProperty({ sourceCode, object: input, text: `${property}: ['All']` });
 }
 
@@ -53,24 +74,41 @@ interface MessageCode {
   readonly body: TSESTree.Node;
 }
 
-function runInContext(file: FileAnalysis, consumer: MessageConsumer, { binding, steps, body }: MessageCode): Edit | undefined {
+function runInContext(
+  file: FileAnalysis,
+  consumer: MessageConsumer,
+  { binding, steps, body }: MessageCode,
+): Edit | undefined {
   const { sourceCode } = file;
   const { shape, path, isPayload = false } = consumer.row.carrier;
   const isReadable = shape !== 'text' && shape !== 'list';
   if (!isReadable || (isPayload && !isOpenPayload(file, consumer, binding))) return undefined;
   if (!isOpenTo(file, binding, [...steps, ...stepsOf(path)])) return undefined;
-  const access = accessTo(file, binding, [...steps, ...stepsOf(path), ...(isPayload ? [CARRIER_PROPERTY] : [])], { at: body, mayBeNull: consumer.row.mayBeNull });
+  const access = accessTo(file, binding, [...steps, ...stepsOf(path), ...(isPayload ? [CARRIER_PROPERTY] : [])], {
+    at: body,
+    mayBeNull: consumer.row.mayBeNull,
+  });
   const getter = shape === 'plain' ? undefined : ensureAccessor(file, { kind: 'getter', shape, at: body });
-  const [context, propagation, root] = ['context', 'propagation', 'ROOT_CONTEXT'].map((imported) => ensureImport({ sourceCode, module: API, imported, at: body }));
+  const [context, propagation, root] = ['context', 'propagation', 'ROOT_CONTEXT'].map((imported) =>
+    ensureImport({ sourceCode, module: API, imported, at: body }),
+  );
   if (!access || !context || !propagation || !root || (shape !== 'plain' && !getter)) return undefined;
   const carrier = isPayload ? `${access.text} ?? {}` : access.text;
   const extracted = `${propagation.localName}.extract(${root.localName}, ${carrier}${getter ? `, ${getter.localName}` : ''})`;
   const before = `${context.localName}.with(${extracted}, `;
-  return combineEdits(context.fix, propagation.fix, root.fix, access.fix, getter?.fix ?? (() => []), wrapBody(file, body, before));
+  return combineEdits(
+    context.fix,
+    propagation.fix,
+    root.fix,
+    access.fix,
+    getter?.fix ?? (() => []),
+    wrapBody(file, body, before),
+  );
 }
 
 function wrapBody({ sourceCode }: FileAnalysis, body: TSESTree.Node, before: string): Edit | undefined {
-  if (body.type === AST_NODE_TYPES.BlockStatement) return body.body.length === 0 ? undefined : wrapFollowingInCallback({ sourceCode, statements: body.body, before });
+  if (body.type === AST_NODE_TYPES.BlockStatement)
+    return body.body.length === 0 ? undefined : wrapFollowingInCallback({ sourceCode, statements: body.body, before });
   const fn = body.parent;
   if (!isFunction(fn) || fn.body !== body || isInParens(sourceCode, body)) return undefined;
   const [start, end] = body.range;
@@ -84,7 +122,10 @@ function isOpenPayload(file: FileAnalysis, { site, row }: MessageConsumer, bindi
   const type = types.typeAt(binding);
   const property = type?.getProperty(row.carrier.path);
   const data = property && types.checker.getTypeOfSymbol(property);
-  return data !== undefined && ((data.flags & types.ts.TypeFlags.Any) !== 0 || data.getProperty(CARRIER_PROPERTY) !== undefined);
+  return (
+    data !== undefined &&
+    ((data.flags & types.ts.TypeFlags.Any) !== 0 || data.getProperty(CARRIER_PROPERTY) !== undefined)
+  );
 }
 
 function hasTypeArguments(site: TSESTree.Node, binding: TSESTree.Node): boolean {

@@ -1,4 +1,6 @@
-/** How code names a part of what a handler or loop is given: through its parameter, or the pattern that takes it apart. */
+/**
+ * How code names a part of what a handler or loop is given: through its parameter, or the pattern that takes it apart.
+ */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { variableOf } from '../analysis/bindings';
 import type { FileAnalysis } from '../analysis/file-analysis';
@@ -21,7 +23,12 @@ const nothing: Edit = () => [];
  *
  * `at` is the code that will use the name. `mayBeNull`: the library hands over null too, whether or not the code looks.
  */
-export function accessTo(file: FileAnalysis, binding: TSESTree.Node, steps: readonly string[], { at, mayBeNull = false }: { readonly at: TSESTree.Node; readonly mayBeNull?: boolean | undefined }): Access | undefined {
+export function accessTo(
+  file: FileAnalysis,
+  binding: TSESTree.Node,
+  steps: readonly string[],
+  { at, mayBeNull = false }: { readonly at: TSESTree.Node; readonly mayBeNull?: boolean | undefined },
+): Access | undefined {
   if (binding.type === AST_NODE_TYPES.Identifier) {
     const isOptional = mayBeMissing(file, binding) || (mayBeNull && !file.resolver.isTypeKnown(binding));
     const mark = steps.length > 0 && isOptional ? '?.' : '.';
@@ -32,16 +39,21 @@ export function accessTo(file: FileAnalysis, binding: TSESTree.Node, steps: read
   for (const property of binding.properties) {
     if (property.type === AST_NODE_TYPES.RestElement) {
       const { argument } = property;
-      return argument.type === AST_NODE_TYPES.Identifier ? { text: [argument.name, ...steps].join('.'), fix: nothing } : undefined;
+      return argument.type === AST_NODE_TYPES.Identifier
+        ? { text: [argument.name, ...steps].join('.'), fix: nothing }
+        : undefined;
     }
-    if (keyName(property) === step) return property.value.type === AST_NODE_TYPES.AssignmentPattern ? undefined : accessTo(file, property.value, rest, { at });
+    if (keyName(property) === step)
+      return property.value.type === AST_NODE_TYPES.AssignmentPattern
+        ? undefined
+        : accessTo(file, property.value, rest, { at });
   }
   return addBinding(file, binding, step, rest, at);
 }
 
 /**
- * Whether a part may be read from what a parameter binds: its type has it, or is open. Without types, a written type counts
- * as the library's own where it is imported.
+ * Whether a part may be read from what a parameter binds: its type has it, or is open. Without types, a written type
+ * counts as the library's own where it is imported.
  */
 export function isOpenTo({ resolver }: FileAnalysis, binding: TSESTree.Node, steps: readonly string[]): boolean {
   if (binding.type !== AST_NODE_TYPES.Identifier) return true;
@@ -78,23 +90,43 @@ function isImported(resolver: FileAnalysis['resolver'], annotation: TSESTree.Typ
   }
 }
 
-function addBinding({ sourceCode }: FileAnalysis, pattern: TSESTree.ObjectPattern, step: string, rest: readonly string[], at: TSESTree.Node): Access | undefined {
+function addBinding(
+  { sourceCode }: FileAnalysis,
+  pattern: TSESTree.ObjectPattern,
+  step: string,
+  rest: readonly string[],
+  at: TSESTree.Node,
+): Access | undefined {
   const annotation = pattern.typeAnnotation?.typeAnnotation;
   const open = sourceCode.getFirstToken(pattern);
-  const close = annotation ? sourceCode.getTokenBefore(pattern.typeAnnotation ?? pattern) : sourceCode.getLastToken(pattern);
+  const close = annotation
+    ? sourceCode.getTokenBefore(pattern.typeAnnotation ?? pattern)
+    : sourceCode.getLastToken(pattern);
   if (annotation?.type === AST_NODE_TYPES.TSTypeLiteral || !open || close?.value !== '}') return undefined;
   const name = freshName(sourceCode, at, step);
   const text = name === step ? step : `${step}: ${name}`;
-  return { text: [name, ...rest].join('.'), fix: appendToList({ sourceCode, open, close, last: pattern.properties.at(-1) }, text) };
+  return {
+    text: [name, ...rest].join('.'),
+    fix: appendToList({ sourceCode, open, close, last: pattern.properties.at(-1) }, text),
+  };
 }
 
-/** Whether a message may be missing: its type says so, or the handler looks: `if (!message)`, `message?.id`, `message!.id`. */
+/**
+ * Whether a message may be missing: its type says so, or the handler looks: `if (!message)`, `message?.id`,
+ * `message!.id`.
+ */
 export function mayBeMissing({ sourceCode, resolver }: FileAnalysis, parameter: TSESTree.Identifier): boolean {
   const annotation = parameter.typeAnnotation?.typeAnnotation;
-  if (parameter.optional || (annotation?.type === AST_NODE_TYPES.TSUnionType && annotation.types.some(isNullish))) return true;
+  if (parameter.optional || (annotation?.type === AST_NODE_TYPES.TSUnionType && annotation.types.some(isNullish)))
+    return true;
   const { types } = resolver;
   const type = types?.typeAt(parameter);
-  if (types && type?.isUnion() && type.types.some((part) => (part.flags & (types.ts.TypeFlags.Null | types.ts.TypeFlags.Undefined)) !== 0)) return true;
+  if (
+    types &&
+    type?.isUnion() &&
+    type.types.some((part) => (part.flags & (types.ts.TypeFlags.Null | types.ts.TypeFlags.Undefined)) !== 0)
+  )
+    return true;
   return variableOf(sourceCode, parameter)?.references.some(({ identifier }) => isLookedAt(identifier)) ?? false;
 }
 
@@ -123,4 +155,5 @@ function isLookedAt(message: TSESTree.Node): boolean {
 }
 
 /** Whether a type is `null` or `undefined`. */
-export const isNullish = ({ type }: TSESTree.TypeNode): boolean => type === AST_NODE_TYPES.TSNullKeyword || type === AST_NODE_TYPES.TSUndefinedKeyword;
+export const isNullish = ({ type }: TSESTree.TypeNode): boolean =>
+  type === AST_NODE_TYPES.TSNullKeyword || type === AST_NODE_TYPES.TSUndefinedKeyword;

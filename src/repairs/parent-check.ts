@@ -3,7 +3,16 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { ResolvedCall } from '../analysis/api-resolution';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { wrapped } from '../ast';
-import { combineEdits, type Edit, ensureImport, findStatementPlace, freshName, insertStatementAfter, insertStatementBefore, replace } from '../fixes';
+import {
+  combineEdits,
+  type Edit,
+  ensureImport,
+  findStatementPlace,
+  freshName,
+  insertStatementAfter,
+  insertStatementBefore,
+  replace,
+} from '../fixes';
 import { indentUnit, quoteOf, usesSemicolons } from '../fixes/layout';
 
 const API = '@opentelemetry/api';
@@ -11,8 +20,9 @@ const WARNING = 'No parent context arrived: a trace of its own starts here.';
 const NAME = 'extracted';
 
 /**
- * `if (!trace.getSpanContext(extracted)) { diag.warn(…); }` behind the constant that holds the context. An inline `extract`
- * becomes a constant first, where nothing with side effects is evaluated before it in its statement. Else undefined.
+ * `if (!trace.getSpanContext(extracted)) { diag.warn(…); }` behind the constant that holds the context. An inline
+ * `extract` becomes a constant first, where nothing with side effects is evaluated before it in its statement. Else
+ * undefined.
  */
 export function checkParent(file: FileAnalysis, extract: ResolvedCall): Edit | undefined {
   const { sourceCode } = file;
@@ -25,23 +35,42 @@ export function checkParent(file: FileAnalysis, extract: ResolvedCall): Edit | u
     `if (!${trace.localName}.getSpanContext(${name})) {\n${indentUnit(sourceCode)}${diag.localName}.warn(${quote}${WARNING}${quote})${end}\n}`;
   const node = wrapped(extract.node);
   const declaration = constantOf(node);
-  if (declaration) return combineEdits(trace.fix, diag.fix, insertStatementAfter({ sourceCode, statement: declaration.statement, text: check(declaration.name) }));
+  if (declaration)
+    return combineEdits(
+      trace.fix,
+      diag.fix,
+      insertStatementAfter({ sourceCode, statement: declaration.statement, text: check(declaration.name) }),
+    );
   const statement = hoistableFrom(node);
   if (!statement) return undefined;
   const name = freshName(sourceCode, statement, NAME);
   const text = `const ${name} = ${sourceCode.getText(node)}${end}\n${check(name)}`;
-  return combineEdits(trace.fix, diag.fix, insertStatementBefore({ sourceCode, statement, text }), replace(node.range, name));
+  return combineEdits(
+    trace.fix,
+    diag.fix,
+    insertStatementBefore({ sourceCode, statement, text }),
+    replace(node.range, name),
+  );
 }
 
 /** The `const` that holds a context, in a list of statements. */
 function constantOf(node: TSESTree.Node): { readonly name: string; readonly statement: TSESTree.Node } | undefined {
   const declarator = node.parent;
-  if (declarator?.type !== AST_NODE_TYPES.VariableDeclarator || declarator.init !== node || declarator.id.type !== AST_NODE_TYPES.Identifier) return undefined;
+  if (
+    declarator?.type !== AST_NODE_TYPES.VariableDeclarator ||
+    declarator.init !== node ||
+    declarator.id.type !== AST_NODE_TYPES.Identifier
+  )
+    return undefined;
   const statement = declarator.parent;
-  return statement.kind === 'const' && findStatementPlace(statement) ? { name: declarator.id.name, statement } : undefined;
+  return statement.kind === 'const' && findStatementPlace(statement)
+    ? { name: declarator.id.name, statement }
+    : undefined;
 }
 
-/** The statement in front of which an expression may be evaluated as well: nothing in it that comes first does anything. */
+/**
+ * The statement in front of which an expression may be evaluated as well: nothing in it that comes first does anything.
+ */
 function hoistableFrom(node: TSESTree.Node): TSESTree.Node | undefined {
   let child = node;
   for (let { parent } = node; parent; child = parent, { parent } = parent) {
@@ -87,7 +116,9 @@ function isInert(node: TSESTree.Node): boolean {
     case AST_NODE_TYPES.MemberExpression:
       return !node.computed && isInert(node.object);
     case AST_NODE_TYPES.ObjectExpression:
-      return node.properties.every((property) => property.type === AST_NODE_TYPES.Property && !property.computed && isInert(property.value));
+      return node.properties.every(
+        (property) => property.type === AST_NODE_TYPES.Property && !property.computed && isInert(property.value),
+      );
     default:
       return false;
   }

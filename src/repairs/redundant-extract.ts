@@ -4,7 +4,15 @@ import type { ResolvedCall } from '../analysis/api-resolution';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { isRootContext } from '../analysis/spans';
 import { unwrap } from '../ast';
-import { combineEdits, commentsWouldBeLost, type Edit, ensureImport, isInParens, replace, wrapExpression } from '../fixes';
+import {
+  combineEdits,
+  commentsWouldBeLost,
+  type Edit,
+  ensureImport,
+  isInParens,
+  replace,
+  wrapExpression,
+} from '../fixes';
 
 const API = '@opentelemetry/api';
 
@@ -16,8 +24,8 @@ interface Base {
 
 /**
  * `propagation.extract(base, headers)` → `trace.getSpan(base) ? base : propagation.extract(base, headers)`, with
- * `context.active()` in the place of a base that never holds a span. Undefined where the base has side effects, since it
- * is written twice more.
+ * `context.active()` in the place of a base that never holds a span. Undefined where the base has side effects, since
+ * it is written twice more.
  */
 export function guardExtract(file: FileAnalysis, extract: ResolvedCall): Edit | undefined {
   const { sourceCode } = file;
@@ -30,17 +38,19 @@ export function guardExtract(file: FileAnalysis, extract: ResolvedCall): Edit | 
 }
 
 /**
- * `propagation.extract(base, headers)` → `base`. Undefined where a comment or a side effect would be lost, and where the
- * base would be assigned to itself.
+ * `propagation.extract(base, headers)` → `base`. Undefined where a comment or a side effect would be lost, and where
+ * the base would be assigned to itself.
  */
 export function removeExtract(file: FileAnalysis, extract: ResolvedCall): Edit | undefined {
   const { sourceCode } = file;
   const base = baseOf(file, extract);
   const carrier = extract.argument('carrier');
   if (!base || !carrier || extract.node.parent.type === AST_NODE_TYPES.ChainExpression) return undefined;
-  if (commentsWouldBeLost(sourceCode, extract.node.range) || sourceCode.getText(carrier).includes('await ')) return undefined;
+  if (commentsWouldBeLost(sourceCode, extract.node.range) || sourceCode.getText(carrier).includes('await '))
+    return undefined;
   const { parent } = extract.node;
-  if (parent.type === AST_NODE_TYPES.AssignmentExpression && sourceCode.getText(parent.left) === base.text) return undefined;
+  if (parent.type === AST_NODE_TYPES.AssignmentExpression && sourceCode.getText(parent.left) === base.text)
+    return undefined;
   return combineEdits(base.fix, replace(extract.node.range, base.text));
 }
 

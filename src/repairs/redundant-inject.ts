@@ -6,7 +6,17 @@ import { callSitesOf, definitionsOf, soleDefinition, variableOf } from '../analy
 import type { CarrierDestinations } from '../analysis/carriers';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { contains, enclosingFunction, type FunctionNode, unwrap, wrapped } from '../ast';
-import { combineEdits, type Edit, ensureImport, findStatementPlace, hasCommentsInside, insertAt, isReassigned, losesNarrowing, removeStatement } from '../fixes';
+import {
+  combineEdits,
+  type Edit,
+  ensureImport,
+  findStatementPlace,
+  hasCommentsInside,
+  insertAt,
+  isReassigned,
+  losesNarrowing,
+  removeStatement,
+} from '../fixes';
 import { findExits } from '../fixes/walk';
 import { meansTheSame } from './same-names';
 
@@ -14,37 +24,59 @@ const Kind = AST_NODE_TYPES;
 const MAX_DEPTH = 3;
 
 /**
- * Removes an `inject` of the active context: the instrumentation writes the same one, with its own span. Undefined where
- * anything else may take the carrier, where the requests run in another context, and where the call is part of an expression.
+ * Removes an `inject` of the active context: the instrumentation writes the same one, with its own span. Undefined
+ * where anything else may take the carrier, where the requests run in another context, and where the call is part of an
+ * expression.
  */
-export function removeInject(file: FileAnalysis, inject: ResolvedCall, { requests, hasOthers }: CarrierDestinations): Edit | undefined {
+export function removeInject(
+  file: FileAnalysis,
+  inject: ResolvedCall,
+  { requests, hasOthers }: CarrierDestinations,
+): Edit | undefined {
   const statement = statementOf(inject);
   const read = activeRead(file, inject);
-  if (hasOthers || !statement || !read || !requests.every(({ call }) => isSameContext(file, read, call))) return undefined;
+  if (hasOthers || !statement || !read || !requests.every(({ call }) => isSameContext(file, read, call)))
+    return undefined;
   return removeStatement({ sourceCode: file.sourceCode, statement });
 }
 
 /**
  * Removes an `inject` of another context and sends the request in that context: `context.with(ctx, () => fetch(url))`.
- * Undefined as for {@link removeInject}, and where the request is not awaited or returned right below it, or the context
- * does not mean the same there.
+ * Undefined as for {@link removeInject}, and where the request is not awaited or returned right below it, or the
+ * context does not mean the same there.
  */
-export function sendInContext(file: FileAnalysis, inject: ResolvedCall, { requests, hasOthers }: CarrierDestinations): Edit | undefined {
+export function sendInContext(
+  file: FileAnalysis,
+  inject: ResolvedCall,
+  { requests, hasOthers }: CarrierDestinations,
+): Edit | undefined {
   const { sourceCode } = file;
   const statement = statementOf(inject);
   const argument = inject.argument('context');
   const [request, ...others] = requests;
-  if (hasOthers || !statement || !argument || !request || others.length > 0 || activeRead(file, inject)) return undefined;
+  if (hasOthers || !statement || !argument || !request || others.length > 0 || activeRead(file, inject))
+    return undefined;
   const { call } = request;
   const place = findStatementPlace(statement);
-  if (!place || !contains(place.owner, call) || enclosingFunction(call) !== enclosingFunction(inject.node) || !isAwaitedOrReturned(call)) return undefined;
+  if (
+    !place ||
+    !contains(place.owner, call) ||
+    enclosingFunction(call) !== enclosingFunction(inject.node) ||
+    !isAwaitedOrReturned(call)
+  )
+    return undefined;
   if (!meansTheSame(file, argument, call) || hasCommentsInside(sourceCode, argument.range)) return undefined;
   const exits = findExits(sourceCode, [call]);
   if (exits.yields || exits.callsSuper || losesNarrowing(sourceCode, [call])) return undefined;
   const context = ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'context', at: call });
   if (!context) return undefined;
   const head = `${context.localName}.with(${sourceCode.getText(argument)}, ${exits.awaits ? 'async ' : ''}() => `;
-  return combineEdits(context.fix, removeStatement({ sourceCode, statement }), insertAt(call.range[0], head), insertAt(call.range[1], ')'));
+  return combineEdits(
+    context.fix,
+    removeStatement({ sourceCode, statement }),
+    insertAt(call.range[0], head),
+    insertAt(call.range[1], ')'),
+  );
 }
 
 function statementOf({ node }: ResolvedCall): TSESTree.Node | undefined {
@@ -63,21 +95,39 @@ function activeRead({ resolver }: FileAnalysis, inject: ResolvedCall): TSESTree.
   if (call?.operation === 'trace.setSpan') {
     const [base, span] = [call.argument('context'), call.argument('span')];
     const isActive = base && resolver.resolve(unwrap(base))?.operation === 'context.active';
-    return isActive && span && around?.call.operation === 'span.startActive' && isParameterOf(resolver.sourceCode, span, around) ? node : undefined;
+    return isActive &&
+      span &&
+      around?.call.operation === 'span.startActive' &&
+      isParameterOf(resolver.sourceCode, span, around)
+      ? node
+      : undefined;
   }
   const variable = node.type === Kind.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
   if (!variable) return undefined;
-  const activated = around?.context && around.call.operation !== 'span.startActive' ? unwrap(around.context) : undefined;
-  if (activated?.type === Kind.Identifier && variableOf(resolver.sourceCode, activated) === variable && !isReassigned(variable)) return node;
+  const activated =
+    around?.context && around.call.operation !== 'span.startActive' ? unwrap(around.context) : undefined;
+  if (
+    activated?.type === Kind.Identifier &&
+    variableOf(resolver.sourceCode, activated) === variable &&
+    !isReassigned(variable)
+  )
+    return node;
   const definition = soleDefinition(variable);
   const value = definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : undefined;
   return value && resolver.resolve(value)?.operation === 'context.active' ? value : undefined;
 }
 
-function isParameterOf(sourceCode: FileAnalysis['sourceCode'], span: TSESTree.Expression, { callback }: Activation): boolean {
+function isParameterOf(
+  sourceCode: FileAnalysis['sourceCode'],
+  span: TSESTree.Expression,
+  { callback }: Activation,
+): boolean {
   const node = unwrap(span);
   const variable = node.type === Kind.Identifier ? variableOf(sourceCode, node) : undefined;
-  return variable !== undefined && definitionsOf(variable).some((definition) => definition.kind === 'parameter' && definition.fn === callback);
+  return (
+    variable !== undefined &&
+    definitionsOf(variable).some((definition) => definition.kind === 'parameter' && definition.fn === callback)
+  );
 }
 
 /**
@@ -87,10 +137,19 @@ function isParameterOf(sourceCode: FileAnalysis['sourceCode'], span: TSESTree.Ex
 function isSameContext(file: FileAnalysis, read: TSESTree.Node, request: TSESTree.Node, depth = 0): boolean {
   const outer = activationsAround(file, read);
   const inner = activationsAround(file, request);
-  const has = (list: readonly Activation[], { callback }: Activation): boolean => list.some((one) => one.callback === callback);
-  if (outer.every((one) => has(inner, one)) && inner.every((one) => has(outer, one) || (one.call.operation === 'span.startActive' && !one.context))) return true;
+  const has = (list: readonly Activation[], { callback }: Activation): boolean =>
+    list.some((one) => one.callback === callback);
+  if (
+    outer.every((one) => has(inner, one)) &&
+    inner.every((one) => has(outer, one) || (one.call.operation === 'span.startActive' && !one.context))
+  )
+    return true;
   if (depth > MAX_DEPTH) return false;
-  const callsAround = (node: TSESTree.Node, other: TSESTree.Node, list: readonly Activation[]): readonly TSESTree.Node[] => {
+  const callsAround = (
+    node: TSESTree.Node,
+    other: TSESTree.Node,
+    list: readonly Activation[],
+  ): readonly TSESTree.Node[] => {
     const helper = helperAround(node, other);
     const isPlain = helper && !list.some(({ callback }) => contains(helper, callback) && callback !== helper);
     return isPlain ? callSitesOf(file.sourceCode, helper).calls : [];
@@ -120,5 +179,9 @@ function helperAround(node: TSESTree.Node, other: TSESTree.Node): FunctionNode |
 function isAwaitedOrReturned(call: TSESTree.CallExpression): boolean {
   const node = wrapped(call);
   const { parent } = node;
-  return parent?.type === Kind.AwaitExpression || parent?.type === Kind.ReturnStatement || (parent?.type === Kind.ArrowFunctionExpression && parent.body === node);
+  return (
+    parent?.type === Kind.AwaitExpression ||
+    parent?.type === Kind.ReturnStatement ||
+    (parent?.type === Kind.ArrowFunctionExpression && parent.body === node)
+  );
 }

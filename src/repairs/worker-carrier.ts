@@ -31,34 +31,72 @@ export function injectCarrier(file: FileAnalysis, missing: MissingCarrier): Edit
   const name = freshName(file.sourceCode, missing.call, CARRIER_PROPERTY);
   const property = name === CARRIER_PROPERTY ? name : `${CARRIER_PROPERTY}: ${name}`;
   const context = contextToSend(file, missing.call, missing.derived);
-  return context && combineEdits(context.fix, addToPayload(file, missing, property), fillCarrier(file, missing.call, { name }, context.text));
+  return (
+    context &&
+    combineEdits(
+      context.fix,
+      addToPayload(file, missing, property),
+      fillCarrier(file, missing.call, { name }, context.text),
+    )
+  );
 }
 
-/** Puts a carrier in the place of a context or span that cannot be cloned. Undefined for a baggage, and as for {@link injectCarrier}. */
-export function sendCarrierInstead(file: FileAnalysis, crossover: Crossover, { node, type, property }: StrandedValue): Edit | undefined {
+/**
+ * Puts a carrier in the place of a context or span that cannot be cloned. Undefined for a baggage, and as for {@link
+ * injectCarrier}.
+ */
+export function sendCarrierInstead(
+  file: FileAnalysis,
+  crossover: Crossover,
+  { node, type, property }: StrandedValue,
+): Edit | undefined {
   const { sourceCode } = file;
-  if (!property || type === 'Baggage' || hasCommentsInside(sourceCode, property.range) || hasExpectedType(file, property.parent)) return undefined;
+  if (
+    !property ||
+    type === 'Baggage' ||
+    hasCommentsInside(sourceCode, property.range) ||
+    hasExpectedType(file, property.parent)
+  )
+    return undefined;
   const name = freshName(sourceCode, crossover.call, CARRIER_PROPERTY);
   const text = name === CARRIER_PROPERTY ? name : `${CARRIER_PROPERTY}: ${name}`;
   const value = sourceCode.getText(node);
   const context = type === 'Context' ? { text: value, fix: () => [] } : withSpan(file, crossover.call, value);
-  return context && combineEdits(context.fix, replace(property.range, text), fillCarrier(file, crossover.call, { name }, context.text));
+  return (
+    context &&
+    combineEdits(context.fix, replace(property.range, text), fillCarrier(file, crossover.call, { name }, context.text))
+  );
 }
 
-/** Runs the body of a handler in the context of its message. Undefined where the message has no name, or a type of its own. */
+/**
+ * Runs the body of a handler in the context of its message. Undefined where the message has no name, or a type of its
+ * own.
+ */
 export function extractCarrier(file: FileAnalysis, handler: UnboundHandler): Edit | undefined {
   const { sourceCode } = file;
   const { fn, message } = handler;
   const [parameter] = fn.params;
-  if (parameter?.type !== AST_NODE_TYPES.Identifier || fn.generator || fn.body.type !== AST_NODE_TYPES.BlockStatement || fn.body.body.length === 0) return undefined;
+  if (
+    parameter?.type !== AST_NODE_TYPES.Identifier ||
+    fn.generator ||
+    fn.body.type !== AST_NODE_TYPES.BlockStatement ||
+    fn.body.body.length === 0
+  )
+    return undefined;
   const opened = openMessageType(file, parameter, message);
-  const parts = ['context', 'propagation', 'ROOT_CONTEXT'].map((imported) => ensureImport({ sourceCode, module: API, imported, at: fn.body }));
+  const parts = ['context', 'propagation', 'ROOT_CONTEXT'].map((imported) =>
+    ensureImport({ sourceCode, module: API, imported, at: fn.body }),
+  );
   const [context, propagation, root] = parts;
   if (!opened || !context || !propagation || !root) return undefined;
   const source = message === 'event' ? `${parameter.name}.data` : parameter.name;
   const access = mayBeMissing(file, parameter) ? '?.' : '.';
   const extracted = `${propagation.localName}.extract(${root.localName}, ${source}${access}${CARRIER_PROPERTY} ?? {})`;
-  const wrapping = wrapFollowingInCallback({ sourceCode, statements: fn.body.body, before: `${context.localName}.with(${extracted}, ` });
+  const wrapping = wrapFollowingInCallback({
+    sourceCode,
+    statements: fn.body.body,
+    before: `${context.localName}.with(${extracted}, `,
+  });
   return combineEdits(context.fix, propagation.fix, root.fix, opened, wrapping);
 }
 
@@ -77,12 +115,19 @@ function addToPayload(file: FileAnalysis, missing: MissingCarrier, property: str
 }
 
 /** Makes the type of a message admit a carrier; an edit without parts where it does already. */
-function openMessageType({ sourceCode, resolver }: FileAnalysis, parameter: TSESTree.Identifier, message: UnboundHandler['message']): Edit | undefined {
+function openMessageType(
+  { sourceCode, resolver }: FileAnalysis,
+  parameter: TSESTree.Identifier,
+  message: UnboundHandler['message'],
+): Edit | undefined {
   const annotation = parameter.typeAnnotation?.typeAnnotation;
   const nothing: Edit = () => [];
   if (!annotation) return nothing;
   if (message === 'event') {
-    const isOpen = annotation.type === AST_NODE_TYPES.TSTypeReference && !annotation.typeArguments && sourceCode.getText(annotation) === 'MessageEvent';
+    const isOpen =
+      annotation.type === AST_NODE_TYPES.TSTypeReference &&
+      !annotation.typeArguments &&
+      sourceCode.getText(annotation) === 'MessageEvent';
     return isOpen ? nothing : undefined;
   }
   if (annotation.type === AST_NODE_TYPES.TSAnyKeyword) return nothing;
@@ -94,9 +139,12 @@ function openMessageType({ sourceCode, resolver }: FileAnalysis, parameter: TSES
     case AST_NODE_TYPES.TSIntersectionType:
       return insertAt(annotation.range[1], open);
     case AST_NODE_TYPES.TSUnionType: {
-      if (!annotation.types.some(isNullish)) return combineEdits(insertAt(annotation.range[0], '('), insertAt(annotation.range[1], `)${open}`));
+      if (!annotation.types.some(isNullish))
+        return combineEdits(insertAt(annotation.range[0], '('), insertAt(annotation.range[1], `)${open}`));
       const parts = annotation.types.filter((part) => !isNullish(part)); // `null & { … }` would be never
-      const isOpen = parts.every(({ type }) => type === AST_NODE_TYPES.TSTypeReference || type === AST_NODE_TYPES.TSTypeLiteral);
+      const isOpen = parts.every(
+        ({ type }) => type === AST_NODE_TYPES.TSTypeReference || type === AST_NODE_TYPES.TSTypeLiteral,
+      );
       return isOpen ? combineEdits(...parts.map((part) => insertAt(part.range[1], open))) : undefined;
     }
     default:

@@ -73,7 +73,8 @@ export function hosts(entries: readonly string[]): NameMatcher {
   if (entries.length === 0) return NO_NAMES;
   const exact = new Set(entries.filter((entry) => !entry.startsWith('*.')));
   const parents = entries.filter((entry) => entry.startsWith('*.')).map((entry) => entry.slice(1));
-  const isTrusted = (host: string): boolean => exact.has(host) || parents.some((parent) => host.length > parent.length && host.endsWith(parent));
+  const isTrusted = (host: string): boolean =>
+    exact.has(host) || parents.some((parent) => host.length > parent.length && host.endsWith(parent));
   return {
     isEmpty: false,
     matches: (name) => {

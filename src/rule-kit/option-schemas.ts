@@ -5,7 +5,11 @@ import type { JSONSchema4 } from '@typescript-eslint/utils/json-schema';
 export const flag = (description: string): JSONSchema4 => ({ type: 'boolean', description });
 
 /** One word of a list, which should come from a model. */
-export const oneWordOf = (words: readonly string[], description: string): JSONSchema4 => ({ type: 'string', enum: [...words], description });
+export const oneWordOf = (words: readonly string[], description: string): JSONSchema4 => ({
+  type: 'string',
+  enum: [...words],
+  description,
+});
 
 /** A list of distinct strings, none empty. */
 export const stringList = (description: string): JSONSchema4 => ({
@@ -16,7 +20,11 @@ export const stringList = (description: string): JSONSchema4 => ({
 });
 
 /** A whole number from `minimum` on. */
-export const wholeNumber = (description: string, minimum = 0): JSONSchema4 => ({ type: 'integer', minimum, description });
+export const wholeNumber = (description: string, minimum = 0): JSONSchema4 => ({
+  type: 'integer',
+  minimum,
+  description,
+});
 
 /** The one options object of a rule: known keys only. */
 export const optionsObject = (properties: Readonly<Record<string, JSONSchema4>>): [JSONSchema4] => [

@@ -3,10 +3,27 @@ import { CONTEXT_MANAGER_SETTINGS } from '../model/context-managers';
 import { INSTRUMENTED_LIBRARIES } from '../model/instrumented-clients';
 import type { Ingress, Sanitizers, Settings, Specifier, SpecifierObject, Wrapper } from '../model/settings';
 import { defaultWrapperArguments, WRAPPABLE_OPERATIONS } from '../model/wrappable-operations';
-import { exactNames, fileNames, hostEntry, hosts, nameEntry, NO_NAMES, wordNames, type NameEntry } from './name-matchers';
+import {
+  exactNames,
+  fileNames,
+  hostEntry,
+  hosts,
+  nameEntry,
+  NO_NAMES,
+  wordNames,
+  type NameEntry,
+} from './name-matchers';
 import { dictionary, list, missing, notAllowed, oneOf, quoted, record, text } from './validation';
 
-export type { Ingress, NameMatcher, Sanitizers, Settings, Specifier, SpecifierObject, Wrapper } from '../model/settings';
+export type {
+  Ingress,
+  NameMatcher,
+  Sanitizers,
+  Settings,
+  Specifier,
+  SpecifierObject,
+  Wrapper,
+} from '../model/settings';
 export { SettingsError } from './validation';
 
 /** The keys of `settings.otel`, in the order in which errors and the documentation list them. */
@@ -25,7 +42,12 @@ export const SETTING_KEYS = [
 export const DEFAULT_SETTINGS: Settings = Object.freeze<Settings>({
   contextManager: 'auto',
   instrumented: 'auto',
-  sanitizers: Object.freeze<Sanitizers>({ names: NO_NAMES, specifierNames: NO_NAMES, specifiers: Object.freeze([]), callable: Object.freeze([]) }),
+  sanitizers: Object.freeze<Sanitizers>({
+    names: NO_NAMES,
+    specifierNames: NO_NAMES,
+    specifiers: Object.freeze([]),
+    callable: Object.freeze([]),
+  }),
   sensitiveNames: new Map(),
   safeNames: NO_NAMES,
   wrappers: Object.freeze([]),
@@ -43,8 +65,8 @@ const settingsByRaw = new WeakMap<object, Settings>();
 
 /**
  * The settings for the file being linted. Without `settings.otel` it is one shared object; with it, one object for one
- * raw object, so that analyses may key their caches on it. Throws {@link SettingsError} when a key, a type or a value is
- * wrong.
+ * raw object, so that analyses may key their caches on it. Throws {@link SettingsError} when a key, a type or a value
+ * is wrong.
  */
 export function readSettings(context: SettingsSource): Settings {
   const raw = context.settings?.['otel'];
@@ -67,21 +89,26 @@ const LIBRARY_IDS: readonly string[] = INSTRUMENTED_LIBRARIES.map((library) => l
 function parseSettings(value: object): Settings {
   const path = 'settings.otel';
   const raw = record(value, path, SETTING_KEYS, OBJECT_HELP);
-  const read = <Key extends keyof Settings>(key: Key, parse: (value: unknown, path: string) => Settings[Key]): Settings[Key] =>
-    raw[key] === undefined ? DEFAULT_SETTINGS[key] : parse(raw[key], `${path}.${key}`);
+  const read = <Key extends keyof Settings>(
+    key: Key,
+    parse: (value: unknown, path: string) => Settings[Key],
+  ): Settings[Key] => (raw[key] === undefined ? DEFAULT_SETTINGS[key] : parse(raw[key], `${path}.${key}`));
   return Object.freeze<Settings>({
     contextManager: read('contextManager', (item, at) => oneOf(CONTEXT_MANAGER_SETTINGS, item, at)),
     instrumented: read('instrumented', parseInstrumented),
     sanitizers: read('sanitizers', parseSanitizers),
     sensitiveNames: read('sensitiveNames', parseSensitiveNames),
     safeNames: read('safeNames', (item, at) => exactNames(names(item, at))),
-    wrappers: read('wrappers', (item, at) => list(item, at, 'an array of objects { function, operation, arguments? }', parseWrapper)),
+    wrappers: read('wrappers', (item, at) =>
+      list(item, at, 'an array of objects { function, operation, arguments? }', parseWrapper),
+    ),
     trustedHosts: read('trustedHosts', (item, at) => hosts(list(item, at, 'an array of host names', hostEntry))),
     ingress: read('ingress', parseIngress),
   });
 }
 
-const names = (value: unknown, path: string): readonly NameEntry[] => list(value, path, NAMES_HELP, (item, at) => nameEntry(item, at));
+const names = (value: unknown, path: string): readonly NameEntry[] =>
+  list(value, path, NAMES_HELP, (item, at) => nameEntry(item, at));
 
 function parseInstrumented(value: unknown, path: string): Settings['instrumented'] {
   if (value === 'auto') return 'auto';
@@ -93,7 +120,8 @@ function parseSanitizers(value: unknown, path: string): Sanitizers {
   const entries = list(value, path, `an array; each element is ${SANITIZER_HELP}`, (item, at) =>
     typeof item === 'string' ? nameEntry(item, at) : parseSpecifierObject(item, at, SANITIZER_HELP),
   );
-  const isObject = (entry: NameEntry | SpecifierObject): entry is SpecifierObject => typeof entry === 'object' && 'from' in entry;
+  const isObject = (entry: NameEntry | SpecifierObject): entry is SpecifierObject =>
+    typeof entry === 'object' && 'from' in entry;
   const specifiers = entries.filter(isObject);
   const given = entries.filter((entry): entry is NameEntry => !isObject(entry));
   return {
@@ -114,24 +142,38 @@ function parseSensitiveNames(value: unknown, path: string): Settings['sensitiveN
 }
 
 function parseWrapper(value: unknown, path: string): Wrapper {
-  const raw = record(value, path, ['function', 'operation', 'arguments'], 'an object { function, operation, arguments? }');
+  const raw = record(
+    value,
+    path,
+    ['function', 'operation', 'arguments'],
+    'an object { function, operation, arguments? }',
+  );
   if (raw['function'] === undefined) throw missing(`${path}.function`, SPECIFIER_HELP);
   if (raw['operation'] === undefined) throw missing(`${path}.operation`, quoted(WRAPPABLE_OPERATIONS));
   const specifier = parseSpecifier(raw['function'], `${path}.function`);
   const operation = oneOf(WRAPPABLE_OPERATIONS, raw['operation'], `${path}.operation`);
   const defaults = defaultWrapperArguments(operation);
-  const own = raw['arguments'] === undefined ? {} : parsePositions(raw['arguments'], `${path}.arguments`, Object.keys(defaults), operation);
+  const own =
+    raw['arguments'] === undefined
+      ? {}
+      : parsePositions(raw['arguments'], `${path}.arguments`, Object.keys(defaults), operation);
   return { function: specifier, names: namesOf(specifier), operation, arguments: { ...defaults, ...own } };
 }
 
-function parsePositions(value: unknown, path: string, roles: readonly string[], operation: string): Readonly<Record<string, number>> {
+function parsePositions(
+  value: unknown,
+  path: string,
+  roles: readonly string[],
+  operation: string,
+): Readonly<Record<string, number>> {
   if (roles.length === 0) throw notAllowed(path, value, `nothing, for '${operation}' takes no arguments`);
   const raw = record(value, path, roles, `an object with argument positions for ${roles.join(', ')}`);
   return Object.fromEntries(
     Object.entries(raw)
       .filter(([, position]) => position !== undefined)
       .map(([role, position]) => {
-        if (!Number.isInteger(position)) throw notAllowed(`${path}.${role}`, position, 'an integer: 0 is the first argument, -1 the last');
+        if (!Number.isInteger(position))
+          throw notAllowed(`${path}.${role}`, position, 'an integer: 0 is the first argument, -1 the last');
         return [role, position as number];
       }),
   );
@@ -152,7 +194,9 @@ function parseSpecifierObject(value: unknown, path: string, help: string): Speci
   const name = parseNames(raw['name'], `${path}.name`);
   if (kind === 'lib') return { from: kind, name };
   if (kind === 'file') {
-    return raw['path'] === undefined ? { from: kind, name } : { from: kind, name, path: text(raw['path'], `${path}.path`, 'a file path') };
+    return raw['path'] === undefined
+      ? { from: kind, name }
+      : { from: kind, name, path: text(raw['path'], `${path}.path`, 'a file path') };
   }
   if (raw['package'] === undefined) throw missing(`${path}.package`, 'a package name');
   return { from: kind, name, package: text(raw['package'], `${path}.package`, 'a package name') };
@@ -177,7 +221,8 @@ function parseIngress(value: unknown, path: string): Ingress {
     if (raw['files'] === undefined) throw missing(`${at}.files`, 'a glob');
     return { files: text(raw['files'], `${at}.files`, 'a glob') };
   });
-  const isFiles = (entry: NameEntry | { readonly files: string }): entry is { readonly files: string } => typeof entry === 'object' && 'files' in entry;
+  const isFiles = (entry: NameEntry | { readonly files: string }): entry is { readonly files: string } =>
+    typeof entry === 'object' && 'files' in entry;
   return {
     isDefault: entries.length === 0,
     names: exactNames(entries.filter((entry): entry is NameEntry => !isFiles(entry))),

@@ -43,11 +43,19 @@ function hint(given: string, allowed: readonly string[]): string {
 }
 
 /** The error for a value that is not allowed at its path; among `words` the one nearest to it is suggested. */
-export const notAllowed = (path: string, value: unknown, allowed: string, words: readonly string[] = []): SettingsError =>
-  new SettingsError(`'${path}' is ${showValue(value)}; allowed: ${allowed}.${typeof value === 'string' ? hint(value, words) : ''}`);
+export const notAllowed = (
+  path: string,
+  value: unknown,
+  allowed: string,
+  words: readonly string[] = [],
+): SettingsError =>
+  new SettingsError(
+    `'${path}' is ${showValue(value)}; allowed: ${allowed}.${typeof value === 'string' ? hint(value, words) : ''}`,
+  );
 
 /** The error for a required key that is not there. */
-export const missing = (path: string, allowed: string): SettingsError => new SettingsError(`'${path}' is missing; allowed: ${allowed}.`);
+export const missing = (path: string, allowed: string): SettingsError =>
+  new SettingsError(`'${path}' is missing; allowed: ${allowed}.`);
 
 /** One of a list of words; anything else is an error that lists them. */
 export function oneOf<T extends string>(words: readonly T[], value: unknown, path: string): T {
@@ -57,7 +65,12 @@ export function oneOf<T extends string>(words: readonly T[], value: unknown, pat
 }
 
 /** An object with known keys only. Keys set to `undefined` count as absent. */
-export function record(value: unknown, path: string, keys: readonly string[], allowed: string): Readonly<Record<string, unknown>> {
+export function record(
+  value: unknown,
+  path: string,
+  keys: readonly string[],
+  allowed: string,
+): Readonly<Record<string, unknown>> {
   const entries = dictionary(value, path, allowed);
   for (const key of Object.keys(entries)) {
     if (keys.includes(key)) continue;

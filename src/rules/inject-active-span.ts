@@ -37,7 +37,10 @@ export const injectActiveSpan = createRule<Options, Fault | Repair>({
       moveInject: "Inject '{{ span }}' after it has started.",
     },
     schema: optionsObject({
-      kinds: oneWordOf(['outbound', 'any'], 'Which spans must be active when a context is injected: CLIENT and PRODUCER spans, or spans of any kind.'),
+      kinds: oneWordOf(
+        ['outbound', 'any'],
+        'Which spans must be active when a context is injected: CLIENT and PRODUCER spans, or spans of any kind.',
+      ),
     }),
     defaultOptions: [{ kinds: 'outbound' }],
   },
@@ -46,10 +49,21 @@ export const injectActiveSpan = createRule<Options, Fault | Repair>({
     const { resolver } = file;
     const spans = new UnactivatedSpans(file);
 
-    function report(inject: ResolvedCall, messageId: Fault, details: Readonly<Record<string, number | string>>, repair: Repair, edit: Edit | undefined): void {
+    function report(
+      inject: ResolvedCall,
+      messageId: Fault,
+      details: Readonly<Record<string, number | string>>,
+      repair: Repair,
+      edit: Edit | undefined,
+    ): void {
       const name = context.sourceCode.getText(unwrap(inject.node.callee)).replace(/\s+/g, '');
       const data = { inject: name, line: inject.node.loc.start.line, ...details };
-      context.report({ node: inject.node, messageId, data, suggest: edit ? [{ messageId: repair, data, fix: edit }] : [] });
+      context.report({
+        node: inject.node,
+        messageId,
+        data,
+        suggest: edit ? [{ messageId: repair, data, fix: edit }] : [],
+      });
     }
 
     return file.onOperation('propagation.inject', (inject) => {
@@ -62,7 +76,14 @@ export const injectActiveSpan = createRule<Options, Fault | Repair>({
       if (held?.kind === 'root') {
         const isApi = inject.isWrapper || !inject.receiver || resolver.typeOf(inject.receiver) === 'PropagationAPI';
         const span = inactive?.variable;
-        if (isApi && !holdsTests(file.calls)) report(inject, 'root', span ? { span: span.name } : {}, span ? 'injectSpan' : 'injectActive', injectActive(file, inject, inactive));
+        if (isApi && !holdsTests(file.calls))
+          report(
+            inject,
+            'root',
+            span ? { span: span.name } : {},
+            span ? 'injectSpan' : 'injectActive',
+            injectActive(file, inject, inactive),
+          );
         return;
       }
       if (inactive) {
@@ -74,7 +95,13 @@ export const injectActiveSpan = createRule<Options, Fault | Repair>({
       const late = spans.lateAfter(inject);
       if (!late) return;
       const { start, send, kind, carrier, variable } = late;
-      const details = { carrier, kind, startLine: start.node.loc.start.line, sendLine: send.loc.start.line, span: variable?.name ?? '' };
+      const details = {
+        carrier,
+        kind,
+        startLine: start.node.loc.start.line,
+        sendLine: send.loc.start.line,
+        span: variable?.name ?? '',
+      };
       report(inject, 'beforeStart', details, 'moveInject', moveInject(file, inject, late));
     });
   },

@@ -38,7 +38,9 @@ export const noAttachAcrossAwait = createRule<[], MessageId>({
         node: call.node,
         messageId: 'acrossSuspension',
         data,
-        suggest: edit ? [{ messageId: 'useContextWith', data: { suspension: data.suspension, call: edit.callee }, fix: edit.fix }] : [],
+        suggest: edit
+          ? [{ messageId: 'useContextWith', data: { suspension: data.suspension, call: edit.callee }, fix: edit.fix }]
+          : [],
       });
     });
   },

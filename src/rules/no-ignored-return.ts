@@ -25,7 +25,8 @@ export const noIgnoredReturn = createRule<[], MessageId>({
     fixable: 'code',
     hasSuggestions: true,
     messages: {
-      discarded: "'{{ call }}()' changes nothing: it returns a new {{ type }}, which is dropped here, so {{ consequence }}.",
+      discarded:
+        "'{{ call }}()' changes nothing: it returns a new {{ type }}, which is dropped here, so {{ consequence }}.",
       unread: "'{{ name }}' gets the new {{ type }} of '{{ call }}()' and is never read, so {{ consequence }}.",
       thrownAway:
         "'{{ caller }}()' on line {{ line }} throws away what its callback returns, the new {{ type }} of '{{ call }}()', so {{ consequence }}.",
@@ -68,10 +69,16 @@ function subject(sourceCode: TSESLint.SourceCode, call: ResolvedCall): Record<st
   };
 }
 
-const TYPE_WORDS: Readonly<Record<string, string>> = { Baggage: 'baggage', Context: 'context', Span: 'span', TraceState: 'trace state' };
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  Baggage: 'baggage',
+  Context: 'context',
+  Span: 'span',
+  TraceState: 'trace state',
+};
 
 function place(drop: Drop): Record<string, string> {
   if (drop.kind === 'unread') return { name: drop.variable.name };
-  if (drop.kind === 'thrownAway') return { caller: calleeName(drop.caller) ?? 'the call', line: String(drop.caller.loc.start.line) };
+  if (drop.kind === 'thrownAway')
+    return { caller: calleeName(drop.caller) ?? 'the call', line: String(drop.caller.loc.start.line) };
   return {};
 }

@@ -1,5 +1,13 @@
 import { AST_NODE_TYPES } from '@typescript-eslint/utils';
-import { callableSanitizer, describeEntry, entriesWithUnkeyedHash, isSurelyString, type SensitiveEntry, sensitiveEntries, unkeyedHash } from '../analysis/baggage';
+import {
+  callableSanitizer,
+  describeEntry,
+  entriesWithUnkeyedHash,
+  isSurelyString,
+  type SensitiveEntry,
+  sensitiveEntries,
+  unkeyedHash,
+} from '../analysis/baggage';
 import { ensureImport, isTypeScript, textFor } from '../fixes';
 import { dropEntry, replaceEntry } from '../fixes/baggage-entries';
 import { combineEdits, type Edit } from '../fixes/edit';
@@ -15,7 +23,12 @@ type MessageId = SuggestionId | 'pii' | 'piiByKey' | 'piiInKey' | 'unkeyedHash';
 
 const CONSEQUENCE = 'baggage is a plain-text header of every request made from here on, to third parties too.';
 /** What a pseudonym begins with, by class; `h_` for the others. */
-const PREFIXES: ReadonlyMap<string, string> = new Map([['account-id', 'usr_'], ['contact', 'usr_'], ['identity', 'usr_'], ['device', 'dev_']]); // prettier-ignore
+const PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['account-id', 'usr_'],
+  ['contact', 'usr_'],
+  ['identity', 'usr_'],
+  ['device', 'dev_'],
+]);
 
 export const noPiiInBaggage = createRule<Options, MessageId>({
   name: 'no-pii-in-baggage',
@@ -53,26 +66,41 @@ export const noPiiInBaggage = createRule<Options, MessageId>({
 
     function hashes({ text, label }: SensitiveEntry): Suggestion[] {
       if (!text) return [];
-      const hash = { sourceCode, text, isString: isSurelyString(file, text), isTypeScript: typescript, prefix: PREFIXES.get(label.verdict.class) ?? 'h_' };
+      const hash = {
+        sourceCode,
+        text,
+        isString: isSurelyString(file, text),
+        isTypeScript: typescript,
+        prefix: PREFIXES.get(label.verdict.class) ?? 'h_',
+      };
       const sanitizer = callableSanitizer(file, text);
       return [
         ...offered('keyedHash', hashWithKey(hash)),
         ...offered('plainHash', hashWithoutKey(hash)),
-        ...(sanitizer === undefined ? [] : offered('useSanitizer', callOn({ ...hash, callee: sanitizer }), { sanitizer })),
+        ...(sanitizer === undefined
+          ? []
+          : offered('useSanitizer', callOn({ ...hash, callee: sanitizer }), { sanitizer })),
       ];
     }
 
     function removals({ entry, value }: SensitiveEntry): Suggestion[] {
       const { site, key, keyText, through } = entry;
       if (through.length > 0) return [];
-      const trace = key && value && ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'trace', at: site });
+      const trace =
+        key && value && ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'trace', at: site });
       const quote = quoteOf(sourceCode);
-      const isPlainName = site.type === AST_NODE_TYPES.Property && !site.computed && key?.type === AST_NODE_TYPES.Identifier;
+      const isPlainName =
+        site.type === AST_NODE_TYPES.Property && !site.computed && key?.type === AST_NODE_TYPES.Identifier;
       const name = isPlainName ? `${quote}${keyText ?? ''}${quote}` : key && sourceCode.getText(key);
-      const text = trace && `${trace.localName}.getActiveSpan()?.setAttribute(${name ?? ''}, ${textFor(sourceCode, value, 'element')})`;
+      const text =
+        trace &&
+        `${trace.localName}.getActiveSpan()?.setAttribute(${name ?? ''}, ${textFor(sourceCode, value, 'element')})`;
       return [
         ...offered('dropEntry', dropEntry({ sourceCode, site })),
-        ...offered('moveToSpanAttribute', text === undefined ? undefined : combineEdits(trace?.fix, replaceEntry({ sourceCode, site, text }))),
+        ...offered(
+          'moveToSpanAttribute',
+          text === undefined ? undefined : combineEdits(trace?.fix, replaceEntry({ sourceCode, site, text })),
+        ),
       ];
     }
 
@@ -87,7 +115,9 @@ export const noPiiInBaggage = createRule<Options, MessageId>({
     }
 
     function reportHash(finding: SensitiveEntry): void {
-      const creation = finding.steps.map(({ node }) => unkeyedHash(sourceCode, node)?.creation).find((node) => node !== undefined);
+      const creation = finding.steps
+        .map(({ node }) => unkeyedHash(sourceCode, node)?.creation)
+        .find((node) => node !== undefined);
       context.report({
         node: finding.place,
         messageId: 'unkeyedHash',
@@ -110,6 +140,10 @@ interface Suggestion {
 }
 
 /** A suggestion, if its edit can be made. */
-function offered(messageId: SuggestionId, fix: Edit | undefined, data: Readonly<Record<string, string>> = {}): Suggestion[] {
+function offered(
+  messageId: SuggestionId,
+  fix: Edit | undefined,
+  data: Readonly<Record<string, string>> = {},
+): Suggestion[] {
   return fix ? [{ messageId, data, fix }] : [];
 }

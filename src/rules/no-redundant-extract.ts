@@ -69,10 +69,16 @@ export const noRedundantExtract = createRule<[], MessageId>({
       if (file.project.instrumented.size === 0 && file.messaging.consumers.length === 0) return;
       const ingress = ingressOf(file);
       // Another propagator reads another format than the one that the instrumentation asks.
-      const isGlobal = !extract.isWrapper && extract.receiver !== undefined && resolver.typeOf(extract.receiver) === 'PropagationAPI';
+      const isGlobal =
+        !extract.isWrapper && extract.receiver !== undefined && resolver.typeOf(extract.receiver) === 'PropagationAPI';
       if (!isGlobal || ingress.isForeignGround || isExtractor(extract)) return;
       const handler = ingress.originOfExtract(extract)?.handler;
-      if (handler?.isCovered !== true || carrierFault(resolver, file.carriers, extract) || ingress.isInForeignListener(extract.node, handler.node)) return;
+      if (
+        handler?.isCovered !== true ||
+        carrierFault(resolver, file.carriers, extract) ||
+        ingress.isInForeignListener(extract.node, handler.node)
+      )
+        return;
       const isGuarded = (use: ContextUse): boolean =>
         [...use.trail, ...(use.call ? [use.call.node] : [])].some((node) => ingress.mayBeGuarded(node, handler.node));
       const use = ingress.usesOf(extract).find((one) => one.kind === 'parent' && !isGuarded(one));

@@ -1,4 +1,10 @@
-import { asksForInstrumentation, carrierDestinations, carrierFault, Suppression, writtenTraceContext } from '../analysis/carriers';
+import {
+  asksForInstrumentation,
+  carrierDestinations,
+  carrierFault,
+  Suppression,
+  writtenTraceContext,
+} from '../analysis/carriers';
 import { heldSpan } from '../analysis/spans';
 import { unwrap } from '../ast';
 import { HTTP_CLIENTS } from '../model/http-clients';
@@ -44,10 +50,18 @@ export const noRedundantInject = createRule<[], MessageId>({
       if (!LIBRARIES.some((library) => file.project.isInstrumented(library))) return;
       const argument = inject.argument('context');
       const written = argument && writtenTraceContext(resolver, inject);
-      if (!argument || !written || carrierFault(resolver, file.carriers, inject) || asksForInstrumentation(resolver, inject.node)) return;
+      if (
+        !argument ||
+        !written ||
+        carrierFault(resolver, file.carriers, inject) ||
+        asksForInstrumentation(resolver, inject.node)
+      )
+        return;
       const graphOf: Parameters<typeof carrierDestinations>[1] = (body) => file.graphOf(body);
       const destinations = carrierDestinations(resolver, graphOf, { ...written, filledBy: inject.node });
-      const requests = destinations.requests.filter(({ call, client }) => file.project.isInstrumented(client.library) && !suppression.around(call));
+      const requests = destinations.requests.filter(
+        ({ call, client }) => file.project.isInstrumented(client.library) && !suppression.around(call),
+      );
       const [first] = requests;
       if (!first || suppression.around(inject.node) || suppression.isSuppressed(argument)) return;
       // A context without a span writes no trace context.
@@ -68,7 +82,10 @@ export const noRedundantInject = createRule<[], MessageId>({
         node: inject.node,
         messageId: 'twice',
         data,
-        suggest: [...(removal ? [{ messageId: 'removeInject' as const, data, fix: removal }] : []), ...(move ? [{ messageId: 'sendInContext' as const, data, fix: move }] : [])],
+        suggest: [
+          ...(removal ? [{ messageId: 'removeInject' as const, data, fix: removal }] : []),
+          ...(move ? [{ messageId: 'sendInContext' as const, data, fix: move }] : []),
+        ],
       });
     });
   },

@@ -7,7 +7,8 @@ import { flag, optionsObject } from '../rule-kit/option-schemas';
 type Options = [{ includeWeak?: boolean }];
 type MessageId = 'dropEntry' | 'secret' | 'secretByKey' | 'secretInKey';
 
-const CONSEQUENCE = 'every service called from here receives it, third parties included, and so do their logs and proxies.';
+const CONSEQUENCE =
+  'every service called from here receives it, third parties included, and so do their logs and proxies.';
 
 export const noSecretInBaggage = createRule<Options, MessageId>({
   name: 'no-secret-in-baggage',

@@ -32,10 +32,14 @@ export const preferBatchLinks = createRule<[], Fault | Repair>({
   create(context) {
     const file = analyzeFile(context);
     const { sourceCode } = context;
-    const textOf = (node: Parameters<typeof unwrap>[0] | undefined): string => (node ? sourceCode.getText(unwrap(node)).replace(/\s+/g, ' ') : '');
+    const textOf = (node: Parameters<typeof unwrap>[0] | undefined): string =>
+      node ? sourceCode.getText(unwrap(node)).replace(/\s+/g, ' ') : '';
 
     return file.onOperation('propagation.extract', (extract) => {
-      const fault = batchParent({ resolver: file.resolver, originOf: (expression) => file.messaging.originOf(expression) }, extract);
+      const fault = batchParent(
+        { resolver: file.resolver, originOf: (expression) => file.messaging.originOf(expression) },
+        extract,
+      );
       if (!fault) return;
       const { kind, parents, part, variable } = fault;
       const declaration = variable?.defs[0]?.node;

@@ -1,5 +1,11 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { canonicalOrder, type ListedPropagator, propagatorsLiteral, propagatorsOfComposite, reversedPairs } from '../analysis/propagation';
+import {
+  canonicalOrder,
+  type ListedPropagator,
+  propagatorsLiteral,
+  propagatorsOfComposite,
+  reversedPairs,
+} from '../analysis/propagation';
 import { reorderElements } from '../fixes/arrays';
 import type { Edit } from '../fixes/edit';
 import { PREFERABLE_FORMATS, type PreferableFormat, PROPAGATORS_VARIABLE } from '../model/propagators';
@@ -47,7 +53,11 @@ export const propagatorOrder = createRule<Options, MessageId>({
     const file = analyzeFile(context);
     const requirements = { traceContextFirst, preferred };
 
-    function check(elements: readonly ListedPropagator[], edit: (order: readonly number[]) => Edit | undefined, isSafe: boolean): void {
+    function check(
+      elements: readonly ListedPropagator[],
+      edit: (order: readonly number[]) => Edit | undefined,
+      isSafe: boolean,
+    ): void {
       const order = canonicalOrder(elements, requirements);
       const fix = order && edit(order);
       for (const { kind, early, late } of reversedPairs(elements, requirements)) {
@@ -70,7 +80,10 @@ export const propagatorOrder = createRule<Options, MessageId>({
       check(
         elements,
         (order) => (fixer) => [
-          fixer.replaceText(literal, quote + order.map((index) => elements[index]?.name ?? '').join(`,${separator}`) + quote),
+          fixer.replaceText(
+            literal,
+            quote + order.map((index) => elements[index]?.name ?? '').join(`,${separator}`) + quote,
+          ),
         ],
         true,
       );
@@ -79,7 +92,11 @@ export const propagatorOrder = createRule<Options, MessageId>({
     const listener: TSESLint.RuleListener = file.onOperation('propagator.composite', (call) => {
       for (const { array, elements, isOwn, isTuple } of propagatorsOfComposite(file.resolver, call)) {
         const isSafe = isOwn && elements.every(({ node }) => isCallFree(node));
-        check(elements, (order) => (isTuple ? undefined : reorderElements({ sourceCode: context.sourceCode, array, order })), isSafe);
+        check(
+          elements,
+          (order) => (isTuple ? undefined : reorderElements({ sourceCode: context.sourceCode, array, order })),
+          isSafe,
+        );
       }
     });
     if (context.sourceCode.text.includes(PROPAGATORS_VARIABLE)) {
@@ -101,7 +118,9 @@ function isCallFree(node: TSESTree.Node): boolean {
     case AST_NODE_TYPES.NewExpression:
       return isCallFree(node.callee) && node.arguments.every(isCallFree);
     case AST_NODE_TYPES.ObjectExpression:
-      return node.properties.every((property) => property.type === AST_NODE_TYPES.Property && isCallFree(property.value));
+      return node.properties.every(
+        (property) => property.type === AST_NODE_TYPES.Property && isCallFree(property.value),
+      );
     default:
       return false;
   }

@@ -5,7 +5,8 @@ import { activateInstead, disposeInFinally, keepWholeToken } from '../repairs/at
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 
-type ReportId = 'destructured' | 'discarded' | 'disposedElsewhere' | 'leaks' | 'neverDisposed' | 'outOfOrder' | 'throws' | 'using';
+type ReportId =
+  'destructured' | 'discarded' | 'disposedElsewhere' | 'leaks' | 'neverDisposed' | 'outOfOrder' | 'throws' | 'using';
 type MessageId = ReportId | 'keepToken' | 'useContextWith' | 'wrapInTryFinally';
 
 export const requireAttachDispose = createRule<[], MessageId>({
@@ -45,9 +46,16 @@ export const requireAttachDispose = createRule<[], MessageId>({
     const file = analyzeFile(context);
     const lineOf = (node: TSESTree.Node): string => String(node.loc.start.line);
 
-    function report(token: AttachedToken, messageId: ReportId, data: Record<string, string> = {}, isMendable = true): void {
+    function report(
+      token: AttachedToken,
+      messageId: ReportId,
+      data: Record<string, string> = {},
+      isMendable = true,
+    ): void {
       const { node, receiver } = token.acquire;
-      const attach = receiver ? `${context.sourceCode.getText(receiver)}.attach` : context.sourceCode.getText(node.callee);
+      const attach = receiver
+        ? `${context.sourceCode.getText(receiver)}.attach`
+        : context.sourceCode.getText(node.callee);
       const shared = { attach, token: token.variables[0]?.name ?? 'token', attachLine: lineOf(node), ...data };
       const inFinally = isMendable ? disposeInFinally(file, token) : undefined;
       const activated = isMendable ? activateInstead(file, token) : undefined;
@@ -59,7 +67,9 @@ export const requireAttachDispose = createRule<[], MessageId>({
         suggest: [
           ...(kept ? [{ messageId: 'keepToken' as const, fix: kept }] : []),
           ...(inFinally ? [{ messageId: 'wrapInTryFinally' as const, data: shared, fix: inFinally }] : []),
-          ...(activated ? [{ messageId: 'useContextWith' as const, data: { call: activated.callee }, fix: activated.fix }] : []),
+          ...(activated
+            ? [{ messageId: 'useContextWith' as const, data: { call: activated.callee }, fix: activated.fix }]
+            : []),
         ],
       });
     }
@@ -85,8 +95,12 @@ export const requireAttachDispose = createRule<[], MessageId>({
     function reportLeak(token: AttachedToken, leak: Leak): void {
       const { thrownAt } = leak;
       if (leak.exit === 'throw' && thrownAt && thrownAt.type !== AST_NODE_TYPES.ThrowStatement) {
-        const callee = 'callee' in thrownAt ? context.sourceCode.getText(thrownAt.callee).replace(/\s+/g, ' ') : undefined;
-        report(token, 'throws', { thrower: callee === undefined ? 'the code' : `'${callee}()'`, line: lineOf(thrownAt) });
+        const callee =
+          'callee' in thrownAt ? context.sourceCode.getText(thrownAt.callee).replace(/\s+/g, ' ') : undefined;
+        report(token, 'throws', {
+          thrower: callee === undefined ? 'the code' : `'${callee}()'`,
+          line: lineOf(thrownAt),
+        });
       } else {
         report(token, 'leaks', { exit: describeExit(leak), line: String(leak.line) }, leak.exit !== 'overwritten');
       }
@@ -98,7 +112,13 @@ export const requireAttachDispose = createRule<[], MessageId>({
       for (const [index, outer] of tokens.entries()) {
         for (const inner of tokens.slice(index + 1)) {
           const order = outOfOrderRelease(outer, inner);
-          if (order) report(inner, 'outOfOrder', { outer: outer.variables[0]?.name ?? 'token', line: lineOf(order.late) }, false);
+          if (order)
+            report(
+              inner,
+              'outOfOrder',
+              { outer: outer.variables[0]?.name ?? 'token', line: lineOf(order.late) },
+              false,
+            );
         }
       }
     });

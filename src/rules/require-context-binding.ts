@@ -25,7 +25,8 @@ export const requireContextBinding = createRule<[], MessageId>({
   meta: {
     type: 'problem',
     docs: {
-      description: 'Require callbacks that read the active context to be bound where they cross a boundary that does not carry it',
+      description:
+        'Require callbacks that read the active context to be bound where they cross a boundary that does not carry it',
       presets: ['recommended'],
       gainsFromTypes: true,
     },
@@ -53,15 +54,19 @@ export const requireContextBinding = createRule<[], MessageId>({
 
     function report(loss: ContextLoss): void {
       const derived = 'derived' in loss ? loss.derived : undefined;
-      const infers = loss.kind === 'scheduler' || loss.kind === 'derived' || loss.kind === 'task' ? 'inferred' : 'declared';
-      const toDerived = derived && bindToDerived(file, loss.bindable ?? (loss.node as TSESTree.Expression), derived, infers);
+      const infers =
+        loss.kind === 'scheduler' || loss.kind === 'derived' || loss.kind === 'task' ? 'inferred' : 'declared';
+      const toDerived =
+        derived && bindToDerived(file, loss.bindable ?? (loss.node as TSESTree.Expression), derived, infers);
       const toActive = loss.bindable && bindToActive(file, loss.bindable, infers);
       context.report({
         node: loss.node,
         messageId: messageOf(loss, file.project.contextManager === 'unknown'),
         data: dataOf(loss),
         suggest: [
-          ...(toDerived ? [{ messageId: 'bindDerived' as const, data: { context: derived.name }, fix: toDerived }] : []),
+          ...(toDerived
+            ? [{ messageId: 'bindDerived' as const, data: { context: derived.name }, fix: toDerived }]
+            : []),
           ...(toActive ? [{ messageId: 'bindActive' as const, fix: toActive }] : []),
         ],
       });
@@ -72,10 +77,21 @@ export const requireContextBinding = createRule<[], MessageId>({
       switch (loss.kind) {
         case 'listener': {
           const event = loss.event === undefined ? '' : `'${loss.event}' on `;
-          return { ...use, event, emitter: loss.emitter, runsIn: loss.runsIn, scopeLine: loss.scope.evidence.loc.start.line };
+          return {
+            ...use,
+            event,
+            emitter: loss.emitter,
+            runsIn: loss.runsIn,
+            scopeLine: loss.scope.evidence.loc.start.line,
+          };
         }
         case 'derived':
-          return { ...use, scheduler: loss.scheduler, context: loss.derived.name, contextLine: loss.derived.derivation.loc.start.line };
+          return {
+            ...use,
+            scheduler: loss.scheduler,
+            context: loss.derived.name,
+            contextLine: loss.derived.derivation.loc.start.line,
+          };
         case 'drain':
           return { ...use, scheduler: loss.scheduler, collection: loss.collection.name, line: loss.at.loc.start.line };
         case 'scheduler':

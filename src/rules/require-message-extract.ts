@@ -39,7 +39,13 @@ export const requireMessageExtract = createRule<[], MessageId>({
       if (consumer.instrumentation.covered !== false || consumer.row.carrier.shape === 'text') return;
       if (consumer.handler && activationOf(file.resolver, consumer.handler)) return; // bound to a context that somebody chose
       const use = messageWork(workParts(file), consumer);
-      if (!use || consumer.extracts !== false || !isEntry(consumer) || mayRunInContext(file.resolver, file.messaging, consumer, use)) return;
+      if (
+        !use ||
+        consumer.extracts !== false ||
+        !isEntry(consumer) ||
+        mayRunInContext(file.resolver, file.messaging, consumer, use)
+      )
+        return;
       const { by } = consumer.row.handover;
       const edit = extractFromMessages(file, consumer);
       context.report({

@@ -32,7 +32,10 @@ export const requireMessageInject = createRule<Options, MessageId>({
       injectCarrier: 'Inject the context into a carrier and send it along.',
     },
     schema: optionsObject({
-      scope: oneWordOf(['traced', 'any'], 'Which code must send a carrier: functions that use OpenTelemetry themselves, or every function of a file that does.'),
+      scope: oneWordOf(
+        ['traced', 'any'],
+        'Which code must send a carrier: functions that use OpenTelemetry themselves, or every function of a file that does.',
+      ),
     }),
     defaultOptions: [{ scope: 'traced' }],
   },

@@ -41,10 +41,15 @@ export const requireParentCheck = createRule<[], MessageId>({
       if (extract.isWrapper || ingress.isForeignGround || (around && functionName(around) === 'extract')) return;
       const found = ingress.extractAt(extract);
       // With an instrumentation, the context of the request is active already: nothing needs to be extracted.
-      if (!found || found.origin?.handler.isCovered === true || carrierFault(file.resolver, file.carriers, extract)) return;
+      if (!found || found.origin?.handler.isCovered === true || carrierFault(file.resolver, file.carriers, extract))
+        return;
       const handler = found.origin?.handler.node ?? found.fn;
       const uses = ingress.usesOf(extract);
-      if (!uses.some(({ kind }) => kind === 'parent') || looksForParent(file.resolver, extract.node, uses, handler) !== false) return;
+      if (
+        !uses.some(({ kind }) => kind === 'parent') ||
+        looksForParent(file.resolver, extract.node, uses, handler) !== false
+      )
+        return;
       if (handler && ingress.mayBeGuarded(extract.node, handler)) return;
       const edit = checkParent(file, extract);
       context.report({

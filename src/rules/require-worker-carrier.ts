@@ -79,7 +79,8 @@ export const requireWorkerCarrier = createRule<[], MessageId>({
       for (const crossover of channels.crossovers) {
         const stranded = channels.stranded(crossover);
         for (const value of stranded) reportStranded(crossover, value);
-        const missing = stranded.length > 0 ? undefined : channels.missingCarrier(crossover, file.project.contextManager === 'none');
+        const missing =
+          stranded.length > 0 ? undefined : channels.missingCarrier(crossover, file.project.contextManager === 'none');
         if (!missing) continue;
         const edit = injectCarrier(file, missing);
         context.report({

@@ -2,9 +2,19 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { describeAmbientUse } from '../analysis/ambient-context';
 import type { ResolvedCall } from '../analysis/api-resolution';
 import {
-  chainedUse, isCallable, isLeftToItself, isNothing, isPromiseCallback, isUsedUnderActivation, iterationsOutside, lazyResultOf, misplacedArgument,
-  type NotAContext, notAContext, unboundMethod,
-} from '../analysis/context-callback'; // prettier-ignore
+  chainedUse,
+  isCallable,
+  isLeftToItself,
+  isNothing,
+  isPromiseCallback,
+  isUsedUnderActivation,
+  iterationsOutside,
+  lazyResultOf,
+  misplacedArgument,
+  type NotAContext,
+  notAContext,
+  unboundMethod,
+} from '../analysis/context-callback';
 import { calleeName, unwrap } from '../ast';
 import type { Edit } from '../fixes';
 import * as repair from '../repairs/context-with';
@@ -13,17 +23,42 @@ import { createRule } from '../rule-kit/create-rule';
 import { flag, optionsObject } from '../rule-kit/option-schemas';
 
 type Options = [{ checkObservables?: boolean; checkPromises?: boolean }];
-type Fault = 'called' | 'chained' | 'floating' | 'generator' | 'misplaced' | 'missing' | 'notAContext' | 'notAFunction' | 'observable' | 'thenable' | 'unbound';
+type Fault =
+  | 'called'
+  | 'chained'
+  | 'floating'
+  | 'generator'
+  | 'misplaced'
+  | 'missing'
+  | 'notAContext'
+  | 'notAFunction'
+  | 'observable'
+  | 'thenable'
+  | 'unbound';
 type Repair =
-  | 'awaitContext' | 'awaitInside' | 'awaitPromise' | 'callInArrow' | 'insertThisArg' | 'iterateInside' | 'moveThenInside' | 'passCallback' | 'passThisArg'
-  | 'swapArguments' | 'useActiveContext' | 'useBaggageContext' | 'useSpanContext'; // prettier-ignore
+  | 'awaitContext'
+  | 'awaitInside'
+  | 'awaitPromise'
+  | 'callInArrow'
+  | 'insertThisArg'
+  | 'iterateInside'
+  | 'moveThenInside'
+  | 'passCallback'
+  | 'passThisArg'
+  | 'swapArguments'
+  | 'useActiveContext'
+  | 'useBaggageContext'
+  | 'useSpanContext';
 
 const FAILS_LATER = 'the first read of the active context inside throws';
 const CONTEXT_FAULTS: Readonly<Record<NotAContext, { readonly what: string; readonly consequence: string }>> = {
   api: { what: 'the context API itself', consequence: FAILS_LATER },
   baggage: { what: 'a baggage', consequence: FAILS_LATER },
   function: { what: 'a function', consequence: FAILS_LATER },
-  nothing: { what: 'undefined or null', consequence: 'the callback runs in the root context, without trace and baggage' },
+  nothing: {
+    what: 'undefined or null',
+    consequence: 'the callback runs in the root context, without trace and baggage',
+  },
   promise: { what: 'a promise', consequence: FAILS_LATER },
   span: { what: 'a span', consequence: FAILS_LATER },
   spanContext: { what: 'a span context', consequence: FAILS_LATER },
@@ -43,16 +78,24 @@ export const validContextWith = createRule<Options, Fault | Repair>({
     hasSuggestions: true,
     messages: {
       missing: "'{{ with }}()' has no callback: it throws, and nothing runs in the context.",
-      called: "'{{ callback }}()' is called before the context is active: its work runs in the outer context, and '{{ with }}()' throws because it gets no function.",
-      notAFunction: "'{{ with }}()' gets something else than a function as its callback: it throws, and nothing runs in the context.",
+      called:
+        "'{{ callback }}()' is called before the context is active: its work runs in the outer context, and '{{ with }}()' throws because it gets no function.",
+      notAFunction:
+        "'{{ with }}()' gets something else than a function as its callback: it throws, and nothing runs in the context.",
       notAContext: "'{{ with }}()' gets {{ what }} as its context: {{ consequence }}.",
-      generator: "The body of the generator runs where it is iterated, not in '{{ with }}()': its spans and requests belong to the outer context.",
-      thenable: "{{ type }} starts its work when it is awaited, after '{{ with }}()' has returned: the work runs in the outer context.",
-      observable: "An 'Observable' starts its work when it is subscribed to, after '{{ with }}()' has returned: the work runs in the outer context.",
+      generator:
+        "The body of the generator runs where it is iterated, not in '{{ with }}()': its spans and requests belong to the outer context.",
+      thenable:
+        "{{ type }} starts its work when it is awaited, after '{{ with }}()' has returned: the work runs in the outer context.",
+      observable:
+        "An 'Observable' starts its work when it is subscribed to, after '{{ with }}()' has returned: the work runs in the outer context.",
       misplaced: "'{{ value }}' is passed as 'this', not as an argument, so a parameter of the callback is undefined.",
-      unbound: "'{{ method }}' uses 'this', but '{{ with }}()' calls it without one, so it throws when it reads a member of it.",
-      chained: "This callback of '.{{ method }}()' runs in the outer context, not in that of '{{ with }}()' on line {{ line }}, so {{ use }} finds the outer one.",
-      floating: "Nobody waits for the async callback: '{{ with }}()' returns before its work is done, and a rejection is unhandled.",
+      unbound:
+        "'{{ method }}' uses 'this', but '{{ with }}()' calls it without one, so it throws when it reads a member of it.",
+      chained:
+        "This callback of '.{{ method }}()' runs in the outer context, not in that of '{{ with }}()' on line {{ line }}, so {{ use }} finds the outer one.",
+      floating:
+        "Nobody waits for the async callback: '{{ with }}()' returns before its work is done, and a rejection is unhandled.",
       awaitContext: 'Await the context.',
       awaitInside: 'Await the result inside the callback.',
       awaitPromise: "Await '{{ with }}()'.",
@@ -77,9 +120,17 @@ export const validContextWith = createRule<Options, Fault | Repair>({
     const file = analyzeFile(context);
     const { resolver, sourceCode } = file;
 
-    function report(call: ResolvedCall, node: TSESTree.Node, fault: Fault, data: Record<string, string>, repairs: Readonly<Record<string, Edit | undefined>> = {}): void {
+    function report(
+      call: ResolvedCall,
+      node: TSESTree.Node,
+      fault: Fault,
+      data: Record<string, string>,
+      repairs: Readonly<Record<string, Edit | undefined>> = {},
+    ): void {
       const allData = { with: calleeText(sourceCode, call.node), ...data };
-      const suggest = Object.entries(repairs).flatMap(([id, fix]) => (fix ? [{ messageId: id as Repair, data: allData, fix }] : []));
+      const suggest = Object.entries(repairs).flatMap(([id, fix]) =>
+        fix ? [{ messageId: id as Repair, data: allData, fix }] : [],
+      );
       context.report({ node, messageId: fault, data: allData, suggest });
     }
 
@@ -98,18 +149,38 @@ export const validContextWith = createRule<Options, Fault | Repair>({
       if (isCallable(resolver, callback) === false) {
         const called = value.type === AST_NODE_TYPES.AwaitExpression ? unwrap(value.argument) : value;
         if (called.type !== AST_NODE_TYPES.CallExpression) report(call, callback, 'notAFunction', {});
-        else report(call, callback, 'called', { callback: calleeText(sourceCode, called) }, { passCallback: repair.passCallback(sourceCode, call, callback) });
+        else
+          report(
+            call,
+            callback,
+            'called',
+            { callback: calleeText(sourceCode, called) },
+            { passCallback: repair.passCallback(sourceCode, call, callback) },
+          );
         return;
       }
       const unbound = unboundMethod(resolver, call);
       if (unbound) {
-        report(call, callback, 'unbound', { method: sourceCode.getText(unbound.member), object: sourceCode.getText(unbound.member.object) }, {
-          passThisArg: repair.passThisArgument(sourceCode, call, unbound),
-          callInArrow: repair.callInArrow(sourceCode, call, callback),
-        });
+        report(
+          call,
+          callback,
+          'unbound',
+          { method: sourceCode.getText(unbound.member), object: sourceCode.getText(unbound.member.object) },
+          {
+            passThisArg: repair.passThisArgument(sourceCode, call, unbound),
+            callInArrow: repair.callInArrow(sourceCode, call, callback),
+          },
+        );
       }
       const misplaced = misplacedArgument(resolver, call);
-      if (misplaced) report(call, misplaced, 'misplaced', { value: sourceCode.getText(misplaced) }, { insertThisArg: repair.insertThisArgument(sourceCode, call) });
+      if (misplaced)
+        report(
+          call,
+          misplaced,
+          'misplaced',
+          { value: sourceCode.getText(misplaced) },
+          { insertThisArg: repair.insertThisArgument(sourceCode, call) },
+        );
       checkResult(call, callback);
     }
 
@@ -138,7 +209,11 @@ export const validContextWith = createRule<Options, Fault | Repair>({
       else if (!call.hasSpread && !call.isWrapper) report(call, call.node, 'missing', {});
       const chain = chainedUse(resolver, file.ambient, call);
       if (!chain) return;
-      const data = { method: chain.method, line: String(call.node.loc.start.line), use: describeAmbientUse(sourceCode, chain.use) };
+      const data = {
+        method: chain.method,
+        line: String(call.node.loc.start.line),
+        use: describeAmbientUse(sourceCode, chain.use),
+      };
       report(call, chain.callback, 'chained', data, { moveThenInside: repair.moveChainInside(resolver, call, chain) });
     });
   },

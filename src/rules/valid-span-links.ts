@@ -4,7 +4,8 @@ import { repairLink } from '../repairs/span-links';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 
-type MessageId = 'guardLink' | 'linkSpan' | 'linkSpanContext' | 'missingContext' | 'missingLink' | 'notALink' | 'notASpanContext';
+type MessageId =
+  'guardLink' | 'linkSpan' | 'linkSpanContext' | 'missingContext' | 'missingLink' | 'notALink' | 'notASpanContext';
 
 export const validSpanLinks = createRule<[], MessageId>({
   name: 'valid-span-links',
@@ -20,7 +21,8 @@ export const validSpanLinks = createRule<[], MessageId>({
       missingContext:
         "'{{ origin }}' on line {{ line }} is undefined where there is no span, as for a message without 'traceparent'. An OTLP exporter throws on this link, and every span of the batch is lost.",
       missingLink: "This link may be undefined: '{{ call }}()' then throws, and takes the work with it.",
-      notALink: "'{{ value }}' is a {{ type }}, no link: it has no 'context'. An OTLP exporter throws on it, and every span of the batch is lost.",
+      notALink:
+        "'{{ value }}' is a {{ type }}, no link: it has no 'context'. An OTLP exporter throws on it, and every span of the batch is lost.",
       notASpanContext:
         "'{{ value }}' is a {{ type }}, where a link needs a SpanContext. An OTLP exporter throws on it, and every span of the batch is lost, or it sends a link to nothing.",
       guardLink: 'Link only where there is a span context.',

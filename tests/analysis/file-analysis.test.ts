@@ -14,11 +14,16 @@ describe('FileAnalysis', () => {
   it('gives ESLint nothing to call for a file that cannot hold OpenTelemetry', () => {
     const file = analyse('export const context = { with() {} }; context.with();');
     assert.equal(file.isRelevant, false);
-    assert.deepEqual(file.onOperation('context.with', () => assert.fail('called')), {});
+    assert.deepEqual(
+      file.onOperation('context.with', () => assert.fail('called')),
+      {},
+    );
   });
 
   it('listens once, when the whole tree is there, for a file that mentions OpenTelemetry', () => {
-    const file = analyse(`import { context } from '@opentelemetry/api'; context.active(); context.with(context.active(), f);`);
+    const file = analyse(
+      `import { context } from '@opentelemetry/api'; context.active(); context.with(context.active(), f);`,
+    );
     const seen: string[] = [];
     const listener = file.onOperation(['context.with', 'context.active'], (call) => seen.push(call.operation));
     assert.deepEqual(Object.keys(listener), ['Program:exit']);
@@ -42,8 +47,14 @@ describe('FileAnalysis', () => {
 
   it('gives calls and assignments in source order, outer before inner', () => {
     const file = analyse(`a(b(c())); x = y = d(); // opentelemetry`);
-    assert.deepEqual(file.calls.map((node) => file.sourceCode.getText(node)), ['a(b(c()))', 'b(c())', 'c()', 'd()']);
-    assert.deepEqual(file.assignments.map((node) => file.sourceCode.getText(node)), ['x = y = d()', 'y = d()']);
+    assert.deepEqual(
+      file.calls.map((node) => file.sourceCode.getText(node)),
+      ['a(b(c()))', 'b(c())', 'c()', 'd()'],
+    );
+    assert.deepEqual(
+      file.assignments.map((node) => file.sourceCode.getText(node)),
+      ['x = y = d()', 'y = d()'],
+    );
   });
 
   it('builds one graph a body', () => {

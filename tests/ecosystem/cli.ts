@@ -38,7 +38,8 @@ async function main(): Promise<void> {
     `\n${run.packages} packages, ${run.files} files (${run.typedFiles} with types), ${((Date.now() - start) / 1000).toFixed(1)} s`,
   );
   for (const failure of run.failures) console.log(`FAILED ${failure}`);
-  for (const finding of missing) console.log(`gone   ${finding.file}:${finding.line}:${finding.column}  ${finding.rule}`);
+  for (const finding of missing)
+    console.log(`gone   ${finding.file}:${finding.line}:${finding.column}  ${finding.rule}`);
   for (const finding of added) console.log(`new    ${finding.file}:${finding.line}:${finding.column}  ${finding.rule}`);
 
   if (options.update) {
@@ -65,7 +66,12 @@ function printTable(all: readonly ReviewedFinding[]): void {
   console.log(row('rule', verdicts));
   for (const rule of [...rules, undefined]) {
     const own = all.filter((finding) => rule === undefined || finding.rule === rule);
-    console.log(row(rule ?? 'all', verdicts.map((verdict) => own.filter((finding) => finding.verdict === verdict).length)));
+    console.log(
+      row(
+        rule ?? 'all',
+        verdicts.map((verdict) => own.filter((finding) => finding.verdict === verdict).length),
+      ),
+    );
   }
 }
 

@@ -43,6 +43,9 @@ describe('published packages', function () {
   it('are kept in order, without duplicates and with known verdicts', () => {
     assert.deepEqual(expected.map(identityOf), [...new Set([...expected].sort(byPlace).map(identityOf))]);
     const known: readonly string[] = ['true', 'defensible', 'false', 'unreviewed'];
-    assert.deepEqual(expected.filter((finding) => !known.includes(finding.verdict)), []);
+    assert.deepEqual(
+      expected.filter((finding) => !known.includes(finding.verdict)),
+      [],
+    );
   });
 });

@@ -54,7 +54,10 @@ export interface FindingsDifference {
   readonly added: readonly RawFinding[];
 }
 
-export function compareFindings(expected: readonly ReviewedFinding[], actual: readonly RawFinding[]): FindingsDifference {
+export function compareFindings(
+  expected: readonly ReviewedFinding[],
+  actual: readonly RawFinding[],
+): FindingsDifference {
   const expectedIdentities = new Set(expected.map(identityOf));
   const actualIdentities = new Set(actual.map(identityOf));
   return {
@@ -92,4 +95,5 @@ export function carryVerdicts(previous: readonly ReviewedFinding[], actual: read
   });
 }
 
-const distance = (a: RawFinding, b: RawFinding): number => Math.abs(a.line - b.line) * 1000 + Math.abs(a.column - b.column);
+const distance = (a: RawFinding, b: RawFinding): number =>
+  Math.abs(a.line - b.line) * 1000 + Math.abs(a.column - b.column);

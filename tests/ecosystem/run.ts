@@ -79,7 +79,8 @@ function configFor(file: CorpusFile, programs: ts.Program[]): Linter.Config[] {
 const isModule = (file: CorpusFile): boolean => /^\s*(?:import|export)\b|[;}]export\s*\{/m.test(file.text);
 
 /** Comments that configure other rules are without effect here, and ESLint says so of each. */
-const isInlineConfigNotice = (message: Linter.LintMessage): boolean => message.message.includes("'noInlineConfig' setting");
+const isInlineConfigNotice = (message: Linter.LintMessage): boolean =>
+  message.message.includes("'noInlineConfig' setting");
 
 /** One program for all typed files. What is not installed beside the corpus resolves to `any`. */
 function createProgram(rootNames: string[]): ts.Program {

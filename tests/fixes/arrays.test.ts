@@ -9,7 +9,8 @@ function reorder(text: string, order: readonly number[]): Edit | undefined {
   const array = findNode(sourceCode, ({ type }) => type === AST_NODE_TYPES.ArrayExpression) as TSESTree.ArrayExpression;
   return reorderElements({ sourceCode, array, order });
 }
-const check = (text: string, order: readonly number[], output: string): void => assert.equal(applied(parseSource(text), reorder(text, order)), output);
+const check = (text: string, order: readonly number[], output: string): void =>
+  assert.equal(applied(parseSource(text), reorder(text, order)), output);
 
 describe('fixes: reorderElements', () => {
   it('on one line, with block comments and parentheses', () => {
@@ -19,15 +20,44 @@ describe('fixes: reorderElements', () => {
   });
   it('on many lines, each comment with its element', () =>
     check(
-      lines('x = [ // order matters', '  // first', '  new A(), // one', '', '  /* second', '   * line */', '  new B({', '    b,', '  }), // two', '];'),
+      lines(
+        'x = [ // order matters',
+        '  // first',
+        '  new A(), // one',
+        '',
+        '  /* second',
+        '   * line */',
+        '  new B({',
+        '    b,',
+        '  }), // two',
+        '];',
+      ),
       [1, 0],
-      lines('x = [ // order matters', '  /* second', '   * line */', '  new B({', '    b,', '  }), // two', '', '  // first', '  new A(), // one', '];'),
+      lines(
+        'x = [ // order matters',
+        '  /* second',
+        '   * line */',
+        '  new B({',
+        '    b,',
+        '  }), // two',
+        '',
+        '  // first',
+        '  new A(), // one',
+        '];',
+      ),
     ));
   it('without trailing comma', () =>
-    check(lines('x = [', '  a, // one', '  b // two', '  // the end', '];'), [1, 0], lines('x = [', '  b, // two', '  a // one', '  // the end', '];')));
-  it('with CRLF and tabs', () => check('x = [\r\n\ta, // one\r\n\tb,\r\n];', [1, 0], 'x = [\r\n\tb,\r\n\ta, // one\r\n];'));
-  it('with commas in front', () => check(lines('x = [', '  a', ', b', '];'), [1, 0], lines('x = [', '  b', ', a', '];')));
-  it('leaves elements that keep their place untouched', () => check(lines('x = [', '  a, // one', '  b, c', '];'), [0, 2, 1], lines('x = [', '  a, // one', '  c, b', '];')));
+    check(
+      lines('x = [', '  a, // one', '  b // two', '  // the end', '];'),
+      [1, 0],
+      lines('x = [', '  b, // two', '  a // one', '  // the end', '];'),
+    ));
+  it('with CRLF and tabs', () =>
+    check('x = [\r\n\ta, // one\r\n\tb,\r\n];', [1, 0], 'x = [\r\n\tb,\r\n\ta, // one\r\n];'));
+  it('with commas in front', () =>
+    check(lines('x = [', '  a', ', b', '];'), [1, 0], lines('x = [', '  b', ', a', '];')));
+  it('leaves elements that keep their place untouched', () =>
+    check(lines('x = [', '  a, // one', '  b, c', '];'), [0, 2, 1], lines('x = [', '  a, // one', '  c, b', '];')));
   it('is not offered for holes, spreads, no change, and what is no permutation', () => {
     assert.equal(reorder('x = [a, , b];', [2, 1, 0]), undefined);
     assert.equal(reorder('x = [a, ...b];', [1, 0]), undefined);

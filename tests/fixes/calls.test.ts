@@ -29,14 +29,16 @@ describe('fixes: wrapExpression', () => {
     const sourceCode = parseSource(text, options);
     return wrapExpression({ sourceCode, node: expression(sourceCode, node), before: 'bind(active(), ', after: ')' });
   };
-  const check = (text: string, output: string, node?: string): void => assert.equal(applied(parseSource(text, options), wrap(text, node), options), output);
+  const check = (text: string, output: string, node?: string): void =>
+    assert.equal(applied(parseSource(text, options), wrap(text, node), options), output);
 
   it('keeps parentheses and comments', () => {
     check('on(/* a */ fn /* b */);', 'on(/* a */ bind(active(), fn) /* b */);');
     check('on((fn));', 'on((bind(active(), fn)));');
     check('on(\n  fn, // why\n);', 'on(\n  bind(active(), fn), // why\n);');
   });
-  it('keeps functions whole', () => check('on(() => { a(); });', 'on(bind(active(), () => { a(); }));', '() => { a(); }'));
+  it('keeps functions whole', () =>
+    check('on(() => { a(); });', 'on(bind(active(), () => { a(); }));', '() => { a(); }'));
   it('puts a sequence in parentheses', () => check('x = (a, b);', 'x = (bind(active(), (a, b)));', 'a, b'));
   it('expands a shorthand property', () => check('on({ fn });', 'on({ fn: bind(active(), fn) });'));
   it('works in initialisers, defaults, arrow bodies, spreads and JSX', () => {
@@ -48,7 +50,20 @@ describe('fixes: wrapExpression', () => {
     check('on(fn as Listener);', 'on(bind(active(), fn as Listener));', 'fn as Listener');
   });
   it('is not offered where no expression may stand, or within an optional chain', () => {
-    for (const text of ['fn = 1;', '({ fn } = x);', '[fn] = x;', 'fn++;', 'delete fn;', 'fn: for (;;) {}', 'fn?.a.b();', 'function f(fn) {}', 'import fn from "x";', 'class fn {}', 'let x: fn;', 'typeof fn;']) {
+    for (const text of [
+      'fn = 1;',
+      '({ fn } = x);',
+      '[fn] = x;',
+      'fn++;',
+      'delete fn;',
+      'fn: for (;;) {}',
+      'fn?.a.b();',
+      'function f(fn) {}',
+      'import fn from "x";',
+      'class fn {}',
+      'let x: fn;',
+      'typeof fn;',
+    ]) {
       assert.equal(wrap(text), undefined, text);
     }
   });
@@ -64,9 +79,11 @@ describe('fixes: wrapInArrow', () => {
     const sourceCode = parseSource(text);
     return wrapInArrow({ sourceCode, node: expression(sourceCode, node) });
   };
-  const check = (text: string, node: string, output: string): void => assert.equal(applied(parseSource(text), arrow(text, node)), output);
+  const check = (text: string, node: string, output: string): void =>
+    assert.equal(applied(parseSource(text), arrow(text, node)), output);
 
-  it('keeps the text of the expression', () => check('run(ctx, /* a */ fn( /* b */ ));', 'fn( /* b */ )', 'run(ctx, /* a */ () => fn( /* b */ ));'));
+  it('keeps the text of the expression', () =>
+    check('run(ctx, /* a */ fn( /* b */ ));', 'fn( /* b */ )', 'run(ctx, /* a */ () => fn( /* b */ ));'));
   it('puts an object literal in parentheses', () => check('run({ a: 1 });', '{ a: 1 }', 'run(() => ({ a: 1 }));'));
   it('is async where the expression awaits', () =>
     check('async () => run(await fn());', 'await fn()', 'async () => run(async () => await fn());'));
@@ -83,9 +100,14 @@ describe('fixes: wrapInArrow', () => {
 });
 
 describe('fixes: callees and arguments', () => {
-  const call = (text: string): { sourceCode: ReturnType<typeof parseSource>; call: TSESTree.CallExpression | TSESTree.NewExpression } => {
+  const call = (
+    text: string,
+  ): { sourceCode: ReturnType<typeof parseSource>; call: TSESTree.CallExpression | TSESTree.NewExpression } => {
     const sourceCode = parseSource(text);
-    const found = findNode(sourceCode, ({ type }) => type === AST_NODE_TYPES.CallExpression || type === AST_NODE_TYPES.NewExpression);
+    const found = findNode(
+      sourceCode,
+      ({ type }) => type === AST_NODE_TYPES.CallExpression || type === AST_NODE_TYPES.NewExpression,
+    );
     return { sourceCode, call: found as TSESTree.CallExpression };
   };
   const check = (text: string, make: (found: ReturnType<typeof call>) => Edit | undefined, output: string): void => {
@@ -104,7 +126,10 @@ describe('fixes: callees and arguments', () => {
     assert.equal(replaceArgument({ ...call('f([/* b */]);'), index: 0, text: 'x' }), undefined);
   });
   it('inserts an argument in an empty list, in front, behind, and before a trailing comma', () => {
-    const at = (index: number) => (found: ReturnType<typeof call>): Edit | undefined => insertArgument({ ...found, index, text: 'x' });
+    const at =
+      (index: number) =>
+      (found: ReturnType<typeof call>): Edit | undefined =>
+        insertArgument({ ...found, index, text: 'x' });
     check('f();', at(0), 'f(x);');
     check('f(/* none */);', at(0), 'f(/* none */ x);');
     check('f<T>( );', at(0), 'f<T>(x);');
@@ -114,7 +139,11 @@ describe('fixes: callees and arguments', () => {
     check('f(a, /* b */ b);', at(1), 'f(a, /* b */ x, b);');
     check('new A;', at(0), 'new A(x);');
     check('new A().b();', (found) => insertArgument({ ...found, index: 0, text: 'x' }), 'new A().b(x);');
-    check(lines('f(', '  a, // one', '  b // two', ');'), at(2), lines('f(', '  a, // one', '  b, // two', '  x', ');'));
+    check(
+      lines('f(', '  a, // one', '  b // two', ');'),
+      at(2),
+      lines('f(', '  a, // one', '  b, // two', '  x', ');'),
+    );
     check(lines('f(a, {', '  b,', '});'), at(2), lines('f(a, {', '  b,', '}, x);'));
     check(lines('f(', '  a,', '  b,', ');'), at(1), lines('f(', '  a,', '  x,', '  b,', ');'));
   });
@@ -127,7 +156,10 @@ describe('fixes: callees and arguments', () => {
 describe('fixes: properties', () => {
   const object = (text: string): { sourceCode: ReturnType<typeof parseSource>; object: TSESTree.ObjectExpression } => {
     const sourceCode = parseSource(text);
-    return { sourceCode, object: findNode(sourceCode, ({ type }) => type === AST_NODE_TYPES.ObjectExpression) as TSESTree.ObjectExpression };
+    return {
+      sourceCode,
+      object: findNode(sourceCode, ({ type }) => type === AST_NODE_TYPES.ObjectExpression) as TSESTree.ObjectExpression,
+    };
   };
   const add = (text: string, output: string, side?: 'end' | 'start'): void => {
     const found = object(text);
@@ -138,7 +170,10 @@ describe('fixes: properties', () => {
     add('f({ a });', 'f({ a, x: 1 });');
     add('f({a, });', 'f({a, x: 1, });');
     add(lines('f({', '\ta, // one', '\tb() {},', '});'), lines('f({', '\ta, // one', '\tb() {},', '\tx: 1,', '});'));
-    add(lines('f({', '  a,', '  b: {', '    c,', '  } // two', '});'), lines('f({', '  a,', '  b: {', '    c,', '  }, // two', '  x: 1', '});'));
+    add(
+      lines('f({', '  a,', '  b: {', '    c,', '  } // two', '});'),
+      lines('f({', '  a,', '  b: {', '    c,', '  }, // two', '  x: 1', '});'),
+    );
   });
   it('adds behind a spread, or in front of everything', () => {
     add('f({ a, ...b });', 'f({ a, ...b, x: 1 });');
@@ -151,7 +186,8 @@ describe('fixes: properties', () => {
     assert.ok(property);
     return removeProperty({ sourceCode: found.sourceCode, property });
   };
-  const checkRemoved = (text: string, output: string): void => assert.equal(applied(parseSource(text), remove(text)), output);
+  const checkRemoved = (text: string, output: string): void =>
+    assert.equal(applied(parseSource(text), remove(text)), output);
   it('removes a property with its comma', () => {
     checkRemoved('f({ x: 1, a });', 'f({ a });');
     checkRemoved('f({ a, x: 1, b });', 'f({ a, b });');
@@ -162,7 +198,10 @@ describe('fixes: properties', () => {
   it('removes its line and keeps the comments around it', () => {
     checkRemoved(lines('f({', '  a, // one', '  x: 1,', '  b,', '});'), lines('f({', '  a, // one', '  b,', '});'));
     checkRemoved(lines('f({', '  a, // one', '  x: 1', '});'), lines('f({', '  a // one', '});'));
-    checkRemoved(lines('f({', '  // about x', '  x: 1, // x', '  b,', '});'), lines('f({', '  // about x', '  // x', '  b,', '});'));
+    checkRemoved(
+      lines('f({', '  // about x', '  x: 1, // x', '  b,', '});'),
+      lines('f({', '  // about x', '  // x', '  b,', '});'),
+    );
   });
   it('is not offered when a comment lies inside', () => assert.equal(remove('f({ x: /* why */ 1 });'), undefined));
 });
@@ -185,7 +224,8 @@ describe('fixes: parentheses by precedence', () => {
     it(`of ${text}`, () => {
       const sourceCode = parseSource(`x = (${text});`);
       const node = nodeWithText(sourceCode, text) as TSESTree.Expression;
-      for (const [place, expected] of Object.entries(places)) assert.equal(textFor(sourceCode, node, place as ExpressionPlace), expected, place);
+      for (const [place, expected] of Object.entries(places))
+        assert.equal(textFor(sourceCode, node, place as ExpressionPlace), expected, place);
     });
   }
 });

@@ -12,9 +12,15 @@ interface Asked extends ParseSourceOptions {
 }
 
 /** Asks for an import at the call `here()` of a text. */
-function ask(text: string, { module = api, imported = 'context', ...options }: Asked = {}): ImportResult & { output: string } {
+function ask(
+  text: string,
+  { module = api, imported = 'context', ...options }: Asked = {},
+): ImportResult & { output: string } {
   const sourceCode = parseSource(text.replace(/^\uFEFF/u, ''), options);
-  const at = findNode(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node) === 'here()');
+  const at = findNode(
+    sourceCode,
+    (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node) === 'here()',
+  );
   const result = ensureImport({ sourceCode, module, imported, at });
   assert.ok(result, 'no import is offered');
   return { ...result, output: applied(sourceCode, result.fix, options) };
@@ -41,8 +47,10 @@ describe('fixes: ensureImport reuses', () => {
   it('a named import in front of a namespace', () =>
     reuses(`import * as api from '${api}';\nimport { context } from '${api}';\nhere();\n`, 'context'));
   it('a required module', () => reuses(`const api = require('${api}');\nhere();\n`, 'api.context', { script: true }));
-  it('a compiled require', () => reuses(`var api_1 = require("${api}");\nhere();\n`, 'api_1.context', { script: true }));
-  it('a destructured require', () => reuses(`const { context: c } = require('${api}');\nhere();\n`, 'c', { script: true }));
+  it('a compiled require', () =>
+    reuses(`var api_1 = require("${api}");\nhere();\n`, 'api_1.context', { script: true }));
+  it('a destructured require', () =>
+    reuses(`const { context: c } = require('${api}');\nhere();\n`, 'c', { script: true }));
   it('an alias of a required module', () =>
     reuses(`const otel = require('${api}');\nconst ctx = otel.context;\nhere();\n`, 'ctx', { script: true }));
   it('a destructured alias of a namespace', () =>
@@ -54,9 +62,15 @@ describe('fixes: ensureImport reuses', () => {
   it('a require below, in a function that runs later', () =>
     reuses(`function f() { here(); }\nconst api = require('${api}');\n`, 'api.context', { script: true }));
   it('crypto for node:crypto', () =>
-    reuses(`import { createHmac } from 'crypto';\nhere();\n`, 'createHmac', { module: 'node:crypto', imported: 'createHmac' }));
+    reuses(`import { createHmac } from 'crypto';\nhere();\n`, 'createHmac', {
+      module: 'node:crypto',
+      imported: 'createHmac',
+    }));
   it('the default export of a built-in module', () =>
-    reuses(`import crypto from 'node:crypto';\nhere();\n`, 'crypto.createHmac', { module: 'node:crypto', imported: 'createHmac' }));
+    reuses(`import crypto from 'node:crypto';\nhere();\n`, 'crypto.createHmac', {
+      module: 'node:crypto',
+      imported: 'createHmac',
+    }));
 });
 
 describe('fixes: ensureImport does not reuse', () => {
@@ -122,7 +136,10 @@ describe('fixes: ensureImport does not reuse', () => {
       `let api;\ntry {\n  api = require('${api}');\n} catch {}\nhere();\n`,
     ]) {
       const sourceCode = parseSource(text, { script: true });
-      const at = findNode(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node) === 'here()');
+      const at = findNode(
+        sourceCode,
+        (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node) === 'here()',
+      );
       assert.equal(ensureImport({ sourceCode, module: api, imported: 'context', at }), undefined);
     }
   });
@@ -130,19 +147,45 @@ describe('fixes: ensureImport does not reuse', () => {
 
 describe('fixes: ensureImport extends', () => {
   it('a one-line import', () =>
-    yields(`import { trace } from '${api}';\nhere();\n`, 'context', `import { trace, context } from '${api}';\nhere();\n`));
+    yields(
+      `import { trace } from '${api}';\nhere();\n`,
+      'context',
+      `import { trace, context } from '${api}';\nhere();\n`,
+    ));
   it('an import with a trailing comma', () =>
-    yields(`import { trace, } from '${api}';\nhere();\n`, 'context', `import { trace, context, } from '${api}';\nhere();\n`));
+    yields(
+      `import { trace, } from '${api}';\nhere();\n`,
+      'context',
+      `import { trace, context, } from '${api}';\nhere();\n`,
+    ));
   it('an import without space in its braces', () =>
     yields(`import {trace} from '${api}';\nhere();\n`, 'context', `import {trace, context} from '${api}';\nhere();\n`));
-  it('an empty import', () => yields(`import {} from '${api}';\nhere();\n`, 'context', `import { context } from '${api}';\nhere();\n`));
+  it('an empty import', () =>
+    yields(`import {} from '${api}';\nhere();\n`, 'context', `import { context } from '${api}';\nhere();\n`));
   it('an import of the default export', () =>
-    yields(`import otel from './api';\nhere();\n`, 'context', `import otel, { context } from './api';\nhere();\n`, { module: './api' }));
+    yields(`import otel from './api';\nhere();\n`, 'context', `import otel, { context } from './api';\nhere();\n`, {
+      module: './api',
+    }));
   it('a multi-line import and keeps each comment with its name', () =>
     yields(
-      lines('import {', '  trace, // spans', '  // entries', '  propagation, // baggage', `} from '${api}';`, 'here();'),
+      lines(
+        'import {',
+        '  trace, // spans',
+        '  // entries',
+        '  propagation, // baggage',
+        `} from '${api}';`,
+        'here();',
+      ),
       'context',
-      lines('import {', '  trace, // spans', '  // entries', '  propagation, // baggage', '  context,', `} from '${api}';`, 'here();'),
+      lines(
+        'import {',
+        '  trace, // spans',
+        '  // entries',
+        '  propagation, // baggage',
+        '  context,',
+        `} from '${api}';`,
+        'here();',
+      ),
     ));
   it('a multi-line import without trailing comma', () =>
     yields(
@@ -172,17 +215,17 @@ describe('fixes: ensureImport extends', () => {
       { script: true },
     ));
   it('no side-effect import', () =>
-    yields(
-      `import '${api}';\nhere();\n`,
-      'context',
-      `import '${api}';\nimport { context } from '${api}';\nhere();\n`,
-    ));
+    yields(`import '${api}';\nhere();\n`, 'context', `import '${api}';\nimport { context } from '${api}';\nhere();\n`));
 });
 
 describe('fixes: ensureImport avoids clashes', () => {
   const added = (name: string): string => `import { context as ${name} } from '${api}';\n`;
   it('with a module variable', () =>
-    yields(`import a from 'a';\nconst context = 1;\nhere();\n`, 'otelContext', `import a from 'a';\n${added('otelContext')}const context = 1;\nhere();\n`));
+    yields(
+      `import a from 'a';\nconst context = 1;\nhere();\n`,
+      'otelContext',
+      `import a from 'a';\n${added('otelContext')}const context = 1;\nhere();\n`,
+    ));
   it('with a local between the place and the module', () =>
     yields(
       `import a from 'a';\nconst f = ({ context }) => () => here();\n`,
@@ -214,10 +257,19 @@ describe('fixes: ensureImport avoids clashes', () => {
       `import a from 'a';\n${added('otelContext2')}const context = 1, otelContext = 2;\nhere();\n`,
     ));
   it('of constants and classes in their own case', () => {
-    assert.equal(ask(`const ROOT_CONTEXT = 1;\nhere();\n`, { imported: 'ROOT_CONTEXT' }).localName, 'OTEL_ROOT_CONTEXT');
+    assert.equal(
+      ask(`const ROOT_CONTEXT = 1;\nhere();\n`, { imported: 'ROOT_CONTEXT' }).localName,
+      'OTEL_ROOT_CONTEXT',
+    );
     const module = '@opentelemetry/core';
-    assert.equal(ask(`class CompositePropagator {}\nhere();\n`, { module, imported: 'CompositePropagator' }).localName, 'OtelCompositePropagator');
-    assert.equal(ask(`const createHmac = 1;\nhere();\n`, { module: 'node:crypto', imported: 'createHmac' }).localName, 'cryptoCreateHmac');
+    assert.equal(
+      ask(`class CompositePropagator {}\nhere();\n`, { module, imported: 'CompositePropagator' }).localName,
+      'OtelCompositePropagator',
+    );
+    assert.equal(
+      ask(`const createHmac = 1;\nhere();\n`, { module: 'node:crypto', imported: 'createHmac' }).localName,
+      'cryptoCreateHmac',
+    );
   });
 });
 
@@ -249,7 +301,9 @@ describe('fixes: ensureImport places a new declaration', () => {
   it('after directives', () =>
     yields(lines(`'use client';`, '', 'here();'), 'context', lines(`'use client';`, '', esm, '', 'here();')));
   it('after a directive that ends its line without space', () =>
-    yields(lines(`'use strict'`, 'here()'), 'context', lines(`'use strict'`, '', cjs.replace(';', ''), '', 'here()'), { script: true }));
+    yields(lines(`'use strict'`, 'here()'), 'context', lines(`'use strict'`, '', cjs.replace(';', ''), '', 'here()'), {
+      script: true,
+    }));
   it('after a directive on the same line', () =>
     yields(`'use strict'; here();\n`, 'context', `'use strict'; ${esm}\n\nhere();\n`));
   it('after a licence and above the comment of the first statement', () =>
@@ -276,13 +330,33 @@ describe('fixes: ensureImport places a new declaration', () => {
     ));
   it('as a require after the other requires', () =>
     yields(
-      lines(`'use strict';`, `require('./tracing');`, `const http = require('http').Server;`, 'const app = http();', `const late = require('late');`, 'here();'),
+      lines(
+        `'use strict';`,
+        `require('./tracing');`,
+        `const http = require('http').Server;`,
+        'const app = http();',
+        `const late = require('late');`,
+        'here();',
+      ),
       'context',
-      lines(`'use strict';`, `require('./tracing');`, `const http = require('http').Server;`, cjs, 'const app = http();', `const late = require('late');`, 'here();'),
+      lines(
+        `'use strict';`,
+        `require('./tracing');`,
+        `const http = require('http').Server;`,
+        cjs,
+        'const app = http();',
+        `const late = require('late');`,
+        'here();',
+      ),
       { script: true },
     ));
   it('as a require in front of a use above the first require', () =>
-    yields(lines('here();', `const a = require('a');`), 'context', lines(cjs, '', 'here();', `const a = require('a');`), { script: true }));
+    yields(
+      lines('here();', `const a = require('a');`),
+      'context',
+      lines(cjs, '', 'here();', `const a = require('a');`),
+      { script: true },
+    ));
   it('as a require where only module.exports tells', () =>
     yields(lines('module.exports = () => here();'), 'context', lines(cjs, '', 'module.exports = () => here();')));
   it('as import = require where the file does so', () =>
@@ -293,9 +367,24 @@ describe('fixes: ensureImport places a new declaration', () => {
     ));
   it('with or without node: as the file writes built-in modules', () => {
     const asked = { module: 'node:crypto', imported: 'createHmac' };
-    yields(`import fs from 'fs';\nhere();\n`, 'createHmac', `import fs from 'fs';\nimport { createHmac } from 'crypto';\nhere();\n`, asked);
-    yields(`import fs from 'node:fs';\nhere();\n`, 'createHmac', `import fs from 'node:fs';\nimport { createHmac } from 'node:crypto';\nhere();\n`, asked);
-    yields(`import fs from './fs';\nhere();\n`, 'createHmac', `import fs from './fs';\nimport { createHmac } from 'node:crypto';\nhere();\n`, asked);
+    yields(
+      `import fs from 'fs';\nhere();\n`,
+      'createHmac',
+      `import fs from 'fs';\nimport { createHmac } from 'crypto';\nhere();\n`,
+      asked,
+    );
+    yields(
+      `import fs from 'node:fs';\nhere();\n`,
+      'createHmac',
+      `import fs from 'node:fs';\nimport { createHmac } from 'node:crypto';\nhere();\n`,
+      asked,
+    );
+    yields(
+      `import fs from './fs';\nhere();\n`,
+      'createHmac',
+      `import fs from './fs';\nimport { createHmac } from 'node:crypto';\nhere();\n`,
+      asked,
+    );
   });
 });
 
@@ -305,16 +394,22 @@ describe('fixes: ensureImport in company', () => {
     for (let pass = 0; pass < 2; pass += 1) {
       const sourceCode = parseSource(text);
       const calls = ['first()', 'second()'].flatMap((call) => {
-        const node = sourceCode.ast.body.find((one) => sourceCode.getText(one).startsWith(call)) as TSESTree.ExpressionStatement | undefined;
+        const node = sourceCode.ast.body.find((one) => sourceCode.getText(one).startsWith(call)) as
+          TSESTree.ExpressionStatement | undefined;
         const result = node && ensureImport({ sourceCode, module: api, imported: 'context', at: node });
         if (!node || !result) return [];
-        return [combineEdits(result.fix, insertAt(node.range[0], `${result.localName}.active(), `))].filter((one) => one !== undefined);
+        return [combineEdits(result.fix, insertAt(node.range[0], `${result.localName}.active(), `))].filter(
+          (one) => one !== undefined,
+        );
       });
       const { output, deferred } = applyPass(sourceCode, calls);
       assert.equal(deferred, pass === 0 ? 1 : 0);
       text = output;
     }
-    assert.equal(text, `import { trace, context } from '${api}';\ncontext.active(), first();\ncontext.active(), second();\n`);
+    assert.equal(
+      text,
+      `import { trace, context } from '${api}';\ncontext.active(), first();\ncontext.active(), second();\n`,
+    );
   });
 
   it('the result type-checks under strict', () => {

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { commentsWouldBeLost, hasCommentsInside, isInParens, isReassigned, isTypeScript, needsSemicolonBefore, rangeWithParens } from '../../src/fixes';
+import {
+  commentsWouldBeLost,
+  hasCommentsInside,
+  isInParens,
+  isReassigned,
+  isTypeScript,
+  needsSemicolonBefore,
+  rangeWithParens,
+} from '../../src/fixes';
 import { indentUnit, quoteOf, usesSemicolons } from '../../src/fixes/layout';
 import { nodeWithText, parseSource } from '../support/source';
 import { lines } from './support';
@@ -21,7 +29,8 @@ describe('fixes: semicolons', () => {
     return needsSemicolonBefore(sourceCode, nodeWithText(sourceCode, 'here'), added);
   };
   it('are needed in front of what continues an open line', () => {
-    for (const added of ['(x)', '[x]', '`x`', '+x', '-x', '/x/']) assert.equal(needs('a()\nhere\n', added), true, added);
+    for (const added of ['(x)', '[x]', '`x`', '+x', '-x', '/x/'])
+      assert.equal(needs('a()\nhere\n', added), true, added);
     for (const added of ['x', '++x', '--x', '{}', '"x"']) assert.equal(needs('a()\nhere\n', added), false, added);
   });
   it('are not needed behind a semicolon, a block, or in the middle of a statement', () => {
@@ -58,7 +67,9 @@ describe('fixes: parentheses, variables, languages', () => {
   it('knows reassigned variables', () => {
     const sourceCode = parseSource('let a = 1; a = 2; let b = 1; let c; c = 1; function f(d, e = 1, g) { g = 2; }');
     const variables = (sourceCode.scopeManager?.scopes ?? []).flatMap((scope) => scope.variables);
-    const reassigned = variables.filter((variable) => variable.defs.length > 0 && isReassigned(variable)).map(({ name }) => name);
+    const reassigned = variables
+      .filter((variable) => variable.defs.length > 0 && isReassigned(variable))
+      .map(({ name }) => name);
     assert.deepEqual(reassigned.sort(), ['a', 'c', 'g']);
   });
   it('knows TypeScript by the file name', () => {

@@ -18,8 +18,12 @@ describe('fixes: removeStatement', () => {
     return applied(sourceCode, removeStatement({ sourceCode, statement: statementAt(sourceCode, start) }));
   };
   it('takes its line and leaves the comments around it', () =>
-    assert.equal(remove(lines('a();', '// above', 'gone();', '// below', 'b();')), lines('a();', '// above', '// below', 'b();')));
-  it('leaves a comment on its line', () => assert.equal(remove(lines('{', '  gone(); // why', '}')), lines('{', '  // why', '}')));
+    assert.equal(
+      remove(lines('a();', '// above', 'gone();', '// below', 'b();')),
+      lines('a();', '// above', '// below', 'b();'),
+    ));
+  it('leaves a comment on its line', () =>
+    assert.equal(remove(lines('{', '  gone(); // why', '}')), lines('{', '  // why', '}')));
   it('takes every line of a long statement', () =>
     assert.equal(remove('a();\r\ngone(\r\n  1,\r\n);\r\nb();\r\n'), 'a();\r\nb();\r\n'));
   it('takes its part of a line', () => assert.equal(remove('{ a(); gone(); b(); }'), '{ a(); b(); }'));
@@ -37,22 +41,34 @@ describe('fixes: removeStatement', () => {
 describe('fixes: assigning the value of a statement', () => {
   const assign = (text: string, start: string): string => {
     const sourceCode = parseSource(text);
-    return applied(sourceCode, assignExpression({ sourceCode, statement: statementAt(sourceCode, start), target: 'bag' }));
+    return applied(
+      sourceCode,
+      assignExpression({ sourceCode, statement: statementAt(sourceCode, start), target: 'bag' }),
+    );
   };
   const declare = (text: string, start: string, name = 'next'): string => {
     const sourceCode = parseSource(text);
     return applied(sourceCode, declareConst({ sourceCode, statement: statementAt(sourceCode, start), name }));
   };
   it('puts the target in front and touches nothing else', () =>
-    assert.equal(assign(lines('// add', "bag.setEntry( 'a', /* b */ b ); // done"), 'bag'), lines('// add', "bag = bag.setEntry( 'a', /* b */ b ); // done")));
+    assert.equal(
+      assign(lines('// add', "bag.setEntry( 'a', /* b */ b ); // done"), 'bag'),
+      lines('// add', "bag = bag.setEntry( 'a', /* b */ b ); // done"),
+    ));
   it('works in a brace-less if and without semicolons', () => {
     assert.equal(assign('if (x) bag?.clear()\n;[1].map(f)', 'bag'), 'if (x) bag = bag?.clear()\n;[1].map(f)');
     assert.equal(assign('a()\n;(b || c).clear()\n', '(b'), 'a()\n;bag = (b || c).clear()\n');
   });
   it('declares a constant', () =>
-    assert.equal(declare(lines('a()', 'bag.clear()', ';(f)()'), 'bag'), lines('a()', 'const next = bag.clear()', ';(f)()')));
+    assert.equal(
+      declare(lines('a()', 'bag.clear()', ';(f)()'), 'bag'),
+      lines('a()', 'const next = bag.clear()', ';(f)()'),
+    ));
   it('declares in a switch case', () =>
-    assert.equal(declare('switch (x) { case 1: bag.clear(); }', 'bag'), 'switch (x) { case 1: const next = bag.clear(); }'));
+    assert.equal(
+      declare('switch (x) { case 1: bag.clear(); }', 'bag'),
+      'switch (x) { case 1: const next = bag.clear(); }',
+    ));
   it('is not offered for sequences, directives, brace-less bodies and taken names', () => {
     for (const [text, start, name] of [
       ['a(), b();', 'a', 'next'],
@@ -95,17 +111,41 @@ describe('fixes: inserting statements', () => {
     assert.equal(insert('after', '{ here() }', 'here', 'a();'), '{ here(); a(); }');
   });
   it('gives braces to the body of an if', () => {
-    assert.equal(insert('before', lines('  if (x) here(', '    1);', '  b();'), 'here', 'a();'), lines('  if (x) {', '    a();', '    here(', '      1);', '  }', '  b();'));
-    assert.equal(insert('after', lines('if (x)', '  here();', 'else b();'), 'here', 'a();'), lines('if (x) {', '  here();', '  a();', '}', 'else b();'));
-    assert.equal(insert('before', lines('if (x) // why', '  here();'), 'here', 'a();'), lines('if (x) // why', '  {', '  a();', '  here();', '}'));
-    assert.equal(insert('before', 'if (x) b(); else here();', 'here', 'a();'), 'if (x) b(); else {\n  a();\n  here();\n}');
+    assert.equal(
+      insert('before', lines('  if (x) here(', '    1);', '  b();'), 'here', 'a();'),
+      lines('  if (x) {', '    a();', '    here(', '      1);', '  }', '  b();'),
+    );
+    assert.equal(
+      insert('after', lines('if (x)', '  here();', 'else b();'), 'here', 'a();'),
+      lines('if (x) {', '  here();', '  a();', '}', 'else b();'),
+    );
+    assert.equal(
+      insert('before', lines('if (x) // why', '  here();'), 'here', 'a();'),
+      lines('if (x) // why', '  {', '  a();', '  here();', '}'),
+    );
+    assert.equal(
+      insert('before', 'if (x) b(); else here();', 'here', 'a();'),
+      'if (x) b(); else {\n  a();\n  here();\n}',
+    );
   });
   it('in a switch case', () =>
-    assert.equal(insert('before', lines('switch (x) {', '  case 1:', '    here();', '}'), 'here', 'a();'), lines('switch (x) {', '  case 1:', '    a();', '    here();', '}')));
+    assert.equal(
+      insert('before', lines('switch (x) {', '  case 1:', '    here();', '}'), 'here', 'a();'),
+      lines('switch (x) {', '  case 1:', '    a();', '    here();', '}'),
+    ));
   it('with a semicolon where lines would join', () => {
-    assert.equal(insert('before', lines('b()', 'here()'), 'here', '[1].map(f);'), lines('b()', ';[1].map(f);', 'here()'));
-    assert.equal(insert('after', lines('here()', 'b()'), 'here', '[1].map(f);'), lines('here()', ';[1].map(f);', 'b()'));
-    assert.equal(insert('after', lines('here()', ';[1].map(f)'), 'here', 'a();'), lines('here()', 'a();', ';[1].map(f)'));
+    assert.equal(
+      insert('before', lines('b()', 'here()'), 'here', '[1].map(f);'),
+      lines('b()', ';[1].map(f);', 'here()'),
+    );
+    assert.equal(
+      insert('after', lines('here()', 'b()'), 'here', '[1].map(f);'),
+      lines('here()', ';[1].map(f);', 'b()'),
+    );
+    assert.equal(
+      insert('after', lines('here()', ';[1].map(f)'), 'here', 'a();'),
+      lines('here()', 'a();', ';[1].map(f)'),
+    );
   });
 });
 

@@ -37,8 +37,14 @@ export function merge(sourceCode: TSESLint.SourceCode, edit: Edit): Fix | undefi
 }
 
 /** Applies edits in one pass as ESLint applies the fixes of several reports: one that touches an earlier one waits. */
-export function applyPass(sourceCode: TSESLint.SourceCode, edits: readonly Edit[]): { output: string; deferred: number } {
-  const fixes = edits.map((edit) => merge(sourceCode, edit)).filter((fix) => fix !== undefined).sort(byRange);
+export function applyPass(
+  sourceCode: TSESLint.SourceCode,
+  edits: readonly Edit[],
+): { output: string; deferred: number } {
+  const fixes = edits
+    .map((edit) => merge(sourceCode, edit))
+    .filter((fix) => fix !== undefined)
+    .sort(byRange);
   let output = '';
   let end = -1;
   let deferred = 0;
@@ -54,7 +60,11 @@ export function applyPass(sourceCode: TSESLint.SourceCode, edits: readonly Edit[
 }
 
 /** The text after one edit. Fails when the edit is not offered or its output does not parse. */
-export function applied(sourceCode: TSESLint.SourceCode, edit: Edit | undefined, options: ParseSourceOptions = {}): string {
+export function applied(
+  sourceCode: TSESLint.SourceCode,
+  edit: Edit | undefined,
+  options: ParseSourceOptions = {},
+): string {
   assert.ok(edit, 'the edit is not offered');
   const { output } = applyPass(sourceCode, [edit]);
   parseSource(output, options);

@@ -8,8 +8,12 @@ describe('fixes: renameReads', () => {
   const renamed = (text: string): string => {
     const sourceCode = parseSource(text);
     const isRead = (node: TSESTree.Node): node is TSESTree.Identifier =>
-      node.type === AST_NODE_TYPES.Identifier && node.name === 'bag' && !(node.parent.type === AST_NODE_TYPES.Property && node.parent.key === node && node.parent.value !== node);
-    const reads = [...new Map(findNodes(sourceCode, isRead).map((node) => [node.range[0], node as TSESTree.Identifier])).values()];
+      node.type === AST_NODE_TYPES.Identifier &&
+      node.name === 'bag' &&
+      !(node.parent.type === AST_NODE_TYPES.Property && node.parent.key === node && node.parent.value !== node);
+    const reads = [
+      ...new Map(findNodes(sourceCode, isRead).map((node) => [node.range[0], node as TSESTree.Identifier])).values(),
+    ];
     return applied(sourceCode, renameReads(reads, 'nextBag'));
   };
 
@@ -25,7 +29,8 @@ describe('fixes: renameReads', () => {
 describe('fixes: letInsteadOfConst', () => {
   const edited = (text: string) => {
     const sourceCode = parseSource(text);
-    const isDeclaration = (node: TSESTree.Node): node is TSESTree.VariableDeclaration => node.type === AST_NODE_TYPES.VariableDeclaration;
+    const isDeclaration = (node: TSESTree.Node): node is TSESTree.VariableDeclaration =>
+      node.type === AST_NODE_TYPES.VariableDeclaration;
     return { sourceCode, edit: letInsteadOfConst(sourceCode, findNode(sourceCode, isDeclaration)) };
   };
 

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { combineEdits, followingStatements, wrapFollowingInCallback, wrapFollowingInTryFinally, type Edit } from '../../src/fixes';
+import {
+  combineEdits,
+  followingStatements,
+  wrapFollowingInCallback,
+  wrapFollowingInTryFinally,
+  type Edit,
+} from '../../src/fixes';
 import { removeStatement } from '../../src/fixes';
 import { parseSource, type ParseSourceOptions } from '../support/source';
 import { applied, lines, statementAt, typeErrors } from './support';
@@ -13,7 +19,10 @@ interface Asked extends ParseSourceOptions {
 
 const attach = 'const token = context.attach(ctx)';
 
-function tryFinally(text: string, { until, drop = [], ...options }: Asked = {}): { edit: Edit | undefined; output: () => string } {
+function tryFinally(
+  text: string,
+  { until, drop = [], ...options }: Asked = {},
+): { edit: Edit | undefined; output: () => string } {
   const sourceCode = parseSource(text, options);
   const edit = wrapFollowingInTryFinally({
     sourceCode,
@@ -26,14 +35,18 @@ function tryFinally(text: string, { until, drop = [], ...options }: Asked = {}):
 }
 
 /** Replaces `attach` and what follows it with `context.with`. */
-function withCallback(text: string, { until, drop = [], ...options }: Asked = {}): { edit: Edit | undefined; output: () => string } {
+function withCallback(
+  text: string,
+  { until, drop = [], ...options }: Asked = {},
+): { edit: Edit | undefined; output: () => string } {
   const sourceCode = parseSource(text, options);
   const statement = statementAt(sourceCode, attach);
   const edit = combineEdits(
     removeStatement({ sourceCode, statement }),
     wrapFollowingInCallback({
       sourceCode,
-      statements: followingStatements(statement, until === undefined ? undefined : statementAt(sourceCode, until)) ?? [],
+      statements:
+        followingStatements(statement, until === undefined ? undefined : statementAt(sourceCode, until)) ?? [],
       before: 'context.with(ctx, ',
       drop: drop.map((one) => statementAt(sourceCode, one)),
     }),
@@ -41,7 +54,8 @@ function withCallback(text: string, { until, drop = [], ...options }: Asked = {}
   return { edit, output: () => applied(sourceCode, edit, options) };
 }
 
-const inFunction = (...body: readonly string[]): string => lines('function run() {', ...body.map((line) => (line ? `  ${line}` : '')), '}');
+const inFunction = (...body: readonly string[]): string =>
+  lines('function run() {', ...body.map((line) => (line ? `  ${line}` : '')), '}');
 const inAsync = (...body: readonly string[]): string => `async ${inFunction(...body)}`;
 
 describe('fixes: wrapFollowingInTryFinally', () => {
@@ -93,15 +107,40 @@ describe('fixes: wrapFollowingInTryFinally', () => {
     ));
   it('stops at a statement, and leaves what comes behind it', () =>
     assert.equal(
-      tryFinally(inFunction(`${attach};`, 'work();', 'token.dispose();', 'return other();'), { until: 'token.dispose', drop: ['token.dispose'] }).output(),
+      tryFinally(inFunction(`${attach};`, 'work();', 'token.dispose();', 'return other();'), {
+        until: 'token.dispose',
+        drop: ['token.dispose'],
+      }).output(),
       inFunction(`${attach};`, 'try {', '  work();', '} finally {', '  token.dispose();', '}', 'return other();'),
     ));
   it('drops releases within branches, with or without braces', () =>
     assert.equal(
-      tryFinally(inFunction(`${attach};`, 'if (a) {', '  token.dispose();', '  return;', '}', 'if (b) token.dispose ();', 'work();'), {
-        drop: ['token.dispose()', 'token.dispose ()'],
-      }).output(),
-      inFunction(`${attach};`, 'try {', '  if (a) {', '    return;', '  }', '  if (b) {}', '  work();', '} finally {', '  token.dispose();', '}'),
+      tryFinally(
+        inFunction(
+          `${attach};`,
+          'if (a) {',
+          '  token.dispose();',
+          '  return;',
+          '}',
+          'if (b) token.dispose ();',
+          'work();',
+        ),
+        {
+          drop: ['token.dispose()', 'token.dispose ()'],
+        },
+      ).output(),
+      inFunction(
+        `${attach};`,
+        'try {',
+        '  if (a) {',
+        '    return;',
+        '  }',
+        '  if (b) {}',
+        '  work();',
+        '} finally {',
+        '  token.dispose();',
+        '}',
+      ),
     ));
   it('indents with tabs, breaks lines with CRLF, and writes no semicolons where there are none', () => {
     assert.equal(
@@ -127,51 +166,118 @@ describe('fixes: wrapFollowingInTryFinally', () => {
   it('breaks the line where a line comment is in the way', () =>
     assert.equal(
       tryFinally(lines('function f() {', `  ${attach}; work(); // now`, '}')).output(),
-      lines('function f() {', `  ${attach};`, '  try {', '    work(); // now', '  } finally {', '    token.dispose();', '  }', '}'),
+      lines(
+        'function f() {',
+        `  ${attach};`,
+        '  try {',
+        '    work(); // now',
+        '  } finally {',
+        '    token.dispose();',
+        '  }',
+        '}',
+      ),
     ));
   it('works in a switch case, in JSX, and at the top of a file', () => {
     assert.equal(
       tryFinally(lines('switch (x) {', '  case 1:', `    ${attach};`, '    work();', '    break;', '}')).output(),
-      lines('switch (x) {', '  case 1:', `    ${attach};`, '    try {', '      work();', '      break;', '    } finally {', '      token.dispose();', '    }', '}'),
+      lines(
+        'switch (x) {',
+        '  case 1:',
+        `    ${attach};`,
+        '    try {',
+        '      work();',
+        '      break;',
+        '    } finally {',
+        '      token.dispose();',
+        '    }',
+        '}',
+      ),
     );
     assert.equal(
-      tryFinally(lines(`${attach};`, 'render(', '  <a title="x', 'y">', '    text', '  </a>,', ');'), { jsx: true }).output(),
-      lines(`${attach};`, 'try {', '  render(', '    <a title="x', 'y">', '      text', '    </a>,', '  );', '} finally {', '  token.dispose();', '}'),
+      tryFinally(lines(`${attach};`, 'render(', '  <a title="x', 'y">', '    text', '  </a>,', ');'), {
+        jsx: true,
+      }).output(),
+      lines(
+        `${attach};`,
+        'try {',
+        '  render(',
+        '    <a title="x',
+        'y">',
+        '      text',
+        '    </a>,',
+        '  );',
+        '} finally {',
+        '  token.dispose();',
+        '}',
+      ),
     );
   });
   it('keeps var, return, yield, break and await as they are', () =>
     assert.equal(
       tryFinally(inAsync(`${attach};`, 'var x = await work();', 'if (x) return x;')).output(),
-      inAsync(`${attach};`, 'try {', '  var x = await work();', '  if (x) return x;', '} finally {', '  token.dispose();', '}'),
+      inAsync(
+        `${attach};`,
+        'try {',
+        '  var x = await work();',
+        '  if (x) return x;',
+        '} finally {',
+        '  token.dispose();',
+        '}',
+      ),
     ));
   it('lets a var be used behind the range', () =>
     assert.ok(tryFinally(inFunction(`${attach};`, 'var x = work();', 'use(x);'), { until: 'var x' }).edit));
   it('is not offered when something declared in the range is used outside', () => {
     for (const declaration of ['const x = work();', 'let x = work();', 'class x {}', 'function x() {}']) {
-      assert.equal(tryFinally(inFunction(`${attach};`, declaration, 'use(x);'), { until: declaration }).edit, undefined, declaration);
+      assert.equal(
+        tryFinally(inFunction(`${attach};`, declaration, 'use(x);'), { until: declaration }).edit,
+        undefined,
+        declaration,
+      );
     }
     assert.equal(tryFinally(inFunction('early();', `${attach};`, 'function early() {}')).edit, undefined);
-    assert.equal(tryFinally(inFunction(`${attach};`, 'type T = string;', 'let y: T;'), { until: 'type T' }).edit, undefined);
+    assert.equal(
+      tryFinally(inFunction(`${attach};`, 'type T = string;', 'let y: T;'), { until: 'type T' }).edit,
+      undefined,
+    );
     assert.equal(tryFinally(lines(`${attach};`, 'export const x = 1;')).edit, undefined);
     assert.equal(tryFinally(lines(`${attach};`, 'work();', `import a from 'a';`)).edit, undefined);
   });
   it('is not offered when nothing follows, or a constructor calls super() there', () => {
     assert.equal(tryFinally(inFunction(`${attach};`)).edit, undefined);
     assert.equal(tryFinally(inFunction(`${attach};`, 'token.dispose();'), { drop: ['token.dispose'] }).edit, undefined);
-    assert.equal(tryFinally(lines('class A extends B {', '  constructor() {', `    ${attach};`, '    super();', '  }', '}')).edit, undefined);
+    assert.equal(
+      tryFinally(lines('class A extends B {', '  constructor() {', `    ${attach};`, '    super();', '  }', '}')).edit,
+      undefined,
+    );
   });
   it('is not offered when a comment in a dropped statement would be lost', () =>
-    assert.equal(tryFinally(inFunction(`${attach};`, 'work();', 'token.dispose(/* last */);'), { drop: ['token.dispose'] }).edit, undefined));
+    assert.equal(
+      tryFinally(inFunction(`${attach};`, 'work();', 'token.dispose(/* last */);'), { drop: ['token.dispose'] }).edit,
+      undefined,
+    ));
 });
 
 describe('fixes: wrapFollowingInCallback', () => {
   it('wraps what neither returns nor awaits', () =>
     assert.equal(
-      withCallback(inFunction('before();', `${attach};`, '// the work', 'work();', '', 'token.dispose(); // off', 'after();'), {
-        until: 'token.dispose',
-        drop: ['token.dispose'],
-      }).output(),
-      inFunction('before();', 'context.with(ctx, () => {', '  // the work', '  work();', '});', '', '// off', 'after();'),
+      withCallback(
+        inFunction('before();', `${attach};`, '// the work', 'work();', '', 'token.dispose(); // off', 'after();'),
+        {
+          until: 'token.dispose',
+          drop: ['token.dispose'],
+        },
+      ).output(),
+      inFunction(
+        'before();',
+        'context.with(ctx, () => {',
+        '  // the work',
+        '  work();',
+        '});',
+        '',
+        '// off',
+        'after();',
+      ),
     ));
   it('awaits an async callback where the range awaits', () => {
     for (const work of ['await work();', 'for await (const x of work()) use(x);', 'const x = [await work()];']) {
@@ -193,8 +299,31 @@ describe('fixes: wrapFollowingInCallback', () => {
     ));
   it('returns the call where every path of the range returns or throws', () =>
     assert.equal(
-      withCallback(inFunction('if (a) {', `  ${attach};`, '  if (b) {', '    return 1;', '  } else {', '    throw x;', '  }', '}', 'return 2;')).output(),
-      inFunction('if (a) {', '  return context.with(ctx, () => {', '    if (b) {', '      return 1;', '    } else {', '      throw x;', '    }', '  });', '}', 'return 2;'),
+      withCallback(
+        inFunction(
+          'if (a) {',
+          `  ${attach};`,
+          '  if (b) {',
+          '    return 1;',
+          '  } else {',
+          '    throw x;',
+          '  }',
+          '}',
+          'return 2;',
+        ),
+      ).output(),
+      inFunction(
+        'if (a) {',
+        '  return context.with(ctx, () => {',
+        '    if (b) {',
+        '      return 1;',
+        '    } else {',
+        '      throw x;',
+        '    }',
+        '  });',
+        '}',
+        'return 2;',
+      ),
     ));
   it('returns the call at the end of a branch at the end of the function', () =>
     assert.equal(
@@ -208,31 +337,68 @@ describe('fixes: wrapFollowingInCallback', () => {
     );
     assert.equal(
       withCallback(inAsync('try {', `  ${attach};`, '  return await work();', '} catch {}')).output(),
-      inAsync('try {', '  return await context.with(ctx, async () => {', '    return await work();', '  });', '} catch {}'),
+      inAsync(
+        'try {',
+        '  return await context.with(ctx, async () => {',
+        '    return await work();',
+        '  });',
+        '} catch {}',
+      ),
     );
   });
   it('repeats the return type of the function', () =>
     assert.equal(
-      withCallback(`async function run(): Promise<Order> {\n  ${attach};\n  return { kind: await work() };\n}\n`).output(),
+      withCallback(
+        `async function run(): Promise<Order> {\n  ${attach};\n  return { kind: await work() };\n}\n`,
+      ).output(),
       'async function run(): Promise<Order> {\n  return context.with(ctx, async (): Promise<Order> => {\n    return { kind: await work() };\n  });\n}\n',
     ));
   it('needs no return for a bare return at the end, in a constructor too', () =>
     assert.equal(
-      withCallback(lines('class A {', '  constructor() {', `    ${attach};`, '    if (a) return;', '    this.work();', '  }', '}')).output(),
-      lines('class A {', '  constructor() {', '    context.with(ctx, () => {', '      if (a) return;', '      this.work();', '    });', '  }', '}'),
+      withCallback(
+        lines('class A {', '  constructor() {', `    ${attach};`, '    if (a) return;', '    this.work();', '  }', '}'),
+      ).output(),
+      lines(
+        'class A {',
+        '  constructor() {',
+        '    context.with(ctx, () => {',
+        '      if (a) return;',
+        '      this.work();',
+        '    });',
+        '  }',
+        '}',
+      ),
     ));
   it('gives the block of a try that only released to the callback', () =>
     assert.equal(
-      withCallback(inAsync(`${attach};`, 'try {', '  // the work', '  await work();', '} finally {', '  token.dispose();', '}', 'after();'), {
-        until: 'try',
-        drop: ['token.dispose'],
-      }).output(),
+      withCallback(
+        inAsync(
+          `${attach};`,
+          'try {',
+          '  // the work',
+          '  await work();',
+          '} finally {',
+          '  token.dispose();',
+          '}',
+          'after();',
+        ),
+        {
+          until: 'try',
+          drop: ['token.dispose'],
+        },
+      ).output(),
       inAsync('await context.with(ctx, async () => {', '  // the work', '  await work();', '});', 'after();'),
     ));
   it('keeps inner loops, labels and switches', () =>
     assert.equal(
-      withCallback(inFunction(`${attach};`, 'l: for (const x of xs) { switch (x) { case 1: break; default: continue l; } }')).output(),
-      inFunction('context.with(ctx, () => {', '  l: for (const x of xs) { switch (x) { case 1: break; default: continue l; } }', '});'),
+      withCallback(
+        inFunction(`${attach};`, 'l: for (const x of xs) { switch (x) { case 1: break; default: continue l; } }'),
+      ).output(),
+      inFunction(
+        'context.with(ctx, () => {',
+        '  l: for (const x of xs) { switch (x) { case 1: break; default: continue l; } }',
+        '});',
+      ),
     ));
   it('works without semicolons and adds one where the next line would run on', () => {
     assert.equal(
@@ -249,7 +415,8 @@ describe('fixes: wrapFollowingInCallback', () => {
     );
   });
   it('is not offered for yield, jumps out, partial returns, declarations used outside, or super()', () => {
-    const refused = (text: string, asked: Asked = {}): void => assert.equal(withCallback(text, asked).edit, undefined, text);
+    const refused = (text: string, asked: Asked = {}): void =>
+      assert.equal(withCallback(text, asked).edit, undefined, text);
     refused(inFunction(`${attach};`, 'yield 1;').replace('function', 'function*'));
     refused(inFunction('for (const x of xs) {', `  ${attach};`, '  if (x) continue;', '  work();', '}'));
     refused(inFunction('l: {', `  ${attach};`, '  if (x) break l;', '}'));
@@ -260,8 +427,28 @@ describe('fixes: wrapFollowingInCallback', () => {
     refused(inFunction('early();', `${attach};`, 'function early() {}'));
     refused(lines(`${attach};`, 'export const x = 1;'));
     refused(lines('class A {', '  constructor() {', `    ${attach};`, '    return {};', '  }', '}'));
-    refused(lines('class A {', '  readonly n: number;', '  constructor() {', `    ${attach};`, '    this.n = work();', '  }', '}'));
-    refused(lines('class A {', '  n = 0;', '  constructor() {', `    ${attach};`, '    ({ a: this.n } = work());', '  }', '}'));
+    refused(
+      lines(
+        'class A {',
+        '  readonly n: number;',
+        '  constructor() {',
+        `    ${attach};`,
+        '    this.n = work();',
+        '  }',
+        '}',
+      ),
+    );
+    refused(
+      lines(
+        'class A {',
+        '  n = 0;',
+        '  constructor() {',
+        `    ${attach};`,
+        '    ({ a: this.n } = work());',
+        '  }',
+        '}',
+      ),
+    );
     refused(lines('class A extends B {', '  constructor() {', `    ${attach};`, '    super();', '  }', '}'));
     refused(inFunction(`${attach};`));
   });

@@ -44,8 +44,13 @@ describe('an editor', function () {
     const [diagnostic, finding] = [diagnostics[index], own[index]];
     assert.ok(diagnostic && finding);
     const actions = await client.codeActions(uri, diagnostic);
-    const offered = finding.suggestions.map((suggestion) => actions.find((action) => action.title.includes(suggestion)));
-    assert.ok(offered.every((action) => action !== undefined), JSON.stringify({ actions, expected: finding.suggestions }));
+    const offered = finding.suggestions.map((suggestion) =>
+      actions.find((action) => action.title.includes(suggestion)),
+    );
+    assert.ok(
+      offered.every((action) => action !== undefined),
+      JSON.stringify({ actions, expected: finding.suggestions }),
+    );
     const first = offered[0];
     assert.ok(first);
     const edited = applyWorkspaceEdit(text, uri, await client.apply(first));
@@ -60,18 +65,30 @@ describe('oxlint', function () {
 
   it('finds what ESLint finds without types, and no rule throws in it', () => {
     const folder = scratchProject('eslint-10');
-    const rules = Object.fromEntries([...new Set(expected.untyped.map(({ rule }) => rule))].map((rule) => [rule, 'error']));
+    const rules = Object.fromEntries(
+      [...new Set(expected.untyped.map(({ rule }) => rule))].map((rule) => [rule, 'error']),
+    );
     writeFileSync(
       path.join(folder, '.oxlintrc.json'),
       JSON.stringify({ jsPlugins: ['eslint-plugin-otel'], categories: { correctness: 'off' }, rules }),
     );
-    const result = runNode(folder, ['node_modules/oxlint/bin/oxlint', '-c', '.oxlintrc.json', '--format', 'json', 'src']);
+    const result = runNode(folder, [
+      'node_modules/oxlint/bin/oxlint',
+      '-c',
+      '.oxlintrc.json',
+      '--format',
+      'json',
+      'src',
+    ]);
     assert.ok(result.status === 0 || result.status === 1, result.stdout + result.stderr);
     const report = JSON.parse(result.stdout) as OxlintReport;
-    const key = (file: string, rule: string, line: number): string => `${file.split(path.sep).join('/')}:${line} ${rule}`;
+    const key = (file: string, rule: string, line: number): string =>
+      `${file.split(path.sep).join('/')}:${line} ${rule}`;
     assert.deepEqual(
       report.diagnostics
-        .map(({ filename, code, labels }) => key(filename, code.replace(/^(.*)\((.*)\)$/, '$1/$2'), labels[0]?.span.line ?? 0))
+        .map(({ filename, code, labels }) =>
+          key(filename, code.replace(/^(.*)\((.*)\)$/, '$1/$2'), labels[0]?.span.line ?? 0),
+        )
         .sort(),
       expected.untyped.map(({ file, rule, line }) => key(file, rule, line)).sort(),
     );

@@ -39,10 +39,13 @@ export interface LintOptions {
 /** Lints the fixture project with the command line of that ESLint and the example configuration. */
 export function lintProject(name: ProjectName, options: LintOptions): Finding[] {
   const folder = scratchProject(name);
-  const config = options.typed ? [] : ['--config', options.eslintrc ? untypedEslintrc(folder) : untypedFlatConfig(folder)];
+  const config = options.typed
+    ? []
+    : ['--config', options.eslintrc ? untypedEslintrc(folder) : untypedFlatConfig(folder)];
   const args = options.eslintrc && !options.typed ? ['--no-eslintrc', ...config] : config;
   const result = eslint(folder, [...args, '--format', 'json', ...sourceFiles(folder)], options.eslintrc);
-  if (result.status !== 0 && result.status !== 1) throw new Error(`${name}: ESLint failed:\n${result.stdout}${result.stderr}`);
+  if (result.status !== 0 && result.status !== 1)
+    throw new Error(`${name}: ESLint failed:\n${result.stdout}${result.stderr}`);
   return toFindings(folder, JSON.parse(result.stdout) as LintResult[]);
 }
 
@@ -50,7 +53,9 @@ export function lintProject(name: ProjectName, options: LintOptions): Finding[] 
 export const eslint = (folder: string, args: readonly string[], eslintrc = false) =>
   runNode(folder, ['node_modules/eslint/bin/eslint.js', ...args], { ESLINT_USE_FLAT_CONFIG: String(!eslintrc) });
 
-/** The files of the fixture, relative to the project, sorted. Named one by one: ESLint 8 takes only `.js` from a folder. */
+/**
+ * The files of the fixture, relative to the project, sorted. Named one by one: ESLint 8 takes only `.js` from a folder.
+ */
 export const sourceFiles = (folder: string): string[] =>
   readdirSync(path.join(folder, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.[cm]?[jt]s$/.test(file))
@@ -88,7 +93,10 @@ function untypedEslintrc(folder: string): string {
 function untypedFlatConfig(folder: string): string {
   const text = readFileSync(path.join(folder, 'eslint.config.mjs'), 'utf8');
   const untyped = text.replace(/\n\s*parserOptions: \{ projectService: true,.*/, '');
-  if (untyped === text) throw new Error("'eslint.config.example.mjs' has no line that starts with 'parserOptions: { projectService: true,'");
+  if (untyped === text)
+    throw new Error(
+      "'eslint.config.example.mjs' has no line that starts with 'parserOptions: { projectService: true,'",
+    );
   const file = 'eslint.config.untyped.mjs';
   writeFileSync(path.join(folder, file), untyped);
   return file;

@@ -36,7 +36,10 @@ export interface TextEdit {
 
 export interface WorkspaceEdit {
   readonly changes?: Readonly<Record<string, readonly TextEdit[]>>;
-  readonly documentChanges?: readonly { readonly textDocument: { readonly uri: string }; readonly edits: readonly TextEdit[] }[];
+  readonly documentChanges?: readonly {
+    readonly textDocument: { readonly uri: string };
+    readonly edits: readonly TextEdit[];
+  }[];
 }
 
 interface Message {
@@ -95,10 +98,17 @@ export class LspClient {
       rootUri: uri,
       workspaceFolders: [{ uri, name: path.basename(this.folder) }],
       capabilities: {
-        workspace: { configuration: true, workspaceFolders: true, applyEdit: true, workspaceEdit: { documentChanges: true } },
+        workspace: {
+          configuration: true,
+          workspaceFolders: true,
+          applyEdit: true,
+          workspaceEdit: { documentChanges: true },
+        },
         textDocument: {
           publishDiagnostics: { relatedInformation: true, dataSupport: true, codeDescriptionSupport: true },
-          codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'source.fixAll.eslint'] } } },
+          codeAction: {
+            codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'source.fixAll.eslint'] } },
+          },
         },
       },
     })) as { capabilities: { diagnosticProvider?: unknown } };
@@ -108,7 +118,10 @@ export class LspClient {
   }
 
   /** Opens a file of the folder and waits for its diagnostics. */
-  async open(file: string, languageId: string): Promise<{ uri: string; text: string; diagnostics: readonly Diagnostic[] }> {
+  async open(
+    file: string,
+    languageId: string,
+  ): Promise<{ uri: string; text: string; diagnostics: readonly Diagnostic[] }> {
     const uri = pathToFileURL(path.join(this.folder, file)).href;
     const text = readFileSync(path.join(this.folder, file), 'utf8');
     this.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
@@ -118,7 +131,9 @@ export class LspClient {
   /** The diagnostics of an open document: asked for, or waited for, as the server has it. */
   async diagnosticsOf(uri: string): Promise<readonly Diagnostic[]> {
     if (this.#pullsDiagnostics) {
-      const report = (await this.request('textDocument/diagnostic', { textDocument: { uri } })) as { items: Diagnostic[] };
+      const report = (await this.request('textDocument/diagnostic', { textDocument: { uri } })) as {
+        items: Diagnostic[];
+      };
       return report.items;
     }
     while (!this.#diagnostics.has(uri)) {
@@ -173,7 +188,8 @@ export class LspClient {
 
   #send(message: object): void {
     const text = JSON.stringify({ jsonrpc: '2.0', ...message });
-    if (this.#server.stdin.writable) this.#server.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+    if (this.#server.stdin.writable)
+      this.#server.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
   }
 
   #read(chunk: Buffer): void {
@@ -226,12 +242,18 @@ export class LspClient {
 export function applyWorkspaceEdit(text: string, uri: string, edit: WorkspaceEdit): string {
   const edits = [
     ...(edit.changes?.[uri] ?? []),
-    ...(edit.documentChanges ?? []).filter((change) => change.textDocument.uri === uri).flatMap((change) => change.edits),
+    ...(edit.documentChanges ?? [])
+      .filter((change) => change.textDocument.uri === uri)
+      .flatMap((change) => change.edits),
   ];
   const lineStarts = [0];
   for (let index = text.indexOf('\n'); index >= 0; index = text.indexOf('\n', index + 1)) lineStarts.push(index + 1);
   const offsetOf = ({ line, character }: Position): number => (lineStarts[line] ?? text.length) + character;
   return [...edits]
     .sort((a, b) => offsetOf(b.range.start) - offsetOf(a.range.start))
-    .reduce((result, { range, newText }) => result.slice(0, offsetOf(range.start)) + newText + result.slice(offsetOf(range.end)), text);
+    .reduce(
+      (result, { range, newText }) =>
+        result.slice(0, offsetOf(range.start)) + newText + result.slice(offsetOf(range.end)),
+      text,
+    );
 }

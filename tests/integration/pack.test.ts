@@ -14,8 +14,14 @@ describe('the tarball', function () {
     for (const file of ['package/package.json', 'package/dist/index.js', 'package/dist/index.d.ts']) {
       assert.ok(files.includes(file), `${file} is missing`);
     }
-    assert.deepEqual(files.filter((file) => !/^package\/(?:dist|docs)\/|^package\/[^/]+$/.test(file)), []);
-    assert.deepEqual(files.filter((file) => /\.tgz$|\/tests?\/|public-types/.test(file)), []);
+    assert.deepEqual(
+      files.filter((file) => !/^package\/(?:dist|docs)\/|^package\/[^/]+$/.test(file)),
+      [],
+    );
+    assert.deepEqual(
+      files.filter((file) => /\.tgz$|\/tests?\/|public-types/.test(file)),
+      [],
+    );
   });
 
   it('passes publint', () => {
@@ -24,7 +30,13 @@ describe('the tarball', function () {
   });
 
   it('passes are-the-types-wrong', () => {
-    const result = runNode(repository, [binOf('@arethetypeswrong/cli', 'attw'), packPlugin(), '--ignore-rules', 'named-exports', '--no-emoji']);
+    const result = runNode(repository, [
+      binOf('@arethetypeswrong/cli', 'attw'),
+      packPlugin(),
+      '--ignore-rules',
+      'named-exports',
+      '--no-emoji',
+    ]);
     assert.equal(result.status, 0, result.stdout + result.stderr);
   });
 
@@ -43,7 +55,11 @@ describe('the tarball', function () {
     it(`loads by require() and by import, with its presets, beside ${project}`, () => {
       const folder = scratchProject(project);
       const required = runNode(folder, ['-e', `const plugin = require('eslint-plugin-otel');${smoke}`]);
-      const imported = runNode(folder, ['--input-type=module', '-e', `import plugin from 'eslint-plugin-otel';${smoke}`]);
+      const imported = runNode(folder, [
+        '--input-type=module',
+        '-e',
+        `import plugin from 'eslint-plugin-otel';${smoke}`,
+      ]);
       assert.equal(required.status, 0, required.stderr);
       assert.equal(imported.status, 0, imported.stderr);
       assert.equal(imported.stdout, required.stdout);
@@ -89,7 +105,14 @@ describe('the tarball', function () {
 });
 
 const strictNodeConfig = {
-  compilerOptions: { target: 'es2022', module: 'nodenext', strict: true, exactOptionalPropertyTypes: true, noEmit: true, types: ['node'] },
+  compilerOptions: {
+    target: 'es2022',
+    module: 'nodenext',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+    types: ['node'],
+  },
   files: ['eslint.config.ts'],
 };
 

@@ -104,11 +104,16 @@ function install(folder: string, tarball: string, dependencies: Readonly<Record<
   mkdirSync(folder, { recursive: true });
   const copy = 'eslint-plugin-otel.tgz';
   cpSync(tarball, path.join(folder, copy));
-  const manifest = { name: 'scratch', private: true, dependencies: { ...dependencies, 'eslint-plugin-otel': `file:./${copy}` } };
+  const manifest = {
+    name: 'scratch',
+    private: true,
+    dependencies: { ...dependencies, 'eslint-plugin-otel': `file:./${copy}` },
+  };
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
   const args = ['install', '--prefer-offline', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
   const result = run(folder, 'npm', args);
-  if (result.status !== 0) throw new Error(`'npm ${args.join(' ')}' in '${folder}' failed:\n${result.stdout}${result.stderr}`);
+  if (result.status !== 0)
+    throw new Error(`'npm ${args.join(' ')}' in '${folder}' failed:\n${result.stdout}${result.stderr}`);
 }
 
 /** Same dependencies, other code: the files of the package are all that differs. */
@@ -126,7 +131,9 @@ export function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): SpawnSyncReturns<string> {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^NODE_(?:OPTIONS|PATH)$/.test(name)));
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^NODE_(?:OPTIONS|PATH)$/.test(name)),
+  );
   return spawnSync(command, args, {
     cwd: folder,
     encoding: 'utf8',

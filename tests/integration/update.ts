@@ -6,6 +6,11 @@
 import { writeExpected } from './expected';
 import { lintProject } from './lint';
 
-const expected = { typed: lintProject('eslint-10', { typed: true }), untyped: lintProject('eslint-10', { typed: false }) };
+const expected = {
+  typed: lintProject('eslint-10', { typed: true }),
+  untyped: lintProject('eslint-10', { typed: false }),
+};
 writeExpected(expected);
-console.log(`expected.json rewritten: ${expected.typed.length} findings with types, ${expected.untyped.length} without`);
+console.log(
+  `expected.json rewritten: ${expected.typed.length} findings with types, ${expected.untyped.length} without`,
+);

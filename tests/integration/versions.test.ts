@@ -31,8 +31,13 @@ describe('the packed plugin', function () {
     const folder = scratchProject('eslint-10');
     const plugin = requirePlugin(folder);
     const found = new Set(expected.typed.map((finding) => finding.rule));
-    assert.deepEqual(Object.keys(plugin.configs.recommended.rules).filter((rule) => !found.has(rule)), []);
-    const lookAlikes = [...expected.typed, ...expected.untyped].filter((finding) => finding.file.includes('look-alikes'));
+    assert.deepEqual(
+      Object.keys(plugin.configs.recommended.rules).filter((rule) => !found.has(rule)),
+      [],
+    );
+    const lookAlikes = [...expected.typed, ...expected.untyped].filter((finding) =>
+      finding.file.includes('look-alikes'),
+    );
     assert.deepEqual(lookAlikes, []);
   });
 
@@ -40,7 +45,12 @@ describe('the packed plugin', function () {
     const rc = scratchProject('eslint-8');
     writeFileSync(
       path.join(rc, 'unknown-setting.json'),
-      JSON.stringify({ root: true, extends: ['plugin:otel/recommended'], parserOptions: { ecmaVersion: 'latest', sourceType: 'module' }, settings: { otel: { contextManger: 'zone' } } }),
+      JSON.stringify({
+        root: true,
+        extends: ['plugin:otel/recommended'],
+        parserOptions: { ecmaVersion: 'latest', sourceType: 'module' },
+        settings: { otel: { contextManger: 'zone' } },
+      }),
     );
     const flat = scratchProject('eslint-10');
     writeFileSync(

@@ -14,14 +14,22 @@ describe('the table of messaging libraries', () => {
 
   it('names instrumentations that are known', () => {
     const known: readonly string[] = [...INSTRUMENTED_LIBRARIES.map(({ id }) => id), ...WITHOUT_INSTRUMENTATION];
-    assert.deepEqual(MESSAGING_CLIENTS.flatMap(({ library }) => (library === undefined || known.includes(library) ? [] : [library])), []);
+    assert.deepEqual(
+      MESSAGING_CLIENTS.flatMap(({ library }) => (library === undefined || known.includes(library) ? [] : [library])),
+      [],
+    );
   });
 
   for (const { id, hint, sends, consumes } of MESSAGING_CLIENTS) {
     it(`gives ${id} a hint that a file with any of its calls or types matches`, () => {
       for (const { on, methods, commands = [] } of sends) {
-        const words = [...on, ...commands].flatMap(({ package: owner, name }) => [owner, name]).concat(methods === '*' ? [] : methods);
-        assert.ok(words.some((word) => hint.test(word)), words.join(' '));
+        const words = [...on, ...commands]
+          .flatMap(({ package: owner, name }) => [owner, name])
+          .concat(methods === '*' ? [] : methods);
+        assert.ok(
+          words.some((word) => hint.test(word)),
+          words.join(' '),
+        );
       }
       for (const { handover } of consumes) {
         const words = JSON.stringify(handover);
@@ -29,7 +37,10 @@ describe('the table of messaging libraries', () => {
       }
     });
     it(`gives ${id} paths of names and stars`, () => {
-      const paths = [...sends.map(({ messages }) => messages.path), ...consumes.flatMap(({ messages, carrier }) => [messages, carrier.path])];
+      const paths = [
+        ...sends.map(({ messages }) => messages.path),
+        ...consumes.flatMap(({ messages, carrier }) => [messages, carrier.path]),
+      ];
       for (const path of paths) assert.match(path, /^(?:(?:\w+|\*)(?:\.(?:\w+|\*))*)?$/);
     });
     it(`gives ${id} reasons that end in no full stop`, () => {
@@ -38,11 +49,19 @@ describe('the table of messaging libraries', () => {
   }
 
   it('knows how every receiver comes into a program without types', () => {
-    const made = [...OBJECT_ORIGINS, ...OBJECT_METHODS, ...OBJECT_CALLBACKS, ...OBJECT_PROPERTIES].map(({ type }) => `${type.package}#${type.name}`);
+    const made = [...OBJECT_ORIGINS, ...OBJECT_METHODS, ...OBJECT_CALLBACKS, ...OBJECT_PROPERTIES].map(
+      ({ type }) => `${type.package}#${type.name}`,
+    );
     const without = MESSAGING_CLIENTS.filter(({ sends, consumes }) => {
-      const receivers = [...sends.flatMap(({ on }) => on), ...consumes.flatMap(({ handover }) => ('on' in handover ? handover.on : []))];
+      const receivers = [
+        ...sends.flatMap(({ on }) => on),
+        ...consumes.flatMap(({ handover }) => ('on' in handover ? handover.on : [])),
+      ];
       return receivers.length > 0 && !receivers.some(({ package: owner, name }) => made.includes(`${owner}#${name}`));
     });
-    assert.deepEqual(without.map(({ id }) => id), []);
+    assert.deepEqual(
+      without.map(({ id }) => id),
+      [],
+    );
   });
 });

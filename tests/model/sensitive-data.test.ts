@@ -24,39 +24,73 @@ describe('the model of sensitive data', () => {
   });
 
   it('keeps personal classes and secret classes apart', () => {
-    assert.deepEqual(model.PERSONAL_NAMES.filter((row) => row.class in model.SECRET_CLASSES), []);
-    assert.deepEqual(model.SECRET_NAMES.filter((row) => row.class in model.PERSONAL_CLASSES), []);
+    assert.deepEqual(
+      model.PERSONAL_NAMES.filter((row) => row.class in model.SECRET_CLASSES),
+      [],
+    );
+    assert.deepEqual(
+      model.SECRET_NAMES.filter((row) => row.class in model.PERSONAL_CLASSES),
+      [],
+    );
   });
 
   it('writes phrases in lower case with single spaces', () => {
     const phrases = rows.flatMap((row) => row.phrases);
-    assert.deepEqual(phrases.filter((phrase) => !/^[a-z0-9]+(?: [a-z0-9]+)*$/.test(phrase)), []);
+    assert.deepEqual(
+      phrases.filter((phrase) => !/^[a-z0-9]+(?: [a-z0-9]+)*$/.test(phrase)),
+      [],
+    );
   });
 
   it('says a phrase once in a row', () => {
-    assert.deepEqual(rows.flatMap((row) => duplicates(row.phrases)), []);
+    assert.deepEqual(
+      rows.flatMap((row) => duplicates(row.phrases)),
+      [],
+    );
   });
 
   it('gives each word list single words, each once', () => {
     for (const [list, words] of Object.entries(wordLists)) {
-      assert.deepEqual(words.filter((word) => !/^[a-z0-9]+$/.test(word)), [], list);
+      assert.deepEqual(
+        words.filter((word) => !/^[a-z0-9]+$/.test(word)),
+        [],
+        list,
+      );
       assert.deepEqual(duplicates(words), [], list);
     }
   });
 
   it('uses every context in a row', () => {
-    const used = new Set<string>([...rows.flatMap((row) => [...(row.within ?? []), ...(row.unless ?? []), ...(row.exceptAfter ?? [])])]);
-    assert.deepEqual(Object.keys(model.NAME_CONTEXTS).filter((context) => !used.has(context)), []);
+    const used = new Set<string>([
+      ...rows.flatMap((row) => [...(row.within ?? []), ...(row.unless ?? []), ...(row.exceptAfter ?? [])]),
+    ]);
+    assert.deepEqual(
+      Object.keys(model.NAME_CONTEXTS).filter((context) => !used.has(context)),
+      [],
+    );
   });
 
   it('has patterns without state, so that one test does not change the next', () => {
-    const patterns = [...model.SECRET_SHAPES.map((shape) => shape.pattern), model.EMAIL_ADDRESS, model.URL_WITH_PASSWORD, model.BASIC_CREDENTIALS, model.PLACEHOLDER, model.REPEATED_BODY];
-    assert.deepEqual(patterns.filter((pattern) => pattern.global || pattern.sticky), []);
+    const patterns = [
+      ...model.SECRET_SHAPES.map((shape) => shape.pattern),
+      model.EMAIL_ADDRESS,
+      model.URL_WITH_PASSWORD,
+      model.BASIC_CREDENTIALS,
+      model.PLACEHOLDER,
+      model.REPEATED_BODY,
+    ];
+    assert.deepEqual(
+      patterns.filter((pattern) => pattern.global || pattern.sticky),
+      [],
+    );
   });
 
   it('does not both join and divide a word', () => {
     const joined = new Set(model.JOINED_WORDS.map((parts) => parts.replaceAll(' ', '')));
-    assert.deepEqual(Object.keys(model.GLUED_WORDS).filter((word) => joined.has(word)), []);
+    assert.deepEqual(
+      Object.keys(model.GLUED_WORDS).filter((word) => joined.has(word)),
+      [],
+    );
   });
 });
 

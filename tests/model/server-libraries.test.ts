@@ -8,18 +8,33 @@ describe('the table of server libraries', () => {
 
   it('names each library once', () => assert.deepEqual(ids, [...new Set(ids)]));
 
-  for (const { id, instrumentations, headers, registrations, requests, handlers = [], decorators = [] } of SERVER_LIBRARIES) {
+  for (const {
+    id,
+    instrumentations,
+    headers,
+    registrations,
+    requests,
+    handlers = [],
+    decorators = [],
+  } of SERVER_LIBRARIES) {
     it(`${id}: names instrumentations that exist, a way to its headers, and a way to know its handlers`, () => {
-      assert.deepEqual(instrumentations.filter((name) => !known.has(name)), []);
+      assert.deepEqual(
+        instrumentations.filter((name) => !known.has(name)),
+        [],
+      );
       assert.ok(headers.length > 0);
       assert.ok(registrations.length + requests.length + handlers.length + decorators.length > 0);
-      for (const row of registrations) assert.ok(row.exports ?? (row.on && row.methods), 'a registration says on what, and by which methods');
+      for (const row of registrations)
+        assert.ok(row.exports ?? (row.on && row.methods), 'a registration says on what, and by which methods');
     });
   }
 
   it('knows how every server is made whose methods give a server', () => {
     const made = new Set([...SERVER_ORIGINS, ...SERVER_METHODS].map(({ type }) => `${type.package}#${type.name}`));
     const owners = SERVER_METHODS.flatMap(({ of }) => of.map((type) => `${type.package}#${type.name}`));
-    assert.deepEqual(owners.filter((owner) => !made.has(owner)), []);
+    assert.deepEqual(
+      owners.filter((owner) => !made.has(owner)),
+      [],
+    );
   });
 });

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { INSTRUMENTED_LIBRARIES } from '../../src/model/instrumented-clients';
 import { OPERATION_IDS } from '../../src/model';
 import { WRAPPABLE_OPERATIONS } from '../../src/model/wrappable-operations';
-import { DEFAULT_SETTINGS, readSettings, SETTING_KEYS, SettingsError, type Settings } from '../../src/rule-kit/settings';
+import {
+  DEFAULT_SETTINGS,
+  readSettings,
+  SETTING_KEYS,
+  SettingsError,
+  type Settings,
+} from '../../src/rule-kit/settings';
 
 const read = (otel: unknown): Settings => readSettings({ settings: { otel } });
 
@@ -38,7 +44,11 @@ describe('settings', () => {
       assert.equal(DEFAULT_SETTINGS.instrumented, 'auto');
       assert.equal(DEFAULT_SETTINGS.ingress.isDefault, true);
       assert.deepEqual([DEFAULT_SETTINGS.wrappers, [...DEFAULT_SETTINGS.sensitiveNames]], [[], []]);
-      assert.ok(DEFAULT_SETTINGS.safeNames.isEmpty && DEFAULT_SETTINGS.trustedHosts.isEmpty && DEFAULT_SETTINGS.sanitizers.names.isEmpty);
+      assert.ok(
+        DEFAULT_SETTINGS.safeNames.isEmpty &&
+          DEFAULT_SETTINGS.trustedHosts.isEmpty &&
+          DEFAULT_SETTINGS.sanitizers.names.isEmpty,
+      );
     });
 
     it('are one object for one raw object, and another for another', () => {
@@ -56,9 +66,16 @@ describe('settings', () => {
     });
 
     it('name an unknown key, what is allowed, and what was probably meant', () => {
-      const allowed = 'Allowed: contextManager, instrumented, sanitizers, sensitiveNames, safeNames, wrappers, trustedHosts, ingress.';
-      expectError({ contextManger: 'zone' }, `unknown setting 'settings.otel.contextManger'. ${allowed} Did you mean 'contextManager'?`);
-      expectError({ 'trusted-hosts': [] }, `unknown setting 'settings.otel.trusted-hosts'. ${allowed} Did you mean 'trustedHosts'?`);
+      const allowed =
+        'Allowed: contextManager, instrumented, sanitizers, sensitiveNames, safeNames, wrappers, trustedHosts, ingress.';
+      expectError(
+        { contextManger: 'zone' },
+        `unknown setting 'settings.otel.contextManger'. ${allowed} Did you mean 'contextManager'?`,
+      );
+      expectError(
+        { 'trusted-hosts': [] },
+        `unknown setting 'settings.otel.trusted-hosts'. ${allowed} Did you mean 'trustedHosts'?`,
+      );
       expectError({ colour: 'red' }, `unknown setting 'settings.otel.colour'. ${allowed}`);
     });
 
@@ -79,7 +96,10 @@ describe('settings', () => {
 
     it('names a wrong value and the right ones', () => {
       expectError({ contextManager: 'als' }, `'settings.otel.contextManager' is "als"; ${allowed}`);
-      expectError({ contextManager: 'AsyncLocalStorage' }, `'settings.otel.contextManager' is "AsyncLocalStorage"; ${allowed} Did you mean 'async-local-storage'?`);
+      expectError(
+        { contextManager: 'AsyncLocalStorage' },
+        `'settings.otel.contextManager' is "AsyncLocalStorage"; ${allowed} Did you mean 'async-local-storage'?`,
+      );
       expectError({ contextManager: null }, `'settings.otel.contextManager' is null; ${allowed}`);
       expectError({ contextManager: ['zone'] }, `'settings.otel.contextManager' is ["zone"]; ${allowed}`);
     });
@@ -94,63 +114,115 @@ describe('settings', () => {
 
     it('names an unknown library by its place', () => {
       const ids = INSTRUMENTED_LIBRARIES.map(({ id }) => `'${id}'`).join(', ');
-      expectError({ instrumented: ['http', 'kafka.js'] }, `'settings.otel.instrumented[1]' is "kafka.js"; allowed: ${ids}. Did you mean 'kafkajs'?`);
-      expectError({ instrumented: 'http' }, `'settings.otel.instrumented' is "http"; allowed: 'auto', or an array of ${ids}.`);
+      expectError(
+        { instrumented: ['http', 'kafka.js'] },
+        `'settings.otel.instrumented[1]' is "kafka.js"; allowed: ${ids}. Did you mean 'kafkajs'?`,
+      );
+      expectError(
+        { instrumented: 'http' },
+        `'settings.otel.instrumented' is "http"; allowed: 'auto', or an array of ${ids}.`,
+      );
     });
   });
 
   describe('sanitizers', () => {
     it('match exact names and patterns; the names of specifiers apart', () => {
       const { names, specifierNames, specifiers, callable } = read({
-        sanitizers: ['toOpaqueId', '/^mask/i', { from: 'package', package: '@acme/privacy', name: ['scrub', 'OpaqueId'] }],
+        sanitizers: [
+          'toOpaqueId',
+          '/^mask/i',
+          { from: 'package', package: '@acme/privacy', name: ['scrub', 'OpaqueId'] },
+        ],
       }).sanitizers;
       assert.deepEqual(
-        ['toOpaqueId', 'toOpaqueIdentifier', 'MaskEmail', 'unmask', 'scrub', 'OpaqueId'].map((name) => names.matches(name)),
+        ['toOpaqueId', 'toOpaqueIdentifier', 'MaskEmail', 'unmask', 'scrub', 'OpaqueId'].map((name) =>
+          names.matches(name),
+        ),
         [true, false, true, false, false, false],
       );
-      assert.deepEqual(['scrub', 'OpaqueId', 'toOpaqueId'].map((name) => specifierNames.matches(name)), [true, true, false]);
+      assert.deepEqual(
+        ['scrub', 'OpaqueId', 'toOpaqueId'].map((name) => specifierNames.matches(name)),
+        [true, true, false],
+      );
       assert.deepEqual(specifiers, [{ from: 'package', package: '@acme/privacy', name: ['scrub', 'OpaqueId'] }]);
       assert.deepEqual(callable, ['toOpaqueId']);
     });
 
     it('take every form of specifier', () => {
-      const forms = [{ from: 'file', name: 'a' }, { from: 'file', name: 'a', path: 'src/a.ts' }, { from: 'lib', name: ['a'] }];
+      const forms = [
+        { from: 'file', name: 'a' },
+        { from: 'file', name: 'a', path: 'src/a.ts' },
+        { from: 'lib', name: ['a'] },
+      ];
       assert.deepEqual(read({ sanitizers: forms }).sanitizers.specifiers, forms);
     });
 
     it('name what is wrong in a specifier', () => {
       const help = "a name, a '/pattern/', or an object { from: 'file' | 'lib' | 'package', name, … }";
-      expectError({ sanitizers: 'hash' }, `'settings.otel.sanitizers' is "hash"; allowed: an array; each element is ${help}.`);
+      expectError(
+        { sanitizers: 'hash' },
+        `'settings.otel.sanitizers' is "hash"; allowed: an array; each element is ${help}.`,
+      );
       expectError({ sanitizers: [1] }, `'settings.otel.sanitizers[0]' is 1; allowed: ${help}.`);
       expectError({ sanitizers: [/mask/] }, `'settings.otel.sanitizers[0]' is the RegExp /mask/; allowed: ${help}.`);
-      expectError({ sanitizers: [{ name: 'a' }] }, "'settings.otel.sanitizers[0].from' is missing; allowed: 'file', 'lib', 'package'.");
-      expectError({ sanitizers: [{ from: 'npm', name: 'a' }] }, `'settings.otel.sanitizers[0].from' is "npm"; allowed: 'file', 'lib', 'package'.`);
-      expectError({ sanitizers: [{ from: 'lib' }] }, "'settings.otel.sanitizers[0].name' is missing; allowed: a name or an array of names.");
-      expectError({ sanitizers: [{ from: 'lib', name: [] }] }, "'settings.otel.sanitizers[0].name' is []; allowed: a name or an array of names.");
-      expectError({ sanitizers: [{ from: 'lib', name: ['a', 2] }] }, "'settings.otel.sanitizers[0].name[1]' is 2; allowed: a name.");
-      expectError({ sanitizers: [{ from: 'package', name: 'a' }] }, "'settings.otel.sanitizers[0].package' is missing; allowed: a package name.");
+      expectError(
+        { sanitizers: [{ name: 'a' }] },
+        "'settings.otel.sanitizers[0].from' is missing; allowed: 'file', 'lib', 'package'.",
+      );
+      expectError(
+        { sanitizers: [{ from: 'npm', name: 'a' }] },
+        `'settings.otel.sanitizers[0].from' is "npm"; allowed: 'file', 'lib', 'package'.`,
+      );
+      expectError(
+        { sanitizers: [{ from: 'lib' }] },
+        "'settings.otel.sanitizers[0].name' is missing; allowed: a name or an array of names.",
+      );
+      expectError(
+        { sanitizers: [{ from: 'lib', name: [] }] },
+        "'settings.otel.sanitizers[0].name' is []; allowed: a name or an array of names.",
+      );
+      expectError(
+        { sanitizers: [{ from: 'lib', name: ['a', 2] }] },
+        "'settings.otel.sanitizers[0].name[1]' is 2; allowed: a name.",
+      );
+      expectError(
+        { sanitizers: [{ from: 'package', name: 'a' }] },
+        "'settings.otel.sanitizers[0].package' is missing; allowed: a package name.",
+      );
       expectError(
         { sanitizers: [{ from: 'package', name: 'a', pakage: 'b' }] },
         "unknown setting 'settings.otel.sanitizers[0].pakage'. Allowed: from, name, package. Did you mean 'package'?",
       );
-      expectError({ sanitizers: [{ from: 'file', name: 'a', path: 3 }] }, "'settings.otel.sanitizers[0].path' is 3; allowed: a file path.");
+      expectError(
+        { sanitizers: [{ from: 'file', name: 'a', path: 3 }] },
+        "'settings.otel.sanitizers[0].path' is 3; allowed: a file path.",
+      );
     });
   });
 
   describe('patterns', () => {
     it('must compile and be closed', () => {
-      assert.match(errorOf({ safeNames: ['/(/'] }), /^eslint-plugin-otel: 'settings\.otel\.safeNames\[0\]' is "\/\(\/", a pattern that does not compile: .+\.$/);
+      assert.match(
+        errorOf({ safeNames: ['/(/'] }),
+        /^eslint-plugin-otel: 'settings\.otel\.safeNames\[0\]' is "\/\(\/", a pattern that does not compile: .+\.$/,
+      );
       expectError(
         { safeNames: ['ok', '/open'] },
         `'settings.otel.safeNames[1]' is "/open"; allowed: a name or a '/pattern/', as a string; a pattern starts and ends with '/'.`,
       );
-      expectError({ safeNames: [''] }, `'settings.otel.safeNames[0]' is ""; allowed: a name or a '/pattern/', as a string.`);
+      expectError(
+        { safeNames: [''] },
+        `'settings.otel.safeNames[0]' is ""; allowed: a name or a '/pattern/', as a string.`,
+      );
       assert.match(errorOf({ safeNames: ['/a/q'] }), /does not compile/);
     });
 
     it('answer the same each time, even with the g flag', () => {
       const { safeNames } = read({ safeNames: ['/^user/gi'] });
-      assert.deepEqual([1, 2, 3].map(() => safeNames.matches('USERNAME')), [true, true, true]);
+      assert.deepEqual(
+        [1, 2, 3].map(() => safeNames.matches('USERNAME')),
+        [true, true, true],
+      );
     });
   });
 
@@ -160,12 +232,21 @@ describe('settings', () => {
       assert.deepEqual([...matcher.keys()], ['contact', 'staff']);
       const contact = matcher.get('contact');
       assert.deepEqual(
-        ['loyaltyCard', 'customer_loyalty_card', 'LOYALTY-CARD', 'theLoyaltyCardNumber', 'loyaltyDiscountCard', 'loyaltyCards', 'x_1'].map((name) =>
-          contact?.matches(name),
-        ),
+        [
+          'loyaltyCard',
+          'customer_loyalty_card',
+          'LOYALTY-CARD',
+          'theLoyaltyCardNumber',
+          'loyaltyDiscountCard',
+          'loyaltyCards',
+          'x_1',
+        ].map((name) => contact?.matches(name)),
         [true, true, true, true, false, false, true],
       );
-      assert.deepEqual(['badgeId', 'HTTPBadge', 'badger'].map((name) => matcher.get('staff')?.matches(name)), [true, true, false]);
+      assert.deepEqual(
+        ['badgeId', 'HTTPBadge', 'badger'].map((name) => matcher.get('staff')?.matches(name)),
+        [true, true, false],
+      );
     });
 
     it('take no category that an object has by itself for granted', () => {
@@ -174,13 +255,25 @@ describe('settings', () => {
 
     it('exempt exact names only', () => {
       const { safeNames } = read({ safeNames: ['emailTemplate', '/Count$/'] });
-      assert.deepEqual(['emailTemplate', 'emailtemplate', 'emailTemplateId', 'userCount'].map((name) => safeNames.matches(name)), [true, false, false, true]);
+      assert.deepEqual(
+        ['emailTemplate', 'emailtemplate', 'emailTemplateId', 'userCount'].map((name) => safeNames.matches(name)),
+        [true, false, false, true],
+      );
     });
 
     it('name a wrong type', () => {
-      expectError({ sensitiveNames: ['a'] }, `'settings.otel.sensitiveNames' is ["a"]; allowed: an object { category: ['word', '/pattern/'] }.`);
-      expectError({ sensitiveNames: { pet: 'cat' } }, `'settings.otel.sensitiveNames.pet' is "cat"; allowed: an array of names and '/pattern/' strings.`);
-      expectError({ safeNames: [{ from: 'lib', name: 'a' }] }, `'settings.otel.safeNames[0]' is {"from":"lib","name":"a"}; allowed: a name or a '/pattern/', as a string.`);
+      expectError(
+        { sensitiveNames: ['a'] },
+        `'settings.otel.sensitiveNames' is ["a"]; allowed: an object { category: ['word', '/pattern/'] }.`,
+      );
+      expectError(
+        { sensitiveNames: { pet: 'cat' } },
+        `'settings.otel.sensitiveNames.pet' is "cat"; allowed: an array of names and '/pattern/' strings.`,
+      );
+      expectError(
+        { safeNames: [{ from: 'lib', name: 'a' }] },
+        `'settings.otel.safeNames[0]' is {"from":"lib","name":"a"}; allowed: a name or a '/pattern/', as a string.`,
+      );
     });
   });
 
@@ -189,17 +282,24 @@ describe('settings', () => {
       const { wrappers } = read({
         wrappers: [
           { function: 'runIn', operation: 'context.with' },
-          { function: { from: 'package', package: '@acme/otel', name: 'traced' }, operation: 'span.startActive', arguments: { callback: 1 } },
+          {
+            function: { from: 'package', package: '@acme/otel', name: 'traced' },
+            operation: 'span.startActive',
+            arguments: { callback: 1 },
+          },
           { function: { from: 'file', name: ['finish', 'done'] }, operation: 'span.end' },
           { function: 'release', operation: 'context.dispose' },
         ],
       });
-      assert.deepEqual(wrappers.map(({ names, operation, arguments: positions }) => [names, operation, positions]), [
-        [['runIn'], 'context.with', { context: 0, callback: 1, thisArg: 2 }],
-        [['traced'], 'span.startActive', { name: 0, callback: 1 }],
-        [['finish', 'done'], 'span.end', { span: 0 }],
-        [['release'], 'context.dispose', { token: 0 }],
-      ]);
+      assert.deepEqual(
+        wrappers.map(({ names, operation, arguments: positions }) => [names, operation, positions]),
+        [
+          [['runIn'], 'context.with', { context: 0, callback: 1, thisArg: 2 }],
+          [['traced'], 'span.startActive', { name: 0, callback: 1 }],
+          [['finish', 'done'], 'span.end', { span: 0 }],
+          [['release'], 'context.dispose', { token: 0 }],
+        ],
+      );
       assert.deepEqual(wrappers[1]?.function, { from: 'package', package: '@acme/otel', name: 'traced' });
     });
 
@@ -213,11 +313,26 @@ describe('settings', () => {
     it('name what is wrong', () => {
       const operations = WRAPPABLE_OPERATIONS.map((id) => `'${id}'`).join(', ');
       const specifier = "a name, or an object { from: 'file' | 'lib' | 'package', name, … }";
-      expectError({ wrappers: {} }, "'settings.otel.wrappers' is {}; allowed: an array of objects { function, operation, arguments? }.");
-      expectError({ wrappers: ['f'] }, `'settings.otel.wrappers[0]' is "f"; allowed: an object { function, operation, arguments? }.`);
-      expectError({ wrappers: [{ operation: 'span.end' }] }, `'settings.otel.wrappers[0].function' is missing; allowed: ${specifier}.`);
-      expectError({ wrappers: [{ function: '/f/', operation: 'span.end' }] }, `'settings.otel.wrappers[0].function' is "/f/"; allowed: ${specifier}.`);
-      expectError({ wrappers: [{ function: 'f' }] }, `'settings.otel.wrappers[0].operation' is missing; allowed: ${operations}.`);
+      expectError(
+        { wrappers: {} },
+        "'settings.otel.wrappers' is {}; allowed: an array of objects { function, operation, arguments? }.",
+      );
+      expectError(
+        { wrappers: ['f'] },
+        `'settings.otel.wrappers[0]' is "f"; allowed: an object { function, operation, arguments? }.`,
+      );
+      expectError(
+        { wrappers: [{ operation: 'span.end' }] },
+        `'settings.otel.wrappers[0].function' is missing; allowed: ${specifier}.`,
+      );
+      expectError(
+        { wrappers: [{ function: '/f/', operation: 'span.end' }] },
+        `'settings.otel.wrappers[0].function' is "/f/"; allowed: ${specifier}.`,
+      );
+      expectError(
+        { wrappers: [{ function: 'f' }] },
+        `'settings.otel.wrappers[0].operation' is missing; allowed: ${operations}.`,
+      );
       expectError(
         { wrappers: [{ function: 'f', operation: 'context.wiht' }] },
         `'settings.otel.wrappers[0].operation' is "context.wiht"; allowed: ${operations}. Did you mean 'context.with'?`,
@@ -243,9 +358,23 @@ describe('settings', () => {
 
   describe('trustedHosts', () => {
     it('match a host exactly, and subdomains but not the domain of a wildcard', () => {
-      const { trustedHosts } = read({ trustedHosts: ['API.acme.example', '*.internal.example', 'localhost:3000', '[::1]'] });
+      const { trustedHosts } = read({
+        trustedHosts: ['API.acme.example', '*.internal.example', 'localhost:3000', '[::1]'],
+      });
       assert.deepEqual(
-        ['api.acme.example', 'api.acme.example:8443', 'x.api.acme.example', 'a.internal.example', 'a.b.internal.example', 'internal.example', 'evilinternal.example', 'localhost:3000', 'localhost:3001', 'localhost', '[::1]:80'].map((host) => trustedHosts.matches(host)),
+        [
+          'api.acme.example',
+          'api.acme.example:8443',
+          'x.api.acme.example',
+          'a.internal.example',
+          'a.b.internal.example',
+          'internal.example',
+          'evilinternal.example',
+          'localhost:3000',
+          'localhost:3001',
+          'localhost',
+          '[::1]:80',
+        ].map((host) => trustedHosts.matches(host)),
         [true, true, false, true, true, false, false, true, false, false, true],
       );
     });
@@ -253,19 +382,46 @@ describe('settings', () => {
     it('must be hosts', () => {
       const help = "a host name such as 'api.example.com', or '*.example.com' for its subdomains; no scheme, no path";
       for (const host of ['https://api.example', 'api.example/x', 'api.*.example', '*', 'a b', '']) {
-        expectError({ trustedHosts: [host] }, `'settings.otel.trustedHosts[0]' is ${JSON.stringify(host)}; allowed: ${help}.`);
+        expectError(
+          { trustedHosts: [host] },
+          `'settings.otel.trustedHosts[0]' is ${JSON.stringify(host)}; allowed: ${help}.`,
+        );
       }
-      expectError({ trustedHosts: 'api.example' }, `'settings.otel.trustedHosts' is "api.example"; allowed: an array of host names.`);
+      expectError(
+        { trustedHosts: 'api.example' },
+        `'settings.otel.trustedHosts' is "api.example"; allowed: an array of host names.`,
+      );
     });
   });
 
   describe('ingress', () => {
     it('matches names, patterns and files', () => {
-      const { ingress } = read({ ingress: ['handleRequest', '/Handler$/', { files: 'src/{routes,jobs}/**/*.ts' }, { files: 'app/[id]/route.ts' }, { files: '/srv/*.js' }] });
+      const { ingress } = read({
+        ingress: [
+          'handleRequest',
+          '/Handler$/',
+          { files: 'src/{routes,jobs}/**/*.ts' },
+          { files: 'app/[id]/route.ts' },
+          { files: '/srv/*.js' },
+        ],
+      });
       assert.equal(ingress.isDefault, false);
-      assert.deepEqual(['handleRequest', 'orderHandler', 'handle'].map((name) => ingress.names.matches(name)), [true, true, false]);
       assert.deepEqual(
-        ['/repo/src/routes/a.ts', 'src/jobs/x/y.ts', 'C:\\repo\\src\\jobs\\a.ts', '/repo/mysrc/routes/a.ts', '/repo/src/routes/a.tsx', '/repo/app/[id]/route.ts', '/srv/a.js', '/repo/srv/a.js', '/srv/x/a.js'].map((file) => ingress.files.matches(file)),
+        ['handleRequest', 'orderHandler', 'handle'].map((name) => ingress.names.matches(name)),
+        [true, true, false],
+      );
+      assert.deepEqual(
+        [
+          '/repo/src/routes/a.ts',
+          'src/jobs/x/y.ts',
+          'C:\\repo\\src\\jobs\\a.ts',
+          '/repo/mysrc/routes/a.ts',
+          '/repo/src/routes/a.tsx',
+          '/repo/app/[id]/route.ts',
+          '/srv/a.js',
+          '/repo/srv/a.js',
+          '/srv/x/a.js',
+        ].map((file) => ingress.files.matches(file)),
         [true, true, true, false, false, true, true, false, false],
       );
     });
@@ -276,9 +432,15 @@ describe('settings', () => {
 
     it('names what is wrong', () => {
       const help = "a name, a '/pattern/', or an object { files: 'glob' }";
-      expectError({ ingress: 'handle' }, `'settings.otel.ingress' is "handle"; allowed: an array; each element is ${help}.`);
+      expectError(
+        { ingress: 'handle' },
+        `'settings.otel.ingress' is "handle"; allowed: an array; each element is ${help}.`,
+      );
       expectError({ ingress: [true] }, `'settings.otel.ingress[0]' is true; allowed: ${help}.`);
-      expectError({ ingress: [{ file: 'a' }] }, "unknown setting 'settings.otel.ingress[0].file'. Allowed: files. Did you mean 'files'?");
+      expectError(
+        { ingress: [{ file: 'a' }] },
+        "unknown setting 'settings.otel.ingress[0].file'. Allowed: files. Did you mean 'files'?",
+      );
       expectError({ ingress: [{}] }, "'settings.otel.ingress[0].files' is missing; allowed: a glob.");
     });
   });
@@ -302,7 +464,10 @@ describe('settings', () => {
       };
       const { readSettings } = require(${JSON.stringify(path.resolve(__dirname, '../../src/rule-kit/settings.ts'))});
       process.stdout.write(readSettings({ settings: { otel: { sanitizers: [{ from: 'lib', name: 'a' }] } } }).contextManager);`;
-    const result = spawnSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], { encoding: 'utf8', cwd: path.resolve(__dirname, '../..') });
+    const result = spawnSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], {
+      encoding: 'utf8',
+      cwd: path.resolve(__dirname, '../..'),
+    });
     assert.equal(result.stdout, 'auto', result.stderr);
   });
 });

@@ -8,9 +8,18 @@ const suggestion = (output: string, suspension = 'await', call = 'context.with()
 ];
 
 const valid = [
-  { name: 'a synchronous attach and dispose', code: `${api}function f() { const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } }` },
-  { name: 'dispose before the await', code: `${api}async function f() { const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } await work(); }` },
-  { name: 'await before the attach only', code: `${api}async function f() { await work(); const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } }` },
+  {
+    name: 'a synchronous attach and dispose',
+    code: `${api}function f() { const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } }`,
+  },
+  {
+    name: 'dispose before the await',
+    code: `${api}async function f() { const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } await work(); }`,
+  },
+  {
+    name: 'await before the attach only',
+    code: `${api}async function f() { await work(); const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } }`,
+  },
   {
     name: 'after an earlier await the caller is out of reach (measured)',
     code: `${api}async function f() { await work(); const token = context.attach(ROOT_CONTEXT); try { await work(); } finally { token.dispose(); } }`,
@@ -23,14 +32,38 @@ const valid = [
     name: 'the same in a plain function',
     code: `${api}function f() { const token = context.attach(ROOT_CONTEXT); try { return work(); } finally { token.dispose(); } }`,
   },
-  { name: 'an await in a nested function', code: `${api}async function f() { const token = context.attach(ROOT_CONTEXT); const later = async () => { await work(); }; token.dispose(); await later(); }` },
-  { name: 'no dispose at all is another rule', code: `${api}async function f() { const token = context.attach(ROOT_CONTEXT); await work(); }` },
-  { name: 'a token that is dropped is another rule', code: `${api}async function f() { context.attach(ROOT_CONTEXT); await work(); }` },
-  { name: 'a token handed over before the await', code: `${api}class S { t?: object; async f() { this.t = context.attach(ROOT_CONTEXT); await work(); } }` },
-  { name: 'a context that is not OpenTelemetry', code: `class Ctx { attach(_: number) { return { dispose() {} }; } } const context = new Ctx(); async function f() { const token = context.attach(1); await Promise.resolve(); token.dispose(); }` },
-  { name: 'context.with', code: `${api}async function f() { await context.with(ROOT_CONTEXT, async () => { await work(); }); }` },
-  { name: 'an await on another path', code: `${api}async function f(c: boolean) { if (c) { await work(); return; } const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } }` },
-  { name: 'a generator that yields after dispose', code: `${api}function* f() { const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } yield 1; }` },
+  {
+    name: 'an await in a nested function',
+    code: `${api}async function f() { const token = context.attach(ROOT_CONTEXT); const later = async () => { await work(); }; token.dispose(); await later(); }`,
+  },
+  {
+    name: 'no dispose at all is another rule',
+    code: `${api}async function f() { const token = context.attach(ROOT_CONTEXT); await work(); }`,
+  },
+  {
+    name: 'a token that is dropped is another rule',
+    code: `${api}async function f() { context.attach(ROOT_CONTEXT); await work(); }`,
+  },
+  {
+    name: 'a token handed over before the await',
+    code: `${api}class S { t?: object; async f() { this.t = context.attach(ROOT_CONTEXT); await work(); } }`,
+  },
+  {
+    name: 'a context that is not OpenTelemetry',
+    code: `class Ctx { attach(_: number) { return { dispose() {} }; } } const context = new Ctx(); async function f() { const token = context.attach(1); await Promise.resolve(); token.dispose(); }`,
+  },
+  {
+    name: 'context.with',
+    code: `${api}async function f() { await context.with(ROOT_CONTEXT, async () => { await work(); }); }`,
+  },
+  {
+    name: 'an await on another path',
+    code: `${api}async function f(c: boolean) { if (c) { await work(); return; } const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } }`,
+  },
+  {
+    name: 'a generator that yields after dispose',
+    code: `${api}function* f() { const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } yield 1; }`,
+  },
 ];
 
 const invalid = [

@@ -282,7 +282,9 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 3,
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
         data: { call: 'bag.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
       },
     ],
@@ -303,12 +305,24 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 3,
-        data: { call: 'trace.setSpan', type: 'context', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
+        data: {
+          call: 'trace.setSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
       },
       {
-        messageId: 'discarded', line: 5, column: 3,
-        data: { call: 'propagation.deleteBaggage', type: 'context', consequence: 'the baggage is still sent to the next service' },
+        messageId: 'discarded',
+        line: 5,
+        column: 3,
+        data: {
+          call: 'propagation.deleteBaggage',
+          type: 'context',
+          consequence: 'the baggage is still sent to the next service',
+        },
       },
     ],
   },
@@ -320,11 +334,14 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
         data: { call: 'bag.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'nextBag' },
+            messageId: 'useResult',
+            data: { target: 'nextBag' },
             output: `${api}export function f(bag: Baggage) {
   const nextBag = bag.setEntry('a', { value: '1' });
   return { bag: nextBag };
@@ -342,11 +359,14 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
         data: { call: 'bag.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'nextBag2' },
+            messageId: 'useResult',
+            data: { target: 'nextBag2' },
             output: `${api}export function f(bag: Baggage, nextBag: string) {
   const nextBag2 = bag.setEntry('a', { value: nextBag });
   return nextBag2;
@@ -365,11 +385,14 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 11,
+        messageId: 'discarded',
+        line: 4,
+        column: 11,
         data: { call: 'bag.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'bag' },
+            messageId: 'useResult',
+            data: { target: 'bag' },
             output: `${api}export function f(on: boolean) {
   let bag = propagation.createBaggage();
   if (on) bag = bag.setEntry('a', { value: '1' });
@@ -394,11 +417,15 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 8,
+        messageId: 'discarded',
+        line: 4,
+        column: 8,
         data: { call: 'bag.clear', type: 'baggage', consequence: 'every entry is still sent to the next service' },
       },
       {
-        messageId: 'discarded', line: 4, column: 22,
+        messageId: 'discarded',
+        line: 4,
+        column: 22,
         data: { call: 'bag.removeEntry', type: 'baggage', consequence: 'the entry is still sent to the next service' },
       },
     ],
@@ -421,15 +448,25 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 9,
-        data: { call: 'bag.removeEntries', type: 'baggage', consequence: 'the entries are still sent to the next service' },
+        messageId: 'discarded',
+        line: 4,
+        column: 9,
+        data: {
+          call: 'bag.removeEntries',
+          type: 'baggage',
+          consequence: 'the entries are still sent to the next service',
+        },
       },
       {
-        messageId: 'discarded', line: 5, column: 8,
+        messageId: 'discarded',
+        line: 5,
+        column: 8,
         data: { call: 'bag.removeEntry', type: 'baggage', consequence: 'the entry is still sent to the next service' },
       },
       {
-        messageId: 'discarded', line: 6, column: 3,
+        messageId: 'discarded',
+        line: 6,
+        column: 3,
         data: { call: 'bag.clear', type: 'baggage', consequence: 'every entry is still sent to the next service' },
       },
     ],
@@ -442,11 +479,14 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
         data: { call: 'setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'nextBag' },
+            messageId: 'useResult',
+            data: { target: 'nextBag' },
             output: `${api}export function f(bag: Baggage) {
   const nextBag = bag.setEntry('a', { value: '1' }).setEntry('b', { value: '2' });
   return nextBag;
@@ -463,8 +503,14 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'trace.setSpan', type: 'context', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'trace.setSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
       },
     ],
   },
@@ -480,8 +526,14 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'trace.setSpan', type: 'context', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'trace.setSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
         suggestions: [
           {
             messageId: 'wrapInContextWith',
@@ -508,7 +560,9 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 3,
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
         data: { call: 'setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
@@ -532,7 +586,9 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
         data: { call: 'clear', type: 'baggage', consequence: 'every entry is still sent to the next service' },
         suggestions: [
           {
@@ -556,7 +612,9 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 3,
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
         data: { call: 'bag?.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
@@ -580,8 +638,14 @@ const invalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'trace.deleteSpan', type: 'context', consequence: 'the spans and requests that follow still belong to the span' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'trace.deleteSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow still belong to the span',
+        },
         suggestions: [
           {
             messageId: 'wrapInContextWith',
@@ -607,8 +671,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 5, column: 5,
-        data: { call: 'this.bag.removeEntry', type: 'baggage', consequence: 'the entry is still sent to the next service' },
+        messageId: 'discarded',
+        line: 5,
+        column: 5,
+        data: {
+          call: 'this.bag.removeEntry',
+          type: 'baggage',
+          consequence: 'the entry is still sent to the next service',
+        },
       },
     ],
   },
@@ -623,8 +693,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 5,
-        data: { call: 'trace.deleteSpan', type: 'context', consequence: 'the spans and requests that follow still belong to the span' },
+        messageId: 'discarded',
+        line: 4,
+        column: 5,
+        data: {
+          call: 'trace.deleteSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow still belong to the span',
+        },
       },
     ],
   },
@@ -635,8 +711,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'trace.setSpan', type: 'context', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'trace.setSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
       },
     ],
   },
@@ -651,8 +733,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'trace.setSpan', type: 'context', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'trace.setSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
       },
     ],
   },
@@ -666,11 +754,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 5, column: 3,
+        messageId: 'discarded',
+        line: 5,
+        column: 3,
         data: { call: 'bag.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'nextBag' },
+            messageId: 'useResult',
+            data: { target: 'nextBag' },
             output: `${api}export function f(bag: Baggage, on: boolean) {
   if (!on) return bag;
   if (bag.getAllEntries().length > 9) throw new Error('too many');
@@ -704,7 +795,9 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 7, column: 5,
+        messageId: 'discarded',
+        line: 7,
+        column: 5,
         data: { call: 'bag.clear', type: 'baggage', consequence: 'every entry is still sent to the next service' },
       },
     ],
@@ -720,11 +813,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 6, column: 5,
+        messageId: 'discarded',
+        line: 6,
+        column: 5,
         data: { call: 'bag.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'bag' },
+            messageId: 'useResult',
+            data: { target: 'bag' },
             output: `${api}export function f(keys: string[]) {
   let bag = propagation.createBaggage();
   for (const key of keys) {
@@ -748,11 +844,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 5, column: 5,
+        messageId: 'discarded',
+        line: 5,
+        column: 5,
         data: { call: 'bag.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'nextBag' },
+            messageId: 'useResult',
+            data: { target: 'nextBag' },
             output: `${api}export function f(keys: string[]) {
   const bag = propagation.createBaggage();
   for (const key of keys) {
@@ -775,11 +874,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 3,
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
         data: { call: 'bag.clear', type: 'baggage', consequence: 'every entry is still sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'bag' },
+            messageId: 'useResult',
+            data: { target: 'bag' },
             output: `${api}export function f() {
   let bag = propagation.createBaggage();
   bag = bag.clear();
@@ -804,11 +906,18 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 5, column: 5,
-        data: { call: 'this.bag.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
+        messageId: 'discarded',
+        line: 5,
+        column: 5,
+        data: {
+          call: 'this.bag.setEntry',
+          type: 'baggage',
+          consequence: 'the entry is never sent to the next service',
+        },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'this.bag' },
+            messageId: 'useResult',
+            data: { target: 'this.bag' },
             output: `${api}export class Bag {
   private bag: Baggage = propagation.createBaggage();
   set(key: string, value: string) {
@@ -833,11 +942,18 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 5, column: 5,
-        data: { call: 'this.#bag.clear', type: 'baggage', consequence: 'every entry is still sent to the next service' },
+        messageId: 'discarded',
+        line: 5,
+        column: 5,
+        data: {
+          call: 'this.#bag.clear',
+          type: 'baggage',
+          consequence: 'every entry is still sent to the next service',
+        },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'this.#bag' },
+            messageId: 'useResult',
+            data: { target: 'this.#bag' },
             output: `${api}export class Bag {
   #bag: Baggage = propagation.createBaggage();
   clear() {
@@ -859,8 +975,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 5, column: 5,
-        data: { call: 'this.bag.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
+        messageId: 'discarded',
+        line: 5,
+        column: 5,
+        data: {
+          call: 'this.bag.setEntry',
+          type: 'baggage',
+          consequence: 'the entry is never sent to the next service',
+        },
       },
     ],
   },
@@ -874,11 +996,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 5, column: 5,
+        messageId: 'discarded',
+        line: 5,
+        column: 5,
         data: { call: 'this.bag.clear', type: 'baggage', consequence: 'every entry is still sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'this.bag' },
+            messageId: 'useResult',
+            data: { target: 'this.bag' },
             output: `${api}export class Bag {
   constructor(private bag: Baggage) {}
   clear() {
@@ -898,7 +1023,9 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
         data: { call: 'propagation.extract', type: 'context', consequence: "the caller's trace and baggage end here" },
         suggestions: [
           {
@@ -921,11 +1048,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
         data: { call: 'ctx.setValue', type: 'context', consequence: 'no code ever reads the value' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'nextCtx' },
+            messageId: 'useResult',
+            data: { target: 'nextCtx' },
             output: `${api}export function f(ctx: Context, key: symbol) {
   const nextCtx = ctx.setValue(key, 1);
   nextCtx.deleteValue(key);
@@ -934,7 +1064,9 @@ export class Builder {
         ],
       },
       {
-        messageId: 'discarded', line: 4, column: 3,
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
         data: { call: 'ctx.deleteValue', type: 'context', consequence: 'the code that follows still finds the value' },
       },
     ],
@@ -948,8 +1080,14 @@ export class Builder {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'propagation.createBaggage', type: 'baggage', consequence: 'its entries are never sent to the next service' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'propagation.createBaggage',
+          type: 'baggage',
+          consequence: 'its entries are never sent to the next service',
+        },
         suggestions: [
           {
             messageId: 'wrapInContextWith',
@@ -963,12 +1101,20 @@ export class Builder {
         ],
       },
       {
-        messageId: 'discarded', line: 4, column: 3,
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
         data: { call: 'trace.wrapSpanContext', type: 'span', consequence: 'no span ever gets it as its parent' },
       },
       {
-        messageId: 'discarded', line: 5, column: 3,
-        data: { call: 'trace.setSpanContext', type: 'context', consequence: 'the spans and requests that follow do not belong to that trace' },
+        messageId: 'discarded',
+        line: 5,
+        column: 3,
+        data: {
+          call: 'trace.setSpanContext',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to that trace',
+        },
       },
     ],
   },
@@ -983,7 +1129,9 @@ export async function f(send: () => Promise<number>) {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 3,
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
         data: { call: 'suppressTracing', type: 'context', consequence: 'the work that follows is still traced' },
         suggestions: [
           {
@@ -1000,7 +1148,9 @@ export async function f(send: () => Promise<number>) {
         ],
       },
       {
-        messageId: 'discarded', line: 5, column: 3,
+        messageId: 'discarded',
+        line: 5,
+        column: 3,
         data: { call: 'resume', type: 'context', consequence: 'the work that follows is still not traced' },
         suggestions: [
           {
@@ -1028,7 +1178,9 @@ export function f(span: import('@opentelemetry/api').Span) {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 3,
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
         data: { call: 'setRPCMetadata', type: 'context', consequence: 'no instrumentation ever reads the metadata' },
         suggestions: [
           {
@@ -1044,8 +1196,14 @@ export function f(span: import('@opentelemetry/api').Span) {
         ],
       },
       {
-        messageId: 'discarded', line: 5, column: 3,
-        data: { call: 'deleteRPCMetadata', type: 'context', consequence: 'the instrumentations still find the metadata' },
+        messageId: 'discarded',
+        line: 5,
+        column: 3,
+        data: {
+          call: 'deleteRPCMetadata',
+          type: 'context',
+          consequence: 'the instrumentations still find the metadata',
+        },
       },
     ],
   },
@@ -1059,11 +1217,14 @@ export function f(state: TraceState) {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
         data: { call: 'state.set', type: 'trace state', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'nextState' },
+            messageId: 'useResult',
+            data: { target: 'nextState' },
             output: `import { createTraceState, type TraceState } from '@opentelemetry/api';
 export function f(state: TraceState) {
   const nextState = state.set('a', 'b');
@@ -1074,7 +1235,9 @@ export function f(state: TraceState) {
         ],
       },
       {
-        messageId: 'discarded', line: 4, column: 3,
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
         data: { call: 'unset', type: 'trace state', consequence: 'the entry is still sent to the next service' },
       },
     ],
@@ -1087,8 +1250,15 @@ export function f(state: TraceState) {
 }`,
     errors: [
       {
-        messageId: 'unread', line: 3, column: 15,
-        data: { name: 'ctx', type: 'context', call: 'trace.setSpan', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'unread',
+        line: 3,
+        column: 15,
+        data: {
+          name: 'ctx',
+          type: 'context',
+          call: 'trace.setSpan',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
         suggestions: [
           {
             messageId: 'wrapInContextWith',
@@ -1110,8 +1280,15 @@ export function f(state: TraceState) {
 }`,
     errors: [
       {
-        messageId: 'unread', line: 3, column: 16,
-        data: { name: '_bag', type: 'baggage', call: 'bag.clear', consequence: 'every entry is still sent to the next service' },
+        messageId: 'unread',
+        line: 3,
+        column: 16,
+        data: {
+          name: '_bag',
+          type: 'baggage',
+          call: 'bag.clear',
+          consequence: 'every entry is still sent to the next service',
+        },
       },
     ],
   },
@@ -1125,8 +1302,15 @@ export function f(state: TraceState) {
 }`,
     errors: [
       {
-        messageId: 'unread', line: 5, column: 9,
-        data: { name: 'bag', type: 'baggage', call: 'bag.setEntry', consequence: 'the entry is never sent to the next service' },
+        messageId: 'unread',
+        line: 5,
+        column: 9,
+        data: {
+          name: 'bag',
+          type: 'baggage',
+          call: 'bag.setEntry',
+          consequence: 'the entry is never sent to the next service',
+        },
         suggestions: [
           {
             messageId: 'wrapInContextWith',
@@ -1150,8 +1334,15 @@ export function f(state: TraceState) {
 }`,
     errors: [
       {
-        messageId: 'unread', line: 3, column: 9,
-        data: { name: 'ctx', type: 'context', call: 'trace.deleteSpan', consequence: 'the spans and requests that follow still belong to the span' },
+        messageId: 'unread',
+        line: 3,
+        column: 9,
+        data: {
+          name: 'ctx',
+          type: 'context',
+          call: 'trace.deleteSpan',
+          consequence: 'the spans and requests that follow still belong to the span',
+        },
       },
     ],
   },
@@ -1161,8 +1352,15 @@ export function f(state: TraceState) {
 export const other = 1;`,
     errors: [
       {
-        messageId: 'unread', line: 2, column: 13,
-        data: { name: 'bag', type: 'baggage', call: 'propagation.createBaggage', consequence: 'its entries are never sent to the next service' },
+        messageId: 'unread',
+        line: 2,
+        column: 13,
+        data: {
+          name: 'bag',
+          type: 'baggage',
+          call: 'propagation.createBaggage',
+          consequence: 'its entries are never sent to the next service',
+        },
       },
     ],
   },
@@ -1180,8 +1378,16 @@ export const other = 1;`,
 }`,
     errors: [
       {
-        messageId: 'thrownAway', line: 4, column: 25,
-        data: { caller: 'forEach', line: '4', type: 'baggage', call: 'bag.setEntry', consequence: 'the entry is never sent to the next service' },
+        messageId: 'thrownAway',
+        line: 4,
+        column: 25,
+        data: {
+          caller: 'forEach',
+          line: '4',
+          type: 'baggage',
+          call: 'bag.setEntry',
+          consequence: 'the entry is never sent to the next service',
+        },
       },
     ],
   },
@@ -1199,8 +1405,16 @@ export const other = 1;`,
 }`,
     errors: [
       {
-        messageId: 'thrownAway', line: 4, column: 34,
-        data: { caller: 'forEach', line: '4', type: 'baggage', call: 'bag.removeEntry', consequence: 'the entry is still sent to the next service' },
+        messageId: 'thrownAway',
+        line: 4,
+        column: 34,
+        data: {
+          caller: 'forEach',
+          line: '4',
+          type: 'baggage',
+          call: 'bag.removeEntry',
+          consequence: 'the entry is still sent to the next service',
+        },
       },
     ],
   },
@@ -1213,11 +1427,20 @@ export const other = 1;`,
 }`,
     errors: [
       {
-        messageId: 'thrownAway', line: 4, column: 25,
-        data: { caller: 'forEach', line: '4', type: 'baggage', call: 'bag.setEntry', consequence: 'the entry is never sent to the next service' },
+        messageId: 'thrownAway',
+        line: 4,
+        column: 25,
+        data: {
+          caller: 'forEach',
+          line: '4',
+          type: 'baggage',
+          call: 'bag.setEntry',
+          consequence: 'the entry is never sent to the next service',
+        },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'bag' },
+            messageId: 'useResult',
+            data: { target: 'bag' },
             output: `${api}export function f(keys: Set<string>) {
   let bag = propagation.createBaggage();
   keys.forEach((key) => { bag = bag.setEntry(key, { value: key }); });
@@ -1246,7 +1469,9 @@ export const other = 1;`,
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 5, column: 5,
+        messageId: 'discarded',
+        line: 5,
+        column: 5,
         data: { call: 'bag.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
       },
     ],
@@ -1261,8 +1486,16 @@ export const other = 1;`,
 }`,
     errors: [
       {
-        messageId: 'thrownAway', line: 5, column: 25,
-        data: { caller: 'forEach', line: '5', type: 'baggage', call: 'bag?.setEntry', consequence: 'the entry is never sent to the next service' },
+        messageId: 'thrownAway',
+        line: 5,
+        column: 25,
+        data: {
+          caller: 'forEach',
+          line: '5',
+          type: 'baggage',
+          call: 'bag?.setEntry',
+          consequence: 'the entry is never sent to the next service',
+        },
       },
     ],
   },
@@ -1274,8 +1507,16 @@ export const other = 1;`,
 }`,
     errors: [
       {
-        messageId: 'thrownAway', line: 3, column: 20,
-        data: { caller: 'setTimeout', line: '3', type: 'baggage', call: 'bag.clear', consequence: 'every entry is still sent to the next service' },
+        messageId: 'thrownAway',
+        line: 3,
+        column: 20,
+        data: {
+          caller: 'setTimeout',
+          line: '3',
+          type: 'baggage',
+          call: 'bag.clear',
+          consequence: 'every entry is still sent to the next service',
+        },
       },
     ],
   },
@@ -1286,8 +1527,16 @@ export const other = 1;`,
 }`,
     errors: [
       {
-        messageId: 'thrownAway', line: 3, column: 40,
-        data: { caller: 'with', line: '3', type: 'context', call: 'trace.setSpan', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'thrownAway',
+        line: 3,
+        column: 40,
+        data: {
+          caller: 'with',
+          line: '3',
+          type: 'context',
+          call: 'trace.setSpan',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
       },
     ],
   },
@@ -1296,8 +1545,14 @@ export const other = 1;`,
     code: `${api}(() => trace.deleteSpan(context.active()))();`,
     errors: [
       {
-        messageId: 'discarded', line: 2, column: 8,
-        data: { call: 'trace.deleteSpan', type: 'context', consequence: 'the spans and requests that follow still belong to the span' },
+        messageId: 'discarded',
+        line: 2,
+        column: 8,
+        data: {
+          call: 'trace.deleteSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow still belong to the span',
+        },
       },
     ],
   },
@@ -1309,8 +1564,14 @@ export function f(span: any) {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'otelTrace.setSpan', type: 'context', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'otelTrace.setSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
       },
     ],
   },
@@ -1323,8 +1584,14 @@ export function f(span: any, work: () => void) {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'otel.trace.setSpan', type: 'context', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'otel.trace.setSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
         suggestions: [
           {
             messageId: 'wrapInContextWith',
@@ -1348,8 +1615,14 @@ export function f(work: () => void) {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'trace.deleteSpan', type: 'context', consequence: 'the spans and requests that follow still belong to the span' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'trace.deleteSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow still belong to the span',
+        },
         suggestions: [
           {
             messageId: 'wrapInContextWith',
@@ -1373,8 +1646,14 @@ export function f(context: string, work: (c: string) => void) {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'trace.deleteSpan', type: 'context', consequence: 'the spans and requests that follow still belong to the span' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'trace.deleteSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow still belong to the span',
+        },
         suggestions: [
           {
             messageId: 'wrapInContextWith',
@@ -1399,8 +1678,16 @@ const typedInvalid = [
 }`,
     errors: [
       {
-        messageId: 'thrownAway', line: 3, column: 28,
-        data: { caller: 'on', line: '3', type: 'baggage', call: 'bag.clear', consequence: 'every entry is still sent to the next service' },
+        messageId: 'thrownAway',
+        line: 3,
+        column: 28,
+        data: {
+          caller: 'on',
+          line: '3',
+          type: 'baggage',
+          call: 'bag.clear',
+          consequence: 'every entry is still sent to the next service',
+        },
       },
     ],
   },
@@ -1411,8 +1698,14 @@ const typedInvalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
-        data: { call: 'request.bag.clear', type: 'baggage', consequence: 'every entry is still sent to the next service' },
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
+        data: {
+          call: 'request.bag.clear',
+          type: 'baggage',
+          consequence: 'every entry is still sent to the next service',
+        },
       },
     ],
   },
@@ -1426,11 +1719,14 @@ const typedInvalid = [
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 5,
+        messageId: 'discarded',
+        line: 4,
+        column: 5,
         data: { call: 'bag.removeEntry', type: 'baggage', consequence: 'the entry is still sent to the next service' },
         suggestions: [
           {
-            messageId: 'useResult', data: { target: 'nextBag' },
+            messageId: 'useResult',
+            data: { target: 'nextBag' },
             output: `${api}export function f(bags: Baggage[]) {
   for (const bag of bags) {
     const nextBag = bag.removeEntry('secret');
@@ -1452,8 +1748,14 @@ export function f(ctx: Context, span: Span) {
     settings: { otel: { wrappers: [{ function: 'withSpan', operation: 'trace.setSpan' }] } },
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 3,
-        data: { call: 'withSpan', type: 'context', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
+        data: {
+          call: 'withSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
       },
     ],
   },
@@ -1465,7 +1767,9 @@ export function f<B extends Baggage>(bag: B) {
 }`,
     errors: [
       {
-        messageId: 'discarded', line: 3, column: 3,
+        messageId: 'discarded',
+        line: 3,
+        column: 3,
         data: { call: 'bag.clear', type: 'baggage', consequence: 'every entry is still sent to the next service' },
       },
     ],
@@ -1483,8 +1787,14 @@ function f(span) {
 module.exports = f;`,
     errors: [
       {
-        messageId: 'discarded', line: 4, column: 3,
-        data: { call: 'setSpan', type: 'context', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'discarded',
+        line: 4,
+        column: 3,
+        data: {
+          call: 'setSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
       },
     ],
   },
@@ -1499,8 +1809,14 @@ function f(span) {
 exports.f = f;`,
     errors: [
       {
-        messageId: 'discarded', line: 5, column: 5,
-        data: { call: 'api_1.trace.setSpan', type: 'context', consequence: 'the spans and requests that follow do not belong to the span' },
+        messageId: 'discarded',
+        line: 5,
+        column: 5,
+        data: {
+          call: 'api_1.trace.setSpan',
+          type: 'context',
+          consequence: 'the spans and requests that follow do not belong to the span',
+        },
       },
     ],
   },
@@ -1510,12 +1826,20 @@ exports.f = f;`,
     output: `const e=require("@opentelemetry/api");function n(t,r){let a=e.propagation.createBaggage();t&&(a = a.setEntry("k",{value:r})),e.propagation.inject(e.propagation.setBaggage(e.context.active(),a),r)}module.exports=n`,
     errors: [
       {
-        messageId: 'discarded', line: 1, column: 94,
+        messageId: 'discarded',
+        line: 1,
+        column: 94,
         data: { call: 'a.setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
       },
     ],
   },
 ] as const;
 
-typedTester.run('no-ignored-return (typed)', noIgnoredReturn, { valid: [...valid], invalid: [...invalid, ...typedInvalid] });
-untypedTester.run('no-ignored-return (untyped)', noIgnoredReturn, { valid: [...valid], invalid: [...invalid, ...untypedInvalid] });
+typedTester.run('no-ignored-return (typed)', noIgnoredReturn, {
+  valid: [...valid],
+  invalid: [...invalid, ...typedInvalid],
+});
+untypedTester.run('no-ignored-return (untyped)', noIgnoredReturn, {
+  valid: [...valid],
+  invalid: [...invalid, ...untypedInvalid],
+});

@@ -18,7 +18,6 @@ interface Case {
   readonly only?: 'typed' | 'untyped';
 }
 
-
 interface Report {
   readonly id: 'baggage' | 'byHand' | 'rejected' | 'tracestate';
   readonly data: Readonly<Record<string, string>>;
@@ -31,7 +30,11 @@ interface Failing extends Case {
 }
 
 const all = 'baggage and tracestate stay behind, and ';
-const byHand = (edit?: readonly Replacement[], left = all): Report => ({ id: 'byHand', data: { header: 'traceparent', left }, ...(edit ? { edit } : {}) });
+const byHand = (edit?: readonly Replacement[], left = all): Report => ({
+  id: 'byHand',
+  data: { header: 'traceparent', left },
+  ...(edit ? { edit } : {}),
+});
 const rejected = (problem: string, edit?: readonly Replacement[]): Report => ({
   id: 'rejected',
   data: { header: 'traceparent', problem },
@@ -41,13 +44,19 @@ const fill = 'const carrier: Record<string, string> = {};';
 const active = 'propagation.inject(context.active(), carrier);';
 
 /** A function of the active span's `sc`, with one statement. */
-const inActive = (statement: string): string => `${api}${/\b(?:queue|ctx|c|reply)\./.test(statement) ? 'declare const queue: any, ctx: any, c: any, reply: any;\n' : ''}export function f(url: string) {\n  const sc = trace.getActiveSpan()!.spanContext();\n  ${statement}\n}`;
+const inActive = (statement: string): string =>
+  `${api}${/\b(?:queue|ctx|c|reply)\./.test(statement) ? 'declare const queue: any, ctx: any, c: any, reply: any;\n' : ''}export function f(url: string) {\n  const sc = trace.getActiveSpan()!.spanContext();\n  ${statement}\n}`;
 /** The same with a fetch, and the edit that goes with it. */
 const fetching = (name: string, value: string, error: (edit: readonly Replacement[]) => Report): Failing => ({
   name,
   code: inActive(`return fetch(url, { headers: { traceparent: ${value} } });`),
   errors: [
-    error([[`  return fetch(url, { headers: { traceparent: ${value} } });`, `  ${fill}\n  ${active}\n  return fetch(url, { headers: { ...carrier } });`]]),
+    error([
+      [
+        `  return fetch(url, { headers: { traceparent: ${value} } });`,
+        `  ${fill}\n  ${active}\n  return fetch(url, { headers: { ...carrier } });`,
+      ],
+    ]),
   ],
 });
 
@@ -61,83 +70,204 @@ const valid: readonly Case[] = [
     `declare const tracing: { getParentContext(request: object): Context };\nexport const f = (row: Row) => tracing.getParentContext({ headers: { traceparent: ${restored} } });`,
     `declare function startSpanFromHeaders(headers: object): Span;\nexport const f = (row: Row) => startSpanFromHeaders({ traceparent: ${restored} });`,
     `declare function continueTrace(headers: object, work: () => void): void;\nexport const f = (row: Row) => continueTrace({ headers: { traceparent: ${restored} } }, () => undefined);`,
-  ].map((code, index): Case => ({ name: `ids that were kept, read back (${index + 1})`, code: `${api}interface Row { trace_id: string; span_id: string }\n${code}` })),
+  ].map((code, index): Case => ({
+    name: `ids that were kept, read back (${index + 1})`,
+    code: `${api}interface Row { trace_id: string; span_id: string }\n${code}`,
+  })),
   {
     name: 'a header that a middleware gives to the request that came in',
     code: `${api}export function middleware(req: { headers: Record<string, string | undefined> }, res: unknown, next: () => void) { const sc = trace.getActiveSpan()?.spanContext(); if (sc) req.headers['traceparent'] ??= \`00-\${sc.traceId}-\${sc.spanId}-01\`; void res; next(); }`,
   },
-  { name: 'the headers of an answer that is thrown', code: inActive('throw new HttpException({ headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } });') + '\ndeclare class HttpException { constructor(options: object); }' },
+  {
+    name: 'the headers of an answer that is thrown',
+    code:
+      inActive('throw new HttpException({ headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } });') +
+      '\ndeclare class HttpException { constructor(options: object); }',
+  },
   {
     name: 'a file without OpenTelemetry',
     code: `export function f(sc: { traceId: string; spanId: string }) { return fetch('u', { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-\${1}\` } }); }`,
   },
-  { name: 'inject', code: inActive(`const headers: Record<string, string> = {}; propagation.inject(trace.setSpanContext(context.active(), sc), headers); return fetch(url, { headers });`) },
+  {
+    name: 'inject',
+    code: inActive(
+      `const headers: Record<string, string> = {}; propagation.inject(trace.setSpanContext(context.active(), sc), headers); return fetch(url, { headers });`,
+    ),
+  },
   ...(
     [
       ['a valid constant', `fetch(url, { headers: { traceparent: '00-${T}-${S}-01' } });`],
-      ['a valid constant with a space in front and a line break behind', `fetch(url, { headers: { traceparent: ' 00-${T}-${S}-01\\n' } });`],
+      [
+        'a valid constant with a space in front and a line break behind',
+        `fetch(url, { headers: { traceparent: ' 00-${T}-${S}-01\\n' } });`,
+      ],
       ['a constant of a later version', `fetch(url, { headers: { traceparent: '01-${T}-${S}-01-more' } });`],
-      ['a valid constant made of constants', `const id = '${T}'; fetch(url, { headers: { traceparent: \`00-\${id}-${S}-01\` } });`],
-      ['constants of the other headers', `fetch(url, { headers: { tracestate: 'a=b', baggage: 'tenant=7', b3: '0', 'uber-trace-id': '0' } });`],
+      [
+        'a valid constant made of constants',
+        `const id = '${T}'; fetch(url, { headers: { traceparent: \`00-\${id}-${S}-01\` } });`,
+      ],
+      [
+        'constants of the other headers',
+        `fetch(url, { headers: { tracestate: 'a=b', baggage: 'tenant=7', b3: '0', 'uber-trace-id': '0' } });`,
+      ],
       ['no text at all', `fetch(url, { headers: { traceparent: '', tracestate: undefined as never } });`],
       ['a word', `fetch(url, { headers: { traceparent: 'none' } });`],
       ['a text in a log', `console.log(\`traceparent=00-\${sc.traceId}-\${sc.spanId}-01\`);`],
       ['a record in a log', `console.info({ traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` });`],
-      ['headers in a log', `console.debug('call', { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } });`],
+      [
+        'headers in a log',
+        `console.debug('call', { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } });`,
+      ],
       ['a comment in SQL', `return \`SELECT 1 /*traceparent='00-\${sc.traceId}-\${sc.spanId}-01'*/\`;`],
       ['a meta tag', `return \`<meta name="traceparent" content="00-\${sc.traceId}-\${sc.spanId}-01">\`;`],
       ['a plain value', `return { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\`, traceId: sc.traceId };`],
-      ['an attribute of a span', `trace.getActiveSpan()?.setAttribute('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`);`],
-      ['attributes of a span', `tracer.startSpan('a', { attributes: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } }).end();`],
-      ['a carrier to extract from', `propagation.extract(context.active(), { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` });`],
-      ['a map that is no carrier', `const seen = new Map<string, string>(); seen.set('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`);`],
+      [
+        'an attribute of a span',
+        `trace.getActiveSpan()?.setAttribute('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`);`,
+      ],
+      [
+        'attributes of a span',
+        `tracer.startSpan('a', { attributes: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } }).end();`,
+      ],
+      [
+        'a carrier to extract from',
+        `propagation.extract(context.active(), { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` });`,
+      ],
+      [
+        'a map that is no carrier',
+        `const seen = new Map<string, string>(); seen.set('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`);`,
+      ],
       ['a comparison', `return url === \`00-\${sc.traceId}-\${sc.spanId}-01\`;`],
-      ['the trace state of the span as it is', `const headers: Record<string, string> = {}; headers.tracestate = sc.traceState?.serialize() ?? ''; return headers;`],
-      ['headers of Sentry', `const headers: Record<string, string> = {}; headers['sentry-trace'] = \`\${sc.traceId}-\${sc.spanId}-1\`; headers.baggage = \`sentry-trace_id=\${sc.traceId}\`; return headers;`],
-      ['headers of Datadog', `return { headers: { 'x-datadog-trace-id': \`\${sc.traceId}\`, 'x-datadog-parent-id': \`\${sc.spanId}\` } };`],
-      ['a carrier that is injected as well', `const headers: Record<string, string> = {}; propagation.inject(context.active(), headers); if (!headers.traceparent) headers.traceparent = \`00-\${sc.traceId}-\${sc.spanId}-01\`; return headers;`],
+      [
+        'the trace state of the span as it is',
+        `const headers: Record<string, string> = {}; headers.tracestate = sc.traceState?.serialize() ?? ''; return headers;`,
+      ],
+      [
+        'headers of Sentry',
+        `const headers: Record<string, string> = {}; headers['sentry-trace'] = \`\${sc.traceId}-\${sc.spanId}-1\`; headers.baggage = \`sentry-trace_id=\${sc.traceId}\`; return headers;`,
+      ],
+      [
+        'headers of Datadog',
+        `return { headers: { 'x-datadog-trace-id': \`\${sc.traceId}\`, 'x-datadog-parent-id': \`\${sc.spanId}\` } };`,
+      ],
+      [
+        'a carrier that is injected as well',
+        `const headers: Record<string, string> = {}; propagation.inject(context.active(), headers); if (!headers.traceparent) headers.traceparent = \`00-\${sc.traceId}-\${sc.spanId}-01\`; return headers;`,
+      ],
       ['an answer', `return new Response('', { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } });`],
-      ['the answer of a function platform', `return { statusCode: 200, headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } };`],
-      ['names of headers', `const HEADERS = { traceparent: 'traceparent', tracestate: 'tracestate', baggage: 'baggage' }; return HEADERS;`],
+      [
+        'the answer of a function platform',
+        `return { statusCode: 200, headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } };`,
+      ],
+      [
+        'names of headers',
+        `const HEADERS = { traceparent: 'traceparent', tracestate: 'tracestate', baggage: 'baggage' }; return HEADERS;`,
+      ],
       ['the data of a job', `queue.add('mail', { id: 1, traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` });`],
-      ['the meta data of a tool call', `queue.callTool({ name: 'x', _meta: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } });`],
+      [
+        'the meta data of a tool call',
+        `queue.callTool({ name: 'x', _meta: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } });`,
+      ],
       ['the data of a worker', `queue.postMessage({ traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` });`],
       ['a row of a table', `queue.insert({ id: 1, traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` });`],
       ['a field of the state', `queue.state.traceparent = \`00-\${sc.traceId}-\${sc.spanId}-01\`;`],
-      ['an answer of Koa, Hono and Fastify', `ctx.set('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`); c.header('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`); reply.header('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`);`],
-      ['the headers of an answer', `const answer = Response.json({}); answer.headers.set('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`); return answer;`],
-      ['headers that are expected', `const expectedHeaders = { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` }; return expectedHeaders;`],
+      [
+        'an answer of Koa, Hono and Fastify',
+        `ctx.set('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`); c.header('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`); reply.header('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`);`,
+      ],
+      [
+        'the headers of an answer',
+        `const answer = Response.json({}); answer.headers.set('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`); return answer;`,
+      ],
+      [
+        'headers that are expected',
+        `const expectedHeaders = { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` }; return expectedHeaders;`,
+      ],
       ['headers of a mock', `queue.mockHeaders({ traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` });`],
-      ['an assertion', `queue.expect(url).toEqual({ headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } });`],
+      [
+        'an assertion',
+        `queue.expect(url).toEqual({ headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } });`,
+      ],
       ['variables of a query', `queue.query({ variables: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } });`],
-      ['a variable that is called so', `const traceparent = url; const headers: Record<string, string> = {}; headers[traceparent] = \`00-\${sc.traceId}-\${sc.spanId}-01\`; return headers;`],
-      ['a variable that is read', `const headers = { traceparent: url }; const { traceparent } = headers; return [traceparent, headers.traceparent];`],
-      ['a variable of the process that is passed on', `return { env: { ...process.env, TRACEPARENT: process.env['TRACEPARENT'] } };`],
-      ['carriers of another SDK', `queue.continueTrace({ sentryTrace: url, baggage: \`sentry-trace_id=\${sc.traceId}\` }, () => {});`],
-      ['headers with another name', `return fetch(url, { headers: { 'x-trace-id': sc.traceId, 'x-traceparent': \`00-\${sc.traceId}-\${sc.spanId}-01\` } });`],
-      ['a baggage object', `return { headers: { accept: 'a' }, baggage: propagation.createBaggage({ a: { value: url } }) };`],
-      ['the result of a function of another file', `return fetch(url, { headers: { traceparent: queue.traceparent(), baggage: queue.baggage(url) } });`],
-      ['the header of the message that is answered', `queue.publish('a', { headers: { ...queue.message.headers, traceparent: String(queue.message.headers.traceparent) } });`],
+      [
+        'a variable that is called so',
+        `const traceparent = url; const headers: Record<string, string> = {}; headers[traceparent] = \`00-\${sc.traceId}-\${sc.spanId}-01\`; return headers;`,
+      ],
+      [
+        'a variable that is read',
+        `const headers = { traceparent: url }; const { traceparent } = headers; return [traceparent, headers.traceparent];`,
+      ],
+      [
+        'a variable of the process that is passed on',
+        `return { env: { ...process.env, TRACEPARENT: process.env['TRACEPARENT'] } };`,
+      ],
+      [
+        'carriers of another SDK',
+        `queue.continueTrace({ sentryTrace: url, baggage: \`sentry-trace_id=\${sc.traceId}\` }, () => {});`,
+      ],
+      [
+        'headers with another name',
+        `return fetch(url, { headers: { 'x-trace-id': sc.traceId, 'x-traceparent': \`00-\${sc.traceId}-\${sc.spanId}-01\` } });`,
+      ],
+      [
+        'a baggage object',
+        `return { headers: { accept: 'a' }, baggage: propagation.createBaggage({ a: { value: url } }) };`,
+      ],
+      [
+        'the result of a function of another file',
+        `return fetch(url, { headers: { traceparent: queue.traceparent(), baggage: queue.baggage(url) } });`,
+      ],
+      [
+        'the header of the message that is answered',
+        `queue.publish('a', { headers: { ...queue.message.headers, traceparent: String(queue.message.headers.traceparent) } });`,
+      ],
       ['a text that is only returned', `return ['00', sc.traceId, sc.spanId, '01'].join('-');`],
       ['a schema', `return { headers: { traceparent: { type: 'string' }, baggage: { type: 'string' } } };`],
     ] as const
   ).map(([name, statement]) => ({ name, code: inActive(statement) })),
   ...(
     [
-      ['a received header by name', `fetch(url, { headers: { traceparent: req.headers.traceparent, tracestate: req.headers.tracestate } });`],
+      [
+        'a received header by name',
+        `fetch(url, { headers: { traceparent: req.headers.traceparent, tracestate: req.headers.tracestate } });`,
+      ],
       ['a received header by call', `fetch(url, { headers: { traceparent: req.get('traceparent') } });`],
-      ['a received header in a template', `fetch(url, { headers: { traceparent: \`\${req.headers.traceparent}\`, baggage: \`\${req.headers.baggage}\` } });`],
-      ['a received header in a variable', `const { traceparent, baggage } = req.headers; fetch(url, { headers: { traceparent, baggage } });`],
-      ['a received header with a fallback', `fetch(url, { headers: { traceparent: req.headers.traceparent ?? makeOne() } });`],
-      ['a received header, or one that is built', `fetch(url, { headers: { traceparent: req.headers.traceparent ?? \`00-\${req.traceId}-\${req.spanId}-01\` } });`],
-      ['a header that is taken apart and put together', `const [v, t, s, f] = req.headers.traceparent.split('-'); fetch(url, { headers: { traceparent: [v, t, s, f].join('-') } });`],
-      ['a header that a parser took apart', `const parent = parseTraceparent(req.headers.traceparent); fetch(url, { headers: { traceparent: \`00-\${parent.traceId}-\${parent.spanId}-01\` } });`],
-      ['the answer to a request', `res.setHeader('traceparent', \`00-\${req.traceId}-\${req.spanId}-01\`); res.set('traceparent', \`00-\${req.traceId}-\${req.spanId}-01\`);`],
+      [
+        'a received header in a template',
+        `fetch(url, { headers: { traceparent: \`\${req.headers.traceparent}\`, baggage: \`\${req.headers.baggage}\` } });`,
+      ],
+      [
+        'a received header in a variable',
+        `const { traceparent, baggage } = req.headers; fetch(url, { headers: { traceparent, baggage } });`,
+      ],
+      [
+        'a received header with a fallback',
+        `fetch(url, { headers: { traceparent: req.headers.traceparent ?? makeOne() } });`,
+      ],
+      [
+        'a received header, or one that is built',
+        `fetch(url, { headers: { traceparent: req.headers.traceparent ?? \`00-\${req.traceId}-\${req.spanId}-01\` } });`,
+      ],
+      [
+        'a header that is taken apart and put together',
+        `const [v, t, s, f] = req.headers.traceparent.split('-'); fetch(url, { headers: { traceparent: [v, t, s, f].join('-') } });`,
+      ],
+      [
+        'a header that a parser took apart',
+        `const parent = parseTraceparent(req.headers.traceparent); fetch(url, { headers: { traceparent: \`00-\${parent.traceId}-\${parent.spanId}-01\` } });`,
+      ],
+      [
+        'the answer to a request',
+        `res.setHeader('traceparent', \`00-\${req.traceId}-\${req.spanId}-01\`); res.set('traceparent', \`00-\${req.traceId}-\${req.spanId}-01\`);`,
+      ],
       ['a b3 header of other ids', `req.headers.b3 = \`\${req.traceId}-\${req.spanId}-1\`;`],
       ['Server-Timing', `req.headers['server-timing'] = \`traceparent;desc="00-\${req.traceId}-\${req.spanId}-01"\`;`],
       ['a cache', `req.cache.set('traceparent', \`00-\${req.traceId}-\${req.spanId}-01\`);`],
       ['a custom setter', `req.setter.set(req.carrier, 'traceparent', \`00-\${req.traceId}-\${req.spanId}-01\`);`],
-      ['odd syntax', `req.headers['trace' + 'parent'] = 1; const { ['traceparent']: tp } = req; [req.headers.traceparent] = [tp]; req.headers.traceparent &&= tp; req.set(...['traceparent', tp]); req.headers.traceparent++; delete req.headers.traceparent; class A { traceparent = 1; 'baggage'() {} }`],
+      [
+        'odd syntax',
+        `req.headers['trace' + 'parent'] = 1; const { ['traceparent']: tp } = req; [req.headers.traceparent] = [tp]; req.headers.traceparent &&= tp; req.set(...['traceparent', tp]); req.headers.traceparent++; delete req.headers.traceparent; class A { traceparent = 1; 'baggage'() {} }`,
+      ],
     ] as const
   ).map(([name, statement]) => ({
     name,
@@ -164,7 +294,9 @@ const invalid: readonly Failing[] = [
   // no edit where the header may be passed on as it came
   {
     name: 'a constant of zeros where nothing came in',
-    code: inActive("return fetch(url, { headers: { traceparent: (globalThis as { incoming?: string }).incoming || `00-${'0'.repeat(32)}-${'0'.repeat(16)}-00` } }).then(() => sc);"),
+    code: inActive(
+      "return fetch(url, { headers: { traceparent: (globalThis as { incoming?: string }).incoming || `00-${'0'.repeat(32)}-${'0'.repeat(16)}-00` } }).then(() => sc);",
+    ),
     errors: [rejected('an id is all zeros')],
   },
   // no edit where a header is read by its name, or asked for
@@ -182,92 +314,205 @@ const invalid: readonly Failing[] = [
   fetching('a zero in front of the flags', '`00-${sc.traceId}-${sc.spanId}-0${sc.traceFlags}`', byHand),
   fetching('a concatenation', `'00-' + sc.traceId + '-' + sc.spanId + '-01'`, byHand),
   fetching('a joined list', `['00', sc.traceId, sc.spanId, sc.traceFlags & 1 ? '01' : '00'].join('-')`, byHand),
-  fetching('flags as a number', '`00-${sc.traceId}-${sc.spanId}-${sc.traceFlags}`', (edit) => rejected('the flags are not two digits', edit)),
-  fetching('flags that are not padded', '`00-${sc.traceId}-${sc.spanId}-${sc.traceFlags.toString(16)}`', (edit) => rejected('the flags are not two digits', edit)),
-  fetching('a flag of the API', '`00-${sc.traceId}-${sc.spanId}-${TraceFlags.SAMPLED}`', (edit) => rejected('the flags are not two digits', edit)),
-  fetching('the span id first', '`00-${sc.spanId}-${sc.traceId}-01`', (edit) => rejected('the span id stands before the trace id', edit)),
+  fetching('flags as a number', '`00-${sc.traceId}-${sc.spanId}-${sc.traceFlags}`', (edit) =>
+    rejected('the flags are not two digits', edit),
+  ),
+  fetching('flags that are not padded', '`00-${sc.traceId}-${sc.spanId}-${sc.traceFlags.toString(16)}`', (edit) =>
+    rejected('the flags are not two digits', edit),
+  ),
+  fetching('a flag of the API', '`00-${sc.traceId}-${sc.spanId}-${TraceFlags.SAMPLED}`', (edit) =>
+    rejected('the flags are not two digits', edit),
+  ),
+  fetching('the span id first', '`00-${sc.spanId}-${sc.traceId}-01`', (edit) =>
+    rejected('the span id stands before the trace id', edit),
+  ),
   fetching('no version', '`${sc.traceId}-${sc.spanId}-01`', (edit) => rejected("the version '00-' is missing", edit)),
-  fetching('no flags', '`00-${sc.traceId}-${sc.spanId}`', (edit) => rejected("it is not 'version-traceid-spanid-flags'", edit)),
-  fetching('a UUID with its dashes', '`00-${crypto.randomUUID()}-${sc.spanId}-01`', (edit) => rejected('an id holds the dashes of a UUID', edit)),
+  fetching('no flags', '`00-${sc.traceId}-${sc.spanId}`', (edit) =>
+    rejected("it is not 'version-traceid-spanid-flags'", edit),
+  ),
+  fetching('a UUID with its dashes', '`00-${crypto.randomUUID()}-${sc.spanId}-01`', (edit) =>
+    rejected('an id holds the dashes of a UUID', edit),
+  ),
   fetching('a UUID without dashes', "`00-${crypto.randomUUID().replace(/-/g, '')}-${sc.spanId}-01`", byHand),
-  fetching('upper case', '`00-${sc.traceId.toUpperCase()}-${sc.spanId}-01`', (edit) => rejected('hexadecimal digits are in upper case', edit)),
-  fetching('a parent of zeros', "`00-${sc.traceId}-${'0'.repeat(16)}-01`", (edit) => rejected('an id is all zeros', edit)),
-  fetching('version ff', '`ff-${sc.traceId}-${sc.spanId}-01`', (edit) => rejected('the version is not two digits below ff', edit)),
-  fetching('a suffix', '`00-${sc.traceId}-${sc.spanId}-01-shop`', (edit) => rejected('version 00 ends with the flags, and more follows', edit)),
-  fetching('an id that was cut', '`00-${sc.traceId.slice(0, 31)}-${sc.spanId}-01`', (edit) => rejected('the ids are not 32 and 16 digits long', edit)),
-  fetching('two spaces', '`  00-${sc.traceId}-${sc.spanId}-01`', (edit) => rejected('more than one space stands around it', edit)),
+  fetching('upper case', '`00-${sc.traceId.toUpperCase()}-${sc.spanId}-01`', (edit) =>
+    rejected('hexadecimal digits are in upper case', edit),
+  ),
+  fetching('a parent of zeros', "`00-${sc.traceId}-${'0'.repeat(16)}-01`", (edit) =>
+    rejected('an id is all zeros', edit),
+  ),
+  fetching('version ff', '`ff-${sc.traceId}-${sc.spanId}-01`', (edit) =>
+    rejected('the version is not two digits below ff', edit),
+  ),
+  fetching('a suffix', '`00-${sc.traceId}-${sc.spanId}-01-shop`', (edit) =>
+    rejected('version 00 ends with the flags, and more follows', edit),
+  ),
+  fetching('an id that was cut', '`00-${sc.traceId.slice(0, 31)}-${sc.spanId}-01`', (edit) =>
+    rejected('the ids are not 32 and 16 digits long', edit),
+  ),
+  fetching('two spaces', '`  00-${sc.traceId}-${sc.spanId}-01`', (edit) =>
+    rejected('more than one space stands around it', edit),
+  ),
   fetching('an id alone', 'sc.traceId', (edit) => rejected('it is an id alone', edit)),
   { ...fetching('JSON', 'JSON.stringify(sc)', byHand), errors: [rejected('it is JSON')] },
-  fetching('a constant with one digit of flags', `'00-${T}-${S}-1'`, (edit) => rejected('the flags are not two digits', edit)),
-  fetching('a constant in upper case', `'00-${T.toUpperCase()}-${S}-01'`, (edit) => rejected('hexadecimal digits are in upper case', edit)),
+  fetching('a constant with one digit of flags', `'00-${T}-${S}-1'`, (edit) =>
+    rejected('the flags are not two digits', edit),
+  ),
+  fetching('a constant in upper case', `'00-${T.toUpperCase()}-${S}-01'`, (edit) =>
+    rejected('hexadecimal digits are in upper case', edit),
+  ),
   fetching('a constant without version', `'${T}-${S}-01'`, (edit) => rejected("the version '00-' is missing", edit)),
   {
     name: 'a helper, without types too',
     code: `${api}function buildTraceparent(span: Span) {\n  const { traceId, spanId, traceFlags } = span.spanContext();\n  return \`00-\${traceId}-\${spanId}-\${traceFlags}\`;\n}\nexport function f(url: string) {\n  const span = tracer.startSpan('call');\n  return fetch(url, { headers: { accept: 'text/plain', traceparent: buildTraceparent(span) } }).finally(() => span.end());\n}`,
     errors: [
       rejected('the flags are not two digits', [
-        ["  return fetch(url, { headers: { accept: 'text/plain', traceparent: buildTraceparent(span) } })", `  ${fill}\n  propagation.inject(trace.setSpan(context.active(), span), carrier);\n  return fetch(url, { headers: { accept: 'text/plain', ...carrier } })`],
+        [
+          "  return fetch(url, { headers: { accept: 'text/plain', traceparent: buildTraceparent(span) } })",
+          `  ${fill}\n  propagation.inject(trace.setSpan(context.active(), span), carrier);\n  return fetch(url, { headers: { accept: 'text/plain', ...carrier } })`,
+        ],
       ]),
     ],
   },
   {
     name: 'headers in a constant lose the property, and the trace state beside it',
-    code: inActive(`const headers = {\n    // of the request\n    accept: 'text/plain',\n    traceparent: ${good},\n    tracestate: sc.traceState?.serialize() ?? '',\n  };\n  return fetch(url, { headers });`),
+    code: inActive(
+      `const headers = {\n    // of the request\n    accept: 'text/plain',\n    traceparent: ${good},\n    tracestate: sc.traceState?.serialize() ?? '',\n  };\n  return fetch(url, { headers });`,
+    ),
     errors: [
-      byHand([[`\n    traceparent: ${good},\n    tracestate: sc.traceState?.serialize() ?? '',\n  };`, `\n  };\n  propagation.inject(context.active(), headers);`]], 'baggage stays behind, and '),
+      byHand(
+        [
+          [
+            `\n    traceparent: ${good},\n    tracestate: sc.traceState?.serialize() ?? '',\n  };`,
+            `\n  };\n  propagation.inject(context.active(), headers);`,
+          ],
+        ],
+        'baggage stays behind, and ',
+      ),
     ],
   },
   {
     name: 'headers of one line, of which nothing stays',
-    code: inActive(`const headers = { traceparent: ${good}, tracestate: sc.traceState?.serialize() ?? '' };\n  return fetch(url, { headers });`),
-    errors: [byHand([[`{ traceparent: ${good}, tracestate: sc.traceState?.serialize() ?? '' };`, `{};\n  propagation.inject(context.active(), headers);`]], 'baggage stays behind, and ')],
+    code: inActive(
+      `const headers = { traceparent: ${good}, tracestate: sc.traceState?.serialize() ?? '' };\n  return fetch(url, { headers });`,
+    ),
+    errors: [
+      byHand(
+        [
+          [
+            `{ traceparent: ${good}, tracestate: sc.traceState?.serialize() ?? '' };`,
+            `{};\n  propagation.inject(context.active(), headers);`,
+          ],
+        ],
+        'baggage stays behind, and ',
+      ),
+    ],
   },
   {
     name: 'headers of one line, of which the last two go',
-    code: inActive(`const headers: Record<string, string> = { accept: 'a', traceparent: ${good}, tracestate: sc.traceState!.serialize() };\n  return fetch(url, { headers });`),
-    errors: [byHand([[`, traceparent: ${good}, tracestate: sc.traceState!.serialize() };`, ` };\n  propagation.inject(context.active(), headers);`]], 'baggage stays behind, and ')],
+    code: inActive(
+      `const headers: Record<string, string> = { accept: 'a', traceparent: ${good}, tracestate: sc.traceState!.serialize() };\n  return fetch(url, { headers });`,
+    ),
+    errors: [
+      byHand(
+        [
+          [
+            `, traceparent: ${good}, tracestate: sc.traceState!.serialize() };`,
+            ` };\n  propagation.inject(context.active(), headers);`,
+          ],
+        ],
+        'baggage stays behind, and ',
+      ),
+    ],
   },
   {
     name: 'a spread behind the header, which goes on winning',
-    code: inActive(`const more = { accept: 'a' };\n  const headers = { traceparent: ${good}, ...more };\n  return fetch(url, { headers });`),
-    errors: [byHand([[`  const headers = { traceparent: ${good}, ...more };`, `  ${fill}\n  ${active}\n  const headers = { ...carrier, ...more };`]])],
+    code: inActive(
+      `const more = { accept: 'a' };\n  const headers = { traceparent: ${good}, ...more };\n  return fetch(url, { headers });`,
+    ),
+    errors: [
+      byHand([
+        [
+          `  const headers = { traceparent: ${good}, ...more };`,
+          `  ${fill}\n  ${active}\n  const headers = { ...carrier, ...more };`,
+        ],
+      ]),
+    ],
   },
   {
     name: 'headers whose traceparent is read later',
-    code: inActive(`const headers = { traceparent: ${good} };\n  console.log(headers.traceparent);\n  return fetch(url, { headers });`),
+    code: inActive(
+      `const headers = { traceparent: ${good} };\n  console.log(headers.traceparent);\n  return fetch(url, { headers });`,
+    ),
     errors: [
-      byHand([[`  const headers = { traceparent: ${good} };`, `  ${fill}\n  ${active}\n  const headers = { ...carrier };`]]),
+      byHand([
+        [`  const headers = { traceparent: ${good} };`, `  ${fill}\n  ${active}\n  const headers = { ...carrier };`],
+      ]),
     ],
   },
   {
     name: 'an assignment',
-    code: inActive(`const headers: Record<string, string> = {};\n  headers['traceparent'] = ${good};\n  return fetch(url, { headers });`),
+    code: inActive(
+      `const headers: Record<string, string> = {};\n  headers['traceparent'] = ${good};\n  return fetch(url, { headers });`,
+    ),
     errors: [byHand([[`headers['traceparent'] = ${good};`, 'propagation.inject(context.active(), headers);']])],
   },
   {
     name: 'an assignment in a branch without braces, to a cast',
-    code: inActive(`const init: RequestInit = { headers: {} };\n  if (sc) (init.headers as Record<string, string>).traceparent = ${good};\n  return fetch(url, init);`),
-    errors: [byHand([[`(init.headers as Record<string, string>).traceparent = ${good};`, 'propagation.inject(context.active(), init.headers as Record<string, string>);']])],
+    code: inActive(
+      `const init: RequestInit = { headers: {} };\n  if (sc) (init.headers as Record<string, string>).traceparent = ${good};\n  return fetch(url, init);`,
+    ),
+    errors: [
+      byHand([
+        [
+          `(init.headers as Record<string, string>).traceparent = ${good};`,
+          'propagation.inject(context.active(), init.headers as Record<string, string>);',
+        ],
+      ]),
+    ],
   },
   {
     name: 'Headers of fetch, and a Map',
-    code: inActive(`const headers = new Headers();\n  headers.set('traceparent', ${good});\n  const h = new Map<string, string>();\n  h.set('traceparent', '00-' + sc.traceId + '-' + sc.spanId + '-01');\n  return fetch(url, { headers: url ? headers : Object.fromEntries(h) });`),
+    code: inActive(
+      `const headers = new Headers();\n  headers.set('traceparent', ${good});\n  const h = new Map<string, string>();\n  h.set('traceparent', '00-' + sc.traceId + '-' + sc.spanId + '-01');\n  return fetch(url, { headers: url ? headers : Object.fromEntries(h) });`,
+    ),
     errors: [
-      byHand([[`headers.set('traceparent', ${good});`, 'propagation.inject(context.active(), headers, { set: (carrier, key, value) => carrier.set(key, value) });']]),
-      byHand([["h.set('traceparent', '00-' + sc.traceId + '-' + sc.spanId + '-01');", 'propagation.inject(context.active(), h, { set: (carrier, key, value) => carrier.set(key, value) });']]),
+      byHand([
+        [
+          `headers.set('traceparent', ${good});`,
+          'propagation.inject(context.active(), headers, { set: (carrier, key, value) => carrier.set(key, value) });',
+        ],
+      ]),
+      byHand([
+        [
+          "h.set('traceparent', '00-' + sc.traceId + '-' + sc.spanId + '-01');",
+          'propagation.inject(context.active(), h, { set: (carrier, key, value) => carrier.set(key, value) });',
+        ],
+      ]),
     ],
   },
   {
     name: 'append, where the propagator sets',
-    code: inActive(`const headers = new Headers();\n  headers.append('traceparent', ${good});\n  return fetch(url, { headers });`),
-    errors: [byHand([[`headers.append('traceparent', ${good});`, 'propagation.inject(context.active(), headers, { set: (carrier, key, value) => carrier.set(key, value) });']])],
+    code: inActive(
+      `const headers = new Headers();\n  headers.append('traceparent', ${good});\n  return fetch(url, { headers });`,
+    ),
+    errors: [
+      byHand([
+        [
+          `headers.append('traceparent', ${good});`,
+          'propagation.inject(context.active(), headers, { set: (carrier, key, value) => carrier.set(key, value) });',
+        ],
+      ]),
+    ],
   },
   {
     name: 'a request that is being written',
     code: `${api}import { request } from 'node:http';\nexport function f(url: string, span: Span) {\n  const req = request(url);\n  const sc = span.spanContext();\n  req.setHeader('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`);\n  req.end();\n}`,
     errors: [
       byHand([
-        ['req.setHeader(\'traceparent\', `00-${sc.traceId}-${sc.spanId}-01`);', 'propagation.inject(trace.setSpan(context.active(), span), req, { set: (carrier, key, value) => carrier.setHeader(key, value) });'],
+        [
+          "req.setHeader('traceparent', `00-${sc.traceId}-${sc.spanId}-01`);",
+          'propagation.inject(trace.setSpan(context.active(), span), req, { set: (carrier, key, value) => carrier.setHeader(key, value) });',
+        ],
       ]),
     ],
   },
@@ -276,14 +521,24 @@ const invalid: readonly Failing[] = [
     code: `${api}import { Metadata } from '@grpc/grpc-js';\nexport function f(spanContext: SpanContext) {\n  const metadata = new Metadata();\n  metadata.set('traceparent', \`00-\${spanContext.traceId}-\${spanContext.spanId}-01\`);\n  return metadata;\n}`,
     errors: [
       byHand([
-        ['metadata.set(\'traceparent\', `00-${spanContext.traceId}-${spanContext.spanId}-01`);', 'propagation.inject(trace.setSpanContext(context.active(), spanContext), metadata, { set: (carrier, key, value) => carrier.set(key, value) });'],
+        [
+          "metadata.set('traceparent', `00-${spanContext.traceId}-${spanContext.spanId}-01`);",
+          'propagation.inject(trace.setSpanContext(context.active(), spanContext), metadata, { set: (carrier, key, value) => carrier.set(key, value) });',
+        ],
       ]),
     ],
   },
   {
     name: 'pairs',
     code: inActive(`return fetch(url, { headers: new Headers([['accept', 'a'], ['traceparent', ${good}]]) });`),
-    errors: [byHand([[`  return fetch(url, { headers: new Headers([['accept', 'a'], ['traceparent', ${good}]]) });`, `  ${fill}\n  ${active}\n  return fetch(url, { headers: new Headers([['accept', 'a'], ...Object.entries(carrier)]) });`]])],
+    errors: [
+      byHand([
+        [
+          `  return fetch(url, { headers: new Headers([['accept', 'a'], ['traceparent', ${good}]]) });`,
+          `  ${fill}\n  ${active}\n  return fetch(url, { headers: new Headers([['accept', 'a'], ...Object.entries(carrier)]) });`,
+        ],
+      ]),
+    ],
   },
   {
     name: 'the environment of a child process',
@@ -292,7 +547,12 @@ const invalid: readonly Failing[] = [
       {
         id: 'byHand',
         data: { header: 'TRACEPARENT', left: all },
-        edit: [["  return spawn('ls', [], { env: { ...process.env, TRACEPARENT: `00-${sc.traceId}-${sc.spanId}-01` } });", `  ${fill}\n  ${active}\n  return spawn('ls', [], { env: { ...process.env, TRACEPARENT: carrier['traceparent'] } });`]],
+        edit: [
+          [
+            "  return spawn('ls', [], { env: { ...process.env, TRACEPARENT: `00-${sc.traceId}-${sc.spanId}-01` } });",
+            `  ${fill}\n  ${active}\n  return spawn('ls', [], { env: { ...process.env, TRACEPARENT: carrier['traceparent'] } });`,
+          ],
+        ],
       },
     ],
   },
@@ -301,7 +561,10 @@ const invalid: readonly Failing[] = [
     code: `${api}import type { Producer } from 'kafkajs';\nexport async function f(producer: Producer, value: string) {\n  await tracer.startActiveSpan('send', async (span) => {\n    const sc = span.spanContext();\n    await producer.send({ topic: 'orders', messages: [{ value, headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } }] });\n    span.end();\n  });\n}`,
     errors: [
       byHand([
-        ["    await producer.send({ topic: 'orders', messages: [{ value, headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } }] });", `    ${fill}\n    ${active}\n    await producer.send({ topic: 'orders', messages: [{ value, headers: { ...carrier } }] });`],
+        [
+          "    await producer.send({ topic: 'orders', messages: [{ value, headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } }] });",
+          `    ${fill}\n    ${active}\n    await producer.send({ topic: 'orders', messages: [{ value, headers: { ...carrier } }] });`,
+        ],
       ]),
     ],
   },
@@ -310,7 +573,10 @@ const invalid: readonly Failing[] = [
     code: `${api}import axios from 'axios';\nexport const f = (url: string, span: Span) =>\n  axios.get(url, { headers: { traceparent: \`00-\${span.spanContext().traceId}-\${span.spanContext().spanId}-01\` } });`,
     errors: [
       byHand([
-        ['  axios.get(url, { headers: { traceparent: `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01` } });', `  { ${fill} propagation.inject(trace.setSpan(context.active(), span), carrier); return axios.get(url, { headers: { ...carrier } }); };`],
+        [
+          '  axios.get(url, { headers: { traceparent: `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01` } });',
+          `  { ${fill} propagation.inject(trace.setSpan(context.active(), span), carrier); return axios.get(url, { headers: { ...carrier } }); };`,
+        ],
       ]),
     ],
   },
@@ -319,7 +585,10 @@ const invalid: readonly Failing[] = [
     code: `${api}export const traceHeaders = (ctx: Context) => ({ traceparent: \`00-\${trace.getSpanContext(ctx)!.traceId}-\${trace.getSpanContext(ctx)!.spanId}-01\` });`,
     errors: [
       byHand([
-        ['({ traceparent: `00-${trace.getSpanContext(ctx)!.traceId}-${trace.getSpanContext(ctx)!.spanId}-01` });', `{ ${fill} propagation.inject(ctx, carrier); return ({ ...carrier }); };`],
+        [
+          '({ traceparent: `00-${trace.getSpanContext(ctx)!.traceId}-${trace.getSpanContext(ctx)!.spanId}-01` });',
+          `{ ${fill} propagation.inject(ctx, carrier); return ({ ...carrier }); };`,
+        ],
       ]),
     ],
   },
@@ -328,7 +597,10 @@ const invalid: readonly Failing[] = [
     code: `${api}export function f(url: string, headers: Record<string, string>) {\n  const span = trace.getActiveSpan();\n  return fetch(url, { headers: { ...headers, ...(span ? { traceparent: \`00-\${span.spanContext().traceId}-\${span.spanContext().spanId}-01\` } : {}) } });\n}`,
     errors: [
       byHand([
-        ['  return fetch(url, { headers: { ...headers, ...(span ? { traceparent: `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01` } : {}) } });', `  ${fill}\n  ${active}\n  return fetch(url, { headers: { ...headers, ...(span ? { ...carrier } : {}) } });`],
+        [
+          '  return fetch(url, { headers: { ...headers, ...(span ? { traceparent: `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01` } : {}) } });',
+          `  ${fill}\n  ${active}\n  return fetch(url, { headers: { ...headers, ...(span ? { ...carrier } : {}) } });`,
+        ],
       ]),
     ],
   },
@@ -340,14 +612,25 @@ const invalid: readonly Failing[] = [
   {
     name: 'a statement in the body of a loop without braces',
     code: inActive(`for (const part of url) fetch(part, { headers: { traceparent: ${good} } });`),
-    errors: [byHand([[`for (const part of url) fetch(part, { headers: { traceparent: ${good} } });`, `for (const part of url) {\n    ${fill}\n    ${active}\n    fetch(part, { headers: { traceparent: ${good} } });\n  }`], [`fetch(part, { headers: { traceparent: ${good} } });`, 'fetch(part, { headers: { ...carrier } });']])],
+    errors: [
+      byHand([
+        [
+          `for (const part of url) fetch(part, { headers: { traceparent: ${good} } });`,
+          `for (const part of url) {\n    ${fill}\n    ${active}\n    fetch(part, { headers: { traceparent: ${good} } });\n  }`,
+        ],
+        [`fetch(part, { headers: { traceparent: ${good} } });`, 'fetch(part, { headers: { ...carrier } });'],
+      ]),
+    ],
   },
   {
     name: 'finally, throw and an early return around it',
     code: `${api}export async function f(url: string, isOn: boolean) {\n  const span = tracer.startSpan('a');\n  try {\n    if (!isOn) return;\n    if (!url) throw new Error('no address');\n    await fetch(url, { headers: { traceparent: \`00-\${span.spanContext().traceId}-\${span.spanContext().spanId}-01\` } });\n  } finally {\n    span.end();\n  }\n}`,
     errors: [
       byHand([
-        ['    await fetch(url, { headers: { traceparent: `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01` } });', `    ${fill}\n    propagation.inject(trace.setSpan(context.active(), span), carrier);\n    await fetch(url, { headers: { ...carrier } });`],
+        [
+          '    await fetch(url, { headers: { traceparent: `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01` } });',
+          `    ${fill}\n    propagation.inject(trace.setSpan(context.active(), span), carrier);\n    await fetch(url, { headers: { ...carrier } });`,
+        ],
       ]),
     ],
   },
@@ -356,7 +639,10 @@ const invalid: readonly Failing[] = [
     code: `${api}export class Client {\n  constructor(private readonly span: Span, private readonly http: { get(url: string, options: { headers: Record<string, string> }): void }) {}\n  load(url: string) {\n    const { traceId, spanId } = this.span.spanContext();\n    this.http.get(url, { headers: { 'traceparent': \`00-\${traceId}-\${spanId}-01\` } });\n  }\n}`,
     errors: [
       byHand([
-        ["    this.http.get(url, { headers: { 'traceparent': `00-${traceId}-${spanId}-01` } });", `    ${fill}\n    propagation.inject(trace.setSpan(context.active(), this.span), carrier);\n    this.http.get(url, { headers: { ...carrier } });`],
+        [
+          "    this.http.get(url, { headers: { 'traceparent': `00-${traceId}-${spanId}-01` } });",
+          `    ${fill}\n    propagation.inject(trace.setSpan(context.active(), this.span), carrier);\n    this.http.get(url, { headers: { ...carrier } });`,
+        ],
       ]),
     ],
   },
@@ -364,7 +650,12 @@ const invalid: readonly Failing[] = [
     name: 'a wrapper in a nested function, whose span is not the active one there',
     code: `${api}export function f(url: string, later: (run: () => void) => void) {\n  const span = trace.getActiveSpan()!;\n  later(() => {\n    const headers: Record<string, string> = {};\n    headers.traceparent = \`00-\${span.spanContext().traceId}-\${span.spanContext().spanId}-01\`;\n    void fetch(url, { headers });\n  });\n}`,
     errors: [
-      byHand([['headers.traceparent = `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01`;', 'propagation.inject(trace.setSpan(context.active(), span), headers);']]),
+      byHand([
+        [
+          'headers.traceparent = `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01`;',
+          'propagation.inject(trace.setSpan(context.active(), span), headers);',
+        ],
+      ]),
     ],
   },
   {
@@ -373,7 +664,10 @@ const invalid: readonly Failing[] = [
     errors: [
       byHand([
         ['{ trace as otelTrace }', '{ trace as otelTrace, context as otelContext, propagation }'],
-        ['  return fetch(url + context + carrier, { headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } });', '  const carrier2: Record<string, string> = {};\n  propagation.inject(otelContext.active(), carrier2);\n  return fetch(url + context + carrier, { headers: { ...carrier2 } });'],
+        [
+          '  return fetch(url + context + carrier, { headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } });',
+          '  const carrier2: Record<string, string> = {};\n  propagation.inject(otelContext.active(), carrier2);\n  return fetch(url + context + carrier, { headers: { ...carrier2 } });',
+        ],
       ]),
     ],
   },
@@ -382,7 +676,10 @@ const invalid: readonly Failing[] = [
     code: `import * as api from '@opentelemetry/api';\nexport function f(url: string) {\n  const sc = api.trace.getSpan(api.context.active())!.spanContext();\n  return fetch(url, { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } });\n}`,
     errors: [
       byHand([
-        ['  return fetch(url, { headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } });', `  ${fill}\n  api.propagation.inject(api.context.active(), carrier);\n  return fetch(url, { headers: { ...carrier } });`],
+        [
+          '  return fetch(url, { headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } });',
+          `  ${fill}\n  api.propagation.inject(api.context.active(), carrier);\n  return fetch(url, { headers: { ...carrier } });`,
+        ],
       ]),
     ],
   },
@@ -392,7 +689,12 @@ const invalid: readonly Failing[] = [
     only: 'untyped',
     errors: [
       byHand([
-        ['return fetch(u,{headers:{traceparent:"00-".concat(s.traceId,"-").concat(s.spanId,"-01")}});', `${fill}\npropagation.inject(context.active(), carrier); return fetch(u,{headers:{...carrier}});`.replace('propagation', 'api_1.propagation').replace('context.', 'api_1.context.')],
+        [
+          'return fetch(u,{headers:{traceparent:"00-".concat(s.traceId,"-").concat(s.spanId,"-01")}});',
+          `${fill}\npropagation.inject(context.active(), carrier); return fetch(u,{headers:{...carrier}});`
+            .replace('propagation', 'api_1.propagation')
+            .replace('context.', 'api_1.context.'),
+        ],
       ]),
     ],
   },
@@ -403,7 +705,10 @@ const invalid: readonly Failing[] = [
     errors: [
       byHand([
         ['{ trace }', '{ trace, context, propagation }'],
-        ["headers['traceparent'] = `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01`;", 'propagation.inject(context.active(), headers);'],
+        [
+          "headers['traceparent'] = `00-${span.spanContext().traceId}-${span.spanContext().spanId}-01`;",
+          'propagation.inject(context.active(), headers);',
+        ],
       ]),
     ],
   },
@@ -411,18 +716,35 @@ const invalid: readonly Failing[] = [
     name: 'constants that hold the names',
     code: `${api}import { TRACE_PARENT_HEADER } from '@opentelemetry/core';\nconst HEADER = 'traceparent';\nexport function f(headers: Record<string, string>, sc: SpanContext) {\n  headers[HEADER] = \`00-\${sc.traceId}-\${sc.spanId}-01\`;\n  headers[TRACE_PARENT_HEADER] = \`00-\${sc.spanId}-\${sc.traceId}-01\`;\n}`,
     errors: [
-      byHand([['headers[HEADER] = `00-${sc.traceId}-${sc.spanId}-01`;', 'propagation.inject(trace.setSpanContext(context.active(), sc), headers);']]),
-      rejected('the span id stands before the trace id', [['headers[TRACE_PARENT_HEADER] = `00-${sc.spanId}-${sc.traceId}-01`;', 'propagation.inject(trace.setSpanContext(context.active(), sc), headers);']]),
+      byHand([
+        [
+          'headers[HEADER] = `00-${sc.traceId}-${sc.spanId}-01`;',
+          'propagation.inject(trace.setSpanContext(context.active(), sc), headers);',
+        ],
+      ]),
+      rejected('the span id stands before the trace id', [
+        [
+          'headers[TRACE_PARENT_HEADER] = `00-${sc.spanId}-${sc.traceId}-01`;',
+          'propagation.inject(trace.setSpanContext(context.active(), sc), headers);',
+        ],
+      ]),
     ],
   },
   {
     name: 'a capital letter, which HTTP does not mind',
-    code: inActive(`const headers = new Headers();\n  headers.set('Traceparent', ${good});\n  return fetch(url, { headers });`),
+    code: inActive(
+      `const headers = new Headers();\n  headers.set('Traceparent', ${good});\n  return fetch(url, { headers });`,
+    ),
     errors: [
       {
         id: 'byHand',
         data: { header: 'Traceparent', left: all },
-        edit: [[`headers.set('Traceparent', ${good});`, 'propagation.inject(context.active(), headers, { set: (carrier, key, value) => carrier.set(key, value) });']],
+        edit: [
+          [
+            `headers.set('Traceparent', ${good});`,
+            'propagation.inject(context.active(), headers, { set: (carrier, key, value) => carrier.set(key, value) });',
+          ],
+        ],
       },
     ],
   },
@@ -436,7 +758,10 @@ const invalid: readonly Failing[] = [
     code: `${api}import { randomBytes } from 'node:crypto';\nexport function f(url: string) {\n  return fetch(url, { headers: { traceparent: \`00-\${randomBytes(16).toString('hex')}-\${randomBytes(8).toString('hex')}-01\` } });\n}`,
     errors: [
       byHand([
-        ["  return fetch(url, { headers: { traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01` } });", `  ${fill}\n  ${active}\n  return fetch(url, { headers: { ...carrier } });`],
+        [
+          "  return fetch(url, { headers: { traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01` } });",
+          `  ${fill}\n  ${active}\n  return fetch(url, { headers: { ...carrier } });`,
+        ],
       ]),
     ],
   },
@@ -447,12 +772,16 @@ const invalid: readonly Failing[] = [
   },
   {
     name: 'a comment inside the header',
-    code: inActive('return fetch(url, { headers: { traceparent: /* sampled */ `00-${sc.traceId}-${sc.spanId}-01` } });'),
+    code: inActive(
+      'return fetch(url, { headers: { traceparent: /* sampled */ `00-${sc.traceId}-${sc.spanId}-01` } });',
+    ),
     errors: [byHand()],
   },
   {
     name: 'a comment beside the header stays',
-    code: inActive('return fetch(url, {\n    headers: {\n      // of this request\n      traceparent: `00-${sc.traceId}-${sc.spanId}-01`, // sampled\n    },\n  });'),
+    code: inActive(
+      'return fetch(url, {\n    headers: {\n      // of this request\n      traceparent: `00-${sc.traceId}-${sc.spanId}-01`, // sampled\n    },\n  });',
+    ),
     errors: [
       byHand([
         ['  return fetch(url, {', `  ${fill}\n  ${active}\n  return fetch(url, {`],
@@ -462,7 +791,9 @@ const invalid: readonly Failing[] = [
   },
   {
     name: 'bytes and attributes, which the default setter does not write',
-    code: inActive("return [{ headers: { traceparent: Buffer.from(`00-${sc.traceId}-${sc.spanId}-01`) } }, new SendMessageCommand({ QueueUrl: url, MessageBody: '', MessageAttributes: { traceparent: { DataType: 'String', StringValue: `00-${sc.traceId}-${sc.spanId}-01` } } })];").replace(api, `${api}import { SendMessageCommand } from '@aws-sdk/client-sqs';\n`),
+    code: inActive(
+      "return [{ headers: { traceparent: Buffer.from(`00-${sc.traceId}-${sc.spanId}-01`) } }, new SendMessageCommand({ QueueUrl: url, MessageBody: '', MessageAttributes: { traceparent: { DataType: 'String', StringValue: `00-${sc.traceId}-${sc.spanId}-01` } } })];",
+    ).replace(api, `${api}import { SendMessageCommand } from '@aws-sdk/client-sqs';\n`),
     errors: [byHand(), byHand()],
   },
   {
@@ -475,7 +806,12 @@ const invalid: readonly Failing[] = [
     code: `${api}export function f(headers: Headers, sc: SpanContext, baggage: string) {\n  headers.set('traceparent', \`00-\${sc.traceId}-\${sc.spanId}-01\`);\n  if (sc.traceState) headers.set('tracestate', sc.traceState.serialize());\n  headers.set('baggage', baggage);\n}`,
     errors: [
       byHand(
-        [['headers.set(\'traceparent\', `00-${sc.traceId}-${sc.spanId}-01`);', 'propagation.inject(trace.setSpanContext(context.active(), sc), headers, { set: (carrier, key, value) => carrier.set(key, value) });']],
+        [
+          [
+            "headers.set('traceparent', `00-${sc.traceId}-${sc.spanId}-01`);",
+            'propagation.inject(trace.setSpanContext(context.active(), sc), headers, { set: (carrier, key, value) => carrier.set(key, value) });',
+          ],
+        ],
         '',
       ),
     ],
@@ -505,19 +841,31 @@ const invalid: readonly Failing[] = [
     name: 'two headers of one file, one after the other, and baggage that goes along',
     code: `${api}export function f(url: string) {\n  const sc = trace.getActiveSpan()!.spanContext();\n  const first = fetch(url, { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-00\`, baggage: [...(propagation.getActiveBaggage()?.getAllEntries() ?? [])].map(([key, entry]) => \`\${key}=\${entry.value}\`).join(',') } });\n  return [first, fetch(url, { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } })];\n}`,
     errors: [
-      byHand([
-        ['  const first = fetch', `  ${fill}\n  ${active}\n  const first = fetch`],
-        ["{ traceparent: `00-${sc.traceId}-${sc.spanId}-00`, baggage: [...(propagation.getActiveBaggage()?.getAllEntries() ?? [])].map(([key, entry]) => `${key}=${entry.value}`).join(',') }", '{ ...carrier }'],
-      ], 'tracestate stays behind, and '),
+      byHand(
+        [
+          ['  const first = fetch', `  ${fill}\n  ${active}\n  const first = fetch`],
+          [
+            "{ traceparent: `00-${sc.traceId}-${sc.spanId}-00`, baggage: [...(propagation.getActiveBaggage()?.getAllEntries() ?? [])].map(([key, entry]) => `${key}=${entry.value}`).join(',') }",
+            '{ ...carrier }',
+          ],
+        ],
+        'tracestate stays behind, and ',
+      ),
       { id: 'baggage', data: { header: 'baggage' } },
       byHand([
-        ['  return [first, fetch(url, { headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } })];', `  ${fill}\n  ${active}\n  return [first, fetch(url, { headers: { ...carrier } })];`],
+        [
+          '  return [first, fetch(url, { headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } })];',
+          `  ${fill}\n  ${active}\n  return [first, fetch(url, { headers: { ...carrier } })];`,
+        ],
       ]),
     ],
   },
 ];
 
-for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]] as const) {
+for (const [mode, tester] of [
+  ['typed', typedTester],
+  ['untyped', untypedTester],
+] as const) {
   const common = ({ name, code }: Case) => ({ name: `${name} (${mode})`, code });
   const isHere = ({ only }: Case): boolean => only === undefined || only === mode;
   tester.run(`no-manual-traceparent, ${mode}`, noManualTraceparent, {
@@ -535,13 +883,20 @@ for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]
 
 /** Lints a text without types. */
 function lint(code: string): Linter.LintMessage[] {
-  const messages = new Linter().verify(code, {
-    files: ['**/*.ts'],
-    plugins: { otel: { rules: { rule: noManualTraceparent as unknown as Rule.RuleModule } } },
-    languageOptions: { parser },
-    rules: { 'otel/rule': 'error' },
-  }, 'file.ts');
-  assert.ok(messages.every(({ ruleId }) => ruleId === 'otel/rule'), JSON.stringify(messages));
+  const messages = new Linter().verify(
+    code,
+    {
+      files: ['**/*.ts'],
+      plugins: { otel: { rules: { rule: noManualTraceparent as unknown as Rule.RuleModule } } },
+      languageOptions: { parser },
+      rules: { 'otel/rule': 'error' },
+    },
+    'file.ts',
+  );
+  assert.ok(
+    messages.every(({ ruleId }) => ruleId === 'otel/rule'),
+    JSON.stringify(messages),
+  );
   return messages;
 }
 
@@ -571,7 +926,8 @@ describe('the suggestions of no-manual-traceparent', () => {
     const outputs = new Map<string, string>();
     for (const [index, { code, errors }] of invalid.entries()) {
       if (broken.has(file(`manual-${index}`))) continue;
-      for (const [at, { edit }] of errors.entries()) if (edit) outputs.set(file(`manual-${index}-${at}`), edited(code, edit));
+      for (const [at, { edit }] of errors.entries())
+        if (edit) outputs.set(file(`manual-${index}-${at}`), edited(code, edit));
     }
     assert.ok(outputs.size > 40, `${outputs.size} outputs are checked`);
     assert.deepEqual(strictDiagnostics(outputs), []);
@@ -586,11 +942,15 @@ describe('the suggestions of no-manual-traceparent', () => {
 
   it('offers nothing in JavaScript that only TypeScript reads', () => {
     const code = `import { trace } from '@opentelemetry/api';\nexport function f(url) {\n  const sc = trace.getActiveSpan().spanContext();\n  return fetch(url, { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } });\n}`;
-    const [message] = new Linter().verify(code, {
-      files: ['**/*.js'],
-      plugins: { otel: { rules: { rule: noManualTraceparent as unknown as Rule.RuleModule } } },
-      rules: { 'otel/rule': 'error' },
-    }, 'file.js');
+    const [message] = new Linter().verify(
+      code,
+      {
+        files: ['**/*.js'],
+        plugins: { otel: { rules: { rule: noManualTraceparent as unknown as Rule.RuleModule } } },
+        rules: { 'otel/rule': 'error' },
+      },
+      'file.js',
+    );
     const fix = message?.suggestions?.[0]?.fix;
     assert.ok(fix);
     const output = code.slice(0, fix.range[0]) + fix.text + code.slice(fix.range[1]);

@@ -6,7 +6,12 @@ const contact = 'contact data (e-mail, phone)';
 const userId = 'an account or user id';
 
 /** What a report says. */
-const says = (subject: string, kind: string, entry: string, path = ''): { subject: string; class: string; entry: string; path: string } => ({
+const says = (
+  subject: string,
+  kind: string,
+  entry: string,
+  path = '',
+): { subject: string; class: string; entry: string; path: string } => ({
   subject,
   class: kind,
   entry: entry === '' ? 'a baggage entry' : `baggage entry '${entry}'`,
@@ -28,33 +33,110 @@ const hashes = (before: string, text: string, after: string, prefix = 'usr_'): O
     ['plainHash', output('createHash', '')],
   ];
 };
-const withTrace = (code: string): string => code.replace(api, "import { propagation, trace } from '@opentelemetry/api';\n");
+const withTrace = (code: string): string =>
+  code.replace(api, "import { propagation, trace } from '@opentelemetry/api';\n");
 
 const valid = [
-  { name: 'no personal data', code: `${api}declare const tenantId: string; propagation.createBaggage({ tenant: { value: tenantId } });` },
-  { name: 'a keyed hash', code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; declare const key: string; propagation.createBaggage().setEntry('u', { value: createHmac('sha256', key).update(user.email).digest('hex') });` },
-  { name: 'a plain hash, which is an option', code: `${api}import { createHash } from 'node:crypto'; declare const user: { email: string }; propagation.createBaggage().setEntry('u', { value: createHash('sha256').update(user.email).digest('hex') });` },
-  { name: 'a sanitizer of the project, by its name', code: `${api}import { pseudonymize } from './privacy'; declare const user: { email: string }; propagation.createBaggage().setEntry('u', { value: pseudonymize(user.email) });` },
-  { name: 'a class of another library with the same methods', code: `${api}class Store { setEntry(key: string, entry: { value: string }) { return this; } } declare const user: { email: string }; new Store().setEntry('u', { value: user.email });` },
-  { name: 'a Map', code: `${api}declare const user: { email: string }; const baggage = new Map<string, string>(); baggage.set('user.email', user.email);` },
-  { name: 'a file without OpenTelemetry', code: `declare const baggage: any; declare const user: { email: string }; baggage.setEntry('u', { value: user.email });` },
-  { name: 'a look-alike package', code: `import { propagation } from '@opentelemetry/api-like'; declare const user: { email: string }; propagation.createBaggage().setEntry('u', { value: user.email });` },
-  { name: 'a span attribute', code: `import { trace } from '@opentelemetry/api'; declare const user: { email: string }; trace.getActiveSpan()?.setAttribute('user.email', user.email);` },
-  { name: 'the reading of an entry', code: `${api}export const email = propagation.getActiveBaggage()?.getEntry('user.email')?.value;` },
-  { name: 'the removal of an entry', code: `${api}export const next = propagation.getActiveBaggage()?.removeEntry('user.email');` },
-  { name: 'a copied entry', code: `${api}const bag = propagation.createBaggage(); for (const [key, entry] of bag.getAllEntries()) propagation.createBaggage({ [key]: entry });` },
-  { name: 'a presence flag', code: `${api}declare const user: { email?: string }; propagation.createBaggage({ 'user.has_email': { value: user.email ? 'yes' : 'no' } });` },
-  { name: 'a user agent', code: `${api}declare const req: { headers: Record<string, string> }; propagation.createBaggage({ agent: { value: req.headers['user-agent'] ?? '' } });` },
-  { name: 'a session id', code: `${api}declare const sessionId: string; propagation.createBaggage({ 'session.id': { value: sessionId } });` },
-  { name: 'a secret, which is the business of another rule', code: `${api}declare const session: { accessToken: string }; propagation.createBaggage({ t: { value: session.accessToken } });` },
-  { name: 'early return, throw, loop and finally around a safe value', code: `${api}import { hashId } from './privacy'; export function f(userId: string, n: number) { let id = userId; try { if (n > 3) throw new Error(); for (let i = 0; i < n; i++) id = hashId(id); id = hashId(id); } finally { n++; } if (n < 0) return; return propagation.createBaggage({ id: { value: id } }); }` },
-  { name: 'a value made safe in every branch', code: `${api}import { hashId, mask } from './privacy'; export function f(userId: string, strong: boolean) { let id: string; if (strong) id = hashId(userId); else id = mask(userId); return propagation.createBaggage({ 'user.id': { value: id } }); }` },
-  { name: 'an unknown function', code: `${api}import { lookup } from './users'; declare const user: { email: string }; propagation.createBaggage({ segment: { value: lookup(user.email) } });` },
-  { name: 'odd calls', code: `${api}const bag = propagation.createBaggage(); const rest: any[] = []; (bag as any).setEntry(); (bag as any).setEntry(...rest); (bag as any).setEntry('user.email'); propagation.createBaggage(); propagation.createBaggage(rest as any);` },
-  { name: 'a name that the project exempts', code: `${api}declare const user: { email: string }; propagation.createBaggage({ mail: { value: user.email } });`, settings: { otel: { safeNames: ['email'] } } },
-  { name: 'a sanitizer that the project lists', code: `${api}import { veil } from './privacy'; declare const user: { email: string }; propagation.createBaggage({ mail: { value: veil(user.email) } });`, settings: { otel: { sanitizers: ['veil'] } } },
-  { name: 'a keyed hash where unkeyed ones are checked', code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; declare const key: string; propagation.createBaggage({ u: { value: createHmac('sha256', key).update(user.email).digest('hex') } });`, options: [{ checkUnkeyedHash: true }] as const },
-  { name: 'what the keyed-hash suggestion writes', code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; propagation.createBaggage({ u: { value: \`usr_\${createHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(user.email).digest('hex').slice(0, 16)}\` } });`, options: [{ checkUnkeyedHash: true, includeWeak: true }] as const },
+  {
+    name: 'no personal data',
+    code: `${api}declare const tenantId: string; propagation.createBaggage({ tenant: { value: tenantId } });`,
+  },
+  {
+    name: 'a keyed hash',
+    code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; declare const key: string; propagation.createBaggage().setEntry('u', { value: createHmac('sha256', key).update(user.email).digest('hex') });`,
+  },
+  {
+    name: 'a plain hash, which is an option',
+    code: `${api}import { createHash } from 'node:crypto'; declare const user: { email: string }; propagation.createBaggage().setEntry('u', { value: createHash('sha256').update(user.email).digest('hex') });`,
+  },
+  {
+    name: 'a sanitizer of the project, by its name',
+    code: `${api}import { pseudonymize } from './privacy'; declare const user: { email: string }; propagation.createBaggage().setEntry('u', { value: pseudonymize(user.email) });`,
+  },
+  {
+    name: 'a class of another library with the same methods',
+    code: `${api}class Store { setEntry(key: string, entry: { value: string }) { return this; } } declare const user: { email: string }; new Store().setEntry('u', { value: user.email });`,
+  },
+  {
+    name: 'a Map',
+    code: `${api}declare const user: { email: string }; const baggage = new Map<string, string>(); baggage.set('user.email', user.email);`,
+  },
+  {
+    name: 'a file without OpenTelemetry',
+    code: `declare const baggage: any; declare const user: { email: string }; baggage.setEntry('u', { value: user.email });`,
+  },
+  {
+    name: 'a look-alike package',
+    code: `import { propagation } from '@opentelemetry/api-like'; declare const user: { email: string }; propagation.createBaggage().setEntry('u', { value: user.email });`,
+  },
+  {
+    name: 'a span attribute',
+    code: `import { trace } from '@opentelemetry/api'; declare const user: { email: string }; trace.getActiveSpan()?.setAttribute('user.email', user.email);`,
+  },
+  {
+    name: 'the reading of an entry',
+    code: `${api}export const email = propagation.getActiveBaggage()?.getEntry('user.email')?.value;`,
+  },
+  {
+    name: 'the removal of an entry',
+    code: `${api}export const next = propagation.getActiveBaggage()?.removeEntry('user.email');`,
+  },
+  {
+    name: 'a copied entry',
+    code: `${api}const bag = propagation.createBaggage(); for (const [key, entry] of bag.getAllEntries()) propagation.createBaggage({ [key]: entry });`,
+  },
+  {
+    name: 'a presence flag',
+    code: `${api}declare const user: { email?: string }; propagation.createBaggage({ 'user.has_email': { value: user.email ? 'yes' : 'no' } });`,
+  },
+  {
+    name: 'a user agent',
+    code: `${api}declare const req: { headers: Record<string, string> }; propagation.createBaggage({ agent: { value: req.headers['user-agent'] ?? '' } });`,
+  },
+  {
+    name: 'a session id',
+    code: `${api}declare const sessionId: string; propagation.createBaggage({ 'session.id': { value: sessionId } });`,
+  },
+  {
+    name: 'a secret, which is the business of another rule',
+    code: `${api}declare const session: { accessToken: string }; propagation.createBaggage({ t: { value: session.accessToken } });`,
+  },
+  {
+    name: 'early return, throw, loop and finally around a safe value',
+    code: `${api}import { hashId } from './privacy'; export function f(userId: string, n: number) { let id = userId; try { if (n > 3) throw new Error(); for (let i = 0; i < n; i++) id = hashId(id); id = hashId(id); } finally { n++; } if (n < 0) return; return propagation.createBaggage({ id: { value: id } }); }`,
+  },
+  {
+    name: 'a value made safe in every branch',
+    code: `${api}import { hashId, mask } from './privacy'; export function f(userId: string, strong: boolean) { let id: string; if (strong) id = hashId(userId); else id = mask(userId); return propagation.createBaggage({ 'user.id': { value: id } }); }`,
+  },
+  {
+    name: 'an unknown function',
+    code: `${api}import { lookup } from './users'; declare const user: { email: string }; propagation.createBaggage({ segment: { value: lookup(user.email) } });`,
+  },
+  {
+    name: 'odd calls',
+    code: `${api}const bag = propagation.createBaggage(); const rest: any[] = []; (bag as any).setEntry(); (bag as any).setEntry(...rest); (bag as any).setEntry('user.email'); propagation.createBaggage(); propagation.createBaggage(rest as any);`,
+  },
+  {
+    name: 'a name that the project exempts',
+    code: `${api}declare const user: { email: string }; propagation.createBaggage({ mail: { value: user.email } });`,
+    settings: { otel: { safeNames: ['email'] } },
+  },
+  {
+    name: 'a sanitizer that the project lists',
+    code: `${api}import { veil } from './privacy'; declare const user: { email: string }; propagation.createBaggage({ mail: { value: veil(user.email) } });`,
+    settings: { otel: { sanitizers: ['veil'] } },
+  },
+  {
+    name: 'a keyed hash where unkeyed ones are checked',
+    code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; declare const key: string; propagation.createBaggage({ u: { value: createHmac('sha256', key).update(user.email).digest('hex') } });`,
+    options: [{ checkUnkeyedHash: true }] as const,
+  },
+  {
+    name: 'what the keyed-hash suggestion writes',
+    code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; propagation.createBaggage({ u: { value: \`usr_\${createHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(user.email).digest('hex').slice(0, 16)}\` } });`,
+    options: [{ checkUnkeyedHash: true, includeWeak: true }] as const,
+  },
 ];
 
 const customer = 'declare const customer: { email: string; id: string };\n';
@@ -73,9 +155,21 @@ function invalid(string: (text: string) => string) {
           data: says("'customer.email'", contact, 'shop.customer'),
           line: 3,
           suggestions: suggest([
-            ...hashes(`${api}${customer}export const bag = propagation.createBaggage().setEntry('shop.customer', { value: `, string('customer.email'), ` }).setEntry('plan', { value: 'x' });`),
-            ['dropEntry', `${api}${customer}export const bag = propagation.createBaggage().setEntry('plan', { value: 'x' });`],
-            ['moveToSpanAttribute', withTrace(`${api}${customer}trace.getActiveSpan()?.setAttribute('shop.customer', customer.email);\nexport const bag = propagation.createBaggage().setEntry('plan', { value: 'x' });`)],
+            ...hashes(
+              `${api}${customer}export const bag = propagation.createBaggage().setEntry('shop.customer', { value: `,
+              string('customer.email'),
+              ` }).setEntry('plan', { value: 'x' });`,
+            ),
+            [
+              'dropEntry',
+              `${api}${customer}export const bag = propagation.createBaggage().setEntry('plan', { value: 'x' });`,
+            ],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}${customer}trace.getActiveSpan()?.setAttribute('shop.customer', customer.email);\nexport const bag = propagation.createBaggage().setEntry('plan', { value: 'x' });`,
+              ),
+            ],
           ]),
         },
       ],
@@ -88,9 +182,18 @@ function invalid(string: (text: string) => string) {
           messageId: 'pii' as const,
           data: says("'customer.email'", contact, 'shop.customer'),
           suggestions: suggest([
-            ...hashes(`${api}${customer}export const bag = propagation.createBaggage({ plan: { value: 'x' }, 'shop.customer': { value: `, string('customer.email'), ` } });`),
+            ...hashes(
+              `${api}${customer}export const bag = propagation.createBaggage({ plan: { value: 'x' }, 'shop.customer': { value: `,
+              string('customer.email'),
+              ` } });`,
+            ),
             ['dropEntry', `${api}${customer}export const bag = propagation.createBaggage({ plan: { value: 'x' } });`],
-            ['moveToSpanAttribute', withTrace(`${api}${customer}trace.getActiveSpan()?.setAttribute('shop.customer', customer.email);\nexport const bag = propagation.createBaggage({ plan: { value: 'x' } });`)],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}${customer}trace.getActiveSpan()?.setAttribute('shop.customer', customer.email);\nexport const bag = propagation.createBaggage({ plan: { value: 'x' } });`,
+              ),
+            ],
           ]),
         },
       ],
@@ -103,9 +206,21 @@ function invalid(string: (text: string) => string) {
           messageId: 'pii' as const,
           data: says("'userId'", userId, 'id'),
           suggestions: suggest([
-            ...hashes(`${api}export function f(userId: string) {\n  let bag = propagation.createBaggage();\n  // who it is for\n  bag = bag.setEntry('id', { value: `, string('userId'), ` });\n  return bag;\n}`),
-            ['dropEntry', `${api}export function f(userId: string) {\n  let bag = propagation.createBaggage();\n  // who it is for\n  return bag;\n}`],
-            ['moveToSpanAttribute', withTrace(`${api}export function f(userId: string) {\n  let bag = propagation.createBaggage();\n  // who it is for\n  trace.getActiveSpan()?.setAttribute('id', userId);\n  return bag;\n}`)],
+            ...hashes(
+              `${api}export function f(userId: string) {\n  let bag = propagation.createBaggage();\n  // who it is for\n  bag = bag.setEntry('id', { value: `,
+              string('userId'),
+              ` });\n  return bag;\n}`,
+            ),
+            [
+              'dropEntry',
+              `${api}export function f(userId: string) {\n  let bag = propagation.createBaggage();\n  // who it is for\n  return bag;\n}`,
+            ],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}export function f(userId: string) {\n  let bag = propagation.createBaggage();\n  // who it is for\n  trace.getActiveSpan()?.setAttribute('id', userId);\n  return bag;\n}`,
+              ),
+            ],
           ]),
         },
       ],
@@ -117,7 +232,13 @@ function invalid(string: (text: string) => string) {
         {
           messageId: 'pii' as const,
           data: says("'customer.email'", contact, 'k'),
-          suggestions: suggest(hashes(`${api}${customer}export const bag = propagation.createBaggage().setEntry('k', /* who */ { value: `, string('customer.email'), ' });')),
+          suggestions: suggest(
+            hashes(
+              `${api}${customer}export const bag = propagation.createBaggage().setEntry('k', /* who */ { value: `,
+              string('customer.email'),
+              ' });',
+            ),
+          ),
         },
       ],
     },
@@ -129,9 +250,18 @@ function invalid(string: (text: string) => string) {
           messageId: 'pii' as const,
           data: says("'email'", contact, 'k'),
           suggestions: suggest([
-            ...hashes(`${api}export function f(email?: string) { return propagation.createBaggage().setEntry('k', { value: `, string('email!'), ' }); }'),
+            ...hashes(
+              `${api}export function f(email?: string) { return propagation.createBaggage().setEntry('k', { value: `,
+              string('email!'),
+              ' }); }',
+            ),
             ['dropEntry', `${api}export function f(email?: string) { return propagation.createBaggage(); }`],
-            ['moveToSpanAttribute', withTrace(`${api}export function f(email?: string) { trace.getActiveSpan()?.setAttribute('k', email!); return propagation.createBaggage(); }`)],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}export function f(email?: string) { trace.getActiveSpan()?.setAttribute('k', email!); return propagation.createBaggage(); }`,
+              ),
+            ],
           ]),
         },
       ],
@@ -144,9 +274,19 @@ function invalid(string: (text: string) => string) {
           messageId: 'pii' as const,
           data: says("'email'", contact, 'k'),
           suggestions: suggest([
-            ...hashes(`${api}export function f(email?: string) { return propagation.createBaggage().setEntry('k', { value: \`u:\${`, 'String(email)', '}` }); }', ''),
+            ...hashes(
+              `${api}export function f(email?: string) { return propagation.createBaggage().setEntry('k', { value: \`u:\${`,
+              'String(email)',
+              '}` }); }',
+              '',
+            ),
             ['dropEntry', `${api}export function f(email?: string) { return propagation.createBaggage(); }`],
-            ['moveToSpanAttribute', withTrace(`${api}export function f(email?: string) { trace.getActiveSpan()?.setAttribute('k', \`u:\${email}\`); return propagation.createBaggage(); }`)],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}export function f(email?: string) { trace.getActiveSpan()?.setAttribute('k', \`u:\${email}\`); return propagation.createBaggage(); }`,
+              ),
+            ],
           ]),
         },
       ],
@@ -159,9 +299,21 @@ function invalid(string: (text: string) => string) {
           messageId: 'pii' as const,
           data: says("'user.firstName'", 'identity data (name, user name)', 'k'),
           suggestions: suggest([
-            ...hashes(`${api}declare const user: { firstName: string; lastName: string };\nexport const bag = propagation.createBaggage({ k: { value: `, '`${user.firstName} ${user.lastName}`', ' } });'),
-            ['dropEntry', `${api}declare const user: { firstName: string; lastName: string };\nexport const bag = propagation.createBaggage({});`],
-            ['moveToSpanAttribute', withTrace(`${api}declare const user: { firstName: string; lastName: string };\ntrace.getActiveSpan()?.setAttribute('k', \`\${user.firstName} \${user.lastName}\`);\nexport const bag = propagation.createBaggage({});`)],
+            ...hashes(
+              `${api}declare const user: { firstName: string; lastName: string };\nexport const bag = propagation.createBaggage({ k: { value: `,
+              '`${user.firstName} ${user.lastName}`',
+              ' } });',
+            ),
+            [
+              'dropEntry',
+              `${api}declare const user: { firstName: string; lastName: string };\nexport const bag = propagation.createBaggage({});`,
+            ],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}declare const user: { firstName: string; lastName: string };\ntrace.getActiveSpan()?.setAttribute('k', \`\${user.firstName} \${user.lastName}\`);\nexport const bag = propagation.createBaggage({});`,
+              ),
+            ],
           ]),
         },
       ],
@@ -174,8 +326,15 @@ function invalid(string: (text: string) => string) {
           messageId: 'pii' as const,
           data: says("'customer.email'", contact, 'k'),
           suggestions: suggest([
-            ...hashes(`${api}${customer}declare const on: boolean;\nexport const bag = on ? propagation.createBaggage().setEntry('k', { value: `, string('customer.email'), ' }) : undefined;'),
-            ['dropEntry', `${api}${customer}declare const on: boolean;\nexport const bag = on ? propagation.createBaggage() : undefined;`],
+            ...hashes(
+              `${api}${customer}declare const on: boolean;\nexport const bag = on ? propagation.createBaggage().setEntry('k', { value: `,
+              string('customer.email'),
+              ' }) : undefined;',
+            ),
+            [
+              'dropEntry',
+              `${api}${customer}declare const on: boolean;\nexport const bag = on ? propagation.createBaggage() : undefined;`,
+            ],
           ]),
         },
       ],
@@ -189,9 +348,21 @@ function invalid(string: (text: string) => string) {
           data: says("'customer.email'", contact, 'k', " through 'label' (line 3)"),
           line: 4,
           suggestions: suggest([
-            ...hashes(`${api}${customer}const label = customer.email;\nexport const bag = propagation.createBaggage().setEntry('k', { value: `, string('label'), ' });'),
-            ['dropEntry', `${api}${customer}const label = customer.email;\nexport const bag = propagation.createBaggage();`],
-            ['moveToSpanAttribute', withTrace(`${api}${customer}const label = customer.email;\ntrace.getActiveSpan()?.setAttribute('k', label);\nexport const bag = propagation.createBaggage();`)],
+            ...hashes(
+              `${api}${customer}const label = customer.email;\nexport const bag = propagation.createBaggage().setEntry('k', { value: `,
+              string('label'),
+              ' });',
+            ),
+            [
+              'dropEntry',
+              `${api}${customer}const label = customer.email;\nexport const bag = propagation.createBaggage();`,
+            ],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}${customer}const label = customer.email;\ntrace.getActiveSpan()?.setAttribute('k', label);\nexport const bag = propagation.createBaggage();`,
+              ),
+            ],
           ]),
         },
       ],
@@ -204,7 +375,13 @@ function invalid(string: (text: string) => string) {
           messageId: 'pii' as const,
           data: says("'customer.email'", contact, 'k', " through 'tag()' (line 4)"),
           line: 4,
-          suggestions: suggest(hashes(`${api}${customer}function tag(key: string, value: string) { return propagation.createBaggage().setEntry(key, { value }); }\ntag('k', `, string('customer.email'), ');')),
+          suggestions: suggest(
+            hashes(
+              `${api}${customer}function tag(key: string, value: string) { return propagation.createBaggage().setEntry(key, { value }); }\ntag('k', `,
+              string('customer.email'),
+              ');',
+            ),
+          ),
         },
       ],
     },
@@ -216,7 +393,12 @@ function invalid(string: (text: string) => string) {
           messageId: 'pii' as const,
           suggestions: suggest([
             ['dropEntry', `${api}${customer}export const bag = propagation.createBaggage({});`],
-            ['moveToSpanAttribute', withTrace(`${api}${customer}trace.getActiveSpan()?.setAttribute('k', JSON.stringify(customer));\nexport const bag = propagation.createBaggage({});`)],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}${customer}trace.getActiveSpan()?.setAttribute('k', JSON.stringify(customer));\nexport const bag = propagation.createBaggage({});`,
+              ),
+            ],
           ]),
         },
       ],
@@ -229,9 +411,18 @@ function invalid(string: (text: string) => string) {
           messageId: 'piiByKey' as const,
           data: says("'x'", contact, 'user.email'),
           suggestions: suggest([
-            ...hashes(`${api}declare const x: string;\nexport const bag = propagation.createBaggage({ 'user.email': { value: `, string('x'), ' } });'),
+            ...hashes(
+              `${api}declare const x: string;\nexport const bag = propagation.createBaggage({ 'user.email': { value: `,
+              string('x'),
+              ' } });',
+            ),
             ['dropEntry', `${api}declare const x: string;\nexport const bag = propagation.createBaggage({});`],
-            ['moveToSpanAttribute', withTrace(`${api}declare const x: string;\ntrace.getActiveSpan()?.setAttribute('user.email', x);\nexport const bag = propagation.createBaggage({});`)],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}declare const x: string;\ntrace.getActiveSpan()?.setAttribute('user.email', x);\nexport const bag = propagation.createBaggage({});`,
+              ),
+            ],
           ]),
         },
       ],
@@ -244,7 +435,11 @@ function invalid(string: (text: string) => string) {
           messageId: 'piiInKey' as const,
           data: says("'customer.email'", contact, ''),
           suggestions: suggest([
-            ...hashes(`${api}${customer}export const bag = propagation.createBaggage().setEntry(`, string('customer.email'), `, { value: '1' });`),
+            ...hashes(
+              `${api}${customer}export const bag = propagation.createBaggage().setEntry(`,
+              string('customer.email'),
+              `, { value: '1' });`,
+            ),
             ['dropEntry', `${api}${customer}export const bag = propagation.createBaggage();`],
           ]),
         },
@@ -259,8 +454,15 @@ function invalid(string: (text: string) => string) {
           data: says("'customer.email'", contact, 'k'),
           line: 3,
           suggestions: suggest([
-            ...hashes(`${api}${customer}const entry = { value: `, string('customer.email'), ` };\nexport const bag = propagation.createBaggage().setEntry('k', entry);`),
-            ['dropEntry', `${api}${customer}const entry = { value: customer.email };\nexport const bag = propagation.createBaggage();`],
+            ...hashes(
+              `${api}${customer}const entry = { value: `,
+              string('customer.email'),
+              ` };\nexport const bag = propagation.createBaggage().setEntry('k', entry);`,
+            ),
+            [
+              'dropEntry',
+              `${api}${customer}const entry = { value: customer.email };\nexport const bag = propagation.createBaggage();`,
+            ],
           ]),
         },
       ],
@@ -273,10 +475,26 @@ function invalid(string: (text: string) => string) {
         {
           messageId: 'pii' as const,
           suggestions: suggest([
-            ...hashes(`${api}${customer}function veil(text: string): string { return text; }\nexport const bag = propagation.createBaggage({ k: { value: `, string('customer.email'), ' } });'),
-            ['useSanitizer', `${api}${customer}function veil(text: string): string { return text; }\nexport const bag = propagation.createBaggage({ k: { value: veil(${string('customer.email')}) } });`, { sanitizer: 'veil' }],
-            ['dropEntry', `${api}${customer}function veil(text: string): string { return text; }\nexport const bag = propagation.createBaggage({});`],
-            ['moveToSpanAttribute', withTrace(`${api}${customer}function veil(text: string): string { return text; }\ntrace.getActiveSpan()?.setAttribute('k', customer.email);\nexport const bag = propagation.createBaggage({});`)],
+            ...hashes(
+              `${api}${customer}function veil(text: string): string { return text; }\nexport const bag = propagation.createBaggage({ k: { value: `,
+              string('customer.email'),
+              ' } });',
+            ),
+            [
+              'useSanitizer',
+              `${api}${customer}function veil(text: string): string { return text; }\nexport const bag = propagation.createBaggage({ k: { value: veil(${string('customer.email')}) } });`,
+              { sanitizer: 'veil' },
+            ],
+            [
+              'dropEntry',
+              `${api}${customer}function veil(text: string): string { return text; }\nexport const bag = propagation.createBaggage({});`,
+            ],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}${customer}function veil(text: string): string { return text; }\ntrace.getActiveSpan()?.setAttribute('k', customer.email);\nexport const bag = propagation.createBaggage({});`,
+              ),
+            ],
           ]),
         },
       ],
@@ -288,10 +506,22 @@ function invalid(string: (text: string) => string) {
         {
           messageId: 'pii' as const,
           suggestions: suggest([
-            ['keyedHash', `${api}import { createHash, createHmac as cryptoCreateHmac } from 'node:crypto';\n${customer}const createHmac = 1, trace = createHash;\nexport const bag = propagation.createBaggage({ k: { value: \`usr_\${cryptoCreateHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(${string('customer.email')}).digest('hex').slice(0, 16)}\` } });\nexport { createHmac, trace };`],
-            ['plainHash', `${api}import { createHash } from 'node:crypto';\n${customer}const createHmac = 1, trace = createHash;\nexport const bag = propagation.createBaggage({ k: { value: \`usr_\${createHash('sha256').update(${string('customer.email')}).digest('hex').slice(0, 16)}\` } });\nexport { createHmac, trace };`],
-            ['dropEntry', `${api}import { createHash } from 'node:crypto';\n${customer}const createHmac = 1, trace = createHash;\nexport const bag = propagation.createBaggage({});\nexport { createHmac, trace };`],
-            ['moveToSpanAttribute', `import { propagation, trace as otelTrace } from '@opentelemetry/api';\nimport { createHash } from 'node:crypto';\n${customer}const createHmac = 1, trace = createHash;\notelTrace.getActiveSpan()?.setAttribute('k', customer.email);\nexport const bag = propagation.createBaggage({});\nexport { createHmac, trace };`],
+            [
+              'keyedHash',
+              `${api}import { createHash, createHmac as cryptoCreateHmac } from 'node:crypto';\n${customer}const createHmac = 1, trace = createHash;\nexport const bag = propagation.createBaggage({ k: { value: \`usr_\${cryptoCreateHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(${string('customer.email')}).digest('hex').slice(0, 16)}\` } });\nexport { createHmac, trace };`,
+            ],
+            [
+              'plainHash',
+              `${api}import { createHash } from 'node:crypto';\n${customer}const createHmac = 1, trace = createHash;\nexport const bag = propagation.createBaggage({ k: { value: \`usr_\${createHash('sha256').update(${string('customer.email')}).digest('hex').slice(0, 16)}\` } });\nexport { createHmac, trace };`,
+            ],
+            [
+              'dropEntry',
+              `${api}import { createHash } from 'node:crypto';\n${customer}const createHmac = 1, trace = createHash;\nexport const bag = propagation.createBaggage({});\nexport { createHmac, trace };`,
+            ],
+            [
+              'moveToSpanAttribute',
+              `import { propagation, trace as otelTrace } from '@opentelemetry/api';\nimport { createHash } from 'node:crypto';\n${customer}const createHmac = 1, trace = createHash;\notelTrace.getActiveSpan()?.setAttribute('k', customer.email);\nexport const bag = propagation.createBaggage({});\nexport { createHmac, trace };`,
+            ],
           ]),
         },
       ],
@@ -304,18 +534,42 @@ function invalid(string: (text: string) => string) {
           messageId: 'pii' as const,
           data: says("'customer.email'", contact, 'a'),
           suggestions: suggest([
-            ...hashes(`${api}${customer}export const bag = propagation.createBaggage({ a: { value: `, string('customer.email'), ' }, b: { value: customer.id } });'),
-            ['dropEntry', `${api}${customer}export const bag = propagation.createBaggage({ b: { value: customer.id } });`],
-            ['moveToSpanAttribute', withTrace(`${api}${customer}trace.getActiveSpan()?.setAttribute('a', customer.email);\nexport const bag = propagation.createBaggage({ b: { value: customer.id } });`)],
+            ...hashes(
+              `${api}${customer}export const bag = propagation.createBaggage({ a: { value: `,
+              string('customer.email'),
+              ' }, b: { value: customer.id } });',
+            ),
+            [
+              'dropEntry',
+              `${api}${customer}export const bag = propagation.createBaggage({ b: { value: customer.id } });`,
+            ],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}${customer}trace.getActiveSpan()?.setAttribute('a', customer.email);\nexport const bag = propagation.createBaggage({ b: { value: customer.id } });`,
+              ),
+            ],
           ]),
         },
         {
           messageId: 'pii' as const,
           data: says("'customer.id'", userId, 'b'),
           suggestions: suggest([
-            ...hashes(`${api}${customer}export const bag = propagation.createBaggage({ a: { value: customer.email }, b: { value: `, string('customer.id'), ' } });'),
-            ['dropEntry', `${api}${customer}export const bag = propagation.createBaggage({ a: { value: customer.email } });`],
-            ['moveToSpanAttribute', withTrace(`${api}${customer}trace.getActiveSpan()?.setAttribute('b', customer.id);\nexport const bag = propagation.createBaggage({ a: { value: customer.email } });`)],
+            ...hashes(
+              `${api}${customer}export const bag = propagation.createBaggage({ a: { value: customer.email }, b: { value: `,
+              string('customer.id'),
+              ' } });',
+            ),
+            [
+              'dropEntry',
+              `${api}${customer}export const bag = propagation.createBaggage({ a: { value: customer.email } });`,
+            ],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}${customer}trace.getActiveSpan()?.setAttribute('b', customer.id);\nexport const bag = propagation.createBaggage({ a: { value: customer.email } });`,
+              ),
+            ],
           ]),
         },
       ],
@@ -329,9 +583,18 @@ function invalid(string: (text: string) => string) {
           messageId: 'pii' as const,
           data: says("'customer.email'", contact, 'k'),
           suggestions: suggest([
-            ...hashes(`${api}declare function setBaggageValue(key: string, value: string): void;\n${customer}setBaggageValue('k', `, string('customer.email'), ');'),
+            ...hashes(
+              `${api}declare function setBaggageValue(key: string, value: string): void;\n${customer}setBaggageValue('k', `,
+              string('customer.email'),
+              ');',
+            ),
             ['dropEntry', `${api}declare function setBaggageValue(key: string, value: string): void;\n${customer}`],
-            ['moveToSpanAttribute', withTrace(`${api}declare function setBaggageValue(key: string, value: string): void;\n${customer}trace.getActiveSpan()?.setAttribute('k', customer.email);`)],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}declare function setBaggageValue(key: string, value: string): void;\n${customer}trace.getActiveSpan()?.setAttribute('k', customer.email);`,
+              ),
+            ],
           ]),
         },
       ],
@@ -345,7 +608,10 @@ function invalid(string: (text: string) => string) {
           messageId: 'unkeyedHash' as const,
           data: { subject: "'customer.email'", class: contact, entry: "baggage entry 'k'" },
           suggestions: suggest([
-            ['keyedHash', `${api}import { createHash, createHmac } from 'node:crypto';\n${customer}export const bag = propagation.createBaggage({ k: { value: createHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(customer.email).digest('hex') } });`],
+            [
+              'keyedHash',
+              `${api}import { createHash, createHmac } from 'node:crypto';\n${customer}export const bag = propagation.createBaggage({ k: { value: createHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(customer.email).digest('hex') } });`,
+            ],
           ]),
         },
       ],
@@ -364,9 +630,18 @@ function invalid(string: (text: string) => string) {
         {
           messageId: 'pii' as const,
           suggestions: suggest([
-            ...hashes(`${api}declare const sessionId: string;\nexport const bag = propagation.createBaggage({ k: { value: `, string('sessionId'), ' } });'),
+            ...hashes(
+              `${api}declare const sessionId: string;\nexport const bag = propagation.createBaggage({ k: { value: `,
+              string('sessionId'),
+              ' } });',
+            ),
             ['dropEntry', `${api}declare const sessionId: string;\nexport const bag = propagation.createBaggage({});`],
-            ['moveToSpanAttribute', withTrace(`${api}declare const sessionId: string;\ntrace.getActiveSpan()?.setAttribute('k', sessionId);\nexport const bag = propagation.createBaggage({});`)],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}declare const sessionId: string;\ntrace.getActiveSpan()?.setAttribute('k', sessionId);\nexport const bag = propagation.createBaggage({});`,
+              ),
+            ],
           ]),
         },
       ],
@@ -380,11 +655,24 @@ const receivers: readonly (readonly [string, string, string, ('typed' | 'untyped
   ['a namespace', "import * as otel from '@opentelemetry/api';", 'otel.propagation.createBaggage()'],
   ['a default import', "import otel from '@opentelemetry/api';", 'otel.propagation.createBaggage()'],
   ['require', "const api = require('@opentelemetry/api');", 'api.propagation.createBaggage()', 'untyped'],
-  ['destructuring require', "const { propagation } = require('@opentelemetry/api');", 'propagation.createBaggage()', 'untyped'],
+  [
+    'destructuring require',
+    "const { propagation } = require('@opentelemetry/api');",
+    'propagation.createBaggage()',
+    'untyped',
+  ],
   ['compiled output', "const api_1 = require('@opentelemetry/api');", 'api_1.propagation.createBaggage()', 'untyped'],
-  ['the active baggage', "import { propagation } from '@opentelemetry/api';", '(propagation.getActiveBaggage() ?? propagation.createBaggage())'],
+  [
+    'the active baggage',
+    "import { propagation } from '@opentelemetry/api';",
+    '(propagation.getActiveBaggage() ?? propagation.createBaggage())',
+  ],
   ['an optional chain', "import { propagation } from '@opentelemetry/api';", 'propagation.getActiveBaggage()!'],
-  ['a variable', "import { propagation } from '@opentelemetry/api';\nconst base = propagation.createBaggage();", 'base'],
+  [
+    'a variable',
+    "import { propagation } from '@opentelemetry/api';\nconst base = propagation.createBaggage();",
+    'base',
+  ],
   ['a typed value', "import type { Baggage } from '@opentelemetry/api';\ndeclare const base: Baggage;", 'base'],
 ];
 const reached = (mode: 'typed' | 'untyped') =>
@@ -414,7 +702,9 @@ function hashOnly(code: string) {
   const [head = '', ...rest] = code.split('\n');
   const json = 'JSON.stringify({ a: customer.email })';
   const output = (name: string, key: string): string => {
-    const text = rest.join('\n').replace(json, `\`usr_\${${name}('sha256'${key}).update(${json}).digest('hex').slice(0, 16)}\``);
+    const text = rest
+      .join('\n')
+      .replace(json, `\`usr_\${${name}('sha256'${key}).update(${json}).digest('hex').slice(0, 16)}\``);
     const line = isRequire ? `const { ${name} } = require('node:crypto');` : `import { ${name} } from 'node:crypto';`;
     return `${head}\n${line}\n${text}`;
   };
@@ -434,15 +724,33 @@ const javascript = [
         messageId: 'pii' as const,
         data: says("'user.email'", contact, 'mail'),
         suggestions: suggest([
-          ['keyedHash', `const { propagation } = require('@opentelemetry/api')\nconst { createHmac } = require('node:crypto')\nmodule.exports = (user) => {\n  let bag = propagation.createBaggage()\n  bag = bag.setEntry("mail", { value: \`usr_\${createHmac('sha256', process.env.BAGGAGE_HASH_KEY).update(String(user.email)).digest('hex').slice(0, 16)}\` })\n  return bag\n}`],
-          ['plainHash', `const { propagation } = require('@opentelemetry/api')\nconst { createHash } = require('node:crypto')\nmodule.exports = (user) => {\n  let bag = propagation.createBaggage()\n  bag = bag.setEntry("mail", { value: \`usr_\${createHash('sha256').update(String(user.email)).digest('hex').slice(0, 16)}\` })\n  return bag\n}`],
-          ['dropEntry', `const { propagation } = require('@opentelemetry/api')\nmodule.exports = (user) => {\n  let bag = propagation.createBaggage()\n  return bag\n}`],
-          ['moveToSpanAttribute', `const { propagation, trace } = require('@opentelemetry/api')\nmodule.exports = (user) => {\n  let bag = propagation.createBaggage()\n  trace.getActiveSpan()?.setAttribute("mail", user.email)\n  return bag\n}`],
+          [
+            'keyedHash',
+            `const { propagation } = require('@opentelemetry/api')\nconst { createHmac } = require('node:crypto')\nmodule.exports = (user) => {\n  let bag = propagation.createBaggage()\n  bag = bag.setEntry("mail", { value: \`usr_\${createHmac('sha256', process.env.BAGGAGE_HASH_KEY).update(String(user.email)).digest('hex').slice(0, 16)}\` })\n  return bag\n}`,
+          ],
+          [
+            'plainHash',
+            `const { propagation } = require('@opentelemetry/api')\nconst { createHash } = require('node:crypto')\nmodule.exports = (user) => {\n  let bag = propagation.createBaggage()\n  bag = bag.setEntry("mail", { value: \`usr_\${createHash('sha256').update(String(user.email)).digest('hex').slice(0, 16)}\` })\n  return bag\n}`,
+          ],
+          [
+            'dropEntry',
+            `const { propagation } = require('@opentelemetry/api')\nmodule.exports = (user) => {\n  let bag = propagation.createBaggage()\n  return bag\n}`,
+          ],
+          [
+            'moveToSpanAttribute',
+            `const { propagation, trace } = require('@opentelemetry/api')\nmodule.exports = (user) => {\n  let bag = propagation.createBaggage()\n  trace.getActiveSpan()?.setAttribute("mail", user.email)\n  return bag\n}`,
+          ],
         ]),
       },
     ],
   },
 ];
 
-typedTester.run('no-pii-in-baggage (typed)', noPiiInBaggage, { valid, invalid: [...invalid((text) => text), ...throughReceivers('typed')] });
-untypedTester.run('no-pii-in-baggage (untyped)', noPiiInBaggage, { valid, invalid: [...invalid((text) => `String(${text})`), ...throughReceivers('untyped'), ...javascript] });
+typedTester.run('no-pii-in-baggage (typed)', noPiiInBaggage, {
+  valid,
+  invalid: [...invalid((text) => text), ...throughReceivers('typed')],
+});
+untypedTester.run('no-pii-in-baggage (untyped)', noPiiInBaggage, {
+  valid,
+  invalid: [...invalid((text) => `String(${text})`), ...throughReceivers('untyped'), ...javascript],
+});

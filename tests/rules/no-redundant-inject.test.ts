@@ -9,7 +9,9 @@ import { fixturesFolder } from '../support/source';
 import { strictDiagnostics } from '../support/strict-diagnostics';
 
 type Only = 'typed' | 'untyped';
-type Error = Parameters<typeof typedTester.run<keyof typeof noRedundantInject.meta.messages, []>>[2]['invalid'][number]['errors'][number];
+type Error = Parameters<
+  typeof typedTester.run<keyof typeof noRedundantInject.meta.messages, []>
+>[2]['invalid'][number]['errors'][number];
 type Settings = Readonly<Record<string, unknown>>;
 
 interface Valid {
@@ -44,178 +46,824 @@ const valid: readonly Valid[] = [
     `{ set(target, key, value) { if (key === 'traceparent') return; target[key] = value; } }`,
     `{ set: (target, key, value) => { key.startsWith('x-') && (target[key] = value); } }`,
     `{ set(target, key, value) { switch (key) { case 'baggage': target[key] = value; } } }`,
-  ].map((setter) => ({ name: `a setter that chooses: ${setter}`, code: filled('return fetch(url, { headers });').replace(INJECT, INJECT.replace(/\);$/, `, ${setter});`)) })),
+  ].map((setter) => ({
+    name: `a setter that chooses: ${setter}`,
+    code: filled('return fetch(url, { headers });').replace(INJECT, INJECT.replace(/\);$/, `, ${setter});`)),
+  })),
   // who sends it
-  { name: 'undici is not instrumented', code: filled('return fetch(url, { headers });'), settings: { instrumented: ['http', 'fetch'] } },
-  { name: 'nothing is known of the project', code: filled('return fetch(url, { headers });'), settings: { instrumented: [] } },
-  { name: 'http.get, whose instrumentation replaces headers', code: `import http from 'node:http';\n${filled('http.get(url, { headers });')}` },
+  {
+    name: 'undici is not instrumented',
+    code: filled('return fetch(url, { headers });'),
+    settings: { instrumented: ['http', 'fetch'] },
+  },
+  {
+    name: 'nothing is known of the project',
+    code: filled('return fetch(url, { headers });'),
+    settings: { instrumented: [] },
+  },
+  {
+    name: 'http.get, whose instrumentation replaces headers',
+    code: `import http from 'node:http';\n${filled('http.get(url, { headers });')}`,
+  },
   { name: 'http.request', code: `import { request } from 'node:http';\n${filled('request(url, { headers }).end();')}` },
   { name: 'axios', code: `import axios from 'axios';\n${filled('return axios.post(url, {}, { headers });')}` },
   { name: 'got', code: `import got from 'got';\n${filled('return got(url, { headers });')}` },
-  { name: 'node-fetch', code: `import fetch from 'node-fetch';\n${filled('return fetch(url, { headers });')}`, only: 'untyped' },
-  { name: 'a fetch of another file', code: `import { fetch } from './http';\n${filled('return fetch(url, { headers });')}` },
-  { name: 'a fetch that is handed in', code: `${api}export async function send(url: string, fetch: (url: string, init: object) => void) { const headers = {}; ${INJECT} fetch(url, { headers }); }` },
-  { name: 'the fetch of a window', code: filled('return (globalThis as any as Window & { fetch: typeof fetch }) && window.fetch(url, { headers });'), only: 'untyped' },
-  { name: 'a file that uses the page', code: filled('document.title = url;\n  return fetch(url, { headers });'), only: 'untyped' },
+  {
+    name: 'node-fetch',
+    code: `import fetch from 'node-fetch';\n${filled('return fetch(url, { headers });')}`,
+    only: 'untyped',
+  },
+  {
+    name: 'a fetch of another file',
+    code: `import { fetch } from './http';\n${filled('return fetch(url, { headers });')}`,
+  },
+  {
+    name: 'a fetch that is handed in',
+    code: `${api}export async function send(url: string, fetch: (url: string, init: object) => void) { const headers = {}; ${INJECT} fetch(url, { headers }); }`,
+  },
+  {
+    name: 'the fetch of a window',
+    code: filled('return (globalThis as any as Window & { fetch: typeof fetch }) && window.fetch(url, { headers });'),
+    only: 'untyped',
+  },
+  {
+    name: 'a file that uses the page',
+    code: filled('document.title = url;\n  return fetch(url, { headers });'),
+    only: 'untyped',
+  },
   { name: 'a client component', code: `'use client';\n${filled('return fetch(url, { headers });')}` },
-  { name: 'a mock that undici sends through', code: `import { request, MockAgent } from 'undici';\n${filled('return request(url, { headers, dispatcher: new MockAgent() });')}` },
-  { name: 'a dispatcher that nobody knows', code: `import { fetch } from 'undici';\n${filled('return fetch(url, { headers, dispatcher: globalThis.dispatcher });')}`, only: 'untyped' },
-  { name: 'a client of a mock', code: `import { MockAgent } from 'undici';\nconst mock = new MockAgent();\n${filled("return mock.get('http://a').request({ path: '/', method: 'GET', headers });")}` },
-  { name: 'a request of an object that nobody knows', code: `${api}export function send(client: { request(options: object): void }) { const headers = {}; ${INJECT} client.request({ headers }); }` },
-  { name: 'ky with a fetch of its own', code: `import ky from 'ky';\n${filled('return ky(url, { headers, fetch: mine });')}`, only: 'untyped' },
+  {
+    name: 'a mock that undici sends through',
+    code: `import { request, MockAgent } from 'undici';\n${filled('return request(url, { headers, dispatcher: new MockAgent() });')}`,
+  },
+  {
+    name: 'a dispatcher that nobody knows',
+    code: `import { fetch } from 'undici';\n${filled('return fetch(url, { headers, dispatcher: globalThis.dispatcher });')}`,
+    only: 'untyped',
+  },
+  {
+    name: 'a client of a mock',
+    code: `import { MockAgent } from 'undici';\nconst mock = new MockAgent();\n${filled("return mock.get('http://a').request({ path: '/', method: 'GET', headers });")}`,
+  },
+  {
+    name: 'a request of an object that nobody knows',
+    code: `${api}export function send(client: { request(options: object): void }) { const headers = {}; ${INJECT} client.request({ headers }); }`,
+  },
+  {
+    name: 'ky with a fetch of its own',
+    code: `import ky from 'ky';\n${filled('return ky(url, { headers, fetch: mine });')}`,
+    only: 'untyped',
+  },
   // what is written
-  { name: 'no OpenTelemetry', code: `const propagation = { inject(_: unknown, h: Record<string, string>) { h.traceparent = ''; } };\nexport function send(url: string) { const headers = {}; propagation.inject(undefined, headers); return fetch(url, { headers }); }` },
-  { name: 'baggage alone', code: `import { W3CBaggagePropagator } from '@opentelemetry/core';\nimport { defaultTextMapSetter } from '@opentelemetry/api';\n${filled('return fetch(url, { headers });', 'new W3CBaggagePropagator().inject(context.active(), headers, defaultTextMapSetter);')}` },
-  { name: 'a composite of baggage alone', code: `import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';\nimport { defaultTextMapSetter } from '@opentelemetry/api';\nconst only = new CompositePropagator({ propagators: [new W3CBaggagePropagator()] });\n${filled('return fetch(url, { headers });', 'only.inject(context.active(), headers, defaultTextMapSetter);')}` },
-  { name: 'a propagator that is handed in', code: `import { defaultTextMapSetter, type TextMapPropagator } from '@opentelemetry/api';\n${api}export function send(url: string, mine: TextMapPropagator) { const headers = {}; mine.inject(context.active(), headers, defaultTextMapSetter); return fetch(url, { headers }); }` },
-  { name: 'the root context', code: filled('return fetch(url, { headers });', 'propagation.inject(ROOT_CONTEXT, headers);') },
-  { name: 'a context with baggage and without span', code: filled('return fetch(url, { headers });', 'propagation.inject(propagation.setBaggage(ROOT_CONTEXT, bag), headers);') },
-  { name: 'a context without its span', code: filled('return fetch(url, { headers });', 'propagation.inject(trace.deleteSpan(context.active()), headers);') },
-  { name: 'a setter that writes other keys', code: filled('return fetch(url, { headers });', 'propagation.inject(context.active(), headers, { set: (carrier, key, value) => { carrier[`x-${key}`] = value; } });') },
-  { name: 'a setter of another file', code: `import { setter } from './setter';\n${filled('return fetch(url, { headers });', 'propagation.inject(context.active(), headers, setter);')}`, only: 'untyped' },
-  { name: 'Headers that the default setter does not fill', code: `${api}export function send(url: string) { const headers = new Headers(); ${INJECT} return fetch(url, { headers }); }` },
+  {
+    name: 'no OpenTelemetry',
+    code: `const propagation = { inject(_: unknown, h: Record<string, string>) { h.traceparent = ''; } };\nexport function send(url: string) { const headers = {}; propagation.inject(undefined, headers); return fetch(url, { headers }); }`,
+  },
+  {
+    name: 'baggage alone',
+    code: `import { W3CBaggagePropagator } from '@opentelemetry/core';\nimport { defaultTextMapSetter } from '@opentelemetry/api';\n${filled('return fetch(url, { headers });', 'new W3CBaggagePropagator().inject(context.active(), headers, defaultTextMapSetter);')}`,
+  },
+  {
+    name: 'a composite of baggage alone',
+    code: `import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';\nimport { defaultTextMapSetter } from '@opentelemetry/api';\nconst only = new CompositePropagator({ propagators: [new W3CBaggagePropagator()] });\n${filled('return fetch(url, { headers });', 'only.inject(context.active(), headers, defaultTextMapSetter);')}`,
+  },
+  {
+    name: 'a propagator that is handed in',
+    code: `import { defaultTextMapSetter, type TextMapPropagator } from '@opentelemetry/api';\n${api}export function send(url: string, mine: TextMapPropagator) { const headers = {}; mine.inject(context.active(), headers, defaultTextMapSetter); return fetch(url, { headers }); }`,
+  },
+  {
+    name: 'the root context',
+    code: filled('return fetch(url, { headers });', 'propagation.inject(ROOT_CONTEXT, headers);'),
+  },
+  {
+    name: 'a context with baggage and without span',
+    code: filled(
+      'return fetch(url, { headers });',
+      'propagation.inject(propagation.setBaggage(ROOT_CONTEXT, bag), headers);',
+    ),
+  },
+  {
+    name: 'a context without its span',
+    code: filled('return fetch(url, { headers });', 'propagation.inject(trace.deleteSpan(context.active()), headers);'),
+  },
+  {
+    name: 'a setter that writes other keys',
+    code: filled(
+      'return fetch(url, { headers });',
+      'propagation.inject(context.active(), headers, { set: (carrier, key, value) => { carrier[`x-${key}`] = value; } });',
+    ),
+  },
+  {
+    name: 'a setter of another file',
+    code: `import { setter } from './setter';\n${filled('return fetch(url, { headers });', 'propagation.inject(context.active(), headers, setter);')}`,
+    only: 'untyped',
+  },
+  {
+    name: 'Headers that the default setter does not fill',
+    code: `${api}export function send(url: string) { const headers = new Headers(); ${INJECT} return fetch(url, { headers }); }`,
+  },
   // suppressed
-  { name: 'tracing is suppressed around the request', code: `import { suppressTracing } from '@opentelemetry/core';\n${filled('return context.with(suppressTracing(context.active()), () => fetch(url, { headers }));')}` },
-  { name: 'tracing is suppressed around both', code: `import { suppressTracing } from '@opentelemetry/core';\n${api}const quiet = suppressTracing(ROOT_CONTEXT);\nexport const send = (url: string) => context.with(quiet, async () => { const headers = {}; ${INJECT} await fetch(url, { headers }); });` },
-  { name: 'tracing is suppressed by the caller', code: `import { suppressTracing } from '@opentelemetry/core';\n${api}function send(url: string) { const headers = {}; ${INJECT} return fetch(url, { headers }); }\nexport const run = (url: string) => context.with(suppressTracing(context.active()), () => send(url));` },
-  { name: 'tracing is suppressed around a function given by name', code: `import { suppressTracing } from '@opentelemetry/core';\n${api}function send() { const headers = {}; ${INJECT} return fetch('http://a', { headers }); }\nexport const run = () => context.with(suppressTracing(context.active()), send);` },
-  { name: 'the injected context suppresses tracing', code: `import { suppressTracing } from '@opentelemetry/core';\n${filled('return fetch(url, { headers });', 'propagation.inject(suppressTracing(context.active()), headers);')}` },
+  {
+    name: 'tracing is suppressed around the request',
+    code: `import { suppressTracing } from '@opentelemetry/core';\n${filled('return context.with(suppressTracing(context.active()), () => fetch(url, { headers }));')}`,
+  },
+  {
+    name: 'tracing is suppressed around both',
+    code: `import { suppressTracing } from '@opentelemetry/core';\n${api}const quiet = suppressTracing(ROOT_CONTEXT);\nexport const send = (url: string) => context.with(quiet, async () => { const headers = {}; ${INJECT} await fetch(url, { headers }); });`,
+  },
+  {
+    name: 'tracing is suppressed by the caller',
+    code: `import { suppressTracing } from '@opentelemetry/core';\n${api}function send(url: string) { const headers = {}; ${INJECT} return fetch(url, { headers }); }\nexport const run = (url: string) => context.with(suppressTracing(context.active()), () => send(url));`,
+  },
+  {
+    name: 'tracing is suppressed around a function given by name',
+    code: `import { suppressTracing } from '@opentelemetry/core';\n${api}function send() { const headers = {}; ${INJECT} return fetch('http://a', { headers }); }\nexport const run = () => context.with(suppressTracing(context.active()), send);`,
+  },
+  {
+    name: 'the injected context suppresses tracing',
+    code: `import { suppressTracing } from '@opentelemetry/core';\n${filled('return fetch(url, { headers });', 'propagation.inject(suppressTracing(context.active()), headers);')}`,
+  },
   // a switch
-  { name: 'a condition that asks for the instrumentation', code: filled('return fetch(url, { headers });', `if (!process.env['UNDICI_INSTRUMENTED']) ${INJECT}`) },
-  { name: 'an early return that asks for it', code: filled('return fetch(url, { headers });', `if (url === 'instrumented') return fetch(url);\n  ${INJECT}`) },
-  { name: 'a logical that asks for it', code: `${api}export function send(url: string, manualPropagation: boolean) { const headers = {}; void (manualPropagation && propagation.inject(context.active(), headers)); return fetch(url, { headers }); }` },
+  {
+    name: 'a condition that asks for the instrumentation',
+    code: filled('return fetch(url, { headers });', `if (!process.env['UNDICI_INSTRUMENTED']) ${INJECT}`),
+  },
+  {
+    name: 'an early return that asks for it',
+    code: filled('return fetch(url, { headers });', `if (url === 'instrumented') return fetch(url);\n  ${INJECT}`),
+  },
+  {
+    name: 'a logical that asks for it',
+    code: `${api}export function send(url: string, manualPropagation: boolean) { const headers = {}; void (manualPropagation && propagation.inject(context.active(), headers)); return fetch(url, { headers }); }`,
+  },
   // where it goes
-  { name: 'a queue', code: `import { queue } from './queue';\n${filled('await fetch(url);\n  return queue.add({ headers });')}`, only: 'untyped' },
-  { name: 'the body of a request', code: filled('return fetch(url, { method: "POST", body: JSON.stringify(headers) });') },
+  {
+    name: 'a queue',
+    code: `import { queue } from './queue';\n${filled('await fetch(url);\n  return queue.add({ headers });')}`,
+    only: 'untyped',
+  },
+  {
+    name: 'the body of a request',
+    code: filled('return fetch(url, { method: "POST", body: JSON.stringify(headers) });'),
+  },
   { name: 'one of the headers', code: filled("return fetch(url, { headers: { baggage: headers.baggage ?? '' } });") },
-  { name: 'what is left without traceparent', code: filled('const { traceparent, ...rest } = headers;\n  return [traceparent, await fetch(url, { headers: rest })];') },
+  {
+    name: 'what is left without traceparent',
+    code: filled(
+      'const { traceparent, ...rest } = headers;\n  return [traceparent, await fetch(url, { headers: rest })];',
+    ),
+  },
   { name: 'the header is deleted', code: filled('delete headers.traceparent;\n  return fetch(url, { headers });') },
-  { name: 'the header is deleted from Headers', code: filled("const sent = new Headers(headers);\n  sent.delete('traceparent');\n  return fetch(url, { headers: sent });") },
-  { name: 'a header of an unknown name is deleted', code: filled("for (const name of ['traceparent']) delete headers[name];\n  return fetch(url, { headers });") },
-  { name: 'the options replace them', code: filled("return fetch(url, { headers, ...{}, ['headers']: {} });"), only: 'untyped' },
-  { name: 'the literal has its own traceparent', code: filled("return fetch(url, { headers: { ...headers, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } });") },
-  { name: 'the options have headers of their own', code: `${api}export function send(url: string) { const request = new Request(url); propagation.inject(context.active(), request.headers, { set: (h, k, v) => h.set(k, v) }); return fetch(request, { headers: {} }); }` },
+  {
+    name: 'the header is deleted from Headers',
+    code: filled(
+      "const sent = new Headers(headers);\n  sent.delete('traceparent');\n  return fetch(url, { headers: sent });",
+    ),
+  },
+  {
+    name: 'a header of an unknown name is deleted',
+    code: filled("for (const name of ['traceparent']) delete headers[name];\n  return fetch(url, { headers });"),
+  },
+  {
+    name: 'the options replace them',
+    code: filled("return fetch(url, { headers, ...{}, ['headers']: {} });"),
+    only: 'untyped',
+  },
+  {
+    name: 'the literal has its own traceparent',
+    code: filled(
+      "return fetch(url, { headers: { ...headers, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } });",
+    ),
+  },
+  {
+    name: 'the options have headers of their own',
+    code: `${api}export function send(url: string) { const request = new Request(url); propagation.inject(context.active(), request.headers, { set: (h, k, v) => h.set(k, v) }); return fetch(request, { headers: {} }); }`,
+  },
   { name: 'other headers', code: filled('return [headers, await fetch(url, { headers: {} })];') },
   // when
-  { name: 'the request leaves first', code: filled('', 'await fetch(url, { headers });\n  propagation.inject(context.active(), headers);') },
-  { name: 'a copy is made first', code: filled('return fetch(url, init);', 'const init = { headers: { ...headers } };\n  propagation.inject(context.active(), headers);') },
-  { name: 'one branch or the other', code: filled('', `if (url) { ${INJECT} return [headers]; } else { return fetch(url, { headers }); }`) },
-  { name: 'other headers take their place', code: `${api}export async function send(url: string, first: (headers: object) => void) { let headers = {}; ${INJECT} first(headers); headers = {}; return fetch(url, { headers }); }` },
-  { name: 'the next turn of a loop has its own', code: `${api}export async function send(urls: string[]) { for (const url of urls) { const headers = {}; await fetch(url, { headers }); ${INJECT} } }` },
-  { name: 'an early return keeps the two apart', code: filled('return fetch(url, { headers });', `if (url) { ${INJECT} return headers; }`) },
-  { name: 'a throw keeps the two apart', code: filled('return fetch(url, { headers });', `if (url) { ${INJECT} throw new Error(JSON.stringify(headers)); }`) },
-  { name: 'a function that gives back what it was given', code: `${api}const same = <T extends object>(one: T) => one;\nexport async function send(url: string, queue: (h: object) => void) { const headers = {}; ${INJECT} queue(same(headers)); return fetch(url, { headers: same({}) }); }` },
+  {
+    name: 'the request leaves first',
+    code: filled('', 'await fetch(url, { headers });\n  propagation.inject(context.active(), headers);'),
+  },
+  {
+    name: 'a copy is made first',
+    code: filled(
+      'return fetch(url, init);',
+      'const init = { headers: { ...headers } };\n  propagation.inject(context.active(), headers);',
+    ),
+  },
+  {
+    name: 'one branch or the other',
+    code: filled('', `if (url) { ${INJECT} return [headers]; } else { return fetch(url, { headers }); }`),
+  },
+  {
+    name: 'other headers take their place',
+    code: `${api}export async function send(url: string, first: (headers: object) => void) { let headers = {}; ${INJECT} first(headers); headers = {}; return fetch(url, { headers }); }`,
+  },
+  {
+    name: 'the next turn of a loop has its own',
+    code: `${api}export async function send(urls: string[]) { for (const url of urls) { const headers = {}; await fetch(url, { headers }); ${INJECT} } }`,
+  },
+  {
+    name: 'an early return keeps the two apart',
+    code: filled('return fetch(url, { headers });', `if (url) { ${INJECT} return headers; }`),
+  },
+  {
+    name: 'a throw keeps the two apart',
+    code: filled('return fetch(url, { headers });', `if (url) { ${INJECT} throw new Error(JSON.stringify(headers)); }`),
+  },
+  {
+    name: 'a function that gives back what it was given',
+    code: `${api}const same = <T extends object>(one: T) => one;\nexport async function send(url: string, queue: (h: object) => void) { const headers = {}; ${INJECT} queue(same(headers)); return fetch(url, { headers: same({}) }); }`,
+  },
   // odd syntax
   { name: 'no arguments', code: `${api}propagation.inject(); export default fetch();`, only: 'untyped' },
-  { name: 'spread arguments', code: `${api}export function send(...args: [Context, object]) { propagation.inject(...args); return fetch(...(args as unknown as [string])); }` },
-  { name: 'a generator', code: `${api}export function* send(url: string) { const headers = {}; ${INJECT} yield headers; }` },
+  {
+    name: 'spread arguments',
+    code: `${api}export function send(...args: [Context, object]) { propagation.inject(...args); return fetch(...(args as unknown as [string])); }`,
+  },
+  {
+    name: 'a generator',
+    code: `${api}export function* send(url: string) { const headers = {}; ${INJECT} yield headers; }`,
+  },
 ];
 
 const invalid: readonly Invalid[] = [
   {
     name: 'headers of fetch',
     code: filled('return fetch(url, { headers });'),
-    errors: [{ line: 4, data: { inject: 'propagation.inject', request: 'fetch', line: '5', library: 'undici', context: 'context.active()' }, remove: removed }],
+    errors: [
+      {
+        line: 4,
+        data: {
+          inject: 'propagation.inject',
+          request: 'fetch',
+          line: '5',
+          library: 'undici',
+          context: 'context.active()',
+        },
+        remove: removed,
+      },
+    ],
   },
-  { name: 'globalThis.fetch', code: filled('return globalThis.fetch(url, { headers });'), errors: [{ data: { inject: 'propagation.inject', request: 'globalThis.fetch', line: '5', library: 'undici', context: 'context.active()' }, remove: removed }] },
-  { name: 'a file that asks where it runs', code: filled("if (typeof window === 'undefined') await Promise.resolve();\n  return fetch(url, { headers });"), errors: [{ remove: removed }] },
-  { name: 'in finally', code: filled("try { await Promise.resolve(url); } finally { await fetch(url, { headers }); }"), errors: [{ remove: removed }] },
-  { name: 'in catch', code: filled('try { await Promise.resolve(url); } catch { await fetch(url, { headers }); }'), errors: [{ remove: removed }] },
-  { name: 'in a nested function', code: filled('const run = () => fetch(url, { headers });\n  return run();'), errors: [{ remove: removed }] },
-  { name: 'in a callback', code: filled('return Promise.all([url].map((one) => fetch(one, { headers })));'), errors: [{ remove: removed }] },
-  { name: 'in a closure that is made before', code: filled('return run();', `const run = () => fetch(url, { headers });\n  ${INJECT}`), errors: [{ remove: removed }] },
-  { name: 'options that hold them before they are filled', code: filled('return fetch(url, init);', `const init = { headers };\n  ${INJECT}`), errors: [{ remove: removed }] },
-  { name: 'headers that a loop sends again', code: filled('', `for (const one of [url, url]) {\n  await fetch(one, { headers });\n  ${INJECT}\n}`), errors: [{ remove: removed }] },
-  { name: 'only on one path', code: filled('return fetch(url, { headers });', `if (url) ${INJECT}`), errors: [{ remove: [[`if (url) ${INJECT}`, 'if (url) {}']] }] },
-  { name: 'a comment on the line', code: filled('return fetch(url, { headers });', `${INJECT} // the trace`), errors: [{ remove: [[`${INJECT} // the trace`, '// the trace']] }] },
-  { name: 'a comment inside: no edit', code: filled('return fetch(url, { headers });', 'propagation.inject(context.active() /* now */, headers);'), errors: [{}] },
-  { name: 'part of an expression: no edit', code: `${api}export const send = (url: string, headers = {}) => (propagation.inject(context.active(), headers), fetch(url, { headers }));`, errors: [{}] },
+  {
+    name: 'globalThis.fetch',
+    code: filled('return globalThis.fetch(url, { headers });'),
+    errors: [
+      {
+        data: {
+          inject: 'propagation.inject',
+          request: 'globalThis.fetch',
+          line: '5',
+          library: 'undici',
+          context: 'context.active()',
+        },
+        remove: removed,
+      },
+    ],
+  },
+  {
+    name: 'a file that asks where it runs',
+    code: filled("if (typeof window === 'undefined') await Promise.resolve();\n  return fetch(url, { headers });"),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'in finally',
+    code: filled('try { await Promise.resolve(url); } finally { await fetch(url, { headers }); }'),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'in catch',
+    code: filled('try { await Promise.resolve(url); } catch { await fetch(url, { headers }); }'),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'in a nested function',
+    code: filled('const run = () => fetch(url, { headers });\n  return run();'),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'in a callback',
+    code: filled('return Promise.all([url].map((one) => fetch(one, { headers })));'),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'in a closure that is made before',
+    code: filled('return run();', `const run = () => fetch(url, { headers });\n  ${INJECT}`),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'options that hold them before they are filled',
+    code: filled('return fetch(url, init);', `const init = { headers };\n  ${INJECT}`),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'headers that a loop sends again',
+    code: filled('', `for (const one of [url, url]) {\n  await fetch(one, { headers });\n  ${INJECT}\n}`),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'only on one path',
+    code: filled('return fetch(url, { headers });', `if (url) ${INJECT}`),
+    errors: [{ remove: [[`if (url) ${INJECT}`, 'if (url) {}']] }],
+  },
+  {
+    name: 'a comment on the line',
+    code: filled('return fetch(url, { headers });', `${INJECT} // the trace`),
+    errors: [{ remove: [[`${INJECT} // the trace`, '// the trace']] }],
+  },
+  {
+    name: 'a comment inside: no edit',
+    code: filled('return fetch(url, { headers });', 'propagation.inject(context.active() /* now */, headers);'),
+    errors: [{}],
+  },
+  {
+    name: 'part of an expression: no edit',
+    code: `${api}export const send = (url: string, headers = {}) => (propagation.inject(context.active(), headers), fetch(url, { headers }));`,
+    errors: [{}],
+  },
   // the way to the request
-  { name: 'new Headers', code: filled('return fetch(url, { headers: new Headers(headers) });'), errors: [{ remove: removed }] },
-  { name: 'Headers and a setter', code: `${api}export function send(url: string) {\n  const headers = new Headers();\n  propagation.inject(context.active(), headers, { set: (carrier, key, value) => carrier.set(key, value) });\n  return fetch(url, { headers });\n}`, errors: [{ remove: [['  propagation.inject(context.active(), headers, { set: (carrier, key, value) => carrier.set(key, value) });\n', '']] }] },
-  { name: 'a setter declared apart', code: `${api}const setter = { set(carrier: Headers, key: string, value: string) { carrier.append(key.toLowerCase(), value); } };\nexport function send(url: string) {\n  const headers = new Headers();\n  propagation.inject(context.active(), headers, setter);\n  return fetch(url, { headers });\n}`, errors: [{ remove: [['  propagation.inject(context.active(), headers, setter);\n', '']] }] },
-  { name: 'a setter that writes to other headers', code: filled('return fetch(url, { headers });', 'propagation.inject(context.active(), null, { set: (_, key, value) => { headers[key] = value; } });'), errors: [{ remove: [['  propagation.inject(context.active(), null, { set: (_, key, value) => { headers[key] = value; } });\n', '']] }] },
-  { name: 'new Request', code: filled("const request = new Request(url, { method: 'POST', headers });\n  return fetch(request.clone());"), errors: [{ remove: removed }] },
-  { name: 'the headers of a Request', code: `${api}export function send(url: string) {\n  const request = new Request(url);\n  propagation.inject(context.active(), request.headers, { set: (h, k, v) => h.set(k, v) });\n  return fetch(request);\n}`, errors: [{ remove: [['  propagation.inject(context.active(), request.headers, { set: (h, k, v) => h.set(k, v) });\n', '']] }] },
-  { name: 'a spread', code: filled("return fetch(url, { headers: { accept: 'a', ...headers } });"), errors: [{ remove: removed }] },
-  { name: 'a spread of the options', code: filled("const init = { method: 'POST', headers };\n  return fetch(url, { redirect: 'error', ...init });"), errors: [{ remove: removed }] },
-  { name: 'Object.assign', code: filled('return fetch(url, { headers: Object.assign({ a: "b" }, headers) });'), errors: [{ remove: removed }] },
-  { name: 'Object.assign to options', code: filled('const init: RequestInit = {};\n  Object.assign(init, { headers });\n  return fetch(url, init);'), errors: [{ remove: removed }] },
-  { name: 'Object.entries', code: filled('return fetch(url, { headers: Object.entries(headers) });'), errors: [{ remove: removed }] },
-  { name: 'init.headers = headers', code: filled('const init: RequestInit = { method: "POST" };\n  init.headers = headers;\n  return fetch(url, init);'), errors: [{ remove: removed }] },
-  { name: 'the headers of options', code: `${api}export function send(url: string) {\n  const init = { headers: {} };\n  propagation.inject(context.active(), init.headers);\n  return fetch(url, init);\n}`, errors: [{ remove: [['  propagation.inject(context.active(), init.headers);\n', '']] }] },
-  { name: 'the headers of options that callers keep: no edit', code: `${api}export function send(url: string, init: { headers?: Record<string, string> }) { propagation.inject(context.active(), (init.headers ??= {})); return fetch(url, init); }`, errors: [{}] },
-  { name: 'a new value that holds the old one', code: `${api}export async function send(url: string) {\n  let headers: Record<string, string> = {};\n  ${INJECT}\n  headers = { ...headers, accept: 'a' };\n  return fetch(url, { headers });\n}`, errors: [{ remove: removed }] },
-  { name: 'a cast, a default and a condition', code: filled('const sent = (url ? headers : undefined) as Record<string, string> | undefined;\n  return fetch(url, { headers: sent ?? {} });'), errors: [{ remove: removed }] },
+  {
+    name: 'new Headers',
+    code: filled('return fetch(url, { headers: new Headers(headers) });'),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'Headers and a setter',
+    code: `${api}export function send(url: string) {\n  const headers = new Headers();\n  propagation.inject(context.active(), headers, { set: (carrier, key, value) => carrier.set(key, value) });\n  return fetch(url, { headers });\n}`,
+    errors: [
+      {
+        remove: [
+          [
+            '  propagation.inject(context.active(), headers, { set: (carrier, key, value) => carrier.set(key, value) });\n',
+            '',
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a setter declared apart',
+    code: `${api}const setter = { set(carrier: Headers, key: string, value: string) { carrier.append(key.toLowerCase(), value); } };\nexport function send(url: string) {\n  const headers = new Headers();\n  propagation.inject(context.active(), headers, setter);\n  return fetch(url, { headers });\n}`,
+    errors: [{ remove: [['  propagation.inject(context.active(), headers, setter);\n', '']] }],
+  },
+  {
+    name: 'a setter that writes to other headers',
+    code: filled(
+      'return fetch(url, { headers });',
+      'propagation.inject(context.active(), null, { set: (_, key, value) => { headers[key] = value; } });',
+    ),
+    errors: [
+      {
+        remove: [
+          [
+            '  propagation.inject(context.active(), null, { set: (_, key, value) => { headers[key] = value; } });\n',
+            '',
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'new Request',
+    code: filled("const request = new Request(url, { method: 'POST', headers });\n  return fetch(request.clone());"),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'the headers of a Request',
+    code: `${api}export function send(url: string) {\n  const request = new Request(url);\n  propagation.inject(context.active(), request.headers, { set: (h, k, v) => h.set(k, v) });\n  return fetch(request);\n}`,
+    errors: [
+      {
+        remove: [['  propagation.inject(context.active(), request.headers, { set: (h, k, v) => h.set(k, v) });\n', '']],
+      },
+    ],
+  },
+  {
+    name: 'a spread',
+    code: filled("return fetch(url, { headers: { accept: 'a', ...headers } });"),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'a spread of the options',
+    code: filled("const init = { method: 'POST', headers };\n  return fetch(url, { redirect: 'error', ...init });"),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'Object.assign',
+    code: filled('return fetch(url, { headers: Object.assign({ a: "b" }, headers) });'),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'Object.assign to options',
+    code: filled('const init: RequestInit = {};\n  Object.assign(init, { headers });\n  return fetch(url, init);'),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'Object.entries',
+    code: filled('return fetch(url, { headers: Object.entries(headers) });'),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'init.headers = headers',
+    code: filled(
+      'const init: RequestInit = { method: "POST" };\n  init.headers = headers;\n  return fetch(url, init);',
+    ),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'the headers of options',
+    code: `${api}export function send(url: string) {\n  const init = { headers: {} };\n  propagation.inject(context.active(), init.headers);\n  return fetch(url, init);\n}`,
+    errors: [{ remove: [['  propagation.inject(context.active(), init.headers);\n', '']] }],
+  },
+  {
+    name: 'the headers of options that callers keep: no edit',
+    code: `${api}export function send(url: string, init: { headers?: Record<string, string> }) { propagation.inject(context.active(), (init.headers ??= {})); return fetch(url, init); }`,
+    errors: [{}],
+  },
+  {
+    name: 'a new value that holds the old one',
+    code: `${api}export async function send(url: string) {\n  let headers: Record<string, string> = {};\n  ${INJECT}\n  headers = { ...headers, accept: 'a' };\n  return fetch(url, { headers });\n}`,
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'a cast, a default and a condition',
+    code: filled(
+      'const sent = (url ? headers : undefined) as Record<string, string> | undefined;\n  return fetch(url, { headers: sent ?? {} });',
+    ),
+    errors: [{ remove: removed }],
+  },
   // functions of the file
-  { name: 'a helper that fills and returns what it is given', code: `${api}function withTrace(headers: Record<string, string>) {\n  ${INJECT}\n  return headers;\n}\nexport const send = (url: string) => fetch(url, { headers: withTrace({ a: 'b' }) });`, errors: [{ remove: removed }] },
-  { name: 'a helper that makes headers', code: `${api}const traceHeaders = () => {\n  const headers: Record<string, string> = {};\n  ${INJECT}\n  return headers;\n};\nexport async function send(url: string) { const init = { headers: { ...traceHeaders() } }; await fetch(url, init); }`, errors: [{ remove: removed }] },
-  { name: 'an exported helper: no edit', code: `${api}export function traceHeaders() { const headers = {}; ${INJECT} return headers; }\nexport const send = (url: string) => fetch(url, { headers: traceHeaders() });`, errors: [{}] },
-  { name: 'a helper that fills a parameter', code: `${api}function addTrace(headers: Record<string, string>) {\n  ${INJECT}\n}\nexport async function send(url: string) { const own = {}; addTrace(own); await fetch(url, { headers: own }); }`, errors: [{ remove: removed }] },
-  { name: 'a helper that fills a part of a parameter', code: `${api}function addTrace({ headers }: { headers: Record<string, string> }) {\n  ${INJECT}\n}\nexport async function send(url: string) { const init = { headers: {} }; addTrace(init); await fetch(url, init); }`, errors: [{ remove: removed }] },
-  { name: 'an async helper', code: `${api}async function traceHeaders() {\n  const headers = {};\n  ${INJECT}\n  return headers;\n}\nexport async function send(url: string) { await fetch(url, { headers: await traceHeaders() }); }`, errors: [{ remove: removed }] },
-  { name: 'a helper that sends', code: `${api}function post(url: string, headers: Record<string, string>) { return fetch(url, { method: 'POST', headers }); }\nexport async function send(url: string) {\n  const headers = {};\n  ${INJECT}\n  await post(url, headers);\n}`, errors: [{ data: { inject: 'propagation.inject', request: 'fetch', line: '2', library: 'undici', context: 'context.active()' }, remove: removed }] },
-  { name: 'private methods of a class', code: `${api}export class Http {\n  async get(url: string) { const headers = { a: 'b' }; this.#trace(headers); return this.send(url, { headers }); }\n  #trace(headers: Record<string, string>) {\n    ${INJECT}\n  }\n  private send(url: string, init: RequestInit) { return fetch(url, { redirect: 'error', ...init }); }\n}`, errors: [{ remove: [[`    ${INJECT}\n`, '']] }] },
-  { name: 'public methods of a class: no edit', code: `${api}export class Http { get(url: string) { return fetch(url, { headers: this.headers() }); } headers() { const headers = {}; ${INJECT} return headers; } }`, errors: [{}] },
-  { name: 'a helper for requests and for a queue: no edit', code: `${api}declare const queue: { add(job: object): void };\nfunction traceHeaders() { const headers = {}; ${INJECT} return headers; }\nexport async function send(url: string) { queue.add(traceHeaders()); await fetch(url, { headers: traceHeaders() }); }`, errors: [{}] },
-  { name: 'context.with gives the headers back: another context', code: `${api}export async function send(url: string, ctx: Context) { const sent = context.with(ctx, () => { const headers = {}; ${INJECT} return headers; }); await fetch(url, { headers: sent }); }`, errors: [{}] },
+  {
+    name: 'a helper that fills and returns what it is given',
+    code: `${api}function withTrace(headers: Record<string, string>) {\n  ${INJECT}\n  return headers;\n}\nexport const send = (url: string) => fetch(url, { headers: withTrace({ a: 'b' }) });`,
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'a helper that makes headers',
+    code: `${api}const traceHeaders = () => {\n  const headers: Record<string, string> = {};\n  ${INJECT}\n  return headers;\n};\nexport async function send(url: string) { const init = { headers: { ...traceHeaders() } }; await fetch(url, init); }`,
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'an exported helper: no edit',
+    code: `${api}export function traceHeaders() { const headers = {}; ${INJECT} return headers; }\nexport const send = (url: string) => fetch(url, { headers: traceHeaders() });`,
+    errors: [{}],
+  },
+  {
+    name: 'a helper that fills a parameter',
+    code: `${api}function addTrace(headers: Record<string, string>) {\n  ${INJECT}\n}\nexport async function send(url: string) { const own = {}; addTrace(own); await fetch(url, { headers: own }); }`,
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'a helper that fills a part of a parameter',
+    code: `${api}function addTrace({ headers }: { headers: Record<string, string> }) {\n  ${INJECT}\n}\nexport async function send(url: string) { const init = { headers: {} }; addTrace(init); await fetch(url, init); }`,
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'an async helper',
+    code: `${api}async function traceHeaders() {\n  const headers = {};\n  ${INJECT}\n  return headers;\n}\nexport async function send(url: string) { await fetch(url, { headers: await traceHeaders() }); }`,
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'a helper that sends',
+    code: `${api}function post(url: string, headers: Record<string, string>) { return fetch(url, { method: 'POST', headers }); }\nexport async function send(url: string) {\n  const headers = {};\n  ${INJECT}\n  await post(url, headers);\n}`,
+    errors: [
+      {
+        data: {
+          inject: 'propagation.inject',
+          request: 'fetch',
+          line: '2',
+          library: 'undici',
+          context: 'context.active()',
+        },
+        remove: removed,
+      },
+    ],
+  },
+  {
+    name: 'private methods of a class',
+    code: `${api}export class Http {\n  async get(url: string) { const headers = { a: 'b' }; this.#trace(headers); return this.send(url, { headers }); }\n  #trace(headers: Record<string, string>) {\n    ${INJECT}\n  }\n  private send(url: string, init: RequestInit) { return fetch(url, { redirect: 'error', ...init }); }\n}`,
+    errors: [{ remove: [[`    ${INJECT}\n`, '']] }],
+  },
+  {
+    name: 'public methods of a class: no edit',
+    code: `${api}export class Http { get(url: string) { return fetch(url, { headers: this.headers() }); } headers() { const headers = {}; ${INJECT} return headers; } }`,
+    errors: [{}],
+  },
+  {
+    name: 'a helper for requests and for a queue: no edit',
+    code: `${api}declare const queue: { add(job: object): void };\nfunction traceHeaders() { const headers = {}; ${INJECT} return headers; }\nexport async function send(url: string) { queue.add(traceHeaders()); await fetch(url, { headers: traceHeaders() }); }`,
+    errors: [{}],
+  },
+  {
+    name: 'context.with gives the headers back: another context',
+    code: `${api}export async function send(url: string, ctx: Context) { const sent = context.with(ctx, () => { const headers = {}; ${INJECT} return headers; }); await fetch(url, { headers: sent }); }`,
+    errors: [{}],
+  },
   // elsewhere too
-  { name: 'a queue too: no edit', code: `${api}declare const queue: { add(job: object): void };\nexport async function send(url: string) { const headers = {}; ${INJECT} queue.add(headers); await fetch(url, { headers }); }`, errors: [{}] },
-  { name: 'axios too: no edit', code: `import axios from 'axios';\n${filled('await axios.get(url, { headers });\n  return fetch(url, { headers });')}`, errors: [{ line: 5 }] },
+  {
+    name: 'a queue too: no edit',
+    code: `${api}declare const queue: { add(job: object): void };\nexport async function send(url: string) { const headers = {}; ${INJECT} queue.add(headers); await fetch(url, { headers }); }`,
+    errors: [{}],
+  },
+  {
+    name: 'axios too: no edit',
+    code: `import axios from 'axios';\n${filled('await axios.get(url, { headers });\n  return fetch(url, { headers });')}`,
+    errors: [{ line: 5 }],
+  },
   { name: 'the caller too: no edit', code: filled('await fetch(url, { headers });\n  return headers;'), errors: [{}] },
-  { name: 'the header is read too: no edit', code: filled('await fetch(url, { headers });\n  return headers.traceparent;'), errors: [{}] },
-  { name: 'a suppressed request too: no edit', code: `import { suppressTracing } from '@opentelemetry/core';\n${filled('await fetch(url, { headers });\n  return context.with(suppressTracing(context.active()), () => fetch(url, { headers }));')}`, errors: [{}] },
-  { name: 'a log too', code: filled('console.log(headers);\n  return fetch(url, { headers });'), errors: [{ remove: removed }] },
-  { name: 'two requests', code: filled('await fetch(url, { headers });\n  return fetch(url, { headers });'), errors: [{ remove: removed }] },
+  {
+    name: 'the header is read too: no edit',
+    code: filled('await fetch(url, { headers });\n  return headers.traceparent;'),
+    errors: [{}],
+  },
+  {
+    name: 'a suppressed request too: no edit',
+    code: `import { suppressTracing } from '@opentelemetry/core';\n${filled('await fetch(url, { headers });\n  return context.with(suppressTracing(context.active()), () => fetch(url, { headers }));')}`,
+    errors: [{}],
+  },
+  {
+    name: 'a log too',
+    code: filled('console.log(headers);\n  return fetch(url, { headers });'),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'two requests',
+    code: filled('await fetch(url, { headers });\n  return fetch(url, { headers });'),
+    errors: [{ remove: removed }],
+  },
   // undici and what sends through it
-  { name: 'undici.fetch', code: `import { fetch } from 'undici';\n${filled('return fetch(url, { headers });')}`, errors: [{ remove: removed }] },
-  { name: 'undici.request', code: `import { request } from 'undici';\n${filled("return request(url, { method: 'POST', headers });")}`, errors: [{ data: { inject: 'propagation.inject', request: 'request', line: '6', library: 'undici', context: 'context.active()' }, remove: removed }] },
-  { name: 'a namespace, and flat pairs', code: `import * as undici from 'undici';\n${filled('return undici.request(url, { headers: Object.entries(headers).flat() });')}`, errors: [{ remove: removed }] },
-  { name: 'an agent that reaches the network', code: `import { request, Agent } from 'undici';\nconst dispatcher = new Agent();\n${filled('return request(url, { headers, dispatcher });')}`, errors: [{ remove: removed }] },
-  { name: 'a client in a field', code: `import { Pool } from 'undici';\n${api}export class Api {\n  readonly #pool = new Pool('http://a');\n  async get(path: string) {\n    const headers = {};\n    ${INJECT}\n    return this.#pool.request({ path, method: 'GET', headers });\n  }\n}`, errors: [{ remove: [[`    ${INJECT}\n`, '']] }] },
-  { name: 'a dispatcher that is handed in', code: `import type { Dispatcher } from 'undici';\n${api}export async function send(client: Dispatcher) {\n  const headers = {};\n  ${INJECT}\n  return client.request({ path: '/', method: 'GET', headers });\n}`, only: 'typed', errors: [{ remove: removed }] },
-  { name: 'ky and ofetch', code: `import ky from 'ky';\nimport { ofetch } from 'ofetch';\n${filled('await ky.post(url, { headers });\n  return ofetch(url, { headers });')}`, only: 'untyped', errors: [{ data: { inject: 'propagation.inject', request: 'ky.post', line: '7', library: 'undici', context: 'context.active()' }, remove: removed }] },
+  {
+    name: 'undici.fetch',
+    code: `import { fetch } from 'undici';\n${filled('return fetch(url, { headers });')}`,
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'undici.request',
+    code: `import { request } from 'undici';\n${filled("return request(url, { method: 'POST', headers });")}`,
+    errors: [
+      {
+        data: {
+          inject: 'propagation.inject',
+          request: 'request',
+          line: '6',
+          library: 'undici',
+          context: 'context.active()',
+        },
+        remove: removed,
+      },
+    ],
+  },
+  {
+    name: 'a namespace, and flat pairs',
+    code: `import * as undici from 'undici';\n${filled('return undici.request(url, { headers: Object.entries(headers).flat() });')}`,
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'an agent that reaches the network',
+    code: `import { request, Agent } from 'undici';\nconst dispatcher = new Agent();\n${filled('return request(url, { headers, dispatcher });')}`,
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'a client in a field',
+    code: `import { Pool } from 'undici';\n${api}export class Api {\n  readonly #pool = new Pool('http://a');\n  async get(path: string) {\n    const headers = {};\n    ${INJECT}\n    return this.#pool.request({ path, method: 'GET', headers });\n  }\n}`,
+    errors: [{ remove: [[`    ${INJECT}\n`, '']] }],
+  },
+  {
+    name: 'a dispatcher that is handed in',
+    code: `import type { Dispatcher } from 'undici';\n${api}export async function send(client: Dispatcher) {\n  const headers = {};\n  ${INJECT}\n  return client.request({ path: '/', method: 'GET', headers });\n}`,
+    only: 'typed',
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'ky and ofetch',
+    code: `import ky from 'ky';\nimport { ofetch } from 'ofetch';\n${filled('await ky.post(url, { headers });\n  return ofetch(url, { headers });')}`,
+    only: 'untyped',
+    errors: [
+      {
+        data: {
+          inject: 'propagation.inject',
+          request: 'ky.post',
+          line: '7',
+          library: 'undici',
+          context: 'context.active()',
+        },
+        remove: removed,
+      },
+    ],
+  },
   // receivers
-  { name: 'an alias', code: `import { context as otelContext, propagation as otel } from '@opentelemetry/api';\nexport async function send(url: string) {\n  const headers = {};\n  otel.inject(otelContext.active(), headers);\n  await fetch(url, { headers });\n}`, errors: [{ data: { inject: 'otel.inject', request: 'fetch', line: '5', library: 'undici', context: 'otelContext.active()' }, remove: [['  otel.inject(otelContext.active(), headers);\n', '']] }] },
-  { name: 'a namespace', code: `import * as otel from '@opentelemetry/api';\nexport async function send(url: string) {\n  const headers = {};\n  otel.propagation.inject(otel.context.active(), headers);\n  await fetch(url, { headers });\n}`, errors: [{ remove: [['  otel.propagation.inject(otel.context.active(), headers);\n', '']] }] },
-  { name: 'require', code: `const { context, propagation } = require('@opentelemetry/api');\nexports.send = async (url) => {\n  const headers = {};\n  ${INJECT}\n  await fetch(url, { headers });\n};`, only: 'untyped', filename: 'file.js', errors: [{ remove: removed }] },
-  { name: 'a typed parameter', code: `import type { ContextAPI, PropagationAPI } from '@opentelemetry/api';\nexport async function send(url: string, context: ContextAPI, propagation: PropagationAPI) {\n  const headers = {};\n  ${INJECT}\n  await fetch(url, { headers });\n}`, errors: [{ remove: removed }] },
-  { name: 'a trace context propagator', code: `import { W3CTraceContextPropagator } from '@opentelemetry/core';\nimport { defaultTextMapSetter } from '@opentelemetry/api';\nconst w3c = new W3CTraceContextPropagator();\n${filled('return fetch(url, { headers });', 'w3c.inject(context.active(), headers, defaultTextMapSetter);')}`, errors: [{ remove: [['  w3c.inject(context.active(), headers, defaultTextMapSetter);\n', '']] }] },
-  { name: 'a composite with trace context', code: `import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';\nimport { defaultTextMapSetter } from '@opentelemetry/api';\nconst both = new CompositePropagator({ propagators: [new W3CBaggagePropagator(), new W3CTraceContextPropagator()] });\n${filled('return fetch(url, { headers });', 'both.inject(context.active(), headers, defaultTextMapSetter);')}`, errors: [{ remove: [['  both.inject(context.active(), headers, defaultTextMapSetter);\n', '']] }] },
+  {
+    name: 'an alias',
+    code: `import { context as otelContext, propagation as otel } from '@opentelemetry/api';\nexport async function send(url: string) {\n  const headers = {};\n  otel.inject(otelContext.active(), headers);\n  await fetch(url, { headers });\n}`,
+    errors: [
+      {
+        data: {
+          inject: 'otel.inject',
+          request: 'fetch',
+          line: '5',
+          library: 'undici',
+          context: 'otelContext.active()',
+        },
+        remove: [['  otel.inject(otelContext.active(), headers);\n', '']],
+      },
+    ],
+  },
+  {
+    name: 'a namespace',
+    code: `import * as otel from '@opentelemetry/api';\nexport async function send(url: string) {\n  const headers = {};\n  otel.propagation.inject(otel.context.active(), headers);\n  await fetch(url, { headers });\n}`,
+    errors: [{ remove: [['  otel.propagation.inject(otel.context.active(), headers);\n', '']] }],
+  },
+  {
+    name: 'require',
+    code: `const { context, propagation } = require('@opentelemetry/api');\nexports.send = async (url) => {\n  const headers = {};\n  ${INJECT}\n  await fetch(url, { headers });\n};`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'a typed parameter',
+    code: `import type { ContextAPI, PropagationAPI } from '@opentelemetry/api';\nexport async function send(url: string, context: ContextAPI, propagation: PropagationAPI) {\n  const headers = {};\n  ${INJECT}\n  await fetch(url, { headers });\n}`,
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'a trace context propagator',
+    code: `import { W3CTraceContextPropagator } from '@opentelemetry/core';\nimport { defaultTextMapSetter } from '@opentelemetry/api';\nconst w3c = new W3CTraceContextPropagator();\n${filled('return fetch(url, { headers });', 'w3c.inject(context.active(), headers, defaultTextMapSetter);')}`,
+    errors: [{ remove: [['  w3c.inject(context.active(), headers, defaultTextMapSetter);\n', '']] }],
+  },
+  {
+    name: 'a composite with trace context',
+    code: `import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';\nimport { defaultTextMapSetter } from '@opentelemetry/api';\nconst both = new CompositePropagator({ propagators: [new W3CBaggagePropagator(), new W3CTraceContextPropagator()] });\n${filled('return fetch(url, { headers });', 'both.inject(context.active(), headers, defaultTextMapSetter);')}`,
+    errors: [{ remove: [['  both.inject(context.active(), headers, defaultTextMapSetter);\n', '']] }],
+  },
   {
     name: 'a wrapper of the settings',
     code: `${api}declare function injectInto(carrier: object, ctx: Context): void;\nexport async function send(url: string) {\n  const headers = {};\n  injectInto(headers, context.active());\n  await fetch(url, { headers });\n}`,
-    settings: { ...undici, wrappers: [{ function: 'injectInto', operation: 'propagation.inject', arguments: { context: 1, carrier: 0 } }] },
-    errors: [{ data: { inject: 'injectInto', request: 'fetch', line: '6', library: 'undici', context: 'context.active()' }, remove: [['  injectInto(headers, context.active());\n', '']] }],
+    settings: {
+      ...undici,
+      wrappers: [{ function: 'injectInto', operation: 'propagation.inject', arguments: { context: 1, carrier: 0 } }],
+    },
+    errors: [
+      {
+        data: { inject: 'injectInto', request: 'fetch', line: '6', library: 'undici', context: 'context.active()' },
+        remove: [['  injectInto(headers, context.active());\n', '']],
+      },
+    ],
   },
   // contexts
-  { name: 'the active context in a constant', code: filled('return fetch(url, { headers });', 'const ctx = context.active();\n  propagation.inject(ctx, headers);'), errors: [{ remove: [['  propagation.inject(ctx, headers);\n', '']] }] },
-  { name: 'the span that is active', code: `${api}export const send = (url: string) => trace.getTracer('a').startActiveSpan('send', async (span) => {\n  const headers = {};\n  propagation.inject(trace.setSpan(context.active(), span), headers);\n  await fetch(url, { headers });\n  span.end();\n});`, errors: [{ remove: [['  propagation.inject(trace.setSpan(context.active(), span), headers);\n', '']] }] },
-  { name: 'the context that is active', code: `${api}export const send = (url: string, ctx: Context) => context.with(ctx, async () => {\n  const headers = {};\n  propagation.inject(ctx, headers);\n  await fetch(url, { headers });\n});`, errors: [{ remove: [['  propagation.inject(ctx, headers);\n', '']] }] },
-  { name: 'a span that starts between', code: filled("return trace.getTracer('a').startActiveSpan('send', (one) => fetch(url, { headers }).finally(() => one.end()));"), errors: [{ remove: removed }] },
-  { name: 'another context between: no edit', code: `${api}export const send = (url: string, ctx: Context) => { const headers = {}; ${INJECT} return context.with(ctx, () => fetch(url, { headers })); };`, errors: [{}] },
-  { name: 'injected in another context: no edit', code: `${api}export const send = (url: string, ctx: Context) => { const headers = {}; context.with(ctx, () => { ${INJECT} }); return fetch(url, { headers }); };`, errors: [{}] },
-  { name: 'a helper in the context of its caller', code: `${api}const traceHeaders = () => {\n  const headers = {};\n  ${INJECT}\n  return headers;\n};\nexport const send = (url: string, ctx: Context) => context.with(ctx, () => fetch(url, { headers: traceHeaders() }));`, errors: [{ remove: removed }] },
+  {
+    name: 'the active context in a constant',
+    code: filled(
+      'return fetch(url, { headers });',
+      'const ctx = context.active();\n  propagation.inject(ctx, headers);',
+    ),
+    errors: [{ remove: [['  propagation.inject(ctx, headers);\n', '']] }],
+  },
+  {
+    name: 'the span that is active',
+    code: `${api}export const send = (url: string) => trace.getTracer('a').startActiveSpan('send', async (span) => {\n  const headers = {};\n  propagation.inject(trace.setSpan(context.active(), span), headers);\n  await fetch(url, { headers });\n  span.end();\n});`,
+    errors: [{ remove: [['  propagation.inject(trace.setSpan(context.active(), span), headers);\n', '']] }],
+  },
+  {
+    name: 'the context that is active',
+    code: `${api}export const send = (url: string, ctx: Context) => context.with(ctx, async () => {\n  const headers = {};\n  propagation.inject(ctx, headers);\n  await fetch(url, { headers });\n});`,
+    errors: [{ remove: [['  propagation.inject(ctx, headers);\n', '']] }],
+  },
+  {
+    name: 'a span that starts between',
+    code: filled(
+      "return trace.getTracer('a').startActiveSpan('send', (one) => fetch(url, { headers }).finally(() => one.end()));",
+    ),
+    errors: [{ remove: removed }],
+  },
+  {
+    name: 'another context between: no edit',
+    code: `${api}export const send = (url: string, ctx: Context) => { const headers = {}; ${INJECT} return context.with(ctx, () => fetch(url, { headers })); };`,
+    errors: [{}],
+  },
+  {
+    name: 'injected in another context: no edit',
+    code: `${api}export const send = (url: string, ctx: Context) => { const headers = {}; context.with(ctx, () => { ${INJECT} }); return fetch(url, { headers }); };`,
+    errors: [{}],
+  },
+  {
+    name: 'a helper in the context of its caller',
+    code: `${api}const traceHeaders = () => {\n  const headers = {};\n  ${INJECT}\n  return headers;\n};\nexport const send = (url: string, ctx: Context) => context.with(ctx, () => fetch(url, { headers: traceHeaders() }));`,
+    errors: [{ remove: removed }],
+  },
   {
     name: 'baggage for this request',
-    code: filled('const response = await fetch(url, { headers });\n  return response.json();', 'propagation.inject(propagation.setBaggage(context.active(), bag), headers);'),
-    errors: [{
-      data: { inject: 'propagation.inject', request: 'fetch', line: '5', library: 'undici', context: 'propagation.setBaggage(context.active(), bag)' },
-      move: [['  propagation.inject(propagation.setBaggage(context.active(), bag), headers);\n', ''], ['await fetch(url, { headers })', 'await context.with(propagation.setBaggage(context.active(), bag), () => fetch(url, { headers }))']],
-    }],
+    code: filled(
+      'const response = await fetch(url, { headers });\n  return response.json();',
+      'propagation.inject(propagation.setBaggage(context.active(), bag), headers);',
+    ),
+    errors: [
+      {
+        data: {
+          inject: 'propagation.inject',
+          request: 'fetch',
+          line: '5',
+          library: 'undici',
+          context: 'propagation.setBaggage(context.active(), bag)',
+        },
+        move: [
+          ['  propagation.inject(propagation.setBaggage(context.active(), bag), headers);\n', ''],
+          [
+            'await fetch(url, { headers })',
+            'await context.with(propagation.setBaggage(context.active(), bag), () => fetch(url, { headers }))',
+          ],
+        ],
+      },
+    ],
   },
-  { name: 'a span that is not active', code: filled('return fetch(url, { headers });', 'propagation.inject(trace.setSpan(context.active(), span), headers);'), errors: [{ move: [['  propagation.inject(trace.setSpan(context.active(), span), headers);\n', ''], ['return fetch(url, { headers })', 'return context.with(trace.setSpan(context.active(), span), () => fetch(url, { headers }))']] }] },
-  { name: 'a context that is handed in, and an import', code: `import { propagation, type Context } from '@opentelemetry/api';\nexport const send = (ctx: Context, url: string) => {\n  const headers = {};\n  propagation.inject(ctx, headers);\n  return fetch(url, { headers });\n};`, errors: [{ move: [['import { propagation, type Context }', 'import { propagation, type Context, context }'], ['  propagation.inject(ctx, headers);\n', ''], ['return fetch(url, { headers })', 'return context.with(ctx, () => fetch(url, { headers }))']] }] },
-  { name: 'a name clash', code: `import { propagation, type Context } from '@opentelemetry/api';\nexport const send = (context: Context, url: string) => {\n  const headers = {};\n  propagation.inject(context, headers);\n  return fetch(url, { headers });\n};`, errors: [{ move: [['import { propagation, type Context }', 'import { propagation, type Context, context as otelContext }'], ['  propagation.inject(context, headers);\n', ''], ['return fetch(url, { headers })', 'return otelContext.with(context, () => fetch(url, { headers }))']] }] },
-  { name: 'an await in the arguments', code: `${api}export async function send(ctx: Context, url: Promise<string>) {\n  const headers = {};\n  propagation.inject(ctx, headers);\n  await fetch(await url, { headers });\n}`, errors: [{ move: [['  propagation.inject(ctx, headers);\n', ''], ['await fetch(await url, { headers })', 'await context.with(ctx, async () => fetch(await url, { headers }))']] }] },
-  { name: 'a chain on the request: no edit', code: filled('return fetch(url, { headers }).then((response) => response.json());', 'propagation.inject(propagation.setBaggage(context.active(), bag), headers);'), errors: [{}] },
-  { name: 'two requests in another context: no edit', code: filled('await fetch(url, { headers });\n  return fetch(url, { headers });', 'propagation.inject(propagation.setBaggage(context.active(), bag), headers);'), errors: [{}] },
-  { name: 'another context on one path: no edit', code: `${api}export function send(ctx: Context | undefined, url: string) { const headers = {}; if (ctx) { propagation.inject(ctx, headers); } return fetch(url, { headers }); }`, errors: [{}] },
-  { name: 'a context that changes: no edit', code: `${api}export async function send(ctx: Context, url: string) { const headers = {}; propagation.inject(ctx, headers); ctx = ROOT_CONTEXT; return fetch(url, { headers }); }`, errors: [{}] },
+  {
+    name: 'a span that is not active',
+    code: filled(
+      'return fetch(url, { headers });',
+      'propagation.inject(trace.setSpan(context.active(), span), headers);',
+    ),
+    errors: [
+      {
+        move: [
+          ['  propagation.inject(trace.setSpan(context.active(), span), headers);\n', ''],
+          [
+            'return fetch(url, { headers })',
+            'return context.with(trace.setSpan(context.active(), span), () => fetch(url, { headers }))',
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a context that is handed in, and an import',
+    code: `import { propagation, type Context } from '@opentelemetry/api';\nexport const send = (ctx: Context, url: string) => {\n  const headers = {};\n  propagation.inject(ctx, headers);\n  return fetch(url, { headers });\n};`,
+    errors: [
+      {
+        move: [
+          ['import { propagation, type Context }', 'import { propagation, type Context, context }'],
+          ['  propagation.inject(ctx, headers);\n', ''],
+          ['return fetch(url, { headers })', 'return context.with(ctx, () => fetch(url, { headers }))'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a name clash',
+    code: `import { propagation, type Context } from '@opentelemetry/api';\nexport const send = (context: Context, url: string) => {\n  const headers = {};\n  propagation.inject(context, headers);\n  return fetch(url, { headers });\n};`,
+    errors: [
+      {
+        move: [
+          ['import { propagation, type Context }', 'import { propagation, type Context, context as otelContext }'],
+          ['  propagation.inject(context, headers);\n', ''],
+          ['return fetch(url, { headers })', 'return otelContext.with(context, () => fetch(url, { headers }))'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an await in the arguments',
+    code: `${api}export async function send(ctx: Context, url: Promise<string>) {\n  const headers = {};\n  propagation.inject(ctx, headers);\n  await fetch(await url, { headers });\n}`,
+    errors: [
+      {
+        move: [
+          ['  propagation.inject(ctx, headers);\n', ''],
+          ['await fetch(await url, { headers })', 'await context.with(ctx, async () => fetch(await url, { headers }))'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a chain on the request: no edit',
+    code: filled(
+      'return fetch(url, { headers }).then((response) => response.json());',
+      'propagation.inject(propagation.setBaggage(context.active(), bag), headers);',
+    ),
+    errors: [{}],
+  },
+  {
+    name: 'two requests in another context: no edit',
+    code: filled(
+      'await fetch(url, { headers });\n  return fetch(url, { headers });',
+      'propagation.inject(propagation.setBaggage(context.active(), bag), headers);',
+    ),
+    errors: [{}],
+  },
+  {
+    name: 'another context on one path: no edit',
+    code: `${api}export function send(ctx: Context | undefined, url: string) { const headers = {}; if (ctx) { propagation.inject(ctx, headers); } return fetch(url, { headers }); }`,
+    errors: [{}],
+  },
+  {
+    name: 'a context that changes: no edit',
+    code: `${api}export async function send(ctx: Context, url: string) { const headers = {}; propagation.inject(ctx, headers); ctx = ROOT_CONTEXT; return fetch(url, { headers }); }`,
+    errors: [{}],
+  },
   {
     name: 'two in one file',
     code: `${api}export const one = (url: string) => { const a = {}; propagation.inject(context.active(), a); return fetch(url, { headers: a }); };\nexport const two = (url: string) => { const b = {}; propagation.inject(context.active(), b); return fetch(url, { headers: b }); };`,
-    errors: [{ remove: [[' propagation.inject(context.active(), a);', '']] }, { remove: [[' propagation.inject(context.active(), b);', '']] }],
+    errors: [
+      { remove: [[' propagation.inject(context.active(), a);', '']] },
+      { remove: [[' propagation.inject(context.active(), b);', '']] },
+    ],
   },
 ];
 
@@ -223,11 +871,19 @@ function cases<Case extends Valid>(all: readonly Case[], mode: Only): readonly C
   return all.filter(({ only, filename }) => (!only || only === mode) && !(filename && mode === 'typed'));
 }
 
-function plain({ name, code, filename, settings = undici }: Valid): { name: string; code: string; filename?: string; settings: { otel: Settings } } {
+function plain({ name, code, filename, settings = undici }: Valid): {
+  name: string;
+  code: string;
+  filename?: string;
+  settings: { otel: Settings };
+} {
   return { name, code, ...(filename && { filename }), settings: { otel: settings } };
 }
 
-function outputs(code: string, { remove, move }: Invalid['errors'][number]): { messageId: 'removeInject' | 'sendInContext'; output: string }[] {
+function outputs(
+  code: string,
+  { remove, move }: Invalid['errors'][number],
+): { messageId: 'removeInject' | 'sendInContext'; output: string }[] {
   return [
     ...(remove ? [{ messageId: 'removeInject' as const, output: edited(code, remove) }] : []),
     ...(move ? [{ messageId: 'sendInContext' as const, output: edited(code, move) }] : []),
@@ -243,10 +899,16 @@ const reports = (mode: Only): (ReturnType<typeof plain> & { errors: Error[] })[]
       ...(error.data && { data: error.data }),
       suggestions: outputs(one.code, error).map((output) => ({ ...output, ...(error.data && { data: error.data }) })),
     })),
-  })); // prettier-ignore
+  }));
 
-typedTester.run('no-redundant-inject (typed)', noRedundantInject, { valid: cases(valid, 'typed').map(plain), invalid: reports('typed') });
-untypedTester.run('no-redundant-inject (untyped)', noRedundantInject, { valid: cases(valid, 'untyped').map(plain), invalid: reports('untyped') });
+typedTester.run('no-redundant-inject (typed)', noRedundantInject, {
+  valid: cases(valid, 'typed').map(plain),
+  invalid: reports('typed'),
+});
+untypedTester.run('no-redundant-inject (untyped)', noRedundantInject, {
+  valid: cases(valid, 'untyped').map(plain),
+  invalid: reports('untyped'),
+});
 
 describe('the suggestions of no-redundant-inject', () => {
   const dom = 'type Json = { json(): Promise<unknown> };\n';
@@ -264,9 +926,13 @@ describe('the suggestions of no-redundant-inject', () => {
       }
     }
     assert.ok(after.size > 40, String(after.size));
-    const faults = (texts: ReadonlyMap<string, string>): string[] => strictDiagnostics(texts).map((line) => line.replace(/:\d+/g, ''));
+    const faults = (texts: ReadonlyMap<string, string>): string[] =>
+      strictDiagnostics(texts).map((line) => line.replace(/:\d+/g, ''));
     const known = new Set(faults(before));
-    assert.deepEqual(faults(after).filter((line) => !known.has(line)), []);
+    assert.deepEqual(
+      faults(after).filter((line) => !known.has(line)),
+      [],
+    );
   });
 
   it('fix two reports of one file together', () => {
@@ -282,7 +948,10 @@ describe('the suggestions of no-redundant-inject', () => {
     const messages = linter.verify(code, config, path.join(fixturesFolder, 'file.ts'));
     const fixes = messages.flatMap(({ suggestions = [] }) => suggestions.map(({ fix }) => fix)).toReversed();
     assert.equal(fixes.length, 2);
-    const text = fixes.reduce((current, { range, text: inserted }) => current.slice(0, range[0]) + inserted + current.slice(range[1]), code);
+    const text = fixes.reduce(
+      (current, { range, text: inserted }) => current.slice(0, range[0]) + inserted + current.slice(range[1]),
+      code,
+    );
     assert.deepEqual(linter.verify(text, config, path.join(fixturesFolder, 'file.ts')), []);
     assert.ok(!text.includes('inject'), text);
   });

@@ -4,7 +4,12 @@ import { typedTester, untypedTester } from '../support/rule-tester';
 const core = `import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';`;
 const b3 = `import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';`;
 
-const b3Wins = { late: 'B3Propagator', early: 'W3CTraceContextPropagator', header: 'b3', preferredHeader: 'traceparent' };
+const b3Wins = {
+  late: 'B3Propagator',
+  early: 'W3CTraceContextPropagator',
+  header: 'b3',
+  preferredHeader: 'traceparent',
+};
 const traceAfterBaggage = {
   late: 'W3CTraceContextPropagator',
   early: 'W3CBaggagePropagator',
@@ -17,11 +22,26 @@ const valid = [
     name: 'the canonical order',
     code: `${core}${b3} new CompositePropagator({ propagators: [new B3Propagator(), new W3CTraceContextPropagator(), new W3CBaggagePropagator()] });`,
   },
-  { name: 'trace context before baggage', code: `${core} new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] });` },
-  { name: 'trace context alone', code: `${core} new CompositePropagator({ propagators: [new W3CTraceContextPropagator()] });` },
-  { name: 'one legacy format alone', code: `${core}${b3} new CompositePropagator({ propagators: [new B3Propagator(), new W3CBaggagePropagator()] });` },
-  { name: 'the same format twice', code: `${core} new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CTraceContextPropagator()] });` },
-  { name: 'an empty list', code: `${core} new CompositePropagator({ propagators: [] }); new CompositePropagator(); new CompositePropagator({});` },
+  {
+    name: 'trace context before baggage',
+    code: `${core} new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] });`,
+  },
+  {
+    name: 'trace context alone',
+    code: `${core} new CompositePropagator({ propagators: [new W3CTraceContextPropagator()] });`,
+  },
+  {
+    name: 'one legacy format alone',
+    code: `${core}${b3} new CompositePropagator({ propagators: [new B3Propagator(), new W3CBaggagePropagator()] });`,
+  },
+  {
+    name: 'the same format twice',
+    code: `${core} new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CTraceContextPropagator()] });`,
+  },
+  {
+    name: 'an empty list',
+    code: `${core} new CompositePropagator({ propagators: [] }); new CompositePropagator(); new CompositePropagator({});`,
+  },
   {
     name: 'an unknown propagator that may win in the end',
     code: `${core}${b3} import { Mine } from './mine'; new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new B3Propagator(), new Mine()] });`,
@@ -67,8 +87,14 @@ const valid = [
   { name: 'a good variable', code: `process.env.OTEL_PROPAGATORS = 'b3,tracecontext,baggage';` },
   { name: 'none switches everything off', code: `process.env.OTEL_PROPAGATORS = 'none,baggage,tracecontext';` },
   { name: 'another variable', code: `process.env.MY_PROPAGATORS = 'tracecontext,b3'; // OTEL_PROPAGATORS` },
-  { name: 'a value that is not a literal', code: 'declare const list: string; process.env.OTEL_PROPAGATORS = list; process.env.OTEL_PROPAGATORS = `tracecontext,${list}`;' },
-  { name: 'reading the variable', code: `const names = process.env.OTEL_PROPAGATORS === 'tracecontext,b3'; export { names };` },
+  {
+    name: 'a value that is not a literal',
+    code: 'declare const list: string; process.env.OTEL_PROPAGATORS = list; process.env.OTEL_PROPAGATORS = `tracecontext,${list}`;',
+  },
+  {
+    name: 'reading the variable',
+    code: `const names = process.env.OTEL_PROPAGATORS === 'tracecontext,b3'; export { names };`,
+  },
 ];
 
 const invalid = [
@@ -164,7 +190,12 @@ new CompositePropagator({
     errors: [
       {
         messageId: 'legacyWins' as const,
-        data: { late: 'W3CTraceContextPropagator', early: 'B3Propagator', header: 'traceparent', preferredHeader: 'b3' },
+        data: {
+          late: 'W3CTraceContextPropagator',
+          early: 'B3Propagator',
+          header: 'traceparent',
+          preferredHeader: 'b3',
+        },
       },
     ],
   },

@@ -6,47 +6,143 @@ const attach = 'const token = context.attach(ROOT_CONTEXT);';
 
 const valid = [
   { name: 'try and finally', code: `${api}function f() { ${attach} try { work(); } finally { token.dispose(); } }` },
-  { name: 'try, catch and finally', code: `${api}function f() { ${attach} try { work(); } catch (e) { throw e; } finally { token.dispose(); } }` },
-  { name: 'return inside try', code: `${api}function f() { ${attach} try { return work(); } finally { token.dispose(); } }` },
+  {
+    name: 'try, catch and finally',
+    code: `${api}function f() { ${attach} try { work(); } catch (e) { throw e; } finally { token.dispose(); } }`,
+  },
+  {
+    name: 'return inside try',
+    code: `${api}function f() { ${attach} try { return work(); } finally { token.dispose(); } }`,
+  },
   { name: 'dispose at once', code: `${api}function f() { ${attach} token.dispose(); work(); }` },
-  { name: 'nothing that throws in between', code: `${api}function f() { ${attach} console.log(context.active(), Date.now()); token.dispose(); }` },
-  { name: 'constructors of the language in between', code: `${api}function f() { ${attach} const seen = new Map<string, number>(); const all = new Set<string>(); const start = process.hrtime.bigint(); try { work(); seen.clear(); all.clear(); } finally { token.dispose(); console.log(start, new Date()); } }` },
-  { name: 'two dispose calls', code: `${api}function f() { ${attach} try { work(); token.dispose(); } finally { token.dispose(); } }` },
-  { name: 'catch and end both dispose', code: `${api}function f() { ${attach} try { work(); } catch { token.dispose(); return; } token.dispose(); }` },
-  { name: 'both branches dispose', code: `${api}function f() { ${attach} if (cond) { token.dispose(); return; } token.dispose(); }` },
-  { name: 'a conditional attach with a guarded dispose', code: `${api}function f() { const token = cond ? context.attach(ROOT_CONTEXT) : undefined; try { work(); } finally { token?.dispose(); } }` },
-  { name: 'a let with a guarded dispose', code: `${api}function f() { let token; if (cond) token = context.attach(ROOT_CONTEXT); try { work(); } finally { if (token) token.dispose(); } }` },
-  { name: 'the same condition twice', code: `${api}function f() { let token; if (cond) token = context.attach(ROOT_CONTEXT); if (cond) token!.dispose(); }` },
-  { name: 'LIFO', code: `${api}function f() { const a = context.attach(ROOT_CONTEXT); try { const b = context.attach(ROOT_CONTEXT); try { work(); } finally { b.dispose(); } } finally { a.dispose(); } }` },
-  { name: 'one after the other', code: `${api}function f() { const a = context.attach(ROOT_CONTEXT); try { work(); } finally { a.dispose(); } const b = context.attach(ROOT_CONTEXT); try { work(); } finally { b.dispose(); } }` },
-  { name: 'in a loop', code: `${api}function f(xs: number[]) { for (const x of xs) { ${attach} try { if (x) continue; work(); } finally { token.dispose(); } } }` },
+  {
+    name: 'nothing that throws in between',
+    code: `${api}function f() { ${attach} console.log(context.active(), Date.now()); token.dispose(); }`,
+  },
+  {
+    name: 'constructors of the language in between',
+    code: `${api}function f() { ${attach} const seen = new Map<string, number>(); const all = new Set<string>(); const start = process.hrtime.bigint(); try { work(); seen.clear(); all.clear(); } finally { token.dispose(); console.log(start, new Date()); } }`,
+  },
+  {
+    name: 'two dispose calls',
+    code: `${api}function f() { ${attach} try { work(); token.dispose(); } finally { token.dispose(); } }`,
+  },
+  {
+    name: 'catch and end both dispose',
+    code: `${api}function f() { ${attach} try { work(); } catch { token.dispose(); return; } token.dispose(); }`,
+  },
+  {
+    name: 'both branches dispose',
+    code: `${api}function f() { ${attach} if (cond) { token.dispose(); return; } token.dispose(); }`,
+  },
+  {
+    name: 'a conditional attach with a guarded dispose',
+    code: `${api}function f() { const token = cond ? context.attach(ROOT_CONTEXT) : undefined; try { work(); } finally { token?.dispose(); } }`,
+  },
+  {
+    name: 'a let with a guarded dispose',
+    code: `${api}function f() { let token; if (cond) token = context.attach(ROOT_CONTEXT); try { work(); } finally { if (token) token.dispose(); } }`,
+  },
+  {
+    name: 'the same condition twice',
+    code: `${api}function f() { let token; if (cond) token = context.attach(ROOT_CONTEXT); if (cond) token!.dispose(); }`,
+  },
+  {
+    name: 'LIFO',
+    code: `${api}function f() { const a = context.attach(ROOT_CONTEXT); try { const b = context.attach(ROOT_CONTEXT); try { work(); } finally { b.dispose(); } } finally { a.dispose(); } }`,
+  },
+  {
+    name: 'one after the other',
+    code: `${api}function f() { const a = context.attach(ROOT_CONTEXT); try { work(); } finally { a.dispose(); } const b = context.attach(ROOT_CONTEXT); try { work(); } finally { b.dispose(); } }`,
+  },
+  {
+    name: 'in a loop',
+    code: `${api}function f(xs: number[]) { for (const x of xs) { ${attach} try { if (x) continue; work(); } finally { token.dispose(); } } }`,
+  },
   { name: 'returned', code: `${api}function f() { return context.attach(ROOT_CONTEXT); }` },
   { name: 'returned by an arrow', code: `${api}export const enter = () => context.attach(ROOT_CONTEXT);` },
   { name: 'returned through a variable', code: `${api}function f() { ${attach} return token; }` },
-  { name: 'returned in an object and a tuple', code: `${api}function f() { ${attach} return { token }; } function g() { ${attach} return [token, 1] as const; }` },
-  { name: 'returned inside a closure that disposes it', code: `${api}function f() { ${attach} return () => token.dispose(); }` },
-  { name: 'returned inside a closure in an object', code: `${api}function f() { ${attach} return { close() { token.dispose(); } }; }` },
-  { name: 'a named closure that is returned', code: `${api}function f() { ${attach} const close = () => { token.dispose(); }; return close; }` },
+  {
+    name: 'returned in an object and a tuple',
+    code: `${api}function f() { ${attach} return { token }; } function g() { ${attach} return [token, 1] as const; }`,
+  },
+  {
+    name: 'returned inside a closure that disposes it',
+    code: `${api}function f() { ${attach} return () => token.dispose(); }`,
+  },
+  {
+    name: 'returned inside a closure in an object',
+    code: `${api}function f() { ${attach} return { close() { token.dispose(); } }; }`,
+  },
+  {
+    name: 'a named closure that is returned',
+    code: `${api}function f() { ${attach} const close = () => { token.dispose(); }; return close; }`,
+  },
   { name: 'a method taken and bound', code: `${api}function f() { ${attach} return token.dispose.bind(token); }` },
-  { name: 'stored in a field', code: `${api}class S { t: any; start() { this.t = context.attach(ROOT_CONTEXT); } end() { this.t.dispose(); } }` },
-  { name: 'stored in a private field through a variable', code: `${api}class S { #t: any; start() { ${attach} this.#t = token; } }` },
-  { name: 'stored in a map', code: `${api}const tokens = new Map<string, any>(); function f(id: string) { tokens.set(id, context.attach(ROOT_CONTEXT)); }` },
+  {
+    name: 'stored in a field',
+    code: `${api}class S { t: any; start() { this.t = context.attach(ROOT_CONTEXT); } end() { this.t.dispose(); } }`,
+  },
+  {
+    name: 'stored in a private field through a variable',
+    code: `${api}class S { #t: any; start() { ${attach} this.#t = token; } }`,
+  },
+  {
+    name: 'stored in a map',
+    code: `${api}const tokens = new Map<string, any>(); function f(id: string) { tokens.set(id, context.attach(ROOT_CONTEXT)); }`,
+  },
   { name: 'stored on a request', code: `${api}function f(req: any) { ${attach} req.token = token; }` },
   { name: 'pushed to an array', code: `${api}const stack: any[] = []; function f() { ${attach} stack.push(token); }` },
-  { name: 'a hook pair over an outer variable', code: `${api}let token: any; export const hooks = { start() { token = context.attach(ROOT_CONTEXT); }, end() { token.dispose(); } };` },
-  { name: 'handed to a function that takes it', code: `${api}import type { ContextManagementToken } from '@opentelemetry/api'; declare function keep(t: ContextManagementToken): void; function f() { ${attach} keep(token); }` },
-  { name: 'a local closure called on every path', code: `${api}function f() { ${attach} const end = () => { token.dispose(); }; try { work(); } finally { end(); } }` },
-  { name: 'a local function declaration that disposes', code: `${api}function f() { ${attach} function end() { token.dispose(); } try { work(); } finally { end(); } }` },
-  { name: 'a closure that disposes, kept in an array or a map', code: `${api}class S { ends: (() => void)[] = []; byId = new Map<string, () => void>(); a() { ${attach} this.ends.push(() => token.dispose()); } b() { ${attach} this.byId.set('b', () => { token.dispose(); }); } c() { ${attach} const end = () => token.dispose(); this.ends.push(end); } }` },
-  { name: 'a closure that disposes, given to a clean-up hook', code: `${api}declare const stack: { defer(f: () => void): void }; declare const t: { after(f: () => void): void }; declare function onTestFinished(f: () => void): void; function f() { ${attach} stack.defer(() => token.dispose()); work(); } function g() { ${attach} t.after(() => { token.dispose(); }); work(); } function h() { ${attach} onTestFinished(() => token.dispose()); work(); }` },
-  { name: 'a closure that disposes, returned inside another function or object', code: `${api}declare function once(f: () => void): () => void; declare class Disposable { constructor(f: () => void); } function f() { ${attach} return once(() => token.dispose()); } function g() { ${attach} return new Disposable(() => token.dispose()); }` },
+  {
+    name: 'a hook pair over an outer variable',
+    code: `${api}let token: any; export const hooks = { start() { token = context.attach(ROOT_CONTEXT); }, end() { token.dispose(); } };`,
+  },
+  {
+    name: 'handed to a function that takes it',
+    code: `${api}import type { ContextManagementToken } from '@opentelemetry/api'; declare function keep(t: ContextManagementToken): void; function f() { ${attach} keep(token); }`,
+  },
+  {
+    name: 'a local closure called on every path',
+    code: `${api}function f() { ${attach} const end = () => { token.dispose(); }; try { work(); } finally { end(); } }`,
+  },
+  {
+    name: 'a local function declaration that disposes',
+    code: `${api}function f() { ${attach} function end() { token.dispose(); } try { work(); } finally { end(); } }`,
+  },
+  {
+    name: 'a closure that disposes, kept in an array or a map',
+    code: `${api}class S { ends: (() => void)[] = []; byId = new Map<string, () => void>(); a() { ${attach} this.ends.push(() => token.dispose()); } b() { ${attach} this.byId.set('b', () => { token.dispose(); }); } c() { ${attach} const end = () => token.dispose(); this.ends.push(end); } }`,
+  },
+  {
+    name: 'a closure that disposes, given to a clean-up hook',
+    code: `${api}declare const stack: { defer(f: () => void): void }; declare const t: { after(f: () => void): void }; declare function onTestFinished(f: () => void): void; function f() { ${attach} stack.defer(() => token.dispose()); work(); } function g() { ${attach} t.after(() => { token.dispose(); }); work(); } function h() { ${attach} onTestFinished(() => token.dispose()); work(); }`,
+  },
+  {
+    name: 'a closure that disposes, returned inside another function or object',
+    code: `${api}declare function once(f: () => void): () => void; declare class Disposable { constructor(f: () => void); } function f() { ${attach} return once(() => token.dispose()); } function g() { ${attach} return new Disposable(() => token.dispose()); }`,
+  },
   { name: 'yielded to a caller that disposes', code: `${api}function* f() { ${attach} yield token; }` },
-  { name: 'a suspension is another rule', code: `${api}async function f() { ${attach} await work(); token.dispose(); }` },
-  { name: 'a look-alike', code: `class Ctx { attach(_: number) { return { dispose() {} }; } } const context = new Ctx(); function f() { context.attach(1); }` },
-  { name: 'Angular and DOM attach', code: `declare const portal: { attach(x: object): { dispose(): void } }; portal.attach({}); // opentelemetry` },
+  {
+    name: 'a suspension is another rule',
+    code: `${api}async function f() { ${attach} await work(); token.dispose(); }`,
+  },
+  {
+    name: 'a look-alike',
+    code: `class Ctx { attach(_: number) { return { dispose() {} }; } } const context = new Ctx(); function f() { context.attach(1); }`,
+  },
+  {
+    name: 'Angular and DOM attach',
+    code: `declare const portal: { attach(x: object): { dispose(): void } }; portal.attach({}); // opentelemetry`,
+  },
   { name: 'an untyped parameter', code: `export function f(context: any) { context.attach({}); } // opentelemetry` },
-  { name: 'a shadowed name', code: `import { context } from '@opentelemetry/api'; function f(context: { attach(x: number): void }) { context.attach(1); }` },
-  { name: 'a decorated context manager', code: `${api}class M { constructor(private inner: any) {} attach(ctx: any) { return this.inner.attach(ctx); } }` },
+  {
+    name: 'a shadowed name',
+    code: `import { context } from '@opentelemetry/api'; function f(context: { attach(x: number): void }) { context.attach(1); }`,
+  },
+  {
+    name: 'a decorated context manager',
+    code: `${api}class M { constructor(private inner: any) {} attach(ctx: any) { return this.inner.attach(ctx); } }`,
+  },
 ];
 
 const leakData = (line: string, exit: string, token = 'token', attachLine = '2') => ({
@@ -746,7 +842,10 @@ untypedTester.run('require-attach-dispose (untyped)', requireAttachDispose, { va
 typedTester.run('require-attach-dispose (typed)', requireAttachDispose, {
   valid: [
     ...valid,
-    { name: 'handed to a type parameter', code: `${api}declare function keep<T>(t: T): T; function f() { ${attach} keep(token); }` },
+    {
+      name: 'handed to a type parameter',
+      code: `${api}declare function keep<T>(t: T): T; function f() { ${attach} keep(token); }`,
+    },
     {
       name: 'a dispose function declared as a wrapper',
       code: `${api}declare function leave(t: object): void; function f() { ${attach} try { work(); } finally { leave(token); } }`,

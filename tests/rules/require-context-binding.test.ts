@@ -22,7 +22,16 @@ interface Case {
   readonly only?: 'typed' | 'untyped';
 }
 
-type Id = 'contextLeftBehind' | 'drainsCalls' | 'drainsData' | 'listener' | 'lost' | 'lostSomewhere' | 'shared' | 'stored' | 'task';
+type Id =
+  | 'contextLeftBehind'
+  | 'drainsCalls'
+  | 'drainsData'
+  | 'listener'
+  | 'lost'
+  | 'lostSomewhere'
+  | 'shared'
+  | 'stored'
+  | 'task';
 
 interface Failing extends Case {
   readonly errors: readonly {
@@ -85,11 +94,13 @@ const valid: readonly Case[] = [
       manager,
     })),
   ),
-  ...['setImmediate(() => { trace.getActiveSpan(); });', `bus.on('x', () => { trace.getActiveSpan(); });`].map((code) => ({
-    name: `nothing under a project without a manager: ${code.slice(0, 12)}`,
-    code: `${api}${events}function f() { const span = trace.getActiveSpan(); ${code} return span; }`,
-    manager: 'none',
-  })),
+  ...['setImmediate(() => { trace.getActiveSpan(); });', `bus.on('x', () => { trace.getActiveSpan(); });`].map(
+    (code) => ({
+      name: `nothing under a project without a manager: ${code.slice(0, 12)}`,
+      code: `${api}${events}function f() { const span = trace.getActiveSpan(); ${code} return span; }`,
+      manager: 'none',
+    }),
+  ),
   {
     name: 'an EventEmitter listener under zone',
     code: `${api}${events}tracer.startActiveSpan('a', () => { bus.on('x', () => { trace.getActiveSpan(); }); });`,
@@ -106,7 +117,11 @@ const valid: readonly Case[] = [
     manager: 'zone',
   },
   // callbacks without ambient use
-  { name: 'a timer that reads no context', code: `${api}tracer.startActiveSpan('a', (span) => { setImmediate(() => { span.end(); }); });`, manager: 'stack' },
+  {
+    name: 'a timer that reads no context',
+    code: `${api}tracer.startActiveSpan('a', (span) => { setImmediate(() => { span.end(); }); });`,
+    manager: 'stack',
+  },
   {
     name: 'a listener that uses the captured span only',
     code: `${api}${events}tracer.startActiveSpan('a', (span) => { bus.once('done', () => { span.addEvent('done'); span.end(); }); });`,
@@ -192,16 +207,28 @@ export function handle(req: IncomingMessage, res: ServerResponse, body: Readable
     name: 'awaited once() and for await over on()',
     code: `${api}${events}import { on, once } from 'node:events'; async function f() { await tracer.startActiveSpan('a', async () => { await once(bus, 'x'); tracer.startSpan('b').end(); for await (const e of on(bus, 'y')) { void e; trace.getActiveSpan(); } }); }`,
   },
-  { name: 'something of another kind that has on()', code: `${api}declare const thing: { on(e: string, f: () => void): void }; tracer.startActiveSpan('a', () => { thing.on('x', () => { trace.getActiveSpan(); }); });` },
-  { name: 'an emitter of unknown type', code: `${api}import { emitter } from './unknown'; tracer.startActiveSpan('a', () => { emitter.on('x', () => { trace.getActiveSpan(); }); });` },
+  {
+    name: 'something of another kind that has on()',
+    code: `${api}declare const thing: { on(e: string, f: () => void): void }; tracer.startActiveSpan('a', () => { thing.on('x', () => { trace.getActiveSpan(); }); });`,
+  },
+  {
+    name: 'an emitter of unknown type',
+    code: `${api}import { emitter } from './unknown'; tracer.startActiveSpan('a', () => { emitter.on('x', () => { trace.getActiveSpan(); }); });`,
+  },
   // not in a request
   { name: 'a listener at module scope', code: `${api}${events}bus.on('x', () => { tracer.startSpan('b').end(); });` },
   {
     name: 'a listener in a constructor',
     code: `${api}${events}class Worker1 { constructor(private readonly b: EventEmitter) { b.on('x', () => { tracer.startSpan('b').end(); }); } } new Worker1(bus);`,
   },
-  { name: 'a listener in a start-up function', code: `${api}${events}export function start() { bus.on('x', () => { tracer.startActiveSpan('b', (s) => s.end()); }); }` },
-  { name: 'this.on in the constructor of an emitter', code: `${api}import { EventEmitter } from 'node:events'; class Bus extends EventEmitter { constructor() { super(); this.on('x', () => { tracer.startSpan('b').end(); }); } } new Bus();` },
+  {
+    name: 'a listener in a start-up function',
+    code: `${api}${events}export function start() { bus.on('x', () => { tracer.startActiveSpan('b', (s) => s.end()); }); }`,
+  },
+  {
+    name: 'this.on in the constructor of an emitter',
+    code: `${api}import { EventEmitter } from 'node:events'; class Bus extends EventEmitter { constructor() { super(); this.on('x', () => { tracer.startSpan('b').end(); }); } } new Bus();`,
+  },
   // schedulers that are not
   ...[
     `import { setTimeout as sleep } from 'node:timers/promises'; async function f() { await sleep(5); tracer.startSpan('b').end(); }`,
@@ -228,8 +255,14 @@ export function handle(req: IncomingMessage, res: ServerResponse, body: Readable
   ...[
     ['activated around', `context.with(ctx, () => { setImmediate(() => { tracer.startSpan('b').end(); }); });`],
     ['activated elsewhere', `context.with(ctx, () => {}); setImmediate(() => { tracer.startSpan('b').end(); });`],
-    ['mentioned in the callback', `setImmediate(() => { context.with(ctx, () => { tracer.startSpan('b').end(); }); tracer.startSpan('c').end(); });`],
-    ['the parent of a span', `tracer.startSpan('s', {}, ctx).end(); setImmediate(() => { tracer.startSpan('b').end(); });`],
+    [
+      'mentioned in the callback',
+      `setImmediate(() => { context.with(ctx, () => { tracer.startSpan('b').end(); }); tracer.startSpan('c').end(); });`,
+    ],
+    [
+      'the parent of a span',
+      `tracer.startSpan('s', {}, ctx).end(); setImmediate(() => { tracer.startSpan('b').end(); });`,
+    ],
     ['injected', `propagation.inject(ctx, {}); setImmediate(() => { tracer.startSpan('b').end(); });`],
     ['returned', `setImmediate(() => { tracer.startSpan('b').end(); }); return ctx;`],
     ['passed on', `keep(ctx); setImmediate(() => { tracer.startSpan('b').end(); });`],
@@ -371,7 +404,13 @@ const invalid: readonly Failing[] = [
     name: 'a scheduler imported under another name',
     code: `${api}import { setImmediate as later } from 'node:timers'; export function f() { later(() => { trace.getActiveSpan(); }); }`,
     manager: 'stack',
-    errors: [{ id: 'lost', data: { scheduler: 'setImmediate', use: "'trace.getActiveSpan()'", line: 3 }, active: [bindTo('() => { trace.getActiveSpan(); }')] }],
+    errors: [
+      {
+        id: 'lost',
+        data: { scheduler: 'setImmediate', use: "'trace.getActiveSpan()'", line: 3 },
+        active: [bindTo('() => { trace.getActiveSpan(); }')],
+      },
+    ],
   },
   {
     name: 'a namespace of timers',
@@ -383,7 +422,13 @@ const invalid: readonly Failing[] = [
     name: 'nextTick imported',
     code: `${api}import { nextTick } from 'node:process'; export function f() { nextTick(() => { trace.getActiveSpan(); }); }`,
     manager: 'stack',
-    errors: [{ id: 'lost', data: { scheduler: 'nextTick', use: "'trace.getActiveSpan()'", line: 3 }, active: [bindTo('() => { trace.getActiveSpan(); }')] }],
+    errors: [
+      {
+        id: 'lost',
+        data: { scheduler: 'nextTick', use: "'trace.getActiveSpan()'", line: 3 },
+        active: [bindTo('() => { trace.getActiveSpan(); }')],
+      },
+    ],
   },
   {
     name: 'ambient use through a function and through an instrumented client, under stack',
@@ -391,21 +436,40 @@ const invalid: readonly Failing[] = [
     manager: 'stack',
     instrumented: ['undici'],
     errors: [
-      { id: 'lost', data: { scheduler: 'setTimeout', use: "'trace.getActiveSpan()' (through 'work()')", line: 3 }, active: [bindTo('() => { work(); }')] },
-      { id: 'lost', data: { scheduler: 'setImmediate', use: "'fetch()'", line: 3 }, active: [bindTo(`() => { void fetch('http://x'); }`)] },
+      {
+        id: 'lost',
+        data: { scheduler: 'setTimeout', use: "'trace.getActiveSpan()' (through 'work()')", line: 3 },
+        active: [bindTo('() => { work(); }')],
+      },
+      {
+        id: 'lost',
+        data: { scheduler: 'setImmediate', use: "'fetch()'", line: 3 },
+        active: [bindTo(`() => { void fetch('http://x'); }`)],
+      },
     ],
   },
   {
     name: 'a callback by name',
     code: `${api}function flush() { tracer.startSpan('b').end(); } export function f() { setImmediate(flush); }`,
     manager: 'unknown',
-    errors: [{ id: 'lostSomewhere', active: [['setImmediate(flush)', 'setImmediate(context.bind(context.active(), flush))']] }],
+    errors: [
+      { id: 'lostSomewhere', active: [['setImmediate(flush)', 'setImmediate(context.bind(context.active(), flush))']] },
+    ],
   },
   {
     name: 'an async callback, an await inside and a comment',
     code: `${api}export function f() {\n  setTimeout(async () => {\n    // later\n    await Promise.resolve();\n    trace.getActiveSpan();\n  }, 10);\n}`,
     manager: 'stack',
-    errors: [{ id: 'lost', data: { scheduler: 'setTimeout', use: "'trace.getActiveSpan()'", line: 7 }, active: [['setTimeout(async', 'setTimeout(context.bind(context.active(), async'], ['  }, 10', '  }), 10']] }],
+    errors: [
+      {
+        id: 'lost',
+        data: { scheduler: 'setTimeout', use: "'trace.getActiveSpan()'", line: 7 },
+        active: [
+          ['setTimeout(async', 'setTimeout(context.bind(context.active(), async'],
+          ['  }, 10', '  }), 10'],
+        ],
+      },
+    ],
   },
   {
     name: 'two timers in one file, with arguments passed on',
@@ -432,8 +496,21 @@ const invalid: readonly Failing[] = [
     code: `const api_1 = require("@opentelemetry/api"), events_1 = require("events"), timers_1 = require("timers");\nconst bus = new events_1.EventEmitter();\nexports.f = function(){api_1.trace.getActiveSpan();(0,timers_1.setImmediate)(()=>{api_1.context.active()});bus.on("x",function(){api_1.trace.getActiveSpan()})};`,
     manager: 'stack',
     errors: [
-      { id: 'lost', active: [['()=>{api_1.context.active()}', 'api_1.context.bind(api_1.context.active(), ()=>{api_1.context.active()})']] },
-      { id: 'listener', active: [['function(){api_1.trace.getActiveSpan()}', 'api_1.context.bind(api_1.context.active(), function(){api_1.trace.getActiveSpan()})']] },
+      {
+        id: 'lost',
+        active: [
+          ['()=>{api_1.context.active()}', 'api_1.context.bind(api_1.context.active(), ()=>{api_1.context.active()})'],
+        ],
+      },
+      {
+        id: 'listener',
+        active: [
+          [
+            'function(){api_1.trace.getActiveSpan()}',
+            'api_1.context.bind(api_1.context.active(), function(){api_1.trace.getActiveSpan()})',
+          ],
+        ],
+      },
     ],
   },
   // imports
@@ -441,7 +518,12 @@ const invalid: readonly Failing[] = [
     name: 'an import that has to grow',
     code: `import { trace } from '@opentelemetry/api';\nexport function f() { setImmediate(() => { trace.getActiveSpan(); }); }`,
     manager: 'unknown',
-    errors: [{ id: 'lostSomewhere', active: [['{ trace }', '{ trace, context }'], bindTo('() => { trace.getActiveSpan(); }')] }],
+    errors: [
+      {
+        id: 'lostSomewhere',
+        active: [['{ trace }', '{ trace, context }'], bindTo('() => { trace.getActiveSpan(); }')],
+      },
+    ],
   },
   {
     name: 'a name that is taken',
@@ -452,7 +534,10 @@ const invalid: readonly Failing[] = [
         id: 'lostSomewhere',
         active: [
           ['{ trace }', '{ trace, context as otelContext }'],
-          ['() => { trace.getActiveSpan(); return context; }', 'otelContext.bind(otelContext.active(), () => { trace.getActiveSpan(); return context; })'],
+          [
+            '() => { trace.getActiveSpan(); return context; }',
+            'otelContext.bind(otelContext.active(), () => { trace.getActiveSpan(); return context; })',
+          ],
         ],
       },
     ],
@@ -461,48 +546,80 @@ const invalid: readonly Failing[] = [
     name: 'a namespace import',
     code: `import * as api from '@opentelemetry/api';\nexport function f() { setImmediate(() => { api.trace.getActiveSpan(); }); }`,
     manager: 'unknown',
-    errors: [{ id: 'lostSomewhere', active: [['() => { api.trace.getActiveSpan(); }', 'api.context.bind(api.context.active(), () => { api.trace.getActiveSpan(); })']] }],
+    errors: [
+      {
+        id: 'lostSomewhere',
+        active: [
+          [
+            '() => { api.trace.getActiveSpan(); }',
+            'api.context.bind(api.context.active(), () => { api.trace.getActiveSpan(); })',
+          ],
+        ],
+      },
+    ],
   },
   {
     name: 'require',
     code: `const { trace } = require('@opentelemetry/api');\nfunction f() { setImmediate(() => { trace.getActiveSpan(); }); }`,
     manager: 'unknown',
-    errors: [{ id: 'lostSomewhere', active: [['{ trace }', '{ trace, context }'], bindTo('() => { trace.getActiveSpan(); }')] }],
+    errors: [
+      {
+        id: 'lostSomewhere',
+        active: [['{ trace }', '{ trace, context }'], bindTo('() => { trace.getActiveSpan(); }')],
+      },
+    ],
   },
   {
     name: 'an alias of an alias',
     code: `import { context as otelContext, trace as otelTrace } from '@opentelemetry/api';\nconst t = otelTrace;\nexport function f() { setImmediate(() => { t.getActiveSpan(); }); }`,
     manager: 'unknown',
-    errors: [{ id: 'lostSomewhere', active: [['() => { t.getActiveSpan(); }', 'otelContext.bind(otelContext.active(), () => { t.getActiveSpan(); })']] }],
+    errors: [
+      {
+        id: 'lostSomewhere',
+        active: [
+          ['() => { t.getActiveSpan(); }', 'otelContext.bind(otelContext.active(), () => { t.getActiveSpan(); })'],
+        ],
+      },
+    ],
   },
   {
     name: 'an injected tracer in a field',
     code: `import { context, type Tracer } from '@opentelemetry/api';\nexport class Service { constructor(private readonly tracer: Tracer) {} later(): void { setImmediate(() => { this.tracer.startSpan('b').end(); }); } }`,
     manager: 'unknown',
-    errors: [{ id: 'lostSomewhere', data: { scheduler: 'setImmediate', use: "'this.tracer.startSpan()'", line: 2 }, active: [bindTo(`() => { this.tracer.startSpan('b').end(); }`)] }],
+    errors: [
+      {
+        id: 'lostSomewhere',
+        data: { scheduler: 'setImmediate', use: "'this.tracer.startSpan()'", line: 2 },
+        active: [bindTo(`() => { this.tracer.startSpan('b').end(); }`)],
+      },
+    ],
   },
   // derived contexts
-  ...['async-local-storage', 'zone', 'stack', 'unknown'].map(
-    (manager): Failing => ({
-      name: `a derived context that is left behind, under ${manager}`,
-      code: `${api}export function f(headers: Record<string, string>) {\n  const sender = propagation.extract(context.active(), headers);\n  console.log(trace.getSpanContext(sender));\n  setImmediate(() => { tracer.startSpan('b').end(); });\n}`,
-      manager,
-      errors: [
-        {
-          id: 'contextLeftBehind',
-          data: { scheduler: 'setImmediate', use: "'tracer.startSpan()'", line: 6, context: 'sender', contextLine: 4 },
-          derived: { context: 'sender', edits: [bindTo(`() => { tracer.startSpan('b').end(); }`, 'sender')] },
-        },
-      ],
-    }),
-  ),
+  ...['async-local-storage', 'zone', 'stack', 'unknown'].map((manager): Failing => ({
+    name: `a derived context that is left behind, under ${manager}`,
+    code: `${api}export function f(headers: Record<string, string>) {\n  const sender = propagation.extract(context.active(), headers);\n  console.log(trace.getSpanContext(sender));\n  setImmediate(() => { tracer.startSpan('b').end(); });\n}`,
+    manager,
+    errors: [
+      {
+        id: 'contextLeftBehind',
+        data: { scheduler: 'setImmediate', use: "'tracer.startSpan()'", line: 6, context: 'sender', contextLine: 4 },
+        derived: { context: 'sender', edits: [bindTo(`() => { tracer.startSpan('b').end(); }`, 'sender')] },
+      },
+    ],
+  })),
   {
     name: 'the last of a chain of derivations',
     code: `${api}export function f(h: {}) {\n  const a = propagation.extract(context.active(), h);\n  const b = propagation.setBaggage(a, propagation.createBaggage());\n  trace.getSpan(b);\n  setTimeout(() => { propagation.getActiveBaggage(); }, 5);\n}`,
     errors: [
       {
         id: 'contextLeftBehind',
-        data: { scheduler: 'setTimeout', use: "'propagation.getActiveBaggage()'", line: 7, context: 'b', contextLine: 5 },
+        data: {
+          scheduler: 'setTimeout',
+          use: "'propagation.getActiveBaggage()'",
+          line: 7,
+          context: 'b',
+          contextLine: 5,
+        },
         derived: { context: 'b', edits: [bindTo('() => { propagation.getActiveBaggage(); }', 'b')] },
       },
     ],
@@ -510,7 +627,12 @@ const invalid: readonly Failing[] = [
   {
     name: 'a let that is derived again',
     code: `${api}export function f(h: {}) {\n  let ctx = propagation.extract(context.active(), h);\n  ctx = propagation.setBaggage(ctx, propagation.createBaggage());\n  trace.getSpan(ctx);\n  queueMicrotask(() => { propagation.getActiveBaggage(); });\n}`,
-    errors: [{ id: 'contextLeftBehind', derived: { context: 'ctx', edits: [bindTo('() => { propagation.getActiveBaggage(); }', 'ctx')] } }],
+    errors: [
+      {
+        id: 'contextLeftBehind',
+        derived: { context: 'ctx', edits: [bindTo('() => { propagation.getActiveBaggage(); }', 'ctx')] },
+      },
+    ],
   },
   {
     name: 'a derived context and ambient use through a function, in a nested callback',
@@ -518,40 +640,56 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'contextLeftBehind',
-        data: { scheduler: 'setImmediate', use: "'tracer.startSpan()' (through 'work()')", line: 3, context: 'ctx', contextLine: 5 },
+        data: {
+          scheduler: 'setImmediate',
+          use: "'tracer.startSpan()' (through 'work()')",
+          line: 3,
+          context: 'ctx',
+          contextLine: 5,
+        },
         derived: { context: 'ctx', edits: [bindTo('() => work()', 'ctx')] },
       },
     ],
   },
   // listeners
-  ...['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'].map(
-    (method): Failing => ({
-      name: `an EventEmitter of the module: ${method}`,
-      code: `${api}${events}tracer.startActiveSpan('a', () => {\n  bus.${method}('paid', () => { tracer.startSpan('b').end(); });\n});`,
-      errors: [
-        {
-          id: 'listener',
-          data: { event: "'paid' on ", emitter: 'bus', use: "'tracer.startSpan()'", line: 6, runsIn: 'the context of whoever emits', scopeLine: 5 },
-          active: [bindTo(`() => { tracer.startSpan('b').end(); }`)],
+  ...['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'].map((method): Failing => ({
+    name: `an EventEmitter of the module: ${method}`,
+    code: `${api}${events}tracer.startActiveSpan('a', () => {\n  bus.${method}('paid', () => { tracer.startSpan('b').end(); });\n});`,
+    errors: [
+      {
+        id: 'listener',
+        data: {
+          event: "'paid' on ",
+          emitter: 'bus',
+          use: "'tracer.startSpan()'",
+          line: 6,
+          runsIn: 'the context of whoever emits',
+          scopeLine: 5,
         },
-      ],
-    }),
-  ),
-  ...['stack', 'unknown'].map(
-    (manager): Failing => ({
-      name: `an EventEmitter under ${manager}`,
-      code: `${api}${events}tracer.startActiveSpan('a', () => { bus.on('x', () => { trace.getActiveSpan(); }); });`,
-      manager,
-      errors: [{ id: 'listener', active: [bindTo('() => { trace.getActiveSpan(); }')] }],
-    }),
-  ),
+        active: [bindTo(`() => { tracer.startSpan('b').end(); }`)],
+      },
+    ],
+  })),
+  ...['stack', 'unknown'].map((manager): Failing => ({
+    name: `an EventEmitter under ${manager}`,
+    code: `${api}${events}tracer.startActiveSpan('a', () => { bus.on('x', () => { trace.getActiveSpan(); }); });`,
+    manager,
+    errors: [{ id: 'listener', active: [bindTo('() => { trace.getActiveSpan(); }')] }],
+  })),
   {
     name: 'an emitter in a field, in a method that a span calls',
     code: `${api}import { EventEmitter } from 'node:events';\nexport class Orders {\n  private readonly bus = new EventEmitter();\n  place(): void { tracer.startActiveSpan('place', () => this.confirm()); }\n  private confirm(): void { this.bus.once('paid', () => { tracer.startSpan('b').end(); }); }\n}`,
     errors: [
       {
         id: 'listener',
-        data: { event: "'paid' on ", emitter: 'this.bus', use: "'tracer.startSpan()'", line: 7, runsIn: 'the context of whoever emits', scopeLine: 6 },
+        data: {
+          event: "'paid' on ",
+          emitter: 'this.bus',
+          use: "'tracer.startSpan()'",
+          line: 7,
+          runsIn: 'the context of whoever emits',
+          scopeLine: 6,
+        },
         active: [bindTo(`() => { tracer.startSpan('b').end(); }`)],
       },
     ],
@@ -572,13 +710,37 @@ const invalid: readonly Failing[] = [
   {
     name: 'an emitter given as a parameter',
     code: `${api}import type { EventEmitter } from 'node:events';\nexport function place(bus: EventEmitter, id: string) { tracer.startActiveSpan('a', () => { bus.once(id, () => { trace.getActiveSpan(); }); }); }`,
-    errors: [{ id: 'listener', data: { event: "'id' on ", emitter: 'bus', use: "'trace.getActiveSpan()'", line: 4, runsIn: 'the context of whoever emits', scopeLine: 4 }, active: [bindTo('() => { trace.getActiveSpan(); }')] }],
+    errors: [
+      {
+        id: 'listener',
+        data: {
+          event: "'id' on ",
+          emitter: 'bus',
+          use: "'trace.getActiveSpan()'",
+          line: 4,
+          runsIn: 'the context of whoever emits',
+          scopeLine: 4,
+        },
+        active: [bindTo('() => { trace.getActiveSpan(); }')],
+      },
+    ],
   },
   {
     name: 'a subclass of EventEmitter, this.on in a method',
     code: `${api}import { EventEmitter } from 'node:events';\nexport class Bus extends EventEmitter { wait() { tracer.startActiveSpan('a', () => { this.on('x', () => { trace.getActiveSpan(); }); }); } }\nconst own = new Bus(); export function f() { tracer.startActiveSpan('b', () => { own.on('y', () => { context.active(); }); }); }`,
     errors: [
-      { id: 'listener', data: { event: "'x' on ", emitter: 'this', use: "'trace.getActiveSpan()'", line: 4, runsIn: 'the context of whoever emits', scopeLine: 4 }, active: [bindTo('() => { trace.getActiveSpan(); }')] },
+      {
+        id: 'listener',
+        data: {
+          event: "'x' on ",
+          emitter: 'this',
+          use: "'trace.getActiveSpan()'",
+          line: 4,
+          runsIn: 'the context of whoever emits',
+          scopeLine: 4,
+        },
+        active: [bindTo('() => { trace.getActiveSpan(); }')],
+      },
       { id: 'listener', active: [bindTo('() => { context.active(); }')] },
     ],
   },
@@ -628,7 +790,18 @@ const invalid: readonly Failing[] = [
     name: 'an abort signal that is given',
     code: `${api}export function f(signal: AbortSignal) { tracer.startActiveSpan('a', () => { signal.addEventListener('abort', () => { trace.getActiveSpan()?.addEvent('aborted'); }); signal.onabort = () => { context.active(); }; }); }`,
     errors: [
-      { id: 'listener', data: { event: "'abort' on ", emitter: 'signal', use: "'trace.getActiveSpan()'", line: 3, runsIn: 'the context of whoever aborts', scopeLine: 3 }, active: [bindTo(`() => { trace.getActiveSpan()?.addEvent('aborted'); }`)] },
+      {
+        id: 'listener',
+        data: {
+          event: "'abort' on ",
+          emitter: 'signal',
+          use: "'trace.getActiveSpan()'",
+          line: 3,
+          runsIn: 'the context of whoever aborts',
+          scopeLine: 3,
+        },
+        active: [bindTo(`() => { trace.getActiveSpan()?.addEvent('aborted'); }`)],
+      },
       { id: 'listener', active: [bindTo('() => { context.active(); }')] },
     ],
   },
@@ -641,14 +814,49 @@ const invalid: readonly Failing[] = [
   {
     name: 'an EventTarget of the module',
     code: `${api}const target = new EventTarget();\nexport function f() { tracer.startActiveSpan('a', () => { target.addEventListener('x', () => { trace.getActiveSpan(); }); }); }`,
-    errors: [{ id: 'listener', data: { event: "'x' on ", emitter: 'target', use: "'trace.getActiveSpan()'", line: 4, runsIn: 'the context of whoever dispatches the event', scopeLine: 4 }, active: [bindTo('() => { trace.getActiveSpan(); }')] }],
+    errors: [
+      {
+        id: 'listener',
+        data: {
+          event: "'x' on ",
+          emitter: 'target',
+          use: "'trace.getActiveSpan()'",
+          line: 4,
+          runsIn: 'the context of whoever dispatches the event',
+          scopeLine: 4,
+        },
+        active: [bindTo('() => { trace.getActiveSpan(); }')],
+      },
+    ],
   },
   {
     name: 'message ports and broadcast channels of the module',
     code: `${api}import { BroadcastChannel, MessageChannel } from 'node:worker_threads';\nconst { port1 } = new MessageChannel();\nconst news = new BroadcastChannel('news');\nexport function f() { tracer.startActiveSpan('a', () => { port1.on('message', () => { trace.getActiveSpan(); }); news.onmessage = () => { context.active(); }; }); }`,
     errors: [
-      { id: 'listener', data: { event: "'message' on ", emitter: 'port1', use: "'trace.getActiveSpan()'", line: 6, runsIn: 'the context in which the channel was created', scopeLine: 6 }, active: [bindTo('() => { trace.getActiveSpan(); }')] },
-      { id: 'listener', data: { event: "'message' on ", emitter: 'news', use: "'context.active()'", line: 6, runsIn: 'the context in which the channel was created', scopeLine: 6 }, active: [bindTo('() => { context.active(); }')] },
+      {
+        id: 'listener',
+        data: {
+          event: "'message' on ",
+          emitter: 'port1',
+          use: "'trace.getActiveSpan()'",
+          line: 6,
+          runsIn: 'the context in which the channel was created',
+          scopeLine: 6,
+        },
+        active: [bindTo('() => { trace.getActiveSpan(); }')],
+      },
+      {
+        id: 'listener',
+        data: {
+          event: "'message' on ",
+          emitter: 'news',
+          use: "'context.active()'",
+          line: 6,
+          runsIn: 'the context in which the channel was created',
+          scopeLine: 6,
+        },
+        active: [bindTo('() => { context.active(); }')],
+      },
     ],
   },
   {
@@ -679,22 +887,32 @@ const invalid: readonly Failing[] = [
     ['while and pop', `while (jobs.length) jobs.pop()?.();`],
     ['while with an assignment', `let job; while ((job = jobs.shift())) job();`],
     ['an awaited job', `void (async () => { const job = jobs.shift(); if (job) await job(); })();`],
-  ].map(
-    ([name = '', drain = '']): Failing => ({
-      name: `an array drained by ${name}`,
-      code: `${api}let jobs: (() => void)[] = [];\nexport function add() { jobs.push(() => { tracer.startSpan('b').end(); }); }\nexport function drain() { ${drain} }`,
-      errors: [{ id: 'stored', active: [bindTo(`() => { tracer.startSpan('b').end(); }`)] }],
-    }),
-  ),
+  ].map(([name = '', drain = '']): Failing => ({
+    name: `an array drained by ${name}`,
+    code: `${api}let jobs: (() => void)[] = [];\nexport function add() { jobs.push(() => { tracer.startSpan('b').end(); }); }\nexport function drain() { ${drain} }`,
+    errors: [{ id: 'stored', active: [bindTo(`() => { tracer.startSpan('b').end(); }`)] }],
+  })),
   {
     name: 'a queue in a field, of objects with a function',
     code: `${api}export class Queue {\n  readonly #jobs: { id: string; run: () => void }[] = [];\n  add(id: string) { this.#jobs.push({ id, run: () => { tracer.startSpan('b').end(); } }); }\n  drain() { const job = this.#jobs.shift(); job?.run(); }\n}`,
-    errors: [{ id: 'stored', data: { collection: 'this.#jobs', use: "'tracer.startSpan()'", line: 5, callLine: 6 }, active: [bindTo(`() => { tracer.startSpan('b').end(); }`)] }],
+    errors: [
+      {
+        id: 'stored',
+        data: { collection: 'this.#jobs', use: "'tracer.startSpan()'", line: 5, callLine: 6 },
+        active: [bindTo(`() => { tracer.startSpan('b').end(); }`)],
+      },
+    ],
   },
   {
     name: 'callbacks kept in a map until the answer comes',
     code: `${api}const pending = new Map<string, (x: number) => void>();\nexport function ask(id: string) { tracer.startActiveSpan('ask', () => { pending.set(id, () => { trace.getActiveSpan(); }); }); }\nexport function answer(id: string) { const done = pending.get(id); pending.delete(id); done?.(1); }`,
-    errors: [{ id: 'stored', data: { collection: 'pending', use: "'trace.getActiveSpan()'", line: 4, callLine: 5 }, active: [bindTo('() => { trace.getActiveSpan(); }')] }],
+    errors: [
+      {
+        id: 'stored',
+        data: { collection: 'pending', use: "'trace.getActiveSpan()'", line: 4, callLine: 5 },
+        active: [bindTo('() => { trace.getActiveSpan(); }')],
+      },
+    ],
   },
   {
     name: 'subscribers added inside a span',
@@ -704,45 +922,106 @@ const invalid: readonly Failing[] = [
   {
     name: 'a timer that works off functions of others',
     code: `${api}const jobs: (() => void)[] = [];\nexport function add(job: () => void) { trace.getActiveSpan(); jobs.push(job); setImmediate(drain); }\nfunction drain() { for (const job of jobs.splice(0)) job(); }`,
-    errors: [{ id: 'drainsCalls', data: { scheduler: 'setImmediate', collection: 'jobs', line: 5 }, active: [['push(job)', 'push(context.bind(context.active(), job))']] }],
+    errors: [
+      {
+        id: 'drainsCalls',
+        data: { scheduler: 'setImmediate', collection: 'jobs', line: 5 },
+        active: [['push(job)', 'push(context.bind(context.active(), job))']],
+      },
+    ],
   },
   {
     name: 'a timer that reads the context for every element',
     code: `${api}const rows: string[] = [];\nexport function add(row: string) { rows.push(row); setTimeout(() => { for (const r of rows.splice(0)) tracer.startSpan(r).end(); }, 10); }`,
-    errors: [{ id: 'drainsData', data: { scheduler: 'setTimeout', collection: 'rows', use: "'tracer.startSpan()'", line: 4 } }],
+    errors: [
+      { id: 'drainsData', data: { scheduler: 'setTimeout', collection: 'rows', use: "'tracer.startSpan()'", line: 4 } },
+    ],
   },
   {
     name: 'an interval that reads the context for every element, through a function',
     code: `${api}export class Batcher { private rows: string[] = []; add(row: string) { trace.getActiveSpan(); this.rows.push(row); }\n  start() { setInterval(() => this.flush(), 10); }\n  private flush() { const batch = this.rows; this.rows = []; batch.forEach((row) => { this.save(row); }); }\n  private save(row: string) { tracer.startSpan(row).end(); } }`,
-    errors: [{ id: 'drainsData', data: { scheduler: 'setInterval', collection: 'this.rows', use: "'tracer.startSpan()' (through 'save()')", line: 6 } }],
+    errors: [
+      {
+        id: 'drainsData',
+        data: {
+          scheduler: 'setInterval',
+          collection: 'this.rows',
+          use: "'tracer.startSpan()' (through 'save()')",
+          line: 6,
+        },
+      },
+    ],
   },
   // queues of libraries
   {
     name: 'async.queue, its cargo and its worker',
     code: `${api}import async from 'async';\nconst q: any = async.queue((task: any, done: any) => { tracer.startSpan('b').end(); done(); }, 1);\nexport { q };`,
     only: 'untyped',
-    errors: [{ id: 'shared', data: { library: 'queue', use: "'tracer.startSpan()'", line: 4, runsIn: 'the context of the task before it' } }],
+    errors: [
+      {
+        id: 'shared',
+        data: { library: 'queue', use: "'tracer.startSpan()'", line: 4, runsIn: 'the context of the task before it' },
+      },
+    ],
   },
   {
     name: 'tasks of async.queue, fastq and bottleneck',
     code: `${api}import { queue } from 'async'; import fastq from 'fastq'; import Bottleneck from 'bottleneck';\nconst a = queue((run: any, done: any) => { run(); done(); }, 1);\nconst b = fastq((run: any, done: any) => { run(); done(); }, 1);\nconst c = new Bottleneck({ maxConcurrent: 1 });\nexport function f() {\n  a.push(() => { trace.getActiveSpan(); });\n  b.push(() => { context.active(); });\n  c.schedule(async () => { tracer.startSpan('b').end(); });\n}`,
     only: 'untyped',
     errors: [
-      { id: 'task', data: { library: 'async', use: "'trace.getActiveSpan()'", line: 8, runsIn: 'the context of the task before it' }, active: [bindTo('() => { trace.getActiveSpan(); }')] },
-      { id: 'task', data: { library: 'fastq', use: "'context.active()'", line: 9, runsIn: 'the context of the task before it' }, active: [bindTo('() => { context.active(); }')] },
-      { id: 'task', data: { library: 'bottleneck', use: "'tracer.startSpan()'", line: 10, runsIn: 'the context of the task before it' }, active: [bindTo(`async () => { tracer.startSpan('b').end(); }`)] },
+      {
+        id: 'task',
+        data: {
+          library: 'async',
+          use: "'trace.getActiveSpan()'",
+          line: 8,
+          runsIn: 'the context of the task before it',
+        },
+        active: [bindTo('() => { trace.getActiveSpan(); }')],
+      },
+      {
+        id: 'task',
+        data: { library: 'fastq', use: "'context.active()'", line: 9, runsIn: 'the context of the task before it' },
+        active: [bindTo('() => { context.active(); }')],
+      },
+      {
+        id: 'task',
+        data: {
+          library: 'bottleneck',
+          use: "'tracer.startSpan()'",
+          line: 10,
+          runsIn: 'the context of the task before it',
+        },
+        active: [bindTo(`async () => { tracer.startSpan('b').end(); }`)],
+      },
     ],
   },
   {
     name: 'a task of bottleneck after its options',
     code: `${api}import Bottleneck from 'bottleneck';\nconst limiter = new Bottleneck({ maxConcurrent: 1 });\nexport function f() { return limiter.schedule({ priority: 1 }, async () => { tracer.startSpan('b').end(); }); }`,
     only: 'untyped',
-    errors: [{ id: 'task', data: { library: 'bottleneck', use: "'tracer.startSpan()'", line: 5, runsIn: 'the context of the task before it' }, active: [bindTo(`async () => { tracer.startSpan('b').end(); }`)] }],
+    errors: [
+      {
+        id: 'task',
+        data: {
+          library: 'bottleneck',
+          use: "'tracer.startSpan()'",
+          line: 5,
+          runsIn: 'the context of the task before it',
+        },
+        active: [bindTo(`async () => { tracer.startSpan('b').end(); }`)],
+      },
+    ],
   },
   {
     name: 'what requests fill and a timer of the module works off',
     code: `${api}const rows: string[] = [];\nexport function add(row: string) { tracer.startActiveSpan('add', (span) => { rows.push(row); span.end(); }); }\nsetInterval(() => { for (const row of rows.splice(0)) tracer.startSpan(row).end(); }, 10);`,
-    errors: [{ id: 'drainsData', data: { scheduler: 'setInterval', collection: 'rows', use: "'tracer.startSpan()'", line: 5 } }],
+    errors: [
+      {
+        id: 'drainsData',
+        data: { scheduler: 'setInterval', collection: 'rows', use: "'tracer.startSpan()'", line: 5 },
+      },
+    ],
   },
   {
     name: 'a listener in a function that starts an order, not a program',
@@ -753,15 +1032,40 @@ const invalid: readonly Failing[] = [
     name: 'a dataloader of the process, debounce and throttle',
     code: `${api}import DataLoader from 'dataloader'; import { debounce, throttle } from 'lodash'; import later from 'lodash.debounce';\nexport const users = new DataLoader(async (keys: any) => { trace.getActiveSpan(); return keys; });\nexport const save = debounce(() => { context.active(); }, 10);\nexport class Log { flush = throttle(() => { tracer.startSpan('b').end(); }, 10); save = later(() => { propagation.getActiveBaggage(); }, 10); }`,
     errors: [
-      { id: 'shared', data: { library: 'dataloader', use: "'trace.getActiveSpan()'", line: 4, runsIn: 'the context of the first caller' } },
-      { id: 'shared', data: { library: 'debounce', use: "'context.active()'", line: 5, runsIn: 'the context of the last caller' } },
-      { id: 'shared', data: { library: 'throttle', use: "'tracer.startSpan()'", line: 6, runsIn: 'the context of the first caller' } },
-      { id: 'shared', data: { library: 'lodash.debounce', use: "'propagation.getActiveBaggage()'", line: 6, runsIn: 'the context of the last caller' } },
+      {
+        id: 'shared',
+        data: {
+          library: 'dataloader',
+          use: "'trace.getActiveSpan()'",
+          line: 4,
+          runsIn: 'the context of the first caller',
+        },
+      },
+      {
+        id: 'shared',
+        data: { library: 'debounce', use: "'context.active()'", line: 5, runsIn: 'the context of the last caller' },
+      },
+      {
+        id: 'shared',
+        data: { library: 'throttle', use: "'tracer.startSpan()'", line: 6, runsIn: 'the context of the first caller' },
+      },
+      {
+        id: 'shared',
+        data: {
+          library: 'lodash.debounce',
+          use: "'propagation.getActiveBaggage()'",
+          line: 6,
+          runsIn: 'the context of the last caller',
+        },
+      },
     ],
   },
 ];
 
-for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]] as const) {
+for (const [mode, tester] of [
+  ['typed', typedTester],
+  ['untyped', untypedTester],
+] as const) {
   const common = ({ name, code, manager = 'async-local-storage', instrumented = [], wrappers = [] }: Case) => ({
     name: `${name} (${mode})`,
     code,
@@ -776,7 +1080,15 @@ for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]
         messageId: id,
         ...(data ? { data } : {}),
         suggestions: [
-          ...(derived ? [{ messageId: 'bindDerived' as const, data: { context: derived.context }, output: edited(test.code, derived.edits) }] : []),
+          ...(derived
+            ? [
+                {
+                  messageId: 'bindDerived' as const,
+                  data: { context: derived.context },
+                  output: edited(test.code, derived.edits),
+                },
+              ]
+            : []),
           ...(active ? [{ messageId: 'bindActive' as const, output: edited(test.code, active) }] : []),
         ],
       })),
@@ -804,14 +1116,21 @@ describe('the suggestions of require-context-binding', () => {
   it('settle in one pass', () => {
     for (const { code, errors, manager = 'async-local-storage', instrumented = [], wrappers = [] } of invalid) {
       const count = (text: string): number => {
-        const messages = new Linter().verify(text, {
-          files: ['**/*.ts'],
-          plugins: { otel: { rules: { rule: requireContextBinding as unknown as Rule.RuleModule } } },
-          languageOptions: { parser: parser },
-          rules: { 'otel/rule': 'error' },
-          settings: { otel: { contextManager: manager, instrumented, wrappers } },
-        }, 'file.ts');
-        assert.ok(messages.every(({ ruleId }) => ruleId === 'otel/rule'), JSON.stringify(messages));
+        const messages = new Linter().verify(
+          text,
+          {
+            files: ['**/*.ts'],
+            plugins: { otel: { rules: { rule: requireContextBinding as unknown as Rule.RuleModule } } },
+            languageOptions: { parser: parser },
+            rules: { 'otel/rule': 'error' },
+            settings: { otel: { contextManager: manager, instrumented, wrappers } },
+          },
+          'file.ts',
+        );
+        assert.ok(
+          messages.every(({ ruleId }) => ruleId === 'otel/rule'),
+          JSON.stringify(messages),
+        );
         return messages.length;
       };
       const before = count(code);

@@ -20,8 +20,10 @@ const redis = `${api}import { createClient } from 'redis';\n${rest}const client 
 const lambda = `${api}import type { SNSEvent, SQSHandler } from 'aws-lambda';\n${rest}`;
 const grpc = `${api}import { type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';\n${rest}`;
 
-const eachMessage = (head: string, ...lines: readonly string[]): string => `void consumer.run({\n  eachMessage: ${head} {\n${lines.map((line) => `    ${line}\n`).join('')}  },\n});\n`;
-const eachBatch = (...lines: readonly string[]): string => `void consumer.run({\n  eachBatch: async ({ batch, heartbeat, isRunning }) => {\n${lines.map((line) => `    ${line}\n`).join('')}    if (isRunning()) await heartbeat();\n  },\n});\n`;
+const eachMessage = (head: string, ...lines: readonly string[]): string =>
+  `void consumer.run({\n  eachMessage: ${head} {\n${lines.map((line) => `    ${line}\n`).join('')}  },\n});\n`;
+const eachBatch = (...lines: readonly string[]): string =>
+  `void consumer.run({\n  eachBatch: async ({ batch, heartbeat, isRunning }) => {\n${lines.map((line) => `    ${line}\n`).join('')}    if (isRunning()) await heartbeat();\n  },\n});\n`;
 
 interface Case {
   readonly name: string;
@@ -54,18 +56,57 @@ function getter(lastImport: string, name: string, type: string, keys: string, ge
   ];
 }
 const KEYS = 'Object.keys(carrier ?? {})';
-const buffers = getter(`} from 'kafkajs';\n`, 'bufferGetter', 'Record<string, { toString(): string } | undefined> | undefined', KEYS, 'carrier?.[key]?.toString()');
-const attributes = getter(`} from '@aws-sdk/client-sqs';\n`, 'messageAttributesGetter', 'Record<string, { StringValue?: string | undefined }> | undefined', KEYS, 'carrier?.[key]?.StringValue');
-const sqsRecords = getter(`} from 'aws-lambda';\n`, 'messageAttributesGetter', 'Record<string, { stringValue?: string | undefined }> | undefined', KEYS, 'carrier?.[key]?.stringValue');
-const snsRecords = getter(`} from 'aws-lambda';\n`, 'messageAttributesGetter', 'Record<string, { Value: string }> | undefined', KEYS, 'carrier?.[key]?.Value');
-const natsHeaders = getter(`} from 'nats';\n`, 'natsHeadersGetter', '{ get(key: string): string; keys(): string[] } | undefined', 'carrier?.keys() ?? []', 'carrier?.get(key) || undefined');
-const metadata = getter(`} from '@grpc/grpc-js';\n`, 'metadataGetter', '{ get(key: string): unknown[]; getMap(): object }', 'Object.keys(carrier.getMap())', 'carrier.get(key).map(String)');
+const buffers = getter(
+  `} from 'kafkajs';\n`,
+  'bufferGetter',
+  'Record<string, { toString(): string } | undefined> | undefined',
+  KEYS,
+  'carrier?.[key]?.toString()',
+);
+const attributes = getter(
+  `} from '@aws-sdk/client-sqs';\n`,
+  'messageAttributesGetter',
+  'Record<string, { StringValue?: string | undefined }> | undefined',
+  KEYS,
+  'carrier?.[key]?.StringValue',
+);
+const sqsRecords = getter(
+  `} from 'aws-lambda';\n`,
+  'messageAttributesGetter',
+  'Record<string, { stringValue?: string | undefined }> | undefined',
+  KEYS,
+  'carrier?.[key]?.stringValue',
+);
+const snsRecords = getter(
+  `} from 'aws-lambda';\n`,
+  'messageAttributesGetter',
+  'Record<string, { Value: string }> | undefined',
+  KEYS,
+  'carrier?.[key]?.Value',
+);
+const natsHeaders = getter(
+  `} from 'nats';\n`,
+  'natsHeadersGetter',
+  '{ get(key: string): string; keys(): string[] } | undefined',
+  'carrier?.keys() ?? []',
+  'carrier?.get(key) || undefined',
+);
+const metadata = getter(
+  `} from '@grpc/grpc-js';\n`,
+  'metadataGetter',
+  '{ get(key: string): unknown[]; getMap(): object }',
+  'Object.keys(carrier.getMap())',
+  'carrier.get(key).map(String)',
+);
 
 /** Lines that are wrapped in the context of a carrier: as they stand, and wrapped. */
 function wrapped(indent: string, carrier: string, lines: readonly string[], { isAsync = false } = {}): Replacement {
   const before = lines.map((line) => `${indent}${line}\n`).join('');
   const inner = lines.map((line) => `${indent}  ${line}\n`).join('');
-  return [before, `${indent}${isAsync ? 'await ' : ''}context.with(propagation.extract(ROOT_CONTEXT, ${carrier}), ${isAsync ? 'async ' : ''}() => {\n${inner}${indent}});\n`];
+  return [
+    before,
+    `${indent}${isAsync ? 'await ' : ''}context.with(propagation.extract(ROOT_CONTEXT, ${carrier}), ${isAsync ? 'async ' : ''}() => {\n${inner}${indent}});\n`,
+  ];
 }
 
 const span = [`const span = tracer.startSpan('work');`, `span.end();`];
@@ -73,8 +114,14 @@ const work = [`const span = tracer.startSpan('work');`, `await save('x');`, `spa
 
 const valid: readonly Case[] = [
   // no work for any message
-  { name: 'a Lambda handler that counts its records', code: `${lambda}export const handler: SQSHandler = async (event) => {\n  trace.getActiveSpan()?.setAttribute('records', event.Records.length);\n  for (const record of event.Records) await save(record.body);\n};\n` },
-  { name: 'a batch whose size is noted', code: `${kafka}${eachBatch(`trace.getActiveSpan()?.setAttribute('size', batch.messages.length);`, `for (const message of batch.messages) await save(message);`)}` },
+  {
+    name: 'a Lambda handler that counts its records',
+    code: `${lambda}export const handler: SQSHandler = async (event) => {\n  trace.getActiveSpan()?.setAttribute('records', event.Records.length);\n  for (const record of event.Records) await save(record.body);\n};\n`,
+  },
+  {
+    name: 'a batch whose size is noted',
+    code: `${kafka}${eachBatch(`trace.getActiveSpan()?.setAttribute('size', batch.messages.length);`, `for (const message of batch.messages) await save(message);`)}`,
+  },
   // a context by other means
   ...[
     `const span = startConsumerSpan(message); tracer.startSpan('a').end(); span.end();`,
@@ -99,40 +146,121 @@ const valid: readonly Case[] = [
     name: `a message whose context is taken up, or perhaps: ${code.slice(0, 70)}`,
     code: `${kafka}declare const getter: import('@opentelemetry/api').TextMapGetter<unknown>; declare function withContextOf<T>(m: unknown, fn: () => T): T; declare function runInContext<T>(m: unknown, fn: () => T): T; declare function foreign(h: unknown): Promise<void>;\n${eachMessage('async ({ message }) =>', code)}`,
   })),
-  { name: 'a wrapper that says that it sets a context', code: `${kafka}import { withExtractedContext } from './tracing';\nvoid consumer.run({ eachMessage: withExtractedContext(async ({ message }: EachMessagePayload) => { tracer.startSpan(String(message.offset)).end(); }) });\n` },
-  { name: 'a wrapper of another file', code: `${kafka}import { traced } from './tracing';\nvoid consumer.run({ eachMessage: traced(async ({ message }: EachMessagePayload) => { tracer.startSpan(String(message.offset)).end(); }) });\n` },
-  { name: 'a wrapper of a function with a name', code: `${kafka}import { traced } from './tracing';\nconst handle = async ({ message }: EachMessagePayload) => { tracer.startSpan(String(message.offset)).end(); };\nvoid consumer.run({ eachMessage: traced(handle) });\n` },
-  { name: 'a middleware around a Lambda handler', code: `${lambda}import middy from './middy';\nconst handle: SQSHandler = async (event) => { for (const record of event.Records) tracer.startSpan(record.body).end(); };\nexport const handler = middy(handle);\nexport const other = middy(async (event: SNSEvent) => { tracer.startSpan(String(event.Records.length)).end(); });\n` },
-  { name: 'a bound handler', code: `${kafka}declare const parent: import('@opentelemetry/api').Context;\nvoid consumer.run({ eachMessage: context.bind(propagation.extract(parent, {}), async ({ message }: EachMessagePayload) => { tracer.startSpan(String(message.offset)).end(); }) });\n` },
+  {
+    name: 'a wrapper that says that it sets a context',
+    code: `${kafka}import { withExtractedContext } from './tracing';\nvoid consumer.run({ eachMessage: withExtractedContext(async ({ message }: EachMessagePayload) => { tracer.startSpan(String(message.offset)).end(); }) });\n`,
+  },
+  {
+    name: 'a wrapper of another file',
+    code: `${kafka}import { traced } from './tracing';\nvoid consumer.run({ eachMessage: traced(async ({ message }: EachMessagePayload) => { tracer.startSpan(String(message.offset)).end(); }) });\n`,
+  },
+  {
+    name: 'a wrapper of a function with a name',
+    code: `${kafka}import { traced } from './tracing';\nconst handle = async ({ message }: EachMessagePayload) => { tracer.startSpan(String(message.offset)).end(); };\nvoid consumer.run({ eachMessage: traced(handle) });\n`,
+  },
+  {
+    name: 'a middleware around a Lambda handler',
+    code: `${lambda}import middy from './middy';\nconst handle: SQSHandler = async (event) => { for (const record of event.Records) tracer.startSpan(record.body).end(); };\nexport const handler = middy(handle);\nexport const other = middy(async (event: SNSEvent) => { tracer.startSpan(String(event.Records.length)).end(); });\n`,
+  },
+  {
+    name: 'a bound handler',
+    code: `${kafka}declare const parent: import('@opentelemetry/api').Context;\nvoid consumer.run({ eachMessage: context.bind(propagation.extract(parent, {}), async ({ message }: EachMessagePayload) => { tracer.startSpan(String(message.offset)).end(); }) });\n`,
+  },
   // helpers that are handed a whole payload
-  { name: 'a helper that takes a whole payload', code: `${kafka}export async function annotate(payload: EachMessagePayload) { trace.getActiveSpan()?.addEvent(payload.topic); }\n` },
-  { name: 'a helper of a Lambda function', code: `${lambda}function count(event: SNSEvent) { trace.getActiveSpan()?.addEvent(String(event.Records.length)); }\nexport const other = { count };\n` },
-  { name: 'a callback of a foreign function that is handed the message', code: `${kafka}import { consume } from './tracing';\n${eachMessage('async ({ message }) =>', `await consume(message, async () => { tracer.startSpan('a').end(); });`)}${eachBatch(`for (const m of batch.messages) {`, `  await consume(m, async () => { tracer.startSpan('a').end(); });`, '}')}` },
-  { name: 'a poll that counts its messages', code: `${sqs}export async function poll() {\n  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q' }));\n  trace.getActiveSpan()?.setAttribute('messages', Messages?.length ?? 0);\n  for (const message of Messages ?? []) await save(message);\n}\n` },
+  {
+    name: 'a helper that takes a whole payload',
+    code: `${kafka}export async function annotate(payload: EachMessagePayload) { trace.getActiveSpan()?.addEvent(payload.topic); }\n`,
+  },
+  {
+    name: 'a helper of a Lambda function',
+    code: `${lambda}function count(event: SNSEvent) { trace.getActiveSpan()?.addEvent(String(event.Records.length)); }\nexport const other = { count };\n`,
+  },
+  {
+    name: 'a callback of a foreign function that is handed the message',
+    code: `${kafka}import { consume } from './tracing';\n${eachMessage('async ({ message }) =>', `await consume(message, async () => { tracer.startSpan('a').end(); });`)}${eachBatch(`for (const m of batch.messages) {`, `  await consume(m, async () => { tracer.startSpan('a').end(); });`, '}')}`,
+  },
+  {
+    name: 'a poll that counts its messages',
+    code: `${sqs}export async function poll() {\n  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q' }));\n  trace.getActiveSpan()?.setAttribute('messages', Messages?.length ?? 0);\n  for (const message of Messages ?? []) await save(message);\n}\n`,
+  },
   // no ambient work
-  { name: 'a handler that creates no spans', code: `${kafka}${eachMessage('async ({ message }) =>', 'await save(message.value);')}trace.getActiveSpan();\n` },
-  { name: 'a handler that calls code of another file', code: `${kafka}import { handle } from './handle';\n${eachMessage('async ({ message }) =>', 'await handle(message.value);')}trace.getActiveSpan();\n` },
-  { name: 'a root span', code: `${kafka}${eachMessage('async ({ message }) =>', `tracer.startSpan('a', { root: true }).end();`, 'await save(message.value);')}` },
-  { name: 'an explicit context', code: `${kafka}declare const parent: import('@opentelemetry/api').Context;\n${eachMessage('async ({ message }) =>', `tracer.startSpan('a', {}, parent).end();`, `context.with(parent, () => { trace.getActiveSpan(); });`, 'await save(message.value);')}` },
-  { name: 'a client call, where the client is not instrumented', code: `${kafka}${eachMessage('async ({ message }) =>', `await fetch('http://x/' + String(message.offset));`)}trace.getActiveSpan();\n` },
-  { name: 'a span around a poll, and none for its messages', code: `${sqs}export async function poll() {\n  const span = tracer.startSpan('poll');\n  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q' }));\n  return Messages;\n}\n` },
-  { name: 'a poll inside a span', code: `${sqs}export async function poll() {\n  const result = await tracer.startActiveSpan('poll', () => sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q' })));\n  for (const message of result.Messages ?? []) await save(message);\n}\n` },
+  {
+    name: 'a handler that creates no spans',
+    code: `${kafka}${eachMessage('async ({ message }) =>', 'await save(message.value);')}trace.getActiveSpan();\n`,
+  },
+  {
+    name: 'a handler that calls code of another file',
+    code: `${kafka}import { handle } from './handle';\n${eachMessage('async ({ message }) =>', 'await handle(message.value);')}trace.getActiveSpan();\n`,
+  },
+  {
+    name: 'a root span',
+    code: `${kafka}${eachMessage('async ({ message }) =>', `tracer.startSpan('a', { root: true }).end();`, 'await save(message.value);')}`,
+  },
+  {
+    name: 'an explicit context',
+    code: `${kafka}declare const parent: import('@opentelemetry/api').Context;\n${eachMessage('async ({ message }) =>', `tracer.startSpan('a', {}, parent).end();`, `context.with(parent, () => { trace.getActiveSpan(); });`, 'await save(message.value);')}`,
+  },
+  {
+    name: 'a client call, where the client is not instrumented',
+    code: `${kafka}${eachMessage('async ({ message }) =>', `await fetch('http://x/' + String(message.offset));`)}trace.getActiveSpan();\n`,
+  },
+  {
+    name: 'a span around a poll, and none for its messages',
+    code: `${sqs}export async function poll() {\n  const span = tracer.startSpan('poll');\n  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q' }));\n  return Messages;\n}\n`,
+  },
+  {
+    name: 'a poll inside a span',
+    code: `${sqs}export async function poll() {\n  const result = await tracer.startActiveSpan('poll', () => sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q' })));\n  for (const message of result.Messages ?? []) await save(message);\n}\n`,
+  },
   // covered
-  { name: 'eachMessage of an instrumented client', code: `${kafka}${eachMessage('async () =>', ...span)}`, settings: { instrumented: ['kafkajs'] } },
-  { name: 'consume() of an instrumented client', code: `${amqp}void channel.consume('q', () => { tracer.startSpan('a').end(); });\n`, settings: { instrumented: ['amqplib'] } },
-  { name: "BullMQ's own telemetry", code: `${bull}import { BullMQOtel } from 'bullmq-otel';\nnew Worker('q', async () => { tracer.startSpan('a').end(); }, { connection, telemetry: new BullMQOtel('shop') });\n` },
-  { name: 'options of a worker that nobody can see', code: `${bull}import { options } from './options';\nnew Worker('q', async () => { tracer.startSpan('a').end(); }, options);\n` },
-  { name: 'an instrumented gRPC server', code: `${grpc}export function get(call: ServerUnaryCall<{ id: string }, string>, callback: sendUnaryData<string>) {\n  tracer.startSpan(call.request.id).end();\n  callback(null, 'x');\n}\n`, settings: { instrumented: ['grpc'] } },
+  {
+    name: 'eachMessage of an instrumented client',
+    code: `${kafka}${eachMessage('async () =>', ...span)}`,
+    settings: { instrumented: ['kafkajs'] },
+  },
+  {
+    name: 'consume() of an instrumented client',
+    code: `${amqp}void channel.consume('q', () => { tracer.startSpan('a').end(); });\n`,
+    settings: { instrumented: ['amqplib'] },
+  },
+  {
+    name: "BullMQ's own telemetry",
+    code: `${bull}import { BullMQOtel } from 'bullmq-otel';\nnew Worker('q', async () => { tracer.startSpan('a').end(); }, { connection, telemetry: new BullMQOtel('shop') });\n`,
+  },
+  {
+    name: 'options of a worker that nobody can see',
+    code: `${bull}import { options } from './options';\nnew Worker('q', async () => { tracer.startSpan('a').end(); }, options);\n`,
+  },
+  {
+    name: 'an instrumented gRPC server',
+    code: `${grpc}export function get(call: ServerUnaryCall<{ id: string }, string>, callback: sendUnaryData<string>) {\n  tracer.startSpan(call.request.id).end();\n  callback(null, 'x');\n}\n`,
+    settings: { instrumented: ['grpc'] },
+  },
   // nothing is active
   { name: 'no manager', code: `${kafka}${eachMessage('async () =>', ...span)}`, settings: { contextManager: 'none' } },
   // nobody can tell
-  { name: 'a frame of a socket', code: `${api}import WebSocket from 'ws';\n${rest}declare const socket: WebSocket;\nsocket.on('message', () => { tracer.startSpan('a').end(); });\n` },
+  {
+    name: 'a frame of a socket',
+    code: `${api}import WebSocket from 'ws';\n${rest}declare const socket: WebSocket;\nsocket.on('message', () => { tracer.startSpan('a').end(); });\n`,
+  },
   // other events, other consumers
   { name: 'other events', code: `${pubsub}subscription.on('error', () => { tracer.startSpan('a').end(); });\n` },
-  { name: 'another consumer', code: `${api}${rest}declare const consumer: { run(x: { eachMessage(m: { message: unknown }): Promise<void> }): void };\n${eachMessage('async ({ message }) =>', ...work, 'await save(message);')}` },
-  { name: 'another Worker', code: `${api}import { Worker } from './worker';\n${rest}new (Worker as any)('q', async () => { tracer.startSpan('a').end(); });\n` },
-  { name: 'another tracer', code: `import type { Consumer } from 'kafkajs';\nimport '@opentelemetry/api';\ndeclare const consumer: Consumer; const tracer = { startSpan(_: string) { return { end() {} }; } };\n${eachMessage('async () =>', `tracer.startSpan('a').end();`)}` },
-  { name: 'a file without OpenTelemetry', code: `import type { Consumer } from 'kafkajs';\ndeclare const consumer: Consumer; declare const tracer: any;\n${eachMessage('async () =>', `tracer.startSpan('a').end();`)}` },
+  {
+    name: 'another consumer',
+    code: `${api}${rest}declare const consumer: { run(x: { eachMessage(m: { message: unknown }): Promise<void> }): void };\n${eachMessage('async ({ message }) =>', ...work, 'await save(message);')}`,
+  },
+  {
+    name: 'another Worker',
+    code: `${api}import { Worker } from './worker';\n${rest}new (Worker as any)('q', async () => { tracer.startSpan('a').end(); });\n`,
+  },
+  {
+    name: 'another tracer',
+    code: `import type { Consumer } from 'kafkajs';\nimport '@opentelemetry/api';\ndeclare const consumer: Consumer; const tracer = { startSpan(_: string) { return { end() {} }; } };\n${eachMessage('async () =>', `tracer.startSpan('a').end();`)}`,
+  },
+  {
+    name: 'a file without OpenTelemetry',
+    code: `import type { Consumer } from 'kafkajs';\ndeclare const consumer: Consumer; declare const tracer: any;\n${eachMessage('async () =>', `tracer.startSpan('a').end();`)}`,
+  },
   // attributes
   ...[
     `{ QueueUrl: 'q', MessageAttributeNames: ['All'] }`,
@@ -152,7 +280,10 @@ const valid: readonly Case[] = [
     name: 'a carrier in the body of a message needs no attributes',
     code: `${sqs}export async function poll() {\n  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q' }));\n  for (const message of Messages ?? []) context.with(propagation.extract(ROOT_CONTEXT, JSON.parse(message.Body ?? '{}').carrier), () => { tracer.startSpan('a').end(); });\n}\n`,
   },
-  { name: 'odd syntax', code: `${kafka}void consumer.run({});\nvoid consumer.run({ ...({} as {}) });\nvoid consumer.run({ eachMessage: undefined });\nvoid consumer.run(...([] as []));\nvoid consumer.run({ async *[Symbol.iterator]() {} } as any);\n` },
+  {
+    name: 'odd syntax',
+    code: `${kafka}void consumer.run({});\nvoid consumer.run({ ...({} as {}) });\nvoid consumer.run({ eachMessage: undefined });\nvoid consumer.run(...([] as []));\nvoid consumer.run({ async *[Symbol.iterator]() {} } as any);\n`,
+  },
 ];
 
 const invalid: readonly Failing[] = [
@@ -163,7 +294,10 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { library: 'Kafka', consumer: "'eachMessage'", use: "'tracer.startSpan()'", line: 8, gap: '' },
-        edits: [...buffers, wrapped('    ', 'message.headers, bufferGetter', [...work, 'await save(message.value);'], { isAsync: true })],
+        edits: [
+          ...buffers,
+          wrapped('    ', 'message.headers, bufferGetter', [...work, 'await save(message.value);'], { isAsync: true }),
+        ],
       },
     ],
   },
@@ -172,42 +306,103 @@ const invalid: readonly Failing[] = [
     code: `${kafka}${eachMessage('async ({ topic, partition }) =>', 'tracer.startSpan(topic + String(partition)).end();')}`,
     errors: [
       {
-        edits: [...buffers, ['{ topic, partition }', '{ topic, partition, message }'], wrapped('    ', 'message.headers, bufferGetter', ['tracer.startSpan(topic + String(partition)).end();'])],
+        edits: [
+          ...buffers,
+          ['{ topic, partition }', '{ topic, partition, message }'],
+          wrapped('    ', 'message.headers, bufferGetter', ['tracer.startSpan(topic + String(partition)).end();']),
+        ],
       },
     ],
   },
   {
     name: 'a pattern whose name for the message is taken',
     code: `${kafka}${eachMessage('async ({ topic }) =>', `const message = topic;`, 'tracer.startSpan(message).end();')}`,
-    errors: [{ edits: [...buffers, ['{ topic }', '{ topic, message: message2 }'], wrapped('    ', 'message2.headers, bufferGetter', ['const message = topic;', 'tracer.startSpan(message).end();'])] }],
+    errors: [
+      {
+        edits: [
+          ...buffers,
+          ['{ topic }', '{ topic, message: message2 }'],
+          wrapped('    ', 'message2.headers, bufferGetter', [
+            'const message = topic;',
+            'tracer.startSpan(message).end();',
+          ]),
+        ],
+      },
+    ],
   },
   {
     name: 'a pattern in a pattern',
     code: `${kafka}${eachMessage('async ({ message: { value } }) =>', 'tracer.startSpan(String(value)).end();')}`,
-    errors: [{ edits: [...buffers, ['{ value }', '{ value, headers }'], wrapped('    ', 'headers, bufferGetter', ['tracer.startSpan(String(value)).end();'])] }],
+    errors: [
+      {
+        edits: [
+          ...buffers,
+          ['{ value }', '{ value, headers }'],
+          wrapped('    ', 'headers, bufferGetter', ['tracer.startSpan(String(value)).end();']),
+        ],
+      },
+    ],
   },
   {
     name: 'a pattern that has the headers under another name, and a rest',
     code: `${kafka}${eachMessage('async ({ message: { headers: h, ...more } }) =>', 'tracer.startSpan(String(more.offset)).end();', 'console.log(h);')}`,
-    errors: [{ edits: [...buffers, wrapped('    ', 'h, bufferGetter', ['tracer.startSpan(String(more.offset)).end();', 'console.log(h);'])] }],
+    errors: [
+      {
+        edits: [
+          ...buffers,
+          wrapped('    ', 'h, bufferGetter', ['tracer.startSpan(String(more.offset)).end();', 'console.log(h);']),
+        ],
+      },
+    ],
   },
   {
     name: 'a rest of a pattern',
     code: `${kafka}${eachMessage('async ({ topic, ...payload }) =>', 'tracer.startSpan(topic).end();', 'await save(payload);')}`,
-    errors: [{ edits: [...buffers, wrapped('    ', 'payload.message.headers, bufferGetter', ['tracer.startSpan(topic).end();', 'await save(payload);'], { isAsync: true })] }],
+    errors: [
+      {
+        edits: [
+          ...buffers,
+          wrapped(
+            '    ',
+            'payload.message.headers, bufferGetter',
+            ['tracer.startSpan(topic).end();', 'await save(payload);'],
+            { isAsync: true },
+          ),
+        ],
+      },
+    ],
   },
   {
     name: 'a function by name, an annotated payload',
     code: `${kafka}async function handle(payload: EachMessagePayload) {\n  tracer.startSpan(payload.topic).end();\n}\nvoid consumer.run({ eachMessage: handle });\n`,
-    errors: [{ edits: [...buffers, wrapped('  ', 'payload.message.headers, bufferGetter', ['tracer.startSpan(payload.topic).end();'])] }],
+    errors: [
+      {
+        edits: [
+          ...buffers,
+          wrapped('  ', 'payload.message.headers, bufferGetter', ['tracer.startSpan(payload.topic).end();']),
+        ],
+      },
+    ],
   },
   {
     name: 'a method of a class',
     code: `${kafka}export class Orders {\n  start() {\n    return consumer.run({ eachMessage: (payload) => this.handle(payload) });\n  }\n  private async handle({ message }: EachMessagePayload) {\n    tracer.startSpan(String(message.offset)).end();\n  }\n}\n`,
     errors: [
       {
-        data: { library: 'Kafka', consumer: "'eachMessage'", use: "'tracer.startSpan()' (through 'handle()')", line: 11, gap: '' },
-        edits: [...buffers, ['(payload) => this.handle(payload)', '(payload) => context.with(propagation.extract(ROOT_CONTEXT, payload.message.headers, bufferGetter), () => this.handle(payload))']],
+        data: {
+          library: 'Kafka',
+          consumer: "'eachMessage'",
+          use: "'tracer.startSpan()' (through 'handle()')",
+          line: 11,
+          gap: '',
+        },
+        edits: [
+          ...buffers,
+          [
+            '(payload) => this.handle(payload)',
+            '(payload) => context.with(propagation.extract(ROOT_CONTEXT, payload.message.headers, bufferGetter), () => this.handle(payload))',
+          ],
+        ],
       },
     ],
     only: 'untyped',
@@ -219,7 +414,10 @@ const invalid: readonly Failing[] = [
       {
         edits: [
           ...buffers,
-          [`=> tracer.startActiveSpan('a', async`, `=> context.with(propagation.extract(ROOT_CONTEXT, message.headers, bufferGetter), () => tracer.startActiveSpan('a', async`],
+          [
+            `=> tracer.startActiveSpan('a', async`,
+            `=> context.with(propagation.extract(ROOT_CONTEXT, message.headers, bufferGetter), () => tracer.startActiveSpan('a', async`,
+          ],
           ['span.end(); })', 'span.end(); }))'],
         ],
       },
@@ -238,7 +436,22 @@ const invalid: readonly Failing[] = [
         data: { library: 'Kafka', consumer: "'eachMessage'", use: "'tracer.startSpan()'", line: 10, gap: '' },
         edits: [
           ...buffers,
-          wrapped('    ', 'message.headers, bufferGetter', ['// tombstones', 'if (!message.value) return;', `const span = tracer.startSpan('work'); // one a message`, 'try {', `  if (message.key === null) throw new Error('no key');`, '  await save(message.value);', '} finally {', '  span.end();', '}'], { isAsync: true }),
+          wrapped(
+            '    ',
+            'message.headers, bufferGetter',
+            [
+              '// tombstones',
+              'if (!message.value) return;',
+              `const span = tracer.startSpan('work'); // one a message`,
+              'try {',
+              `  if (message.key === null) throw new Error('no key');`,
+              '  await save(message.value);',
+              '} finally {',
+              '  span.end();',
+              '}',
+            ],
+            { isAsync: true },
+          ),
         ],
       },
     ],
@@ -250,18 +463,31 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { library: 'Kafka', consumer: "'eachMessage'", use: "'fetch()'", line: 8, gap: '' },
-        edits: [...buffers, wrapped('    ', 'message.headers, bufferGetter', [`await Promise.all([1, 2].map(async () => { await fetch('http://x/' + String(message.offset)); }));`], { isAsync: true })],
+        edits: [
+          ...buffers,
+          wrapped(
+            '    ',
+            'message.headers, bufferGetter',
+            [`await Promise.all([1, 2].map(async () => { await fetch('http://x/' + String(message.offset)); }));`],
+            { isAsync: true },
+          ),
+        ],
       },
     ],
   },
-  ...['unknown', 'stack', 'zone'].map(
-    (contextManager): Failing => ({
-      name: `under ${contextManager}`,
-      code: `${kafka}${eachMessage('async ({ message }) =>', 'tracer.startSpan(String(message.offset)).end();')}`,
-      settings: { contextManager },
-      errors: [{ edits: [...buffers, wrapped('    ', 'message.headers, bufferGetter', ['tracer.startSpan(String(message.offset)).end();'])] }],
-    }),
-  ),
+  ...['unknown', 'stack', 'zone'].map((contextManager): Failing => ({
+    name: `under ${contextManager}`,
+    code: `${kafka}${eachMessage('async ({ message }) =>', 'tracer.startSpan(String(message.offset)).end();')}`,
+    settings: { contextManager },
+    errors: [
+      {
+        edits: [
+          ...buffers,
+          wrapped('    ', 'message.headers, bufferGetter', ['tracer.startSpan(String(message.offset)).end();']),
+        ],
+      },
+    ],
+  })),
   {
     name: 'aliases and a namespace',
     code: `import * as otel from '@opentelemetry/api';\nimport { Kafka as Broker } from 'kafkajs';\n\nconst bufferGetter: otel.TextMapGetter<Record<string, { toString(): string } | undefined> | undefined> = {\n  keys: (carrier) => Object.keys(carrier ?? {}),\n  get: (carrier, key) => carrier?.[key]?.toString(),\n};\nconst tracer = otel.trace.getTracer('shop');\nconst consumer = new Broker({ brokers: [] }).consumer({ groupId: 'a' });\n${eachMessage('async ({ message: m }) =>', 'tracer.startSpan(String(m.offset)).end();')}`,
@@ -296,7 +522,14 @@ const invalid: readonly Failing[] = [
   {
     name: 'two consumers in one file',
     code: `${kafka}${eachMessage('async ({ message }) =>', `tracer.startSpan('first' + String(message.offset)).end();`)}${eachMessage('async ({ message }) =>', `tracer.startSpan('second' + String(message.offset)).end();`)}`,
-    errors: ['first', 'second'].map((name) => ({ edits: [...buffers, wrapped('    ', 'message.headers, bufferGetter', [`tracer.startSpan('${name}' + String(message.offset)).end();`])] })),
+    errors: ['first', 'second'].map((name) => ({
+      edits: [
+        ...buffers,
+        wrapped('    ', 'message.headers, bufferGetter', [
+          `tracer.startSpan('${name}' + String(message.offset)).end();`,
+        ]),
+      ],
+    })),
   },
   // batches
   {
@@ -306,7 +539,10 @@ const invalid: readonly Failing[] = [
       {
         id: 'batchNeverExtracts',
         data: { library: 'Kafka', consumer: "'eachBatch'", use: "'tracer.startSpan()'", line: 9, gap: '' },
-        edits: [...buffers, wrapped('      ', 'message.headers, bufferGetter', [...work, 'await save(message);'], { isAsync: true })],
+        edits: [
+          ...buffers,
+          wrapped('      ', 'message.headers, bufferGetter', [...work, 'await save(message);'], { isAsync: true }),
+        ],
       },
     ],
   },
@@ -324,14 +560,28 @@ const invalid: readonly Failing[] = [
           line: 9,
           gap: "; the instrumentation runs 'eachBatch' in a span of its own and only links the messages: their context is not active",
         },
-        edits: [...buffers, wrapped('      ', 'headers, bufferGetter', ['tracer.startSpan(String(value)).end();', 'console.log(headers);'])],
+        edits: [
+          ...buffers,
+          wrapped('      ', 'headers, bufferGetter', [
+            'tracer.startSpan(String(value)).end();',
+            'console.log(headers);',
+          ]),
+        ],
       },
     ],
   },
   {
     name: 'a callback for each message',
     code: `${kafka}${eachBatch('await Promise.all(batch.messages.map(async (message) => {', ...work.map((line) => `  ${line}`), '  await save(message);', '}));')}`,
-    errors: [{ id: 'batchNeverExtracts', edits: [...buffers, wrapped('      ', 'message.headers, bufferGetter', [...work, 'await save(message);'], { isAsync: true })] }],
+    errors: [
+      {
+        id: 'batchNeverExtracts',
+        edits: [
+          ...buffers,
+          wrapped('      ', 'message.headers, bufferGetter', [...work, 'await save(message);'], { isAsync: true }),
+        ],
+      },
+    ],
   },
   {
     name: 'a loop that ends early, a span for the whole batch, two loops: no edit',
@@ -348,7 +598,17 @@ const invalid: readonly Failing[] = [
     name: 'null, which ends a consumption and which code without types does not speak of',
     only: 'untyped',
     code: `${amqp}void channel.consume('q', (m) => onMessage(m));\nfunction onMessage(m: any) { if (m === null) return; tracer.startSpan('a').end(); }\n`,
-    errors: [{ edits: [[`=> onMessage(m));`, `=> context.with(propagation.extract(ROOT_CONTEXT, m?.properties.headers), () => onMessage(m)));`]], editedOnly: 'untyped' }],
+    errors: [
+      {
+        edits: [
+          [
+            `=> onMessage(m));`,
+            `=> context.with(propagation.extract(ROOT_CONTEXT, m?.properties.headers), () => onMessage(m)));`,
+          ],
+        ],
+        editedOnly: 'untyped',
+      },
+    ],
   },
   {
     name: 'a message behind a declared this',
@@ -372,7 +632,14 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { library: 'RabbitMQ', consumer: "'consume()'", use: "'tracer.startSpan()'", line: 8, gap: '' },
-        edits: [wrapped('  ', 'msg?.properties.headers', ['if (!msg) return;', `const span = tracer.startSpan('work');`, 'channel.ack(msg);', 'span.end();'])],
+        edits: [
+          wrapped('  ', 'msg?.properties.headers', [
+            'if (!msg) return;',
+            `const span = tracer.startSpan('work');`,
+            'channel.ack(msg);',
+            'span.end();',
+          ]),
+        ],
       },
     ],
   },
@@ -381,14 +648,28 @@ const invalid: readonly Failing[] = [
     code: `${amqp}void channel.consume('a', (msg) => {\n  tracer.startSpan(msg!.content.toString()).end();\n});\nvoid channel.consume('b', (msg) => {\n  tracer.startSpan(msg?.content.toString() ?? 'none').end();\n});\n`,
     errors: [
       { edits: [wrapped('  ', 'msg?.properties.headers', ['tracer.startSpan(msg!.content.toString()).end();'])] },
-      { edits: [wrapped('  ', 'msg?.properties.headers', [`tracer.startSpan(msg?.content.toString() ?? 'none').end();`])] },
+      {
+        edits: [
+          wrapped('  ', 'msg?.properties.headers', [`tracer.startSpan(msg?.content.toString() ?? 'none').end();`]),
+        ],
+      },
     ],
   },
   {
     name: 'a message that is polled for is reported without an edit',
     code: `${amqp}export async function one() {\n  const msg = await channel.get('q');\n  if (!msg) return;\n  tracer.startSpan('work').end();\n}\n`,
     settings: { instrumented: ['amqplib'] },
-    errors: [{ data: { library: 'RabbitMQ', consumer: "'get()'", use: "'tracer.startSpan()'", line: 9, gap: "; the instrumentation does not see 'channel.get()'" } }],
+    errors: [
+      {
+        data: {
+          library: 'RabbitMQ',
+          consumer: "'get()'",
+          use: "'tracer.startSpan()'",
+          line: 9,
+          gap: "; the instrumentation does not see 'channel.get()'",
+        },
+      },
+    ],
   },
   // SQS
   {
@@ -399,7 +680,13 @@ const invalid: readonly Failing[] = [
       {
         data: { library: 'SQS', consumer: "'handleMessage'", use: "'tracer.startSpan()'", line: 8, gap: '' },
         edits: [
-          ...getter(`from 'sqs-consumer';\n`, 'messageAttributesGetter', 'Record<string, { StringValue?: string | undefined }> | undefined', KEYS, 'carrier?.[key]?.StringValue'),
+          ...getter(
+            `from 'sqs-consumer';\n`,
+            'messageAttributesGetter',
+            'Record<string, { StringValue?: string | undefined }> | undefined',
+            KEYS,
+            'carrier?.[key]?.StringValue',
+          ),
           wrapped('    ', 'message.MessageAttributes, messageAttributesGetter', [`tracer.startSpan('a').end();`]),
           [`  },\n});`, `  },\n  messageAttributeNames: ['All'],\n});`],
         ],
@@ -411,7 +698,14 @@ const invalid: readonly Failing[] = [
     name: 'a handler of sqs-consumer that extracts what it never asked for',
     only: 'untyped',
     code: `${api}import { Consumer } from 'sqs-consumer';\n${rest}declare const getter: import('@opentelemetry/api').TextMapGetter<unknown>;\nexport const app = Consumer.create({ queueUrl: 'q', handleMessage: async (message) => context.with(propagation.extract(ROOT_CONTEXT, message.MessageAttributes, getter), () => save(message)) });\n`,
-    errors: [{ id: 'neverRequested', data: { consumer: 'handleMessage', line: 6 }, edits: [[`save(message)) });`, `save(message)), messageAttributeNames: ['All'] });`]], editedOnly: 'untyped' }],
+    errors: [
+      {
+        id: 'neverRequested',
+        data: { consumer: 'handleMessage', line: 6 },
+        edits: [[`save(message)) });`, `save(message)), messageAttributeNames: ['All'] });`]],
+        editedOnly: 'untyped',
+      },
+    ],
   },
   {
     name: 'a poll that did not ask for the attributes asks for them',
@@ -420,7 +714,13 @@ const invalid: readonly Failing[] = [
       {
         id: 'batchNeverExtracts',
         data: { library: 'SQS', consumer: "'ReceiveMessage'", use: "'tracer.startSpan()'", line: 10, gap: '' },
-        edits: [...attributes, [`{ QueueUrl: 'q' }`, `{ QueueUrl: 'q', MessageAttributeNames: ['All'] }`], wrapped('    ', 'message.MessageAttributes, messageAttributesGetter', [`tracer.startSpan(message.Body ?? '').end();`])],
+        edits: [
+          ...attributes,
+          [`{ QueueUrl: 'q' }`, `{ QueueUrl: 'q', MessageAttributeNames: ['All'] }`],
+          wrapped('    ', 'message.MessageAttributes, messageAttributesGetter', [
+            `tracer.startSpan(message.Body ?? '').end();`,
+          ]),
+        ],
       },
     ],
   },
@@ -438,20 +738,40 @@ const invalid: readonly Failing[] = [
           line: 12,
           gap: "; the instrumentation only links the received messages from the span of 'ReceiveMessage': their context is not active",
         },
-        edits: [...attributes, ['{ Body }', '{ Body, MessageAttributes }'], wrapped('      ', 'MessageAttributes, messageAttributesGetter', ['await save(Body);', `trace.getActiveSpan()?.addEvent('saved');`], { isAsync: true })],
+        edits: [
+          ...attributes,
+          ['{ Body }', '{ Body, MessageAttributes }'],
+          wrapped(
+            '      ',
+            'MessageAttributes, messageAttributesGetter',
+            ['await save(Body);', `trace.getActiveSpan()?.addEvent('saved');`],
+            { isAsync: true },
+          ),
+        ],
       },
     ],
   },
   {
     name: 'attributes that are extracted and were never asked for',
     code: `${sqs}declare const getter: import('@opentelemetry/api').TextMapGetter<unknown>;\nexport async function poll() {\n  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q' }));\n  for (const message of Messages ?? []) context.with(propagation.extract(ROOT_CONTEXT, message.MessageAttributes, getter), () => { tracer.startSpan('a').end(); });\n}\n`,
-    errors: [{ id: 'neverRequested', data: { consumer: 'ReceiveMessage', line: 10 }, edits: [[`{ QueueUrl: 'q' }`, `{ QueueUrl: 'q', MessageAttributeNames: ['All'] }`]] }],
+    errors: [
+      {
+        id: 'neverRequested',
+        data: { consumer: 'ReceiveMessage', line: 10 },
+        edits: [[`{ QueueUrl: 'q' }`, `{ QueueUrl: 'q', MessageAttributeNames: ['All'] }`]],
+      },
+    ],
   },
   {
     name: 'attributes that were never asked for, through a helper and a constant, under no manager too',
     code: `${sqs}declare const getter: import('@opentelemetry/api').TextMapGetter<unknown>;\nconst input = {\n  QueueUrl: 'q', // orders\n};\nconst contextOf = (message: { MessageAttributes?: unknown }) => propagation.extract(ROOT_CONTEXT, message.MessageAttributes, getter);\nexport async function poll() {\n  const { Messages } = await sqs.send(new ReceiveMessageCommand(input));\n  for (const message of Messages ?? []) tracer.startSpan('a', {}, contextOf(message)).end();\n}\n`,
     settings: { contextManager: 'none' },
-    errors: [{ id: 'neverRequested', edits: [[`  QueueUrl: 'q', // orders\n`, `  QueueUrl: 'q', // orders\n  MessageAttributeNames: ['All'],\n`]] }],
+    errors: [
+      {
+        id: 'neverRequested',
+        edits: [[`  QueueUrl: 'q', // orders\n`, `  QueueUrl: 'q', // orders\n  MessageAttributeNames: ['All'],\n`]],
+      },
+    ],
   },
   // Lambda
   {
@@ -468,14 +788,27 @@ const invalid: readonly Failing[] = [
           line: 7,
           gap: '; the instrumentation only links the records from the span of the invocation: their context is not active',
         },
-        edits: [...sqsRecords, wrapped('    ', 'record.messageAttributes, messageAttributesGetter', ['tracer.startSpan(record.body).end();'])],
+        edits: [
+          ...sqsRecords,
+          wrapped('    ', 'record.messageAttributes, messageAttributesGetter', [
+            'tracer.startSpan(record.body).end();',
+          ]),
+        ],
       },
     ],
   },
   {
     name: 'records of SNS',
     code: `${lambda}export async function handler(event: SNSEvent) {\n  for (const { Sns } of event.Records) {\n    tracer.startSpan(Sns.Message).end();\n  }\n}\n`,
-    errors: [{ id: 'batchNeverExtracts', edits: [...snsRecords, wrapped('    ', 'Sns.MessageAttributes, messageAttributesGetter', ['tracer.startSpan(Sns.Message).end();'])] }],
+    errors: [
+      {
+        id: 'batchNeverExtracts',
+        edits: [
+          ...snsRecords,
+          wrapped('    ', 'Sns.MessageAttributes, messageAttributesGetter', ['tracer.startSpan(Sns.Message).end();']),
+        ],
+      },
+    ],
   },
   // BullMQ
   {
@@ -500,9 +833,20 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { library: 'NATS', consumer: "'subscribe()'", use: "'tracer.startSpan()'", line: 8, gap: '' },
-        edits: [...natsHeaders, wrapped('    ', 'm.headers, natsHeadersGetter', ['tracer.startSpan(m.subject).end();'])],
+        edits: [
+          ...natsHeaders,
+          wrapped('    ', 'm.headers, natsHeadersGetter', ['tracer.startSpan(m.subject).end();']),
+        ],
       },
-      { edits: [...natsHeaders, wrapped('    ', 'm.headers, natsHeadersGetter', ['if (error) throw error;', 'trace.getActiveSpan()?.addEvent(m.subject);'])] },
+      {
+        edits: [
+          ...natsHeaders,
+          wrapped('    ', 'm.headers, natsHeadersGetter', [
+            'if (error) throw error;',
+            'trace.getActiveSpan()?.addEvent(m.subject);',
+          ]),
+        ],
+      },
     ],
   },
   {
@@ -526,7 +870,13 @@ const invalid: readonly Failing[] = [
     code: `${api}import { PubSub } from '@google-cloud/pubsub';\n${rest}const subscription = new PubSub({ enableOpenTelemetryTracing: true }).subscription('orders');\nsubscription.on('message', (message) => {\n  tracer.startSpan('work').end();\n  message.ack();\n});\n`,
     errors: [
       {
-        data: { library: 'Pub/Sub', consumer: "on('message')", use: "'tracer.startSpan()'", line: 7, gap: "; the library's own tracing starts a span for the message and does not run the listener in it" },
+        data: {
+          library: 'Pub/Sub',
+          consumer: "on('message')",
+          use: "'tracer.startSpan()'",
+          line: 7,
+          gap: "; the library's own tracing starts a span for the message and does not run the listener in it",
+        },
         edits: [wrapped('  ', 'message.attributes', [`tracer.startSpan('work').end();`, 'message.ack();'])],
       },
     ],
@@ -550,13 +900,22 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { library: 'gRPC', consumer: "'gRPC handler'", use: "'tracer.startSpan()'", line: 6, gap: '' },
-        edits: [...metadata, wrapped('  ', 'call.metadata, metadataGetter', ['tracer.startSpan(call.request.id).end();', `callback(null, 'x');`])],
+        edits: [
+          ...metadata,
+          wrapped('  ', 'call.metadata, metadataGetter', [
+            'tracer.startSpan(call.request.id).end();',
+            `callback(null, 'x');`,
+          ]),
+        ],
       },
     ],
   },
 ];
 
-for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]] as const) {
+for (const [mode, tester] of [
+  ['typed', typedTester],
+  ['untyped', untypedTester],
+] as const) {
   const common = ({ name, code, settings = {} }: Case) => ({
     name: `${name} (${mode})`,
     code,
@@ -570,7 +929,15 @@ for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]
       errors: test.errors.map(({ id = 'neverExtracts', data, edits, editedOnly = mode }) => ({
         messageId: id,
         ...(data ? { data } : {}),
-        suggestions: edits && editedOnly === mode ? [{ messageId: id === 'neverRequested' ? ('requestAttributes' as const) : ('extractCarrier' as const), output: edited(test.code, edits) }] : [],
+        suggestions:
+          edits && editedOnly === mode
+            ? [
+                {
+                  messageId: id === 'neverRequested' ? ('requestAttributes' as const) : ('extractCarrier' as const),
+                  output: edited(test.code, edits),
+                },
+              ]
+            : [],
       })),
     })),
   });
@@ -584,7 +951,8 @@ describe('the suggestions of require-message-extract', () => {
     const outputs = new Map<string, string>();
     for (const [index, { code, errors }] of invalid.entries()) {
       if (broken.has(file(`extract-${index}`))) continue;
-      for (const [at, { edits }] of errors.entries()) if (edits) outputs.set(file(`extract-${index}-${at}`), edited(code, edits));
+      for (const [at, { edits }] of errors.entries())
+        if (edits) outputs.set(file(`extract-${index}-${at}`), edited(code, edits));
     }
     assert.ok(outputs.size > 35, `${outputs.size} outputs are checked`);
     assert.deepEqual(strictDiagnostics(outputs), []);
@@ -593,18 +961,26 @@ describe('the suggestions of require-message-extract', () => {
   it('settle in one pass', () => {
     for (const { code, errors, settings = {} } of invalid) {
       const count = (text: string): number => {
-        const messages = new Linter().verify(text, {
-          files: ['**/*.ts'],
-          plugins: { otel: { rules: { rule: requireMessageExtract as unknown as Rule.RuleModule } } },
-          languageOptions: { parser },
-          rules: { 'otel/rule': 'error' },
-          settings: { otel: { contextManager: 'async-local-storage', instrumented: [], ...settings } },
-        }, 'file.ts');
-        assert.ok(messages.every(({ ruleId }) => ruleId === 'otel/rule'), JSON.stringify(messages));
+        const messages = new Linter().verify(
+          text,
+          {
+            files: ['**/*.ts'],
+            plugins: { otel: { rules: { rule: requireMessageExtract as unknown as Rule.RuleModule } } },
+            languageOptions: { parser },
+            rules: { 'otel/rule': 'error' },
+            settings: { otel: { contextManager: 'async-local-storage', instrumented: [], ...settings } },
+          },
+          'file.ts',
+        );
+        assert.ok(
+          messages.every(({ ruleId }) => ruleId === 'otel/rule'),
+          JSON.stringify(messages),
+        );
         return messages.length;
       };
       const before = count(code);
-      for (const { edits } of errors) if (edits && before > 0) assert.equal(count(edited(code, edits)), before - 1, edited(code, edits));
+      for (const { edits } of errors)
+        if (edits && before > 0) assert.equal(count(edited(code, edits)), before - 1, edited(code, edits));
     }
   });
 });

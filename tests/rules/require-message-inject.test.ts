@@ -40,7 +40,6 @@ interface Case {
   readonly only?: 'typed' | 'untyped';
 }
 
-
 interface Expected {
   readonly id?: 'noCarrier' | 'noCarrierInTrace';
   readonly data?: Readonly<Record<string, unknown>>;
@@ -58,12 +57,18 @@ const declared = 'const carrier: Record<string, string> = {};';
 const active = 'propagation.inject(context.active(), carrier);';
 /** A line in front of which the carrier is filled, and the same line with it. */
 function filled(from: string, to: string, context = 'context.active()', indent = '    '): Replacement {
-  return [`${indent}${from}`, `${indent}${declared}\n${indent}propagation.inject(${context}, carrier);\n${indent}${to}`];
+  return [
+    `${indent}${from}`,
+    `${indent}${declared}\n${indent}propagation.inject(${context}, carrier);\n${indent}${to}`,
+  ];
 }
 
 const setterOf = (name: string, type: string, member: string): readonly Replacement[] => [
   ['ROOT_CONTEXT }', 'ROOT_CONTEXT, type TextMapSetter }'],
-  [`from '@opentelemetry/api';\n`, `from '@opentelemetry/api';\n\nconst ${name}: TextMapSetter<${type}> = {\n  ${member},\n};\n`],
+  [
+    `from '@opentelemetry/api';\n`,
+    `from '@opentelemetry/api';\n\nconst ${name}: TextMapSetter<${type}> = {\n  ${member},\n};\n`,
+  ],
 ];
 const attributes = setterOf(
   'messageAttributesSetter',
@@ -71,10 +76,16 @@ const attributes = setterOf(
   "set: (carrier, key, value) => void (carrier[key] = { DataType: 'String', StringValue: value })",
 );
 const writesMap = (name: string): readonly Replacement[] =>
-  setterOf(name, '{ set(key: string, value: string): unknown }', 'set: (carrier, key, value) => void carrier.set(key, value)');
-const natsSetter = 'const natsHeadersSetter: TextMapSetter<{ set(key: string, value: string): unknown }> = {\n  set: (carrier, key, value) => void carrier.set(key, value),\n};\n';
+  setterOf(
+    name,
+    '{ set(key: string, value: string): unknown }',
+    'set: (carrier, key, value) => void carrier.set(key, value)',
+  );
+const natsSetter =
+  'const natsHeadersSetter: TextMapSetter<{ set(key: string, value: string): unknown }> = {\n  set: (carrier, key, value) => void carrier.set(key, value),\n};\n';
 function attributed(from: string, to: string): readonly Replacement[] {
-  const lines = '    const carrier: Record<string, { DataType: string; StringValue: string }> = {};\n    propagation.inject(context.active(), carrier, messageAttributesSetter);\n';
+  const lines =
+    '    const carrier: Record<string, { DataType: string; StringValue: string }> = {};\n    propagation.inject(context.active(), carrier, messageAttributesSetter);\n';
   return [...attributes, [`    ${from}`, `${lines}    ${to}`]];
 }
 
@@ -82,14 +93,21 @@ const send = "await producer.send({ topic: 'orders', messages: [{ value: order.i
 const sent = "await producer.send({ topic: 'orders', messages: [{ value: order.id, headers: carrier }] });";
 
 const valid: readonly Case[] = [
-  { name: 'a heartbeat, which no caller waits for', scope: 'any', code: `${kafka}setInterval(() => { void producer.send({ topic: 'alive', messages: [{ value: 'x' }] }); }, 1000);\n` },
+  {
+    name: 'a heartbeat, which no caller waits for',
+    scope: 'any',
+    code: `${kafka}setInterval(() => { void producer.send({ topic: 'alive', messages: [{ value: 'x' }] }); }, 1000);\n`,
+  },
   // answers
   ...[
     `channel.publish('', msg.properties.replyTo, Buffer.from('x'), { correlationId: msg.properties.correlationId });`,
     `const { replyTo, correlationId } = msg.properties; channel.publish('', replyTo, Buffer.from('x'), { correlationId });`,
     `const queue = msg.properties.replyTo as string; channel.sendToQueue(queue, Buffer.from('x'), {});`,
     `channel.sendToQueue(msg.properties.replyTo ?? '', Buffer.from('x'), {});`,
-  ].map((code) => ({ name: `an answer: ${code}`, code: `${amqp}declare const msg: import('amqplib').ConsumeMessage;\n${traced(code)}` })),
+  ].map((code) => ({
+    name: `an answer: ${code}`,
+    code: `${amqp}declare const msg: import('amqplib').ConsumeMessage;\n${traced(code)}`,
+  })),
   // clients that inject by themselves
   {
     name: 'a class of the project that takes the commands of the client',
@@ -132,14 +150,38 @@ const valid: readonly Case[] = [
     `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: traceHeaders() }] });`,
     `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: { traceparent: order.id } }] });`,
     `await producer.send({ topic: 'a', messages: [withTracing({ value: 'x' })] });`,
-  ].map((code) => ({ name: `a carrier: ${code.slice(0, 90)}`, code: `${kafka}declare function traceHeaders(): Record<string, string>; declare function withTracing<T>(x: T): T;\n${traced(code)}` })),
-  { name: 'a carrier in AMQP options', code: `${amqp}${traced(`const headers = {}; propagation.inject(context.active(), headers);`, `channel.publish('e', 'k', Buffer.from('x'), { headers });`)}` },
-  { name: 'a carrier in SQS attributes, with a setter', code: `${sqs}declare const setter: { set(carrier: object, key: string, value: string): void };\n${traced(`const attributes = {}; propagation.inject(context.active(), attributes, setter);`, `await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x', MessageAttributes: attributes }));`)}` },
-  { name: 'a carrier in job data', code: `${bull}${traced(`const carrier = {}; propagation.inject(context.active(), carrier);`, `await queue.add('place', { id: order.id, carrier });`)}` },
-  { name: 'a carrier in the fields of a stream', code: `${ioredis}${traced(`const carrier = {}; propagation.inject(context.active(), carrier);`, `await client.xadd('orders', '*', 'id', order.id, ...Object.entries<string>(carrier).flat());`)}` },
-  { name: 'a carrier in Pub/Sub attributes', code: `${pubsub}${traced(`const attributes: Record<string, string> = {}; propagation.inject(context.active(), attributes);`, `await topic.publishMessage({ json: order, attributes });`)}` },
-  { name: 'a carrier in NATS headers', code: `${nats}import { headers } from 'nats'; declare const setter: { set(carrier: object, key: string, value: string): void };\n${traced(`const h = headers(); propagation.inject(context.active(), h, setter);`, `nc.publish('orders', 'x', { headers: h });`)}` },
-  { name: 'a carrier in gRPC metadata', code: `${grpc}declare const setter: { set(carrier: object, key: string, value: string): void };\n${traced(`const metadata = new Metadata(); propagation.inject(context.active(), metadata, setter);`, `client.get(order, metadata, () => undefined);`)}` },
+  ].map((code) => ({
+    name: `a carrier: ${code.slice(0, 90)}`,
+    code: `${kafka}declare function traceHeaders(): Record<string, string>; declare function withTracing<T>(x: T): T;\n${traced(code)}`,
+  })),
+  {
+    name: 'a carrier in AMQP options',
+    code: `${amqp}${traced(`const headers = {}; propagation.inject(context.active(), headers);`, `channel.publish('e', 'k', Buffer.from('x'), { headers });`)}`,
+  },
+  {
+    name: 'a carrier in SQS attributes, with a setter',
+    code: `${sqs}declare const setter: { set(carrier: object, key: string, value: string): void };\n${traced(`const attributes = {}; propagation.inject(context.active(), attributes, setter);`, `await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x', MessageAttributes: attributes }));`)}`,
+  },
+  {
+    name: 'a carrier in job data',
+    code: `${bull}${traced(`const carrier = {}; propagation.inject(context.active(), carrier);`, `await queue.add('place', { id: order.id, carrier });`)}`,
+  },
+  {
+    name: 'a carrier in the fields of a stream',
+    code: `${ioredis}${traced(`const carrier = {}; propagation.inject(context.active(), carrier);`, `await client.xadd('orders', '*', 'id', order.id, ...Object.entries<string>(carrier).flat());`)}`,
+  },
+  {
+    name: 'a carrier in Pub/Sub attributes',
+    code: `${pubsub}${traced(`const attributes: Record<string, string> = {}; propagation.inject(context.active(), attributes);`, `await topic.publishMessage({ json: order, attributes });`)}`,
+  },
+  {
+    name: 'a carrier in NATS headers',
+    code: `${nats}import { headers } from 'nats'; declare const setter: { set(carrier: object, key: string, value: string): void };\n${traced(`const h = headers(); propagation.inject(context.active(), h, setter);`, `nc.publish('orders', 'x', { headers: h });`)}`,
+  },
+  {
+    name: 'a carrier in gRPC metadata',
+    code: `${grpc}declare const setter: { set(carrier: object, key: string, value: string): void };\n${traced(`const metadata = new Metadata(); propagation.inject(context.active(), metadata, setter);`, `client.get(order, metadata, () => undefined);`)}`,
+  },
   // nobody can tell
   ...[
     `await producer.send(record);`,
@@ -152,52 +194,175 @@ const valid: readonly Case[] = [
     name: `unknown messages: ${code}`,
     code: `${kafka}import type { Message, ProducerRecord } from 'kafkajs'; declare const record: ProducerRecord, messages: Message[], headers: Record<string, string>, rest: { headers: Record<string, string> }, encode: (value: string) => Message, args: [ProducerRecord];\n${traced(code)}`,
   })),
-  { name: 'options that come from elsewhere', code: `${amqp}declare const options: import('amqplib').Options.Publish;\n${traced(`channel.publish('e', 'k', Buffer.from('x'), options);`)}` },
-  { name: 'job data without a known type', code: `${bull}declare const data: any;\n${traced(`await queue.add('place', data);`)}` },
-  { name: 'an unknown text in a socket, whatever the scope', code: `${ws}${traced(`socket.send(order.id);`, `socket.send('ping');`)}`, scope: 'any' },
-  { name: 'a frame of a socket, which may go to a browser', code: `${ws}${traced(`socket.send(JSON.stringify({ kind: 'order', order }));`)}` },
-  { name: 'a queue that another file builds', code: `${api}import type { Queue } from 'bullmq'; import { queue } from './queues'; const typed: Queue = queue;\nexport class Jobs { constructor(private readonly queue: Queue) {} add(id: string) { return tracer.startActiveSpan('a', () => this.queue.add('place', { id })); } }\n${traced(`await typed.add('place', { id: order.id });`)}` },
+  {
+    name: 'options that come from elsewhere',
+    code: `${amqp}declare const options: import('amqplib').Options.Publish;\n${traced(`channel.publish('e', 'k', Buffer.from('x'), options);`)}`,
+  },
+  {
+    name: 'job data without a known type',
+    code: `${bull}declare const data: any;\n${traced(`await queue.add('place', data);`)}`,
+  },
+  {
+    name: 'an unknown text in a socket, whatever the scope',
+    code: `${ws}${traced(`socket.send(order.id);`, `socket.send('ping');`)}`,
+    scope: 'any',
+  },
+  {
+    name: 'a frame of a socket, which may go to a browser',
+    code: `${ws}${traced(`socket.send(JSON.stringify({ kind: 'order', order }));`)}`,
+  },
+  {
+    name: 'a queue that another file builds',
+    code: `${api}import type { Queue } from 'bullmq'; import { queue } from './queues'; const typed: Queue = queue;\nexport class Jobs { constructor(private readonly queue: Queue) {} add(id: string) { return tracer.startActiveSpan('a', () => this.queue.add('place', { id })); } }\n${traced(`await typed.add('place', { id: order.id });`)}`,
+  },
   // covered
   { name: 'an instrumented Kafka client', code: `${kafka}${traced(send)}`, settings: { instrumented: ['kafkajs'] } },
-  { name: 'an instrumented AMQP client', code: `${amqp}${traced(`channel.sendToQueue('q', Buffer.from('x'));`)}`, settings: { instrumented: ['amqplib'] } },
-  { name: 'an instrumented AWS SDK', code: `${sqs}${traced(`await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x' }));`)}`, settings: { instrumented: ['aws-sdk'] } },
-  { name: "BullMQ's own telemetry", code: `${api}import { Queue } from 'bullmq'; import { BullMQOtel } from 'bullmq-otel';\nconst queue = new Queue('orders', { connection: { host: 'h' }, telemetry: new BullMQOtel('shop') });\n${traced(`await queue.add('place', { id: order.id });`)}` },
-  { name: "Pub/Sub's own tracing", code: `${api}import { PubSub } from '@google-cloud/pubsub';\nconst topic = new PubSub({ enableOpenTelemetryTracing: true }).topic('orders');\n${traced(`await topic.publishMessage({ json: order });`)}` },
-  { name: 'an instrumented gRPC client', code: `${grpc}${traced(`client.get(order, () => undefined);`)}`, settings: { instrumented: ['grpc'] } },
+  {
+    name: 'an instrumented AMQP client',
+    code: `${amqp}${traced(`channel.sendToQueue('q', Buffer.from('x'));`)}`,
+    settings: { instrumented: ['amqplib'] },
+  },
+  {
+    name: 'an instrumented AWS SDK',
+    code: `${sqs}${traced(`await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x' }));`)}`,
+    settings: { instrumented: ['aws-sdk'] },
+  },
+  {
+    name: "BullMQ's own telemetry",
+    code: `${api}import { Queue } from 'bullmq'; import { BullMQOtel } from 'bullmq-otel';\nconst queue = new Queue('orders', { connection: { host: 'h' }, telemetry: new BullMQOtel('shop') });\n${traced(`await queue.add('place', { id: order.id });`)}`,
+  },
+  {
+    name: "Pub/Sub's own tracing",
+    code: `${api}import { PubSub } from '@google-cloud/pubsub';\nconst topic = new PubSub({ enableOpenTelemetryTracing: true }).topic('orders');\n${traced(`await topic.publishMessage({ json: order });`)}`,
+  },
+  {
+    name: 'an instrumented gRPC client',
+    code: `${grpc}${traced(`client.get(order, () => undefined);`)}`,
+    settings: { instrumented: ['grpc'] },
+  },
   // not in a trace
-  { name: 'a function without OpenTelemetry in a file with it', code: `${kafka}export async function f(id: string) { await producer.send({ topic: 'a', messages: [{ value: id }] }); }` },
-  { name: 'a handler by the names of its parameters alone', code: `${kafka}export function handle(req: { id: string }, res: { end(): void }) { void producer.send({ topic: 'a', messages: [{ value: req.id }] }); res.end(); }\nexport const app = { get(path: string, fn: (request: { id: string }) => void) { fn({ id: path }); } };\napp.get('/orders', (request) => { void producer.send({ topic: 'a', messages: [{ value: request.id }] }); });` },
-  { name: 'a send at the top of a module', code: `${kafka}trace.getActiveSpan();\nvoid producer.send({ topic: 'a', messages: [{ value: 'up' }] });` },
-  { name: 'a send before anything is read', code: `${kafka}export async function f() { await producer.send({ topic: 'a', messages: [{ value: 'x' }] }); trace.getActiveSpan()?.addEvent('sent'); }` },
-  { name: 'a listener that is registered inside a span', code: `${kafka}export function start() { tracer.startActiveSpan('boot', (span) => { process.on('SIGTERM', () => { void producer.send({ topic: 'a', messages: [{ value: 'down' }] }); }); setInterval(() => { void producer.send({ topic: 'a', messages: [{ value: 'tick' }] }); }, 1000); span.end(); }); }` },
-  { name: 'a method of an object that a traced factory returns', code: `${kafka}export function create() { const span = tracer.startSpan('create'); span.end(); return { publish: (value: string) => producer.send({ topic: 'a', messages: [{ value }] }) }; }` },
+  {
+    name: 'a function without OpenTelemetry in a file with it',
+    code: `${kafka}export async function f(id: string) { await producer.send({ topic: 'a', messages: [{ value: id }] }); }`,
+  },
+  {
+    name: 'a handler by the names of its parameters alone',
+    code: `${kafka}export function handle(req: { id: string }, res: { end(): void }) { void producer.send({ topic: 'a', messages: [{ value: req.id }] }); res.end(); }\nexport const app = { get(path: string, fn: (request: { id: string }) => void) { fn({ id: path }); } };\napp.get('/orders', (request) => { void producer.send({ topic: 'a', messages: [{ value: request.id }] }); });`,
+  },
+  {
+    name: 'a send at the top of a module',
+    code: `${kafka}trace.getActiveSpan();\nvoid producer.send({ topic: 'a', messages: [{ value: 'up' }] });`,
+  },
+  {
+    name: 'a send before anything is read',
+    code: `${kafka}export async function f() { await producer.send({ topic: 'a', messages: [{ value: 'x' }] }); trace.getActiveSpan()?.addEvent('sent'); }`,
+  },
+  {
+    name: 'a listener that is registered inside a span',
+    code: `${kafka}export function start() { tracer.startActiveSpan('boot', (span) => { process.on('SIGTERM', () => { void producer.send({ topic: 'a', messages: [{ value: 'down' }] }); }); setInterval(() => { void producer.send({ topic: 'a', messages: [{ value: 'tick' }] }); }, 1000); span.end(); }); }`,
+  },
+  {
+    name: 'a method of an object that a traced factory returns',
+    code: `${kafka}export function create() { const span = tracer.startSpan('create'); span.end(); return { publish: (value: string) => producer.send({ topic: 'a', messages: [{ value }] }) }; }`,
+  },
   // left on purpose
-  { name: 'under ROOT_CONTEXT', code: `${kafka}${traced(`await context.with(ROOT_CONTEXT, () => producer.send({ topic: 'a', messages: [{ value: 'x' }] }));`)}` },
-  { name: 'under ROOT_CONTEXT in a constant', code: `${kafka}${traced(`const nowhere = ROOT_CONTEXT;`, `await context.with(nowhere, () => producer.send({ topic: 'a', messages: [{ value: 'x' }] }));`)}` },
-  { name: 'under suppressTracing', code: `${kafka}import { suppressTracing } from '@opentelemetry/core';\n${traced(`await context.with(suppressTracing(context.active()), () => producer.send({ topic: 'a', messages: [{ value: 'x' }] }));`)}` },
-  { name: 'under suppressTracing further out', code: `${kafka}import { suppressTracing } from '@opentelemetry/core';\n${traced(`const quiet = suppressTracing(context.active());`, `await context.with(quiet, () => tracer.startActiveSpan('b', () => producer.send({ topic: 'a', messages: [{ value: 'x' }] })));`)}` },
-  { name: 'under deleteSpan', code: `${kafka}${traced(`await context.with(trace.deleteSpan(context.active()), () => producer.send({ topic: 'a', messages: [{ value: 'x' }] }));`)}` },
+  {
+    name: 'under ROOT_CONTEXT',
+    code: `${kafka}${traced(`await context.with(ROOT_CONTEXT, () => producer.send({ topic: 'a', messages: [{ value: 'x' }] }));`)}`,
+  },
+  {
+    name: 'under ROOT_CONTEXT in a constant',
+    code: `${kafka}${traced(`const nowhere = ROOT_CONTEXT;`, `await context.with(nowhere, () => producer.send({ topic: 'a', messages: [{ value: 'x' }] }));`)}`,
+  },
+  {
+    name: 'under suppressTracing',
+    code: `${kafka}import { suppressTracing } from '@opentelemetry/core';\n${traced(`await context.with(suppressTracing(context.active()), () => producer.send({ topic: 'a', messages: [{ value: 'x' }] }));`)}`,
+  },
+  {
+    name: 'under suppressTracing further out',
+    code: `${kafka}import { suppressTracing } from '@opentelemetry/core';\n${traced(`const quiet = suppressTracing(context.active());`, `await context.with(quiet, () => tracer.startActiveSpan('b', () => producer.send({ topic: 'a', messages: [{ value: 'x' }] })));`)}`,
+  },
+  {
+    name: 'under deleteSpan',
+    code: `${kafka}${traced(`await context.with(trace.deleteSpan(context.active()), () => producer.send({ topic: 'a', messages: [{ value: 'x' }] }));`)}`,
+  },
   // travels otherwise
-  { name: 'a carrier in the body of a message', code: `${kafka}${traced(`const carrier = {}; propagation.inject(context.active(), carrier);`, `await producer.send({ topic: 'a', messages: [{ value: JSON.stringify({ order, carrier }) }] });`)}` },
-  { name: 'a carrier in a body in a variable', code: `${amqp}${traced(`const c: Record<string, string> = {}; propagation.inject(context.active(), c);`, `const body = JSON.stringify({ order, meta: c });`, `channel.sendToQueue('q', Buffer.from(body));`)}` },
-  { name: 'a trace identity in the body', code: `${sqs}${traced(`await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: JSON.stringify({ order, traceId: span.spanContext().traceId }) }));`)}` },
-  { name: 'the trace header of AWS', code: `${sqs}${traced(`await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x', MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: order.id } } }));`)}` },
-  { name: 'a client that a tracing function wrapped', code: `${api}import type { Producer } from 'kafkajs';\nimport { instrumentProducer } from './kafka';\ndeclare const raw: Producer; const producer: Producer = instrumentProducer(raw);\n${traced(send)}export class Outbox { private readonly producer: Producer; constructor(raw: Producer) { this.producer = instrumentProducer(raw); } publish() { trace.getActiveSpan(); return this.producer.send({ topic: 'a', messages: [{ value: 'x' }] }); } }\n` },
-  { name: 'an answer', code: `${amqp}declare const msg: import('amqplib').ConsumeMessage; declare const replyTo: string;\n${traced(`channel.sendToQueue(msg.properties.replyTo as string, Buffer.from('x'), { correlationId: order.id });`, `channel.sendToQueue(replyTo, Buffer.from('x'));`)}` },
-  { name: 'a job that comes again and again', code: `${bull}${traced(`await queue.add('nightly', { id: order.id }, { repeat: { pattern: '0 3 * * *' } });`)}` },
+  {
+    name: 'a carrier in the body of a message',
+    code: `${kafka}${traced(`const carrier = {}; propagation.inject(context.active(), carrier);`, `await producer.send({ topic: 'a', messages: [{ value: JSON.stringify({ order, carrier }) }] });`)}`,
+  },
+  {
+    name: 'a carrier in a body in a variable',
+    code: `${amqp}${traced(`const c: Record<string, string> = {}; propagation.inject(context.active(), c);`, `const body = JSON.stringify({ order, meta: c });`, `channel.sendToQueue('q', Buffer.from(body));`)}`,
+  },
+  {
+    name: 'a trace identity in the body',
+    code: `${sqs}${traced(`await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: JSON.stringify({ order, traceId: span.spanContext().traceId }) }));`)}`,
+  },
+  {
+    name: 'the trace header of AWS',
+    code: `${sqs}${traced(`await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x', MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: order.id } } }));`)}`,
+  },
+  {
+    name: 'a client that a tracing function wrapped',
+    code: `${api}import type { Producer } from 'kafkajs';\nimport { instrumentProducer } from './kafka';\ndeclare const raw: Producer; const producer: Producer = instrumentProducer(raw);\n${traced(send)}export class Outbox { private readonly producer: Producer; constructor(raw: Producer) { this.producer = instrumentProducer(raw); } publish() { trace.getActiveSpan(); return this.producer.send({ topic: 'a', messages: [{ value: 'x' }] }); } }\n`,
+  },
+  {
+    name: 'an answer',
+    code: `${amqp}declare const msg: import('amqplib').ConsumeMessage; declare const replyTo: string;\n${traced(`channel.sendToQueue(msg.properties.replyTo as string, Buffer.from('x'), { correlationId: order.id });`, `channel.sendToQueue(replyTo, Buffer.from('x'));`)}`,
+  },
+  {
+    name: 'a job that comes again and again',
+    code: `${bull}${traced(`await queue.add('nightly', { id: order.id }, { repeat: { pattern: '0 3 * * *' } });`)}`,
+  },
   // no manager
   { name: 'a span under no manager', code: `${kafka}${traced(send)}`, settings: { contextManager: 'none' } },
-  { name: 'any function under no manager', code: `${kafka}export async function f(id: string) { await producer.send({ topic: 'a', messages: [{ value: id }] }); }`, settings: { contextManager: 'none' }, scope: 'any' },
-  { name: 'a root span under no manager', code: `${kafka}export async function f(id: string) { const span = tracer.startSpan('a', {}, ROOT_CONTEXT); await producer.send({ topic: 'a', messages: [{ value: id }] }); span.end(); }`, settings: { contextManager: 'none' } },
+  {
+    name: 'any function under no manager',
+    code: `${kafka}export async function f(id: string) { await producer.send({ topic: 'a', messages: [{ value: id }] }); }`,
+    settings: { contextManager: 'none' },
+    scope: 'any',
+  },
+  {
+    name: 'a root span under no manager',
+    code: `${kafka}export async function f(id: string) { const span = tracer.startSpan('a', {}, ROOT_CONTEXT); await producer.send({ topic: 'a', messages: [{ value: id }] }); span.end(); }`,
+    settings: { contextManager: 'none' },
+  },
   // look-alikes
-  { name: 'another producer', code: `${api}const producer = { send(x: { topic: string; messages: { value: string }[] }) { return Promise.resolve(x.topic); } };\n${traced(send)}` },
-  { name: 'a command of another SDK', code: `${api}class SendMessageCommand { constructor(readonly input: { QueueUrl: string; MessageBody: string }) {} }\ndeclare const sqs: { send(command: SendMessageCommand): Promise<void> };\n${traced(`await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x' }));`)}` },
-  { name: 'another Queue', code: `${api}import { Queue } from './queue';\nconst queue: any = new Queue('orders');\n${traced(`await queue.add('place', { id: order.id });`)}` },
-  { name: 'another tracer', code: `import type { Producer } from 'kafkajs';\nimport '@opentelemetry/api';\ndeclare const producer: Producer; const tracer = { startActiveSpan<T>(_: string, fn: (span: { end(): void }) => T): T { return fn({ end() {} }); } };\n${traced(send)}` },
-  { name: 'a file without OpenTelemetry', code: `import { Kafka } from 'kafkajs';\nconst producer = new Kafka({ brokers: [] }).producer();\nexport async function f(id: string) { await producer.send({ topic: 'a', messages: [{ value: id }] }); }`, scope: 'any' },
-  { name: 'methods that send nothing', code: `${kafka}${traced(`await producer.connect();`, `await producer.disconnect();`, `producer.on('producer.connect', () => undefined);`)}` },
-  { name: 'a send at the top of a module, whatever the scope', code: `${kafka}void producer.send({ topic: 'a', messages: [{ value: 'up' }] });`, scope: 'any' },
-  { name: 'odd syntax', code: `${kafka}${traced(`const method = 'send' as const;`, `await producer[method]({ topic: 'a', messages: [] });`, `await producer.send({ topic: 'a', messages: [] });`, `const { send: go } = producer; void go;`)}` },
+  {
+    name: 'another producer',
+    code: `${api}const producer = { send(x: { topic: string; messages: { value: string }[] }) { return Promise.resolve(x.topic); } };\n${traced(send)}`,
+  },
+  {
+    name: 'a command of another SDK',
+    code: `${api}class SendMessageCommand { constructor(readonly input: { QueueUrl: string; MessageBody: string }) {} }\ndeclare const sqs: { send(command: SendMessageCommand): Promise<void> };\n${traced(`await sqs.send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'x' }));`)}`,
+  },
+  {
+    name: 'another Queue',
+    code: `${api}import { Queue } from './queue';\nconst queue: any = new Queue('orders');\n${traced(`await queue.add('place', { id: order.id });`)}`,
+  },
+  {
+    name: 'another tracer',
+    code: `import type { Producer } from 'kafkajs';\nimport '@opentelemetry/api';\ndeclare const producer: Producer; const tracer = { startActiveSpan<T>(_: string, fn: (span: { end(): void }) => T): T { return fn({ end() {} }); } };\n${traced(send)}`,
+  },
+  {
+    name: 'a file without OpenTelemetry',
+    code: `import { Kafka } from 'kafkajs';\nconst producer = new Kafka({ brokers: [] }).producer();\nexport async function f(id: string) { await producer.send({ topic: 'a', messages: [{ value: id }] }); }`,
+    scope: 'any',
+  },
+  {
+    name: 'methods that send nothing',
+    code: `${kafka}${traced(`await producer.connect();`, `await producer.disconnect();`, `producer.on('producer.connect', () => undefined);`)}`,
+  },
+  {
+    name: 'a send at the top of a module, whatever the scope',
+    code: `${kafka}void producer.send({ topic: 'a', messages: [{ value: 'up' }] });`,
+    scope: 'any',
+  },
+  {
+    name: 'odd syntax',
+    code: `${kafka}${traced(`const method = 'send' as const;`, `await producer[method]({ topic: 'a', messages: [] });`, `await producer.send({ topic: 'a', messages: [] });`, `const { send: go } = producer; void go;`)}`,
+  },
 ];
 
 const invalid: readonly Failing[] = [
@@ -229,17 +394,40 @@ const invalid: readonly Failing[] = [
   {
     name: 'a batch that is built by map',
     code: `${kafka}${traced(`await producer.send({`, `  topic: 'a',`, `  messages: orders.map((value) => ({ value })),`, `});`)}`,
-    errors: [{ edits: [filled('await producer.send({', 'await producer.send({'), ['({ value }))', '({ value, headers: carrier }))']] }],
+    errors: [
+      {
+        edits: [
+          filled('await producer.send({', 'await producer.send({'),
+          ['({ value }))', '({ value, headers: carrier }))'],
+        ],
+      },
+    ],
   },
   {
     name: 'a batch that is built before',
     code: `${kafka}${traced(`const messages = orders.map((value) => ({ value }));`, `await producer.send({ topic: 'a', messages });`)}`,
-    errors: [{ edits: [filled(`const messages = orders.map((value) => ({ value }));`, `const messages = orders.map((value) => ({ value, headers: carrier }));`)] }],
+    errors: [
+      {
+        edits: [
+          filled(
+            `const messages = orders.map((value) => ({ value }));`,
+            `const messages = orders.map((value) => ({ value, headers: carrier }));`,
+          ),
+        ],
+      },
+    ],
   },
   {
     name: 'a batch that is filled in a loop',
     code: `${kafka}${traced(`const messages = [];`, `for (const value of orders) {`, `  messages.push({ value });`, `}`, `await producer.send({ topic: 'a', messages });`)}`,
-    errors: [{ edits: [filled('for (const value of orders) {', 'for (const value of orders) {'), ['push({ value })', 'push({ value, headers: carrier })']] }],
+    errors: [
+      {
+        edits: [
+          filled('for (const value of orders) {', 'for (const value of orders) {'),
+          ['push({ value })', 'push({ value, headers: carrier })'],
+        ],
+      },
+    ],
   },
   {
     name: 'a batch whose type has no room is reported without an edit',
@@ -252,7 +440,12 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         editedOnly: 'typed',
-        edits: [filled(`const messages: { value: string }[] = orders.map((value) => ({ value }));`, `const messages: { value: string }[] = orders.map((value) => ({ value, headers: carrier }));`)],
+        edits: [
+          filled(
+            `const messages: { value: string }[] = orders.map((value) => ({ value }));`,
+            `const messages: { value: string }[] = orders.map((value) => ({ value, headers: carrier }));`,
+          ),
+        ],
       },
     ],
   },
@@ -264,17 +457,44 @@ const invalid: readonly Failing[] = [
   {
     name: 'a message in a variable',
     code: `${kafka}${traced(`const message = { value: order.id };`, `await producer.send({ topic: 'a', messages: [message] });`)}`,
-    errors: [{ edits: [filled(`await producer.send({ topic: 'a', messages: [message] });`, `await producer.send({ topic: 'a', messages: [{ ...message, headers: carrier }] });`)] }],
+    errors: [
+      {
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [message] });`,
+            `await producer.send({ topic: 'a', messages: [{ ...message, headers: carrier }] });`,
+          ),
+        ],
+      },
+    ],
   },
   {
     name: 'headers in a variable',
     code: `${kafka}${traced(`const headers = { id: order.id };`, `await producer.send({ topic: 'a', messages: [{ value: 'x', headers }] });`)}`,
-    errors: [{ edits: [filled(`await producer.send({ topic: 'a', messages: [{ value: 'x', headers }] });`, `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: { ...headers, ...carrier } }] });`)] }],
+    errors: [
+      {
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: 'x', headers }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: { ...headers, ...carrier } }] });`,
+          ),
+        ],
+      },
+    ],
   },
   {
     name: 'headers of a message in a variable',
     code: `${kafka}${traced(`const message = { value: 'x', headers: { id: order.id } };`, `await producer.send({ topic: 'a', messages: [message] });`)}`,
-    errors: [{ edits: [filled(`await producer.send({ topic: 'a', messages: [message] });`, `await producer.send({ topic: 'a', messages: [{ ...message, headers: { ...message.headers, ...carrier } }] });`)] }],
+    errors: [
+      {
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [message] });`,
+            `await producer.send({ topic: 'a', messages: [{ ...message, headers: { ...message.headers, ...carrier } }] });`,
+          ),
+        ],
+      },
+    ],
   },
   {
     name: 'sendBatch, and a transaction',
@@ -285,7 +505,13 @@ const invalid: readonly Failing[] = [
     )}`,
     errors: [
       {
-        data: { call: 'producer.sendBatch()', library: 'Kafka', evidence: "'tracer.startActiveSpan()'", line: 6, gap: '' },
+        data: {
+          call: 'producer.sendBatch()',
+          library: 'Kafka',
+          evidence: "'tracer.startActiveSpan()'",
+          line: 6,
+          gap: '',
+        },
         edits: [
           filled(
             `await producer.sendBatch({ topicMessages: [{ topic: 'a', messages: [{ value: 'x' }] }, { topic: 'b', messages: [{ value: 'y' }] }] });`,
@@ -294,15 +520,35 @@ const invalid: readonly Failing[] = [
         ],
       },
       {
-        data: { call: 'transaction.send()', library: 'Kafka', evidence: "'tracer.startActiveSpan()'", line: 6, gap: '' },
-        edits: [filled(`await transaction.send({ topic: 'a', messages: [{ value: 'z' }] });`, `await transaction.send({ topic: 'a', messages: [{ value: 'z', headers: carrier }] });`)],
+        data: {
+          call: 'transaction.send()',
+          library: 'Kafka',
+          evidence: "'tracer.startActiveSpan()'",
+          line: 6,
+          gap: '',
+        },
+        edits: [
+          filled(
+            `await transaction.send({ topic: 'a', messages: [{ value: 'z' }] });`,
+            `await transaction.send({ topic: 'a', messages: [{ value: 'z', headers: carrier }] });`,
+          ),
+        ],
       },
     ],
   },
   {
     name: 'a tombstone, to which consumers answer too',
     code: `${kafka}${traced(`await producer.send({ topic: 'a', messages: [{ key: order.id, value: null }] });`)}`,
-    errors: [{ edits: [filled(`await producer.send({ topic: 'a', messages: [{ key: order.id, value: null }] });`, `await producer.send({ topic: 'a', messages: [{ key: order.id, value: null, headers: carrier }] });`)] }],
+    errors: [
+      {
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ key: order.id, value: null }] });`,
+            `await producer.send({ topic: 'a', messages: [{ key: order.id, value: null, headers: carrier }] });`,
+          ),
+        ],
+      },
+    ],
   },
   {
     name: 'messages that a helper builds are reported without an edit',
@@ -312,7 +558,14 @@ const invalid: readonly Failing[] = [
   {
     name: 'messages with comments',
     code: `${kafka}${traced(`await producer.send({`, `  topic: 'a', // the topic`, `  messages: [`, `    // first`, `    { value: 'x' /* body */ },`, `  ],`, `});`)}`,
-    errors: [{ edits: [filled('await producer.send({', 'await producer.send({'), ["{ value: 'x' /* body */ }", "{ value: 'x', headers: carrier /* body */ }"]] }],
+    errors: [
+      {
+        edits: [
+          filled('await producer.send({', 'await producer.send({'),
+          ["{ value: 'x' /* body */ }", "{ value: 'x', headers: carrier /* body */ }"],
+        ],
+      },
+    ],
   },
   // receivers
   {
@@ -321,7 +574,9 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { call: 'producer.send()', library: 'Kafka', evidence: "'tracer.startActiveSpan()'", line: 6, gap: '' },
-        edits: [[`    ${send}`, `    ${declared}\n    otel.propagation.inject(otel.context.active(), carrier);\n    ${sent}`]],
+        edits: [
+          [`    ${send}`, `    ${declared}\n    otel.propagation.inject(otel.context.active(), carrier);\n    ${sent}`],
+        ],
       },
     ],
   },
@@ -334,7 +589,10 @@ const invalid: readonly Failing[] = [
         data: { call: 'producer.send()', library: 'Kafka', evidence: "'trace.getActiveSpan()'", line: 5, gap: '' },
         edits: [
           ['{ trace }', '{ trace, context, propagation }'],
-          [`  await producer.send({ topic: 'a', messages: [{ value: id }] });`, `  ${declared}\n  ${active}\n  await producer.send({ topic: 'a', messages: [{ value: id, headers: carrier }] });`],
+          [
+            `  await producer.send({ topic: 'a', messages: [{ value: id }] });`,
+            `  ${declared}\n  ${active}\n  await producer.send({ topic: 'a', messages: [{ value: id, headers: carrier }] });`,
+          ],
         ],
       },
     ],
@@ -345,11 +603,21 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { call: 'this.producer.send()', library: 'Kafka', evidence: "'trace.getActiveSpan()'", line: 7, gap: '' },
-        edits: [filled(`await this.producer.send({ topic: 'a', messages: [{ value: id }] });`, `await this.producer.send({ topic: 'a', messages: [{ value: id, headers: carrier }] });`)],
+        edits: [
+          filled(
+            `await this.producer.send({ topic: 'a', messages: [{ value: id }] });`,
+            `await this.producer.send({ topic: 'a', messages: [{ value: id, headers: carrier }] });`,
+          ),
+        ],
       },
       {
         data: { call: 'other?.send()', library: 'Kafka', evidence: "'trace.getActiveSpan()'", line: 7, gap: '' },
-        edits: [filled(`await other?.send({ topic: 'a', messages: [{ value: String(span?.isRecording()) }] });`, `await other?.send({ topic: 'a', messages: [{ value: String(span?.isRecording()), headers: carrier }] });`)],
+        edits: [
+          filled(
+            `await other?.send({ topic: 'a', messages: [{ value: String(span?.isRecording()) }] });`,
+            `await other?.send({ topic: 'a', messages: [{ value: String(span?.isRecording()), headers: carrier }] });`,
+          ),
+        ],
       },
     ],
   },
@@ -360,7 +628,14 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { call: 'producer.send()', library: 'Kafka', evidence: "'tracer.startSpan()'", line: 6, gap: '' },
-        edits: [filled(`await producer.send({ topic: 'a', messages: [{ value: 'x' }] });`, `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`, 'trace.setSpan(context.active(), span)', '  ')],
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: 'x' }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`,
+            'trace.setSpan(context.active(), span)',
+            '  ',
+          ),
+        ],
       },
     ],
   },
@@ -370,7 +645,14 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { call: 'producer.send()', library: 'Kafka', evidence: "'propagation.extract()'", line: 6, gap: '' },
-        edits: [filled(`await producer.send({ topic: 'a', messages: [{ value: 'x' }] });`, `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`, 'trace.setSpan(parent, span)', '  ')],
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: 'x' }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`,
+            'trace.setSpan(parent, span)',
+            '  ',
+          ),
+        ],
       },
     ],
   },
@@ -380,7 +662,14 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { call: 'producer.send()', library: 'Kafka', evidence: "'propagation.setBaggage()'", line: 6, gap: '' },
-        edits: [filled(`await producer.send({ topic: 'a', messages: [{ value: id }] });`, `await producer.send({ topic: 'a', messages: [{ value: id, headers: carrier }] });`, 'ctx', '  ')],
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: id }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: id, headers: carrier }] });`,
+            'ctx',
+            '  ',
+          ),
+        ],
       },
     ],
   },
@@ -388,7 +677,18 @@ const invalid: readonly Failing[] = [
     name: 'a derived context under no manager, given to a span or to nobody that is known',
     code: `${kafka}declare function tell(x: unknown): void;\nexport async function f(headers: Record<string, string>) {\n  const ctx = propagation.extract(ROOT_CONTEXT, headers);\n  tell(ctx);\n  await producer.send({ topic: 'a', messages: [{ value: 'x' }] });\n}\n`,
     settings: { contextManager: 'none' },
-    errors: [{ edits: [filled(`await producer.send({ topic: 'a', messages: [{ value: 'x' }] });`, `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`, 'ctx', '  ')] }],
+    errors: [
+      {
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: 'x' }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`,
+            'ctx',
+            '  ',
+          ),
+        ],
+      },
+    ],
   },
   {
     name: 'a function that is called inside a span of this file',
@@ -396,7 +696,14 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { call: 'producer.send()', library: 'Kafka', evidence: "'tracer.startActiveSpan()'", line: 9, gap: '' },
-        edits: [filled(`await producer.send({ topic: 'a', messages: [{ value }] });`, `await producer.send({ topic: 'a', messages: [{ value, headers: carrier }] });`, 'context.active()', '  ')],
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value, headers: carrier }] });`,
+            'context.active()',
+            '  ',
+          ),
+        ],
       },
     ],
   },
@@ -405,17 +712,46 @@ const invalid: readonly Failing[] = [
     code: `${kafka}export async function handle(req: { id: string }, res: { end(): void }) {\n  propagation.getActiveBaggage()?.getEntry('tenant');\n  await producer.send({ topic: 'a', messages: [{ value: req.id }] });\n  res.end();\n}\n`,
     errors: [
       {
-        data: { call: 'producer.send()', library: 'Kafka', evidence: "'propagation.getActiveBaggage()'", line: 6, gap: '' },
-        edits: [filled(`await producer.send({ topic: 'a', messages: [{ value: req.id }] });`, `await producer.send({ topic: 'a', messages: [{ value: req.id, headers: carrier }] });`, 'context.active()', '  ')],
+        data: {
+          call: 'producer.send()',
+          library: 'Kafka',
+          evidence: "'propagation.getActiveBaggage()'",
+          line: 6,
+          gap: '',
+        },
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: req.id }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: req.id, headers: carrier }] });`,
+            'context.active()',
+            '  ',
+          ),
+        ],
       },
     ],
   },
   {
     name: 'a new trace is carried too',
     code: `${kafka}export function f() {\n  return context.with(ROOT_CONTEXT, () =>\n    tracer.startActiveSpan('fresh', async (span) => {\n      await producer.send({ topic: 'a', messages: [{ value: 'x' }] });\n      span.end();\n    }),\n  );\n}\n`,
-    errors: [{ edits: [filled(`await producer.send({ topic: 'a', messages: [{ value: 'x' }] });`, `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`, 'context.active()', '      ')] }],
+    errors: [
+      {
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: 'x' }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`,
+            'context.active()',
+            '      ',
+          ),
+        ],
+      },
+    ],
   },
-  ...['unknown', 'stack', 'zone'].map((contextManager): Failing => ({ name: `under ${contextManager}`, code: `${kafka}${traced(send)}`, settings: { contextManager }, errors: [{ edits: [filled(send, sent)] }] })),
+  ...['unknown', 'stack', 'zone'].map((contextManager): Failing => ({
+    name: `under ${contextManager}`,
+    code: `${kafka}${traced(send)}`,
+    settings: { contextManager },
+    errors: [{ edits: [filled(send, sent)] }],
+  })),
   // control flow and places
   {
     name: 'early return, throw, finally',
@@ -425,17 +761,41 @@ const invalid: readonly Failing[] = [
   {
     name: 'a loop gets a carrier of each turn',
     code: `${kafka}${traced(`for (const value of orders) {`, `  await producer.send({ topic: value, messages: [{ value }] });`, `}`)}`,
-    errors: [{ edits: [filled(`await producer.send({ topic: value, messages: [{ value }] });`, `await producer.send({ topic: value, messages: [{ value, headers: carrier }] });`, 'context.active()', '      ')] }],
+    errors: [
+      {
+        edits: [
+          filled(
+            `await producer.send({ topic: value, messages: [{ value }] });`,
+            `await producer.send({ topic: value, messages: [{ value, headers: carrier }] });`,
+            'context.active()',
+            '      ',
+          ),
+        ],
+      },
+    ],
   },
   {
     name: 'a concise arrow',
     code: `${kafka}${traced(`await Promise.all(orders.map((value) => producer.send({ topic: 'a', messages: [{ value }] })));`)}`,
-    errors: [{ edits: [[`(value) => producer.send({ topic: 'a', messages: [{ value }] })`, `(value) => { ${declared} ${active} return producer.send({ topic: 'a', messages: [{ value, headers: carrier }] }); }`]] }],
+    errors: [
+      {
+        edits: [
+          [
+            `(value) => producer.send({ topic: 'a', messages: [{ value }] })`,
+            `(value) => { ${declared} ${active} return producer.send({ topic: 'a', messages: [{ value, headers: carrier }] }); }`,
+          ],
+        ],
+      },
+    ],
   },
   {
     name: 'an if without braces',
     code: `${kafka}${traced(`if (order.id) ${send}`)}`,
-    errors: [{ edits: [[`if (order.id) ${send}`, `if (order.id) {\n      ${declared}\n      ${active}\n      ${sent}\n    }`]] }],
+    errors: [
+      {
+        edits: [[`if (order.id) ${send}`, `if (order.id) {\n      ${declared}\n      ${active}\n      ${sent}\n    }`]],
+      },
+    ],
   },
   {
     name: 'the head of a loop is reported without an edit',
@@ -482,13 +842,52 @@ const invalid: readonly Failing[] = [
     )}`,
     errors: [
       {
-        data: { call: 'channel.sendToQueue()', library: 'RabbitMQ', evidence: "'tracer.startActiveSpan()'", line: 6, gap: '' },
-        edits: [filled(`channel.sendToQueue('a', Buffer.from('x'));`, `channel.sendToQueue('a', Buffer.from('x'), { headers: carrier });`)],
+        data: {
+          call: 'channel.sendToQueue()',
+          library: 'RabbitMQ',
+          evidence: "'tracer.startActiveSpan()'",
+          line: 6,
+          gap: '',
+        },
+        edits: [
+          filled(
+            `channel.sendToQueue('a', Buffer.from('x'));`,
+            `channel.sendToQueue('a', Buffer.from('x'), { headers: carrier });`,
+          ),
+        ],
       },
-      { edits: [filled(`channel.publish('b', 'k', Buffer.from('x'), { persistent: true });`, `channel.publish('b', 'k', Buffer.from('x'), { persistent: true, headers: carrier });`)] },
-      { edits: [filled(`channel.publish('c', 'k', Buffer.from('x'), { headers: { id: order.id } });`, `channel.publish('c', 'k', Buffer.from('x'), { headers: { id: order.id, ...carrier } });`)] },
-      { edits: [filled(`channel.publish('d', 'k', Buffer.from('x'), options);`, `channel.publish('d', 'k', Buffer.from('x'), { ...options, headers: carrier });`)] },
-      { edits: [filled(`channel.publish('e', 'k', Buffer.from('x'), undefined);`, `channel.publish('e', 'k', Buffer.from('x'), { headers: carrier });`)] },
+      {
+        edits: [
+          filled(
+            `channel.publish('b', 'k', Buffer.from('x'), { persistent: true });`,
+            `channel.publish('b', 'k', Buffer.from('x'), { persistent: true, headers: carrier });`,
+          ),
+        ],
+      },
+      {
+        edits: [
+          filled(
+            `channel.publish('c', 'k', Buffer.from('x'), { headers: { id: order.id } });`,
+            `channel.publish('c', 'k', Buffer.from('x'), { headers: { id: order.id, ...carrier } });`,
+          ),
+        ],
+      },
+      {
+        edits: [
+          filled(
+            `channel.publish('d', 'k', Buffer.from('x'), options);`,
+            `channel.publish('d', 'k', Buffer.from('x'), { ...options, headers: carrier });`,
+          ),
+        ],
+      },
+      {
+        edits: [
+          filled(
+            `channel.publish('e', 'k', Buffer.from('x'), undefined);`,
+            `channel.publish('e', 'k', Buffer.from('x'), { headers: carrier });`,
+          ),
+        ],
+      },
     ],
   },
   // SQS, SNS
@@ -502,7 +901,10 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { call: 'SendMessageCommand', library: 'SQS', evidence: "'tracer.startActiveSpan()'", line: 7, gap: '' },
-        edits: attributed(`await sqs.send(new SendMessageCommand({ QueueUrl: 'a', MessageBody: 'x' }));`, `await sqs.send(new SendMessageCommand({ QueueUrl: 'a', MessageBody: 'x', MessageAttributes: carrier }));`),
+        edits: attributed(
+          `await sqs.send(new SendMessageCommand({ QueueUrl: 'a', MessageBody: 'x' }));`,
+          `await sqs.send(new SendMessageCommand({ QueueUrl: 'a', MessageBody: 'x', MessageAttributes: carrier }));`,
+        ),
       },
       {
         edits: attributed(
@@ -522,7 +924,14 @@ const invalid: readonly Failing[] = [
   {
     name: 'the input of a command in a variable',
     code: `${sqs}${traced(`const input = { QueueUrl: 'a', MessageBody: 'x' };`, `await sqs.send(new SendMessageCommand(input));`)}`,
-    errors: [{ edits: attributed(`await sqs.send(new SendMessageCommand(input));`, `await sqs.send(new SendMessageCommand({ ...input, MessageAttributes: carrier }));`) }],
+    errors: [
+      {
+        edits: attributed(
+          `await sqs.send(new SendMessageCommand(input));`,
+          `await sqs.send(new SendMessageCommand({ ...input, MessageAttributes: carrier }));`,
+        ),
+      },
+    ],
   },
   {
     name: 'the setter that is there is used',
@@ -544,7 +953,13 @@ const invalid: readonly Failing[] = [
     settings: { instrumented: ['aws-sdk'] },
     errors: [
       {
-        data: { call: 'PublishBatchCommand', library: 'SNS', evidence: "'tracer.startActiveSpan()'", line: 6, gap: "; the instrumentation injects into 'Publish' and not into 'PublishBatch'" },
+        data: {
+          call: 'PublishBatchCommand',
+          library: 'SNS',
+          evidence: "'tracer.startActiveSpan()'",
+          line: 6,
+          gap: "; the instrumentation injects into 'Publish' and not into 'PublishBatch'",
+        },
         edits: attributed(
           `await sns.send(new PublishBatchCommand({ TopicArn: 'b', PublishBatchRequestEntries: [{ Id: '1', Message: 'x' }] }));`,
           `await sns.send(new PublishBatchCommand({ TopicArn: 'b', PublishBatchRequestEntries: [{ Id: '1', Message: 'x', MessageAttributes: carrier }] }));`,
@@ -557,7 +972,10 @@ const invalid: readonly Failing[] = [
     name: 'jobs',
     code: `${bull}${traced(`await queue.add('a', { id: order.id });`, `await queue.addBulk([{ name: 'b', data: { id: 1 } }, { name: 'c', data: { id: 2 } }]);`, `await queue.addBulk(orders.map((id) => ({ name: 'd', data: { id } })));`)}`,
     errors: [
-      { data: { call: 'queue.add()', library: 'BullMQ', evidence: "'tracer.startActiveSpan()'", line: 6, gap: '' }, edits: [filled(`await queue.add('a', { id: order.id });`, `await queue.add('a', { id: order.id, carrier });`)] },
+      {
+        data: { call: 'queue.add()', library: 'BullMQ', evidence: "'tracer.startActiveSpan()'", line: 6, gap: '' },
+        edits: [filled(`await queue.add('a', { id: order.id });`, `await queue.add('a', { id: order.id, carrier });`)],
+      },
       {
         edits: [
           filled(
@@ -566,7 +984,14 @@ const invalid: readonly Failing[] = [
           ),
         ],
       },
-      { edits: [filled(`await queue.addBulk(orders.map((id) => ({ name: 'd', data: { id } })));`, `await queue.addBulk(orders.map((id) => ({ name: 'd', data: { id, carrier } })));`)] },
+      {
+        edits: [
+          filled(
+            `await queue.addBulk(orders.map((id) => ({ name: 'd', data: { id } })));`,
+            `await queue.addBulk(orders.map((id) => ({ name: 'd', data: { id, carrier } })));`,
+          ),
+        ],
+      },
     ],
   },
   {
@@ -590,10 +1015,38 @@ const invalid: readonly Failing[] = [
     name: 'Pub/Sub messages',
     code: `${pubsub}${traced(`await topic.publishMessage({ json: order });`, `await topic.publishMessage({ data: Buffer.from('x'), attributes: { kind: 'a' } });`, `await topic.publish(Buffer.from('y'));`, `await topic.publishJSON(order, { kind: 'b' });`)}`,
     errors: [
-      { data: { call: 'topic.publishMessage()', library: 'Pub/Sub', evidence: "'tracer.startActiveSpan()'", line: 6, gap: '' }, edits: [filled(`await topic.publishMessage({ json: order });`, `await topic.publishMessage({ json: order, attributes: carrier });`)] },
-      { edits: [filled(`await topic.publishMessage({ data: Buffer.from('x'), attributes: { kind: 'a' } });`, `await topic.publishMessage({ data: Buffer.from('x'), attributes: { kind: 'a', ...carrier } });`)] },
+      {
+        data: {
+          call: 'topic.publishMessage()',
+          library: 'Pub/Sub',
+          evidence: "'tracer.startActiveSpan()'",
+          line: 6,
+          gap: '',
+        },
+        edits: [
+          filled(
+            `await topic.publishMessage({ json: order });`,
+            `await topic.publishMessage({ json: order, attributes: carrier });`,
+          ),
+        ],
+      },
+      {
+        edits: [
+          filled(
+            `await topic.publishMessage({ data: Buffer.from('x'), attributes: { kind: 'a' } });`,
+            `await topic.publishMessage({ data: Buffer.from('x'), attributes: { kind: 'a', ...carrier } });`,
+          ),
+        ],
+      },
       { edits: [filled(`await topic.publish(Buffer.from('y'));`, `await topic.publish(Buffer.from('y'), carrier);`)] },
-      { edits: [filled(`await topic.publishJSON(order, { kind: 'b' });`, `await topic.publishJSON(order, { kind: 'b', ...carrier });`)] },
+      {
+        edits: [
+          filled(
+            `await topic.publishJSON(order, { kind: 'b' });`,
+            `await topic.publishJSON(order, { kind: 'b', ...carrier });`,
+          ),
+        ],
+      },
     ],
   },
   // NATS
@@ -606,8 +1059,14 @@ const invalid: readonly Failing[] = [
     ].map(([from = '', to = '']) => ({
       edits: [
         ['ROOT_CONTEXT }', 'ROOT_CONTEXT, type TextMapSetter }'],
-        [`import type { NatsConnection } from 'nats';\n`, `import type { NatsConnection } from 'nats';\nimport { headers } from 'nats';\n\n${natsSetter}`],
-        [`    ${from}`, `    const carrier = headers();\n    propagation.inject(context.active(), carrier, natsHeadersSetter);\n    ${to}`],
+        [
+          `import type { NatsConnection } from 'nats';\n`,
+          `import type { NatsConnection } from 'nats';\nimport { headers } from 'nats';\n\n${natsSetter}`,
+        ],
+        [
+          `    ${from}`,
+          `    const carrier = headers();\n    propagation.inject(context.active(), carrier, natsHeadersSetter);\n    ${to}`,
+        ],
       ],
     })),
   },
@@ -615,8 +1074,32 @@ const invalid: readonly Failing[] = [
     name: 'NATS headers that are there are filled',
     code: `${nats}import { headers } from 'nats';\n${traced(`const h = headers();`, `h.set('id', order.id);`, `nc.publish('a', 'x', { headers: h });`, `nc.publish('b', 'x', { headers: headers() });`)}`,
     errors: [
-      { edits: [['ROOT_CONTEXT }', 'ROOT_CONTEXT, type TextMapSetter }'], [`import type { NatsConnection } from 'nats';\n`, `import type { NatsConnection } from 'nats';\n\n${natsSetter}`], [`    nc.publish('a', 'x', { headers: h });`, `    propagation.inject(context.active(), h, natsHeadersSetter);\n    nc.publish('a', 'x', { headers: h });`]] },
-      { edits: [['ROOT_CONTEXT }', 'ROOT_CONTEXT, type TextMapSetter }'], [`import type { NatsConnection } from 'nats';\n`, `import type { NatsConnection } from 'nats';\n\n${natsSetter}`], [`    nc.publish('b', 'x', { headers: headers() });`, `    const carrier = headers();\n    propagation.inject(context.active(), carrier, natsHeadersSetter);\n    nc.publish('b', 'x', { headers: carrier });`]] },
+      {
+        edits: [
+          ['ROOT_CONTEXT }', 'ROOT_CONTEXT, type TextMapSetter }'],
+          [
+            `import type { NatsConnection } from 'nats';\n`,
+            `import type { NatsConnection } from 'nats';\n\n${natsSetter}`,
+          ],
+          [
+            `    nc.publish('a', 'x', { headers: h });`,
+            `    propagation.inject(context.active(), h, natsHeadersSetter);\n    nc.publish('a', 'x', { headers: h });`,
+          ],
+        ],
+      },
+      {
+        edits: [
+          ['ROOT_CONTEXT }', 'ROOT_CONTEXT, type TextMapSetter }'],
+          [
+            `import type { NatsConnection } from 'nats';\n`,
+            `import type { NatsConnection } from 'nats';\n\n${natsSetter}`,
+          ],
+          [
+            `    nc.publish('b', 'x', { headers: headers() });`,
+            `    const carrier = headers();\n    propagation.inject(context.active(), carrier, natsHeadersSetter);\n    nc.publish('b', 'x', { headers: carrier });`,
+          ],
+        ],
+      },
     ],
   },
   // Redis
@@ -626,16 +1109,40 @@ const invalid: readonly Failing[] = [
     settings: { instrumented: ['redis'] },
     errors: [
       {
-        data: { call: 'client.xAdd()', library: 'Redis', evidence: "'tracer.startActiveSpan()'", line: 6, gap: '; the instrumentation makes a span of the command and writes nothing into the entry' },
-        edits: [filled(`await client.xAdd('a', '*', { id: order.id });`, `await client.xAdd('a', '*', { id: order.id, ...carrier });`)],
+        data: {
+          call: 'client.xAdd()',
+          library: 'Redis',
+          evidence: "'tracer.startActiveSpan()'",
+          line: 6,
+          gap: '; the instrumentation makes a span of the command and writes nothing into the entry',
+        },
+        edits: [
+          filled(
+            `await client.xAdd('a', '*', { id: order.id });`,
+            `await client.xAdd('a', '*', { id: order.id, ...carrier });`,
+          ),
+        ],
       },
-      { edits: [filled(`await client.xAdd('b', '*', fields);`, `await client.xAdd('b', '*', { ...fields, ...carrier });`)] },
+      {
+        edits: [
+          filled(`await client.xAdd('b', '*', fields);`, `await client.xAdd('b', '*', { ...fields, ...carrier });`),
+        ],
+      },
     ],
   },
   {
     name: 'entries of a stream, ioredis',
     code: `${ioredis}${traced(`await client.xadd('a', 'MAXLEN', 1000, '*', 'id', order.id);`)}`,
-    errors: [{ edits: [filled(`await client.xadd('a', 'MAXLEN', 1000, '*', 'id', order.id);`, `await client.xadd('a', 'MAXLEN', 1000, '*', 'id', order.id, ...Object.entries(carrier).flat());`)] }],
+    errors: [
+      {
+        edits: [
+          filled(
+            `await client.xadd('a', 'MAXLEN', 1000, '*', 'id', order.id);`,
+            `await client.xadd('a', 'MAXLEN', 1000, '*', 'id', order.id, ...Object.entries(carrier).flat());`,
+          ),
+        ],
+      },
+    ],
   },
   // gRPC
   {
@@ -647,11 +1154,30 @@ const invalid: readonly Failing[] = [
         data: { call: 'client.get()', library: 'gRPC', evidence: "'tracer.startActiveSpan()'", line: 9, gap: '' },
         edits: [
           ...writesMap('metadataSetter'),
-          [`    client.get(order, (error`, `    const carrier = new Metadata();\n    propagation.inject(context.active(), carrier, metadataSetter);\n    client.get(order, carrier, (error`],
+          [
+            `    client.get(order, (error`,
+            `    const carrier = new Metadata();\n    propagation.inject(context.active(), carrier, metadataSetter);\n    client.get(order, carrier, (error`,
+          ],
         ],
       },
-      { edits: [...writesMap('metadataSetter'), [`    client.get({ id: 'b' }, new Metadata(), `, `    const carrier = new Metadata();\n    propagation.inject(context.active(), carrier, metadataSetter);\n    client.get({ id: 'b' }, carrier, `]] },
-      { edits: [...writesMap('metadataSetter'), [`    client.get({ id: 'c' }`, `    propagation.inject(context.active(), own, metadataSetter);\n    client.get({ id: 'c' }`]] },
+      {
+        edits: [
+          ...writesMap('metadataSetter'),
+          [
+            `    client.get({ id: 'b' }, new Metadata(), `,
+            `    const carrier = new Metadata();\n    propagation.inject(context.active(), carrier, metadataSetter);\n    client.get({ id: 'b' }, carrier, `,
+          ],
+        ],
+      },
+      {
+        edits: [
+          ...writesMap('metadataSetter'),
+          [
+            `    client.get({ id: 'c' }`,
+            `    propagation.inject(context.active(), own, metadataSetter);\n    client.get({ id: 'c' }`,
+          ],
+        ],
+      },
     ],
   },
   // scope
@@ -663,7 +1189,14 @@ const invalid: readonly Failing[] = [
       {
         id: 'noCarrier',
         data: { call: 'producer.send()', library: 'Kafka', function: "'publish()'", gap: '' },
-        edits: [filled(`await producer.send({ topic: 'a', messages: [{ value: id }] });`, `await producer.send({ topic: 'a', messages: [{ value: id, headers: carrier }] });`, 'context.active()', '  ')],
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: id }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: id, headers: carrier }] });`,
+            'context.active()',
+            '  ',
+          ),
+        ],
       },
     ],
   },
@@ -671,7 +1204,20 @@ const invalid: readonly Failing[] = [
     name: 'a function without a name, in any scope',
     code: `${kafka}export default async (id: string) => {\n  await producer.send({ topic: 'a', messages: [{ value: id }] });\n};\n`,
     scope: 'any',
-    errors: [{ id: 'noCarrier', data: { call: 'producer.send()', library: 'Kafka', function: 'this function', gap: '' }, edits: [filled(`await producer.send({ topic: 'a', messages: [{ value: id }] });`, `await producer.send({ topic: 'a', messages: [{ value: id, headers: carrier }] });`, 'context.active()', '  ')] }],
+    errors: [
+      {
+        id: 'noCarrier',
+        data: { call: 'producer.send()', library: 'Kafka', function: 'this function', gap: '' },
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: id }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: id, headers: carrier }] });`,
+            'context.active()',
+            '  ',
+          ),
+        ],
+      },
+    ],
   },
   {
     name: 'a traced function, in any scope',
@@ -686,13 +1232,21 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         data: { call: 'socket.send()', library: 'WebSocket', evidence: "'tracer.startActiveSpan()'", line: 6, gap: '' },
-        edits: [filled(`socket.send(JSON.stringify({ kind: 'order', order }));`, `socket.send(JSON.stringify({ kind: 'order', order, carrier }));`)],
+        edits: [
+          filled(
+            `socket.send(JSON.stringify({ kind: 'order', order }));`,
+            `socket.send(JSON.stringify({ kind: 'order', order, carrier }));`,
+          ),
+        ],
       },
     ],
   },
 ];
 
-for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]] as const) {
+for (const [mode, tester] of [
+  ['typed', typedTester],
+  ['untyped', untypedTester],
+] as const) {
   const common = ({ name, code, settings = {}, scope }: Case) => ({
     name: `${name} (${mode})`,
     code,
@@ -707,7 +1261,10 @@ for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]
       errors: test.errors.map(({ id = 'noCarrierInTrace', data, edits, editedOnly = mode }) => ({
         messageId: id,
         ...(data ? { data } : {}),
-        suggestions: edits && editedOnly === mode ? [{ messageId: 'injectCarrier' as const, output: edited(test.code, edits) }] : [],
+        suggestions:
+          edits && editedOnly === mode
+            ? [{ messageId: 'injectCarrier' as const, output: edited(test.code, edits) }]
+            : [],
       })),
     })),
   });
@@ -721,7 +1278,8 @@ describe('the suggestions of require-message-inject', () => {
     const outputs = new Map<string, string>();
     for (const [index, { code, errors }] of invalid.entries()) {
       if (broken.has(file(`inject-${index}`))) continue;
-      for (const [at, { edits }] of errors.entries()) if (edits) outputs.set(file(`inject-${index}-${at}`), edited(code, edits));
+      for (const [at, { edits }] of errors.entries())
+        if (edits) outputs.set(file(`inject-${index}-${at}`), edited(code, edits));
     }
     assert.ok(outputs.size > 45, `${outputs.size} outputs are checked`);
     assert.deepEqual(strictDiagnostics(outputs), []);
@@ -730,18 +1288,26 @@ describe('the suggestions of require-message-inject', () => {
   it('settle in one pass', () => {
     for (const { code, errors, settings = {}, scope = 'traced' } of invalid) {
       const count = (text: string): number => {
-        const messages = new Linter().verify(text, {
-          files: ['**/*.ts'],
-          plugins: { otel: { rules: { rule: requireMessageInject as unknown as Rule.RuleModule } } },
-          languageOptions: { parser: parser },
-          rules: { 'otel/rule': ['error', { scope }] },
-          settings: { otel: { contextManager: 'async-local-storage', instrumented: [], ...settings } },
-        }, 'file.ts');
-        assert.ok(messages.every(({ ruleId }) => ruleId === 'otel/rule'), JSON.stringify(messages));
+        const messages = new Linter().verify(
+          text,
+          {
+            files: ['**/*.ts'],
+            plugins: { otel: { rules: { rule: requireMessageInject as unknown as Rule.RuleModule } } },
+            languageOptions: { parser: parser },
+            rules: { 'otel/rule': ['error', { scope }] },
+            settings: { otel: { contextManager: 'async-local-storage', instrumented: [], ...settings } },
+          },
+          'file.ts',
+        );
+        assert.ok(
+          messages.every(({ ruleId }) => ruleId === 'otel/rule'),
+          JSON.stringify(messages),
+        );
         return messages.length;
       };
       const before = count(code);
-      for (const { edits } of errors) if (edits && before > 0) assert.equal(count(edited(code, edits)), before - 1, edited(code, edits));
+      for (const { edits } of errors)
+        if (edits && before > 0) assert.equal(count(edited(code, edits)), before - 1, edited(code, edits));
     }
   });
 });

@@ -19,7 +19,8 @@ interface Case {
   readonly only?: 'typed' | 'untyped';
 }
 
-type Id = 'arrivesEmpty' | 'losesMethods' | 'neverExtracts' | 'notCloneable' | 'sendsNoCarrier' | 'startsWithoutCarrier';
+type Id =
+  'arrivesEmpty' | 'losesMethods' | 'neverExtracts' | 'notCloneable' | 'sendsNoCarrier' | 'startsWithoutCarrier';
 
 interface Failing extends Case {
   readonly errors: readonly {
@@ -73,20 +74,58 @@ const valid: readonly Case[] = [
     `const { port1, port2 } = new MessageChannel(); worker.postMessage({ port: port2 }, [port2]); port1.close();`,
     `void worker.terminate();`,
     `const message = { type: 'stop' }; worker.postMessage(message);`,
-  ].map((code) => ({ name: `a command: ${code.slice(0, 60)}`, code: `${pool}export function f() { tracer.startActiveSpan('a', () => { ${code} }); }` })),
+  ].map((code) => ({
+    name: `a command: ${code.slice(0, 60)}`,
+    code: `${pool}export function f() { tracer.startActiveSpan('a', () => { ${code} }); }`,
+  })),
   // what nobody can tell
-  { name: 'a payload of type any', code: `${pool}export function f(job: any) { tracer.startActiveSpan('a', () => { worker.postMessage(job); }); }` },
-  { name: 'a parameter without types', code: `${pool}export function f(job: { items: number[] }) { tracer.startActiveSpan('a', () => { worker.postMessage(job); }); }`, only: 'untyped' },
-  { name: 'a record of anything', code: `${pool}export function f(job: Record<string, string>) { tracer.startActiveSpan('a', () => { worker.postMessage(job); worker.postMessage({ ...job }); }); }` },
-  { name: 'the result of a foreign function', code: `${pool}import { makeJob } from './jobs'; export function f() { tracer.startActiveSpan('a', () => { worker.postMessage(makeJob()); }); }` },
-  { name: 'a type with a carrier', code: `${pool}interface Job { items: number[]; carrier?: {} } interface Deep { meta: { traceparent: string } } export function f(job: Job, deep: Deep) { tracer.startActiveSpan('a', () => { worker.postMessage(job); worker.postMessage(deep); }); }` },
-  { name: 'options of a start that come from elsewhere', code: `${api}${threads}export function f(options: {}) { tracer.startActiveSpan('a', () => new Worker('./w.js', options)); }` },
-  { name: 'a string that is given', code: `${pool}export function f(id: string) { tracer.startActiveSpan('a', () => { worker.postMessage(id); }); }` },
+  {
+    name: 'a payload of type any',
+    code: `${pool}export function f(job: any) { tracer.startActiveSpan('a', () => { worker.postMessage(job); }); }`,
+  },
+  {
+    name: 'a parameter without types',
+    code: `${pool}export function f(job: { items: number[] }) { tracer.startActiveSpan('a', () => { worker.postMessage(job); }); }`,
+    only: 'untyped',
+  },
+  {
+    name: 'a record of anything',
+    code: `${pool}export function f(job: Record<string, string>) { tracer.startActiveSpan('a', () => { worker.postMessage(job); worker.postMessage({ ...job }); }); }`,
+  },
+  {
+    name: 'the result of a foreign function',
+    code: `${pool}import { makeJob } from './jobs'; export function f() { tracer.startActiveSpan('a', () => { worker.postMessage(makeJob()); }); }`,
+  },
+  {
+    name: 'a type with a carrier',
+    code: `${pool}interface Job { items: number[]; carrier?: {} } interface Deep { meta: { traceparent: string } } export function f(job: Job, deep: Deep) { tracer.startActiveSpan('a', () => { worker.postMessage(job); worker.postMessage(deep); }); }`,
+  },
+  {
+    name: 'options of a start that come from elsewhere',
+    code: `${api}${threads}export function f(options: {}) { tracer.startActiveSpan('a', () => new Worker('./w.js', options)); }`,
+  },
+  {
+    name: 'a string that is given',
+    code: `${pool}export function f(id: string) { tracer.startActiveSpan('a', () => { worker.postMessage(id); }); }`,
+  },
   // no work of a request
-  { name: 'a worker of the module', code: `${api}${threads}export const worker = new Worker('./w.js', { workerData: { size: 4 } });` },
-  { name: 'a worker in a field and in a constructor', code: `${api}${threads}export class Pool { a = new Worker('./w.js', { workerData: { size: 4 } }); b; constructor() { this.b = new Worker('./w.js'); } }` },
-  { name: 'a message at start-up', code: `${pool}export function start(rows: number[]) { worker.postMessage({ rows }); }\nworker.postMessage({ rows: [1] });` },
-  { name: 'a project without a manager', code: `${pool}export function f(items: number[]) { tracer.startActiveSpan('a', () => { worker.postMessage({ items }); }); }`, manager: 'none' },
+  {
+    name: 'a worker of the module',
+    code: `${api}${threads}export const worker = new Worker('./w.js', { workerData: { size: 4 } });`,
+  },
+  {
+    name: 'a worker in a field and in a constructor',
+    code: `${api}${threads}export class Pool { a = new Worker('./w.js', { workerData: { size: 4 } }); b; constructor() { this.b = new Worker('./w.js'); } }`,
+  },
+  {
+    name: 'a message at start-up',
+    code: `${pool}export function start(rows: number[]) { worker.postMessage({ rows }); }\nworker.postMessage({ rows: [1] });`,
+  },
+  {
+    name: 'a project without a manager',
+    code: `${pool}export function f(items: number[]) { tracer.startActiveSpan('a', () => { worker.postMessage({ items }); }); }`,
+    manager: 'none',
+  },
   // starts with a carrier
   ...[
     `const carrier = {}; propagation.inject(context.active(), carrier); new Worker('./w.js', { workerData: { id, carrier } });`,
@@ -123,25 +162,77 @@ const valid: readonly Case[] = [
     name: 'the result of a worker that was given its work',
     code: `${api}import { parentPort, workerData } from 'node:worker_threads'; tracer.startActiveSpan('b', (span) => { parentPort?.postMessage({ result: workerData.n }); span.end(); });`,
   },
-  { name: 'news for everybody', code: `${api}${threads}const news = new BroadcastChannel('news'); export function f(key: string) { trace.getActiveSpan(); news.postMessage({ key }); }` },
+  {
+    name: 'news for everybody',
+    code: `${api}${threads}const news = new BroadcastChannel('news'); export function f(key: string) { trace.getActiveSpan(); news.postMessage({ key }); }`,
+  },
   // handlers
-  { name: 'a handler of commands', code: `${api}process.on('message', (message) => { if (message === 'shutdown') tracer.startSpan('shutdown').end(); });` },
-  { name: 'a handler without ambient use', code: `${api}${threads}parentPort?.on('message', (job: any) => { parentPort?.postMessage({ total: job.items.length }); }); trace.getActiveSpan();` },
-  { name: 'a handler that extracts through a function', code: `${api}${threads}function contextOf(job: any) { return propagation.extract(ROOT_CONTEXT, job.c); }\nparentPort?.on('message', (job: any) => { tracer.startActiveSpan('b', {}, contextOf(job), (s) => s.end()); trace.getActiveSpan(); });` },
-  { name: 'a handler that hands the carrier to a helper', code: `${api}${threads}import { runWith } from './run';\nparentPort?.on('message', (job: any) => { runWith(job.carrier, () => { tracer.startSpan('b').end(); }); });` },
-  { name: 'a handler that destructures the carrier', code: `${api}${threads}import { runWith } from './run';\nparentPort?.on('message', ({ items, headers }: any) => { runWith(headers, () => { tracer.startSpan(items).end(); }); });` },
-  { name: 'a handler with root spans', code: `${api}${threads}parentPort?.on('message', () => { tracer.startSpan('b', { root: true }).end(); });` },
-  { name: 'other events of the port', code: `${api}${threads}parentPort?.on('close', () => { tracer.startSpan('b').end(); });` },
-  { name: 'messages of a worker on the side of its parent', code: `${pool}worker.on('message', () => { tracer.startSpan('b').end(); });` },
-  { name: 'messages of a window', code: `${api}window.addEventListener('message', () => { tracer.startSpan('b').end(); }); window.onmessage = () => { trace.getActiveSpan(); };` },
-  { name: 'a signal handler of the process', code: `${api}process.on('SIGTERM', () => { tracer.startSpan('b').end(); });` },
+  {
+    name: 'a handler of commands',
+    code: `${api}process.on('message', (message) => { if (message === 'shutdown') tracer.startSpan('shutdown').end(); });`,
+  },
+  {
+    name: 'a handler without ambient use',
+    code: `${api}${threads}parentPort?.on('message', (job: any) => { parentPort?.postMessage({ total: job.items.length }); }); trace.getActiveSpan();`,
+  },
+  {
+    name: 'a handler that extracts through a function',
+    code: `${api}${threads}function contextOf(job: any) { return propagation.extract(ROOT_CONTEXT, job.c); }\nparentPort?.on('message', (job: any) => { tracer.startActiveSpan('b', {}, contextOf(job), (s) => s.end()); trace.getActiveSpan(); });`,
+  },
+  {
+    name: 'a handler that hands the carrier to a helper',
+    code: `${api}${threads}import { runWith } from './run';\nparentPort?.on('message', (job: any) => { runWith(job.carrier, () => { tracer.startSpan('b').end(); }); });`,
+  },
+  {
+    name: 'a handler that destructures the carrier',
+    code: `${api}${threads}import { runWith } from './run';\nparentPort?.on('message', ({ items, headers }: any) => { runWith(headers, () => { tracer.startSpan(items).end(); }); });`,
+  },
+  {
+    name: 'a handler with root spans',
+    code: `${api}${threads}parentPort?.on('message', () => { tracer.startSpan('b', { root: true }).end(); });`,
+  },
+  {
+    name: 'other events of the port',
+    code: `${api}${threads}parentPort?.on('close', () => { tracer.startSpan('b').end(); });`,
+  },
+  {
+    name: 'messages of a worker on the side of its parent',
+    code: `${pool}worker.on('message', () => { tracer.startSpan('b').end(); });`,
+  },
+  {
+    name: 'messages of a window',
+    code: `${api}window.addEventListener('message', () => { tracer.startSpan('b').end(); }); window.onmessage = () => { trace.getActiveSpan(); };`,
+  },
+  {
+    name: 'a signal handler of the process',
+    code: `${api}process.on('SIGTERM', () => { tracer.startSpan('b').end(); });`,
+  },
   // look-alikes
-  { name: 'another Worker class', code: `${api}class Worker { constructor(_: string, _options?: {}) {} postMessage(_: {}) {} }\nexport function f(items: number[]) { tracer.startActiveSpan('a', () => { new Worker('x', { workerData: { items } }).postMessage({ items }); }); }` },
-  { name: 'a Worker of another package', code: `${api}import { Worker } from 'bullmq'; export function f(items: number[]) { tracer.startActiveSpan('a', () => { const w: any = new Worker('x', async () => {}); w.postMessage({ items }); }); }` },
-  { name: 'postMessage of a window', code: `${api}export function f(items: number[]) { tracer.startActiveSpan('a', () => { window.postMessage({ items }, '*'); }); }` },
-  { name: 'send of a response', code: `${api}export function handle(req: any, res: any) { trace.getActiveSpan(); res.send({ items: [req.id] }); }` },
-  { name: 'a file without OpenTelemetry', code: `${threads}const tracer = { startActiveSpan(n: string, f: () => void) { f(); } }; export function f(items: number[]) { tracer.startActiveSpan('a', () => { new Worker('x', { workerData: { items } }); }); }`, only: 'untyped' },
-  { name: 'odd syntax', code: `${pool}export function f(...args: any[]) { trace.getActiveSpan(); worker.postMessage(...(args as [any])); worker['postMessage'](...(args as [any])); const W = Worker; new W(...(args as [any])); }` },
+  {
+    name: 'another Worker class',
+    code: `${api}class Worker { constructor(_: string, _options?: {}) {} postMessage(_: {}) {} }\nexport function f(items: number[]) { tracer.startActiveSpan('a', () => { new Worker('x', { workerData: { items } }).postMessage({ items }); }); }`,
+  },
+  {
+    name: 'a Worker of another package',
+    code: `${api}import { Worker } from 'bullmq'; export function f(items: number[]) { tracer.startActiveSpan('a', () => { const w: any = new Worker('x', async () => {}); w.postMessage({ items }); }); }`,
+  },
+  {
+    name: 'postMessage of a window',
+    code: `${api}export function f(items: number[]) { tracer.startActiveSpan('a', () => { window.postMessage({ items }, '*'); }); }`,
+  },
+  {
+    name: 'send of a response',
+    code: `${api}export function handle(req: any, res: any) { trace.getActiveSpan(); res.send({ items: [req.id] }); }`,
+  },
+  {
+    name: 'a file without OpenTelemetry',
+    code: `${threads}const tracer = { startActiveSpan(n: string, f: () => void) { f(); } }; export function f(items: number[]) { tracer.startActiveSpan('a', () => { new Worker('x', { workerData: { items } }); }); }`,
+    only: 'untyped',
+  },
+  {
+    name: 'odd syntax',
+    code: `${pool}export function f(...args: any[]) { trace.getActiveSpan(); worker.postMessage(...(args as [any])); worker['postMessage'](...(args as [any])); const W = Worker; new W(...(args as [any])); }`,
+  },
 ];
 
 const invalid: readonly Failing[] = [
@@ -152,18 +243,31 @@ const invalid: readonly Failing[] = [
       {
         id: 'sendsNoCarrier',
         data: { call: 'worker.postMessage()', target: 'worker thread', scopeLine: 6 },
-        inject: [["    worker.postMessage({ kind: 'total', items });", `    ${fill}\n    propagation.inject(context.active(), carrier);\n    worker.postMessage({ kind: 'total', items, carrier });`]],
+        inject: [
+          [
+            "    worker.postMessage({ kind: 'total', items });",
+            `    ${fill}\n    propagation.inject(context.active(), carrier);\n    worker.postMessage({ kind: 'total', items, carrier });`,
+          ],
+        ],
       },
     ],
   },
-  ...['unknown', 'stack', 'zone'].map(
-    (manager): Failing => ({
-      name: `under ${manager}`,
-      code: `${pool}export function f(items: number[]) {\n  tracer.startActiveSpan('a', () => {\n    worker.postMessage({ items });\n  });\n}`,
-      manager,
-      errors: [{ id: 'sendsNoCarrier', inject: [['    worker.postMessage({ items });', `    ${fill}\n    propagation.inject(context.active(), carrier);\n    worker.postMessage({ items, carrier });`]] }],
-    }),
-  ),
+  ...['unknown', 'stack', 'zone'].map((manager): Failing => ({
+    name: `under ${manager}`,
+    code: `${pool}export function f(items: number[]) {\n  tracer.startActiveSpan('a', () => {\n    worker.postMessage({ items });\n  });\n}`,
+    manager,
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        inject: [
+          [
+            '    worker.postMessage({ items });',
+            `    ${fill}\n    propagation.inject(context.active(), carrier);\n    worker.postMessage({ items, carrier });`,
+          ],
+        ],
+      },
+    ],
+  })),
   {
     name: 'a worker started inside a span, with data, without types too',
     code: `${api}${threads}export function f(id: string) {\n  tracer.startActiveSpan('a', () => {\n    new Worker('./w.js', { workerData: { id } });\n  });\n}`,
@@ -172,7 +276,12 @@ const invalid: readonly Failing[] = [
       {
         id: 'startsWithoutCarrier',
         data: { call: 'new Worker()', target: 'worker thread', scopeLine: 5 },
-        inject: [["    new Worker('./w.js', { workerData: { id } });", `    ${fill}\n    propagation.inject(context.active(), carrier);\n    new Worker('./w.js', { workerData: { id, carrier } });`]],
+        inject: [
+          [
+            "    new Worker('./w.js', { workerData: { id } });",
+            `    ${fill}\n    propagation.inject(context.active(), carrier);\n    new Worker('./w.js', { workerData: { id, carrier } });`,
+          ],
+        ],
       },
     ],
   },
@@ -180,10 +289,23 @@ const invalid: readonly Failing[] = [
     name: 'a worker started without data, and one with other options',
     code: `${api}${threads}export function f() {\n  tracer.startActiveSpan('a', () => {\n    new Worker('./a.js');\n    new Worker('./b.js', { env: process.env });\n  });\n}`,
     errors: [
-      { id: 'startsWithoutCarrier', inject: [["    new Worker('./a.js');", `    ${fill}\n    propagation.inject(context.active(), carrier);\n    new Worker('./a.js', { workerData: { carrier } });`]] },
       {
         id: 'startsWithoutCarrier',
-        inject: [["    new Worker('./b.js', { env: process.env });", `    ${fill}\n    propagation.inject(context.active(), carrier);\n    new Worker('./b.js', { env: process.env, workerData: { carrier } });`]],
+        inject: [
+          [
+            "    new Worker('./a.js');",
+            `    ${fill}\n    propagation.inject(context.active(), carrier);\n    new Worker('./a.js', { workerData: { carrier } });`,
+          ],
+        ],
+      },
+      {
+        id: 'startsWithoutCarrier',
+        inject: [
+          [
+            "    new Worker('./b.js', { env: process.env });",
+            `    ${fill}\n    propagation.inject(context.active(), carrier);\n    new Worker('./b.js', { env: process.env, workerData: { carrier } });`,
+          ],
+        ],
       },
     ],
   },
@@ -196,7 +318,10 @@ const invalid: readonly Failing[] = [
         id: 'startsWithoutCarrier',
         data: { call: 'new Thread()', target: 'worker thread', scopeLine: 4 },
         inject: [
-          ['    const thread = new', `    ${fill}\n    propagation.inject(context.active(), carrier);\n    const thread = new`],
+          [
+            '    const thread = new',
+            `    ${fill}\n    propagation.inject(context.active(), carrier);\n    const thread = new`,
+          ],
           ['span: span.name }', 'span: span.name, carrier }'],
         ],
       },
@@ -209,7 +334,10 @@ const invalid: readonly Failing[] = [
       {
         id: 'startsWithoutCarrier',
         inject: [
-          ['()=>new w_1.Worker("w.js",{workerData:{id}})', `()=>{ ${fill} api_1.propagation.inject(api_1.context.active(), carrier); return new w_1.Worker("w.js",{workerData:{id, carrier}}); }`],
+          [
+            '()=>new w_1.Worker("w.js",{workerData:{id}})',
+            `()=>{ ${fill} api_1.propagation.inject(api_1.context.active(), carrier); return new w_1.Worker("w.js",{workerData:{id, carrier}}); }`,
+          ],
         ],
       },
     ],
@@ -222,7 +350,10 @@ const invalid: readonly Failing[] = [
         id: 'startsWithoutCarrier',
         data: { call: 'new threads.Worker()', target: 'worker thread', scopeLine: 4 },
         inject: [
-          ['    const thread = new', `    ${fill}\n    api.propagation.inject(api.context.active(), carrier);\n    const thread = new`],
+          [
+            '    const thread = new',
+            `    ${fill}\n    api.propagation.inject(api.context.active(), carrier);\n    const thread = new`,
+          ],
           ['{ rows }', '{ rows, carrier }'],
         ],
       },
@@ -235,7 +366,12 @@ const invalid: readonly Failing[] = [
       {
         id: 'sendsNoCarrier',
         data: { call: 'this.#worker.postMessage()', target: 'worker thread', scopeLine: 6 },
-        inject: [['      this.#worker.postMessage({ items });', `      ${fill}\n      propagation.inject(context.active(), carrier);\n      this.#worker.postMessage({ items, carrier });`]],
+        inject: [
+          [
+            '      this.#worker.postMessage({ items });',
+            `      ${fill}\n      propagation.inject(context.active(), carrier);\n      this.#worker.postMessage({ items, carrier });`,
+          ],
+        ],
       },
     ],
   },
@@ -245,7 +381,12 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'sendsNoCarrier',
-        inject: [['() => worker.postMessage({ items })', `() => { ${fill} propagation.inject(context.active(), carrier); return worker.postMessage({ items, carrier }); }`]],
+        inject: [
+          [
+            '() => worker.postMessage({ items })',
+            `() => { ${fill} propagation.inject(context.active(), carrier); return worker.postMessage({ items, carrier }); }`,
+          ],
+        ],
       },
     ],
   },
@@ -256,7 +397,10 @@ const invalid: readonly Failing[] = [
       {
         id: 'sendsNoCarrier',
         inject: [
-          ['worker.postMessage({ items });', `{\n    const carrier2: Record<string, string> = {};\n    propagation.inject(context.active(), carrier2);\n    worker.postMessage({ items, carrier: carrier2 });\n  }`],
+          [
+            'worker.postMessage({ items });',
+            `{\n    const carrier2: Record<string, string> = {};\n    propagation.inject(context.active(), carrier2);\n    worker.postMessage({ items, carrier: carrier2 });\n  }`,
+          ],
         ],
       },
     ],
@@ -269,7 +413,10 @@ const invalid: readonly Failing[] = [
         id: 'sendsNoCarrier',
         inject: [
           ['{ trace }', '{ trace, context, propagation }'],
-          ['  worker.postMessage({ items });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ items, carrier });`],
+          [
+            '  worker.postMessage({ items });',
+            `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ items, carrier });`,
+          ],
         ],
       },
     ],
@@ -277,18 +424,48 @@ const invalid: readonly Failing[] = [
   {
     name: 'a derived context is what is sent',
     code: `${pool}export function f(headers: {}, items: number[]) {\n  const parent = propagation.extract(context.active(), headers);\n  console.log(trace.getSpanContext(parent));\n  worker.postMessage({ items });\n}`,
-    errors: [{ id: 'sendsNoCarrier', inject: [['  worker.postMessage({ items });', `  ${fill}\n  propagation.inject(parent, carrier);\n  worker.postMessage({ items, carrier });`]] }],
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        inject: [
+          [
+            '  worker.postMessage({ items });',
+            `  ${fill}\n  propagation.inject(parent, carrier);\n  worker.postMessage({ items, carrier });`,
+          ],
+        ],
+      },
+    ],
   },
   {
     name: 'a derived context in a project without a manager',
     code: `${pool}export function f(headers: {}, items: number[]) {\n  const parent = propagation.extract(ROOT_CONTEXT, headers);\n  console.log(trace.getSpanContext(parent));\n  worker.postMessage({ items });\n}`,
     manager: 'none',
-    errors: [{ id: 'sendsNoCarrier', inject: [['  worker.postMessage({ items });', `  ${fill}\n  propagation.inject(parent, carrier);\n  worker.postMessage({ items, carrier });`]] }],
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        inject: [
+          [
+            '  worker.postMessage({ items });',
+            `  ${fill}\n  propagation.inject(parent, carrier);\n  worker.postMessage({ items, carrier });`,
+          ],
+        ],
+      },
+    ],
   },
   {
     name: 'a span that is not active is what is sent',
     code: `${pool}export function f(items: number[]) {\n  const span = tracer.startSpan('a');\n  worker.postMessage({ items });\n  span.end();\n}`,
-    errors: [{ id: 'sendsNoCarrier', inject: [['  worker.postMessage({ items });', `  ${fill}\n  propagation.inject(trace.setSpan(context.active(), span), carrier);\n  worker.postMessage({ items, carrier });`]] }],
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        inject: [
+          [
+            '  worker.postMessage({ items });',
+            `  ${fill}\n  propagation.inject(trace.setSpan(context.active(), span), carrier);\n  worker.postMessage({ items, carrier });`,
+          ],
+        ],
+      },
+    ],
   },
   {
     name: 'an HTTP handler, a worker in a map of options, a spread of literals',
@@ -297,7 +474,12 @@ const invalid: readonly Failing[] = [
       {
         id: 'sendsNoCarrier',
         data: { call: 'worker.postMessage()', target: 'worker thread', scopeLine: 6 },
-        inject: [['  worker.postMessage({ ...defaults, items: req.body });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ ...defaults, items: req.body, carrier });`]],
+        inject: [
+          [
+            '  worker.postMessage({ ...defaults, items: req.body });',
+            `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ ...defaults, items: req.body, carrier });`,
+          ],
+        ],
       },
     ],
   },
@@ -314,7 +496,12 @@ const invalid: readonly Failing[] = [
       { id: 'sendsNoCarrier' },
       {
         id: 'sendsNoCarrier',
-        inject: [['worker.postMessage({ ...job });', `${fill}\npropagation.inject(context.active(), carrier); worker.postMessage({ ...job, carrier });`]],
+        inject: [
+          [
+            'worker.postMessage({ ...job });',
+            `${fill}\npropagation.inject(context.active(), carrier); worker.postMessage({ ...job, carrier });`,
+          ],
+        ],
       },
     ],
   },
@@ -327,34 +514,89 @@ const invalid: readonly Failing[] = [
     name: 'message ports',
     code: `${api}${threads}const { port1 } = new MessageChannel();\nexport function f(items: number[]) {\n  trace.getActiveSpan();\n  port1.postMessage({ items });\n}`,
     errors: [
-      { id: 'sendsNoCarrier', data: { call: 'port1.postMessage()', target: 'thread on the other side', scopeLine: 6 }, inject: [['  port1.postMessage({ items });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  port1.postMessage({ items, carrier });`]] },
+      {
+        id: 'sendsNoCarrier',
+        data: { call: 'port1.postMessage()', target: 'thread on the other side', scopeLine: 6 },
+        inject: [
+          [
+            '  port1.postMessage({ items });',
+            `  ${fill}\n  propagation.inject(context.active(), carrier);\n  port1.postMessage({ items, carrier });`,
+          ],
+        ],
+      },
     ],
   },
   {
     name: 'a web worker',
     code: `${api}const worker = new Worker('./w.js');\nexport function f(items: number[]) {\n  trace.getActiveSpan();\n  worker.postMessage({ items });\n}`,
-    errors: [{ id: 'sendsNoCarrier', inject: [['  worker.postMessage({ items });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ items, carrier });`]] }],
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        inject: [
+          [
+            '  worker.postMessage({ items });',
+            `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ items, carrier });`,
+          ],
+        ],
+      },
+    ],
   },
   {
     name: 'fork, and a message to a child',
     code: `${api}import { fork } from 'node:child_process';\nconst child = fork('./c.js');\nexport function f(items: number[]) {\n  trace.getActiveSpan();\n  fork('./d.js', ['x'], { cwd: '.' });\n  child.send({ items });\n}`,
     errors: [
       { id: 'startsWithoutCarrier', data: { call: 'fork()', target: 'child process', scopeLine: 6 } },
-      { id: 'sendsNoCarrier', data: { call: 'child.send()', target: 'process on the other side', scopeLine: 6 }, inject: [['  child.send({ items });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  child.send({ items, carrier });`]] },
+      {
+        id: 'sendsNoCarrier',
+        data: { call: 'child.send()', target: 'process on the other side', scopeLine: 6 },
+        inject: [
+          [
+            '  child.send({ items });',
+            `  ${fill}\n  propagation.inject(context.active(), carrier);\n  child.send({ items, carrier });`,
+          ],
+        ],
+      },
     ],
   },
   {
     name: 'a worker that starts the conversation',
     code: `${api}import { parentPort } from 'node:worker_threads';\nexport function tell(rows: number[]) {\n  tracer.startActiveSpan('tell', () => {\n    parentPort?.postMessage({ rows });\n  });\n}`,
-    errors: [{ id: 'sendsNoCarrier', data: { call: 'parentPort?.postMessage()', target: 'thread on the other side', scopeLine: 5 }, inject: [['    parentPort?.postMessage({ rows });', `    ${fill}\n    propagation.inject(context.active(), carrier);\n    parentPort?.postMessage({ rows, carrier });`]] }],
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        data: { call: 'parentPort?.postMessage()', target: 'thread on the other side', scopeLine: 5 },
+        inject: [
+          [
+            '    parentPort?.postMessage({ rows });',
+            `    ${fill}\n    propagation.inject(context.active(), carrier);\n    parentPort?.postMessage({ rows, carrier });`,
+          ],
+        ],
+      },
+    ],
   },
   {
     name: 'pools',
     code: `${api}import Piscina from 'piscina'; import { Tinypool } from 'tinypool'; import workerpool from 'workerpool';\nconst a = new Piscina({ filename: './w.js' });\nconst b = new Tinypool({ filename: './w.js' });\nconst c = workerpool.pool('./w.js');\nexport async function f(rows: number[]) {\n  trace.getActiveSpan();\n  await a.run({ rows });\n  await b.run({ rows, n: rows.length });\n  await c.exec('sum', [rows]);\n}`,
     only: 'untyped',
     errors: [
-      { id: 'sendsNoCarrier', inject: [['  await a.run({ rows });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  await a.run({ rows, carrier });`]] },
-      { id: 'sendsNoCarrier', inject: [['  await b.run({ rows, n: rows.length });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  await b.run({ rows, n: rows.length, carrier });`]] },
+      {
+        id: 'sendsNoCarrier',
+        inject: [
+          [
+            '  await a.run({ rows });',
+            `  ${fill}\n  propagation.inject(context.active(), carrier);\n  await a.run({ rows, carrier });`,
+          ],
+        ],
+      },
+      {
+        id: 'sendsNoCarrier',
+        inject: [
+          [
+            '  await b.run({ rows, n: rows.length });',
+            `  ${fill}\n  propagation.inject(context.active(), carrier);\n  await b.run({ rows, n: rows.length, carrier });`,
+          ],
+        ],
+      },
     ],
   },
   // values that cannot cross
@@ -365,14 +607,33 @@ const invalid: readonly Failing[] = [
       {
         id: 'notCloneable',
         data: { value: 'context.active()', type: 'Context', call: 'worker.postMessage()' },
-        send: { value: 'context.active()', edits: [['  worker.postMessage({ items, ctx: context.active() });', `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ items, carrier });`]] },
+        send: {
+          value: 'context.active()',
+          edits: [
+            [
+              '  worker.postMessage({ items, ctx: context.active() });',
+              `  ${fill}\n  propagation.inject(context.active(), carrier);\n  worker.postMessage({ items, carrier });`,
+            ],
+          ],
+        },
       },
       {
         id: 'notCloneable',
         data: { value: 'span', type: 'Span', call: 'worker.postMessage()' },
-        send: { value: 'span', edits: [['  worker.postMessage({ items, span });', `  ${fill}\n  propagation.inject(trace.setSpan(context.active(), span), carrier);\n  worker.postMessage({ items, carrier });`]] },
+        send: {
+          value: 'span',
+          edits: [
+            [
+              '  worker.postMessage({ items, span });',
+              `  ${fill}\n  propagation.inject(trace.setSpan(context.active(), span), carrier);\n  worker.postMessage({ items, carrier });`,
+            ],
+          ],
+        },
       },
-      { id: 'losesMethods', data: { value: 'propagation.getActiveBaggage()', type: 'Baggage', call: 'worker.postMessage()' } },
+      {
+        id: 'losesMethods',
+        data: { value: 'propagation.getActiveBaggage()', type: 'Baggage', call: 'worker.postMessage()' },
+      },
     ],
   },
   {
@@ -382,13 +643,29 @@ const invalid: readonly Failing[] = [
       {
         id: 'notCloneable',
         data: { value: 'context.active()', type: 'Context', call: 'new Worker()' },
-        send: { value: 'context.active()', edits: [["  new Worker('./w.js', { workerData: { ctx: context.active() } });", `  ${fill}\n  propagation.inject(context.active(), carrier);\n  new Worker('./w.js', { workerData: { carrier } });`]] },
+        send: {
+          value: 'context.active()',
+          edits: [
+            [
+              "  new Worker('./w.js', { workerData: { ctx: context.active() } });",
+              `  ${fill}\n  propagation.inject(context.active(), carrier);\n  new Worker('./w.js', { workerData: { carrier } });`,
+            ],
+          ],
+        },
       },
       { id: 'notCloneable', data: { value: 'context.active()', type: 'Context', call: 'worker.postMessage()' } },
       {
         id: 'arrivesEmpty',
         data: { value: 'ROOT_CONTEXT', type: 'Context', call: 'child.send()' },
-        send: { value: 'ROOT_CONTEXT', edits: [['  child.send({ ctx: ROOT_CONTEXT });', `  ${fill}\n  propagation.inject(ROOT_CONTEXT, carrier);\n  child.send({ carrier });`]] },
+        send: {
+          value: 'ROOT_CONTEXT',
+          edits: [
+            [
+              '  child.send({ ctx: ROOT_CONTEXT });',
+              `  ${fill}\n  propagation.inject(ROOT_CONTEXT, carrier);\n  child.send({ carrier });`,
+            ],
+          ],
+        },
       },
     ],
   },
@@ -401,8 +678,14 @@ const invalid: readonly Failing[] = [
         id: 'neverExtracts',
         data: { use: "'tracer.startSpan()'", line: 6 },
         extract: [
-          ['(job: Job) => {\n', '(job: Job & { carrier?: Record<string, string> }) => {\n  context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n'],
-          [`  const span = tracer.startSpan('b');\n  parentPort?.postMessage({ total: job.items.length });\n  span.end();\n`, `    const span = tracer.startSpan('b');\n    parentPort?.postMessage({ total: job.items.length });\n    span.end();\n  });\n`],
+          [
+            '(job: Job) => {\n',
+            '(job: Job & { carrier?: Record<string, string> }) => {\n  context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n',
+          ],
+          [
+            `  const span = tracer.startSpan('b');\n  parentPort?.postMessage({ total: job.items.length });\n  span.end();\n`,
+            `    const span = tracer.startSpan('b');\n    parentPort?.postMessage({ total: job.items.length });\n    span.end();\n  });\n`,
+          ],
         ],
       },
     ],
@@ -431,46 +714,75 @@ const invalid: readonly Failing[] = [
         id: 'neverExtracts',
         data: { use: "'tracer.startSpan()' (through 'work()')", line: 4 },
         extract: [
-          ['(job: { n: number } | { n: number; x: 1 }) {\n  work(job.n);\n', '(job: ({ n: number } | { n: number; x: 1 }) & { carrier?: Record<string, string> }) {\n  context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n    work(job.n);\n  });\n'],
+          [
+            '(job: { n: number } | { n: number; x: 1 }) {\n  work(job.n);\n',
+            '(job: ({ n: number } | { n: number; x: 1 }) & { carrier?: Record<string, string> }) {\n  context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n    work(job.n);\n  });\n',
+          ],
         ],
       },
     ],
   },
   ...(
     [
-      ['a type with null', 'job: Job | null', 'job: Job & { carrier?: Record<string, string> } | null', 'if (!job) return;', 'job?.'],
-      ['an optional parameter', 'job?: Job', 'job?: Job & { carrier?: Record<string, string> }', 'if (job === undefined) return;', 'job?.'],
-      ['a look whether it is there', 'job: any', 'job: any', 'if (!job) return;', 'job?.'],
-      ['a look at a property', 'job: Job', 'job: Job & { carrier?: Record<string, string> }', 'if (!job.id) return;', 'job.'],
-    ] as const
-  ).map(
-    ([name, parameter, opened, look, access]): Failing => ({
-      name: `a message that may be missing: ${name}`,
-      code: `${api}${threads}interface Job { readonly id: string }\nparentPort?.on('message', (${parameter}) => {\n  ${look}\n  tracer.startSpan(job.id).end();\n});`,
-      errors: [
-        {
-          id: 'neverExtracts',
-          extract: [
-            [
-              `(${parameter}) => {\n  ${look}\n  tracer.startSpan(job.id).end();\n`,
-              `(${opened}) => {\n  context.with(propagation.extract(ROOT_CONTEXT, ${access}carrier ?? {}), () => {\n    ${look}\n    tracer.startSpan(job.id).end();\n  });\n`,
-            ],
-          ],
-        },
+      [
+        'a type with null',
+        'job: Job | null',
+        'job: Job & { carrier?: Record<string, string> } | null',
+        'if (!job) return;',
+        'job?.',
       ],
-    }),
-  ),
+      [
+        'an optional parameter',
+        'job?: Job',
+        'job?: Job & { carrier?: Record<string, string> }',
+        'if (job === undefined) return;',
+        'job?.',
+      ],
+      ['a look whether it is there', 'job: any', 'job: any', 'if (!job) return;', 'job?.'],
+      [
+        'a look at a property',
+        'job: Job',
+        'job: Job & { carrier?: Record<string, string> }',
+        'if (!job.id) return;',
+        'job.',
+      ],
+    ] as const
+  ).map(([name, parameter, opened, look, access]): Failing => ({
+    name: `a message that may be missing: ${name}`,
+    code: `${api}${threads}interface Job { readonly id: string }\nparentPort?.on('message', (${parameter}) => {\n  ${look}\n  tracer.startSpan(job.id).end();\n});`,
+    errors: [
+      {
+        id: 'neverExtracts',
+        extract: [
+          [
+            `(${parameter}) => {\n  ${look}\n  tracer.startSpan(job.id).end();\n`,
+            `(${opened}) => {\n  context.with(propagation.extract(ROOT_CONTEXT, ${access}carrier ?? {}), () => {\n    ${look}\n    tracer.startSpan(job.id).end();\n  });\n`,
+          ],
+        ],
+      },
+    ],
+  })),
   {
     name: 'a web worker and a forked process',
     code: `${api}self.onmessage = (event: MessageEvent) => {\n  tracer.startSpan(event.data.name).end();\n};\nprocess.on('message', (job: any) => {\n  tracer.startSpan(job.name).end();\n});`,
     errors: [
       {
         id: 'neverExtracts',
-        extract: [['  tracer.startSpan(event.data.name).end();\n', '  context.with(propagation.extract(ROOT_CONTEXT, event.data.carrier ?? {}), () => {\n    tracer.startSpan(event.data.name).end();\n  });\n']],
+        extract: [
+          [
+            '  tracer.startSpan(event.data.name).end();\n',
+            '  context.with(propagation.extract(ROOT_CONTEXT, event.data.carrier ?? {}), () => {\n    tracer.startSpan(event.data.name).end();\n  });\n',
+          ],
+        ],
       },
       {
         id: 'neverExtracts',
-        extract: [['  tracer.startSpan(job.name).end();\n', '  context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n    tracer.startSpan(job.name).end();\n  });\n']],
+        extract: [
+          [
+            '  tracer.startSpan(job.name).end();\n',
+            '  context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n    tracer.startSpan(job.name).end();\n  });\n',
+          ],
+        ],
       },
     ],
   },
@@ -481,7 +793,10 @@ const invalid: readonly Failing[] = [
   },
 ];
 
-for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]] as const) {
+for (const [mode, tester] of [
+  ['typed', typedTester],
+  ['untyped', untypedTester],
+] as const) {
   const common = ({ name, code, manager = 'async-local-storage' }: Case) => ({
     name: `${name} (${mode})`,
     code,
@@ -498,7 +813,15 @@ for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]
         suggestions: [
           ...(inject ? [{ messageId: 'injectCarrier' as const, output: edited(test.code, inject) }] : []),
           ...(extract ? [{ messageId: 'extractCarrier' as const, output: edited(test.code, extract) }] : []),
-          ...(send ? [{ messageId: 'sendCarrier' as const, data: { value: send.value }, output: edited(test.code, send.edits) }] : []),
+          ...(send
+            ? [
+                {
+                  messageId: 'sendCarrier' as const,
+                  data: { value: send.value },
+                  output: edited(test.code, send.edits),
+                },
+              ]
+            : []),
         ],
       })),
     })),
@@ -525,14 +848,21 @@ describe('the suggestions of require-worker-carrier', () => {
   it('settle in one pass', () => {
     for (const { code, errors, manager = 'async-local-storage' } of invalid) {
       const count = (text: string): number => {
-        const messages = new Linter().verify(text, {
-          files: ['**/*.ts'],
-          plugins: { otel: { rules: { rule: requireWorkerCarrier as unknown as Rule.RuleModule } } },
-          languageOptions: { parser: parser },
-          rules: { 'otel/rule': 'error' },
-          settings: { otel: { contextManager: manager, instrumented: [] } },
-        }, 'file.ts');
-        assert.ok(messages.every(({ ruleId }) => ruleId === 'otel/rule'), JSON.stringify(messages));
+        const messages = new Linter().verify(
+          text,
+          {
+            files: ['**/*.ts'],
+            plugins: { otel: { rules: { rule: requireWorkerCarrier as unknown as Rule.RuleModule } } },
+            languageOptions: { parser: parser },
+            rules: { 'otel/rule': 'error' },
+            settings: { otel: { contextManager: manager, instrumented: [] } },
+          },
+          'file.ts',
+        );
+        assert.ok(
+          messages.every(({ ruleId }) => ruleId === 'otel/rule'),
+          JSON.stringify(messages),
+        );
         return messages.length;
       };
       const before = count(code);

@@ -12,7 +12,9 @@ import { strictDiagnostics } from '../support/strict-diagnostics';
 const api = `import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';\n`;
 
 type Only = 'typed' | 'untyped';
-type Error = Parameters<typeof typedTester.run<keyof typeof validCarrier.meta.messages, []>>[2]['invalid'][number]['errors'][number];
+type Error = Parameters<
+  typeof typedTester.run<keyof typeof validCarrier.meta.messages, []>
+>[2]['invalid'][number]['errors'][number];
 
 interface Valid {
   readonly name: string;
@@ -31,16 +33,31 @@ interface Invalid extends Valid {
 }
 
 const MAP = '{ get(key: string): string | null | undefined; keys(): Iterable<string> }';
-const importOf = (type: 'TextMapGetter' | 'TextMapSetter'): Replacement => ['ROOT_CONTEXT }', `ROOT_CONTEXT, type ${type} }`];
-const declared = (after: string, kind: 'Getter' | 'Setter', name: string, type: string, members: readonly string[]): Replacement => [
+const importOf = (type: 'TextMapGetter' | 'TextMapSetter'): Replacement => [
+  'ROOT_CONTEXT }',
+  `ROOT_CONTEXT, type ${type} }`,
+];
+const declared = (
+  after: string,
+  kind: 'Getter' | 'Setter',
+  name: string,
+  type: string,
+  members: readonly string[],
+): Replacement => [
   after,
   `${after}\n\nconst ${name}: TextMap${kind}<${type}> = {\n${members.map((member) => `  ${member},\n`).join('')}};`,
 ];
 const apiLine = "from '@opentelemetry/api';";
 const readsMap = ['keys: (carrier) => [...carrier.keys()]', 'get: (carrier, key) => carrier.get(key) ?? undefined'];
-const headersGetter = (type = 'Headers'): readonly Replacement[] => [importOf('TextMapGetter'), declared(apiLine, 'Getter', 'headersGetter', type, readsMap)];
+const headersGetter = (type = 'Headers'): readonly Replacement[] => [
+  importOf('TextMapGetter'),
+  declared(apiLine, 'Getter', 'headersGetter', type, readsMap),
+];
 const writesMap = ['set: (carrier, key, value) => void carrier.set(key, value)'];
-const setter = (name: string, type: string): readonly Replacement[] => [importOf('TextMapSetter'), declared(apiLine, 'Setter', name, type, writesMap)];
+const setter = (name: string, type: string): readonly Replacement[] => [
+  importOf('TextMapSetter'),
+  declared(apiLine, 'Setter', name, type, writesMap),
+];
 const WRITER = '{ set(key: string, value: string): unknown }';
 
 /** Code that takes `carrier` as a parameter of some type, and reads it. */
@@ -48,33 +65,102 @@ const reading = (type: string, carrier = 'carrier'): string =>
   `${api}export function read(carrier: ${type}) { return propagation.extract(ROOT_CONTEXT, ${carrier}); }`;
 const writing = (type: string, carrier = 'carrier'): string =>
   `${api}export function write(carrier: ${type}) { propagation.inject(context.active(), ${carrier}); return carrier; }`;
-const extracts = (words: string, carrier = 'carrier'): Record<string, string> => ({ carrier, words, accessor: 'getter', path: '' });
-const injects = (words: string, carrier = 'carrier'): Record<string, string> => ({ carrier, words, accessor: 'setter', path: '' });
+const extracts = (words: string, carrier = 'carrier'): Record<string, string> => ({
+  carrier,
+  words,
+  accessor: 'getter',
+  path: '',
+});
+const injects = (words: string, carrier = 'carrier'): Record<string, string> => ({
+  carrier,
+  words,
+  accessor: 'setter',
+  path: '',
+});
 
 const valid: readonly Valid[] = [
   // plain carriers
-  ...['Record<string, string>', 'Record<string, string | string[] | undefined>', `import('node:http').IncomingHttpHeaders`, '{ traceparent?: string }', '{ b3: string }',
-    'Partial<Record<string, unknown>>', 'any', 'unknown', 'object', '{ [name: string]: string; get(name: string): string }', `import('amqplib').MessagePropertyHeaders`,
-    `import('axios').AxiosHeaders`, `import('@google-cloud/pubsub').Message['attributes']`, 'HeadersInit', 'undefined', 'Record<string, string | Buffer>',
-    '{ traceparent?: string; headers: Record<string, string> }', 'Map<string, string> | string', '{ id: number }'].map((type) => ({ name: `a carrier of type ${type}`, code: reading(type) })), // prettier-ignore
-  { name: 'a type parameter', code: `${api}export const read = <T extends object>(carrier: T) => propagation.extract(ROOT_CONTEXT, carrier);` },
-  { name: 'a type that is merely named Headers', code: `${api}interface Headers { [name: string]: string }\nexport const read = (carrier: Headers) => propagation.extract(ROOT_CONTEXT, carrier);` },
-  { name: 'a Headers type of a file that is not there', code: `${api}import type { Headers } from './other';\nexport const read = (carrier: Headers) => propagation.extract(ROOT_CONTEXT, carrier);` },
-  { name: "Hono's header()", code: `${api}import type { Context } from 'hono';\nexport const read = (c: Context) => propagation.extract(ROOT_CONTEXT, c.req.header());` },
+  ...[
+    'Record<string, string>',
+    'Record<string, string | string[] | undefined>',
+    `import('node:http').IncomingHttpHeaders`,
+    '{ traceparent?: string }',
+    '{ b3: string }',
+    'Partial<Record<string, unknown>>',
+    'any',
+    'unknown',
+    'object',
+    '{ [name: string]: string; get(name: string): string }',
+    `import('amqplib').MessagePropertyHeaders`,
+    `import('axios').AxiosHeaders`,
+    `import('@google-cloud/pubsub').Message['attributes']`,
+    'HeadersInit',
+    'undefined',
+    'Record<string, string | Buffer>',
+    '{ traceparent?: string; headers: Record<string, string> }',
+    'Map<string, string> | string',
+    '{ id: number }',
+  ].map((type) => ({ name: `a carrier of type ${type}`, code: reading(type) })),
+  {
+    name: 'a type parameter',
+    code: `${api}export const read = <T extends object>(carrier: T) => propagation.extract(ROOT_CONTEXT, carrier);`,
+  },
+  {
+    name: 'a type that is merely named Headers',
+    code: `${api}interface Headers { [name: string]: string }\nexport const read = (carrier: Headers) => propagation.extract(ROOT_CONTEXT, carrier);`,
+  },
+  {
+    name: 'a Headers type of a file that is not there',
+    code: `${api}import type { Headers } from './other';\nexport const read = (carrier: Headers) => propagation.extract(ROOT_CONTEXT, carrier);`,
+  },
+  {
+    name: "Hono's header()",
+    code: `${api}import type { Context } from 'hono';\nexport const read = (c: Context) => propagation.extract(ROOT_CONTEXT, c.req.header());`,
+  },
   { name: 'Object.fromEntries', code: reading('Headers', 'Object.fromEntries(carrier)') },
   { name: 'the headers of a Node request', code: reading(`import('node:http').IncomingMessage`, 'carrier.headers') },
-  { name: 'the headers of an amqplib message', code: reading(`import('amqplib').ConsumeMessage`, 'carrier.properties.headers') },
-  { name: 'a narrowed union', code: `${api}export const read = (carrier: Headers | Record<string, string>) => carrier instanceof Headers ? undefined : propagation.extract(ROOT_CONTEXT, carrier);` },
-  { name: 'a cast to a plain type of what only looks like a map', code: `${api}interface Bag { get(k: string): string; set(k: string, v: string): void; keys(): string[] }\nexport const read = (carrier: Bag) => propagation.extract(ROOT_CONTEXT, carrier as unknown as Record<string, string>);` },
+  {
+    name: 'the headers of an amqplib message',
+    code: reading(`import('amqplib').ConsumeMessage`, 'carrier.properties.headers'),
+  },
+  {
+    name: 'a narrowed union',
+    code: `${api}export const read = (carrier: Headers | Record<string, string>) => carrier instanceof Headers ? undefined : propagation.extract(ROOT_CONTEXT, carrier);`,
+  },
+  {
+    name: 'a cast to a plain type of what only looks like a map',
+    code: `${api}interface Bag { get(k: string): string; set(k: string, v: string): void; keys(): string[] }\nexport const read = (carrier: Bag) => propagation.extract(ROOT_CONTEXT, carrier as unknown as Record<string, string>);`,
+  },
   // explicit accessors
-  { name: 'an inline getter', code: `${api}export const read = (carrier: Headers) => propagation.extract(ROOT_CONTEXT, carrier, { keys: (c) => [...c.keys()], get: (c, k) => c.get(k) ?? undefined });` },
-  { name: 'a getter of another file', code: `${api}import { headersGetter } from './otel';\nexport const read = (carrier: Headers) => propagation.extract(ROOT_CONTEXT, carrier, headersGetter);` },
-  { name: 'a getter that is a class', code: `${api}class Getter { keys(c: Headers) { return [...c.keys()]; } get(c: Headers, k: string) { return c.get(k) ?? undefined; } }\nexport const read = (carrier: Headers) => propagation.extract(ROOT_CONTEXT, carrier, new Getter());` },
-  { name: 'a setter that writes elsewhere', code: `${api}import http from 'node:http';\nexport function send(req: http.ClientRequest) { propagation.inject(context.active(), {}, { set: (_, key, value) => { req.setHeader(key, value); } }); }` },
-  { name: 'a setter that adds to a new object and keeps it', code: `${api}export function send() { let headers = {}; propagation.inject(context.active(), headers, { set(_, key, value) { headers = { ...headers, [key]: value }; } }); return fetch('/', { headers }); }` },
-  { name: 'a setter for SQS', code: `${api}import type { MessageAttributeValue } from '@aws-sdk/client-sqs';\nexport function send(a: Record<string, MessageAttributeValue>) { propagation.inject(context.active(), a, { set: (c, k, v) => { c[k] = { DataType: 'String', StringValue: v }; } }); return a; }` },
+  {
+    name: 'an inline getter',
+    code: `${api}export const read = (carrier: Headers) => propagation.extract(ROOT_CONTEXT, carrier, { keys: (c) => [...c.keys()], get: (c, k) => c.get(k) ?? undefined });`,
+  },
+  {
+    name: 'a getter of another file',
+    code: `${api}import { headersGetter } from './otel';\nexport const read = (carrier: Headers) => propagation.extract(ROOT_CONTEXT, carrier, headersGetter);`,
+  },
+  {
+    name: 'a getter that is a class',
+    code: `${api}class Getter { keys(c: Headers) { return [...c.keys()]; } get(c: Headers, k: string) { return c.get(k) ?? undefined; } }\nexport const read = (carrier: Headers) => propagation.extract(ROOT_CONTEXT, carrier, new Getter());`,
+  },
+  {
+    name: 'a setter that writes elsewhere',
+    code: `${api}import http from 'node:http';\nexport function send(req: http.ClientRequest) { propagation.inject(context.active(), {}, { set: (_, key, value) => { req.setHeader(key, value); } }); }`,
+  },
+  {
+    name: 'a setter that adds to a new object and keeps it',
+    code: `${api}export function send() { let headers = {}; propagation.inject(context.active(), headers, { set(_, key, value) { headers = { ...headers, [key]: value }; } }); return fetch('/', { headers }); }`,
+  },
+  {
+    name: 'a setter for SQS',
+    code: `${api}import type { MessageAttributeValue } from '@aws-sdk/client-sqs';\nexport function send(a: Record<string, MessageAttributeValue>) { propagation.inject(context.active(), a, { set: (c, k, v) => { c[k] = { DataType: 'String', StringValue: v }; } }); return a; }`,
+  },
   { name: 'a Kafka producer, which takes texts', code: writing(`import('kafkajs').IHeaders`) },
-  { name: 'a propagator that hands its getter on', code: `import type { Context, TextMapGetter, TextMapPropagator } from '@opentelemetry/api';\nexport class Mine { constructor(private readonly inner: TextMapPropagator) {} extract(c: Context, carrier: Headers, getter: TextMapGetter) { return this.inner.extract(c, carrier, getter); } }` },
+  {
+    name: 'a propagator that hands its getter on',
+    code: `import type { Context, TextMapGetter, TextMapPropagator } from '@opentelemetry/api';\nexport class Mine { constructor(private readonly inner: TextMapPropagator) {} extract(c: Context, carrier: Headers, getter: TextMapGetter) { return this.inner.extract(c, carrier, getter); } }`,
+  },
   // carriers that are sent
   ...[
     `const c = {}; propagation.inject(context.active(), c); return fetch('/', { headers: c });`,
@@ -96,10 +182,22 @@ const valid: readonly Valid[] = [
     `return propagation.inject(context.active(), o);`,
     `void propagation.inject(context.active(), o);`,
     `expect(propagation.inject(context.active(), o)).toBe(undefined);`,
-  ].map((code) => ({ name: code, code: `${api}declare function expect(x: unknown): { toBe(x: unknown): void };\nexport function f(o: { headers?: Record<string, string>; traceparent?: string }, h: Headers) { ${code} }` })),
-  { name: 'a concise arrow that only fills', code: `${api}export const fill = (o: Record<string, string>) => propagation.inject(context.active(), o);` },
-  { name: 'an exported carrier', code: `${api}export const carrier = {};\npropagation.inject(context.active(), carrier);` },
-  { name: 'a parameter with a default', code: `${api}export function f(carrier: Record<string, string> = {}) { propagation.inject(context.active(), carrier); }` },
+  ].map((code) => ({
+    name: code,
+    code: `${api}declare function expect(x: unknown): { toBe(x: unknown): void };\nexport function f(o: { headers?: Record<string, string>; traceparent?: string }, h: Headers) { ${code} }`,
+  })),
+  {
+    name: 'a concise arrow that only fills',
+    code: `${api}export const fill = (o: Record<string, string>) => propagation.inject(context.active(), o);`,
+  },
+  {
+    name: 'an exported carrier',
+    code: `${api}export const carrier = {};\npropagation.inject(context.active(), carrier);`,
+  },
+  {
+    name: 'a parameter with a default',
+    code: `${api}export function f(carrier: Record<string, string> = {}) { propagation.inject(context.active(), carrier); }`,
+  },
   // a default for what is never missing
   ...[
     `o.headers ??= {}; propagation.inject(context.active(), o.headers ?? {}); return o;`,
@@ -107,8 +205,15 @@ const valid: readonly Valid[] = [
     `if (o.headers) { propagation.inject(context.active(), o.headers || {}); } return o;`,
     `return o.headers && (propagation.inject(context.active(), o.headers ?? {}), o);`,
     `o.headers = o.headers || {}; const c = o.headers || {}; propagation.inject(context.active(), c); return o;`,
-  ].map((code) => ({ name: code, code: `${api}export function f(o: { headers?: Record<string, string> }) { ${code} }` })),
-  { name: 'a default for what its type has always', code: `${api}import axios from 'axios';\naxios.interceptors.request.use((config) => { propagation.inject(context.active(), config.headers ?? {}); return config; });`, only: 'typed' },
+  ].map((code) => ({
+    name: code,
+    code: `${api}export function f(o: { headers?: Record<string, string> }) { ${code} }`,
+  })),
+  {
+    name: 'a default for what its type has always',
+    code: `${api}import axios from 'axios';\naxios.interceptors.request.use((config) => { propagation.inject(context.active(), config.headers ?? {}); return config; });`,
+    only: 'typed',
+  },
   // propagators of the project, which have accessors of their own
   {
     name: 'a propagator of the project, which takes no accessor',
@@ -125,31 +230,85 @@ const valid: readonly Valid[] = [
     `if ('get' in h && typeof h.get === 'function') return undefined; return propagation.extract(ROOT_CONTEXT, h);`,
     `if (isHeaders(h)) return undefined; return propagation.extract(ROOT_CONTEXT, h as import('node:http').IncomingHttpHeaders);`,
     `return isHeaders(h) ? undefined : propagation.extract(ROOT_CONTEXT, h);`,
-  ].map((code) => ({ name: code, code: `${api}declare function isHeaders(h: unknown): boolean;\nexport function f(h: Headers | import('node:http').IncomingHttpHeaders) { ${code} }` })),
+  ].map((code) => ({
+    name: code,
+    code: `${api}declare function isHeaders(h: unknown): boolean;\nexport function f(h: Headers | import('node:http').IncomingHttpHeaders) { ${code} }`,
+  })),
   // keys and arguments
-  { name: 'the header of X-Ray, whose propagator reads any case', code: `${api}export const read = () => propagation.extract(ROOT_CONTEXT, { 'X-Amzn-Trace-Id': process.env['_X_AMZN_TRACE_ID'] });` },
-  { name: 'a resolved promise', code: `${api}export const fill = (o: Record<string, string>) => Promise.resolve(propagation.inject(context.active(), o)).then(() => o);` },
-  { name: 'a function with the methods of a getter', code: `const { context, propagation } = require('@opentelemetry/api');\nfunction getter(c, k) { return c[k]; }\ngetter.get = getter;\ngetter.keys = Object.keys;\nmodule.exports = (h) => propagation.extract(context.active(), h, getter);`, only: 'untyped', filename: 'file.js' },
-  { name: 'lower-case keys', code: `${api}export const read = (value: string) => propagation.extract(ROOT_CONTEXT, { traceparent: value, 'X-Request-Id': value });` },
-  { name: 'both spellings of a key', code: `${api}export const read = (value: string) => propagation.extract(ROOT_CONTEXT, { Traceparent: value, traceparent: value });` },
-  { name: 'spread arguments', code: `${api}export const read = (...args: [never, Headers]) => propagation.extract(...args);` },
-  { name: 'one argument of an unknown kind', code: `${api}export const write = (x: any) => (propagation as any).inject(x);` },
+  {
+    name: 'the header of X-Ray, whose propagator reads any case',
+    code: `${api}export const read = () => propagation.extract(ROOT_CONTEXT, { 'X-Amzn-Trace-Id': process.env['_X_AMZN_TRACE_ID'] });`,
+  },
+  {
+    name: 'a resolved promise',
+    code: `${api}export const fill = (o: Record<string, string>) => Promise.resolve(propagation.inject(context.active(), o)).then(() => o);`,
+  },
+  {
+    name: 'a function with the methods of a getter',
+    code: `const { context, propagation } = require('@opentelemetry/api');\nfunction getter(c, k) { return c[k]; }\ngetter.get = getter;\ngetter.keys = Object.keys;\nmodule.exports = (h) => propagation.extract(context.active(), h, getter);`,
+    only: 'untyped',
+    filename: 'file.js',
+  },
+  {
+    name: 'lower-case keys',
+    code: `${api}export const read = (value: string) => propagation.extract(ROOT_CONTEXT, { traceparent: value, 'X-Request-Id': value });`,
+  },
+  {
+    name: 'both spellings of a key',
+    code: `${api}export const read = (value: string) => propagation.extract(ROOT_CONTEXT, { Traceparent: value, traceparent: value });`,
+  },
+  {
+    name: 'spread arguments',
+    code: `${api}export const read = (...args: [never, Headers]) => propagation.extract(...args);`,
+  },
+  {
+    name: 'one argument of an unknown kind',
+    code: `${api}export const write = (x: any) => (propagation as any).inject(x);`,
+  },
   // what is not OpenTelemetry
-  { name: 'an inject of a container', code: `const propagation = { inject(_: unknown, carrier: Headers) { return carrier; }, extract: (_: unknown, h: Headers) => h };\nexport const x = propagation.inject(1, new Headers());\nexport const y = propagation.extract(1, new Headers());` },
-  { name: 'another library with the same names', code: `import { propagation } from 'other-propagation';\nimport '@opentelemetry/api';\nexport const x = propagation.extract({}, new Headers());` },
-  { name: 'a shadowed name', code: `${api}export function f(propagation: { extract(c: unknown, h: Headers): void }, h: Headers) { propagation.extract(context.active(), h); return ROOT_CONTEXT; }`, only: 'typed' },
+  {
+    name: 'an inject of a container',
+    code: `const propagation = { inject(_: unknown, carrier: Headers) { return carrier; }, extract: (_: unknown, h: Headers) => h };\nexport const x = propagation.inject(1, new Headers());\nexport const y = propagation.extract(1, new Headers());`,
+  },
+  {
+    name: 'another library with the same names',
+    code: `import { propagation } from 'other-propagation';\nimport '@opentelemetry/api';\nexport const x = propagation.extract({}, new Headers());`,
+  },
+  {
+    name: 'a shadowed name',
+    code: `${api}export function f(propagation: { extract(c: unknown, h: Headers): void }, h: Headers) { propagation.extract(context.active(), h); return ROOT_CONTEXT; }`,
+    only: 'typed',
+  },
   // without types
-  { name: 'a class of its own called Headers', code: `${api}class Headers extends Array {}\nexport const read = () => propagation.extract(ROOT_CONTEXT, Object.assign(new Headers(), {}));` },
-  { name: 'a parameter called req', code: `const { context, propagation } = require('@opentelemetry/api');\nmodule.exports = (req, res) => propagation.extract(context.active(), req.headers);`, only: 'untyped', filename: 'file.js' },
-  { name: 'a request of a handler that is no Fetch handler', code: `const { context, propagation } = require('@opentelemetry/api');\nmodule.exports = { handle(request) { return propagation.extract(context.active(), request.headers); } };`, only: 'untyped', filename: 'file.js' },
+  {
+    name: 'a class of its own called Headers',
+    code: `${api}class Headers extends Array {}\nexport const read = () => propagation.extract(ROOT_CONTEXT, Object.assign(new Headers(), {}));`,
+  },
+  {
+    name: 'a parameter called req',
+    code: `const { context, propagation } = require('@opentelemetry/api');\nmodule.exports = (req, res) => propagation.extract(context.active(), req.headers);`,
+    only: 'untyped',
+    filename: 'file.js',
+  },
+  {
+    name: 'a request of a handler that is no Fetch handler',
+    code: `const { context, propagation } = require('@opentelemetry/api');\nmodule.exports = { handle(request) { return propagation.extract(context.active(), request.headers); } };`,
+    only: 'untyped',
+    filename: 'file.js',
+  },
   ...[
     'const client = { fetch(request) { return BODY; } };\nmodule.exports = { client };',
     'module.exports = { fetch(request) { return BODY; }, post(url, body) { return this.fetch({ url, body, headers: {} }); } };',
     'exports.api = new Api({ fetch: (req, res) => res.end(BODY) });',
     'export const GET = (request, res) => { res.end(BODY); };',
     'export async function POST(request, reply) { return reply.send(BODY); }',
-  ].map((code): Valid => ({ name: `a request of ${code.slice(0, 40)}`, code: `import { context, propagation } from '@opentelemetry/api';\n${code.replace('(req,', '(request,').replace('BODY', 'propagation.extract(context.active(), request.headers)')}`, only: 'untyped', filename: 'file.mjs' })),
-]; // prettier-ignore
+  ].map((code): Valid => ({
+    name: `a request of ${code.slice(0, 40)}`,
+    code: `import { context, propagation } from '@opentelemetry/api';\n${code.replace('(req,', '(request,').replace('BODY', 'propagation.extract(context.active(), request.headers)')}`,
+    only: 'untyped',
+    filename: 'file.mjs',
+  })),
+];
 
 const invalid: readonly Invalid[] = [
   {
@@ -169,19 +328,37 @@ const invalid: readonly Invalid[] = [
   {
     name: 'a whole Fetch request',
     code: reading('Request'),
-    errors: [{ id: 'extractsNothing', data: { ...extracts(SHAPE_WORDS.envelope), path: 'headers' }, edits: { takeHeaders: [...headersGetter(), [', carrier)', ', carrier.headers, headersGetter)']] } }],
+    errors: [
+      {
+        id: 'extractsNothing',
+        data: { ...extracts(SHAPE_WORDS.envelope), path: 'headers' },
+        edits: { takeHeaders: [...headersGetter(), [', carrier)', ', carrier.headers, headersGetter)']] },
+      },
+    ],
   },
   {
     name: 'a whole Node request',
     code: reading(`import('node:http').IncomingMessage`),
     only: 'typed',
-    errors: [{ id: 'extractsNothing', data: { ...extracts(SHAPE_WORDS.envelope), path: 'headers' }, edits: { takeHeaders: [[', carrier)', ', carrier.headers)']] } }],
+    errors: [
+      {
+        id: 'extractsNothing',
+        data: { ...extracts(SHAPE_WORDS.envelope), path: 'headers' },
+        edits: { takeHeaders: [[', carrier)', ', carrier.headers)']] },
+      },
+    ],
   },
   {
     name: 'a whole amqplib message that may be null',
     code: reading(`import('amqplib').ConsumeMessage | null`),
     only: 'typed',
-    errors: [{ id: 'extractsNothing', data: { ...extracts(SHAPE_WORDS.envelope), path: 'properties.headers' }, edits: { takeHeaders: [[', carrier)', ', carrier?.properties.headers)']] } }],
+    errors: [
+      {
+        id: 'extractsNothing',
+        data: { ...extracts(SHAPE_WORDS.envelope), path: 'properties.headers' },
+        edits: { takeHeaders: [[', carrier)', ', carrier?.properties.headers)']] },
+      },
+    ],
   },
   {
     name: 'a union of Headers and plain headers',
@@ -191,7 +368,9 @@ const invalid: readonly Invalid[] = [
       {
         id: 'extractsNothing',
         data: extracts(`in one of its types ${SHAPE_WORDS.headers}`),
-        edits: { fromEntries: [[', carrier)', ', carrier instanceof Headers ? Object.fromEntries(carrier) : carrier)']] },
+        edits: {
+          fromEntries: [[', carrier)', ', carrier instanceof Headers ? Object.fromEntries(carrier) : carrier)']],
+        },
       },
     ],
   },
@@ -199,18 +378,50 @@ const invalid: readonly Invalid[] = [
     name: 'a Map that may be missing gets no Object.fromEntries',
     code: reading('Map<string, string> | undefined'),
     only: 'typed',
-    errors: [{ id: 'extractsNothing', data: extracts(SHAPE_WORDS.map), edits: { useAccessor: [importOf('TextMapGetter'), declared(apiLine, 'Getter', 'mapGetter', `${MAP} | undefined`, ['keys: (carrier) => [...(carrier?.keys() ?? [])]', 'get: (carrier, key) => carrier?.get(key) ?? undefined']), [', carrier)', ', carrier, mapGetter)']] } }],
+    errors: [
+      {
+        id: 'extractsNothing',
+        data: extracts(SHAPE_WORDS.map),
+        edits: {
+          useAccessor: [
+            importOf('TextMapGetter'),
+            declared(apiLine, 'Getter', 'mapGetter', `${MAP} | undefined`, [
+              'keys: (carrier) => [...(carrier?.keys() ?? [])]',
+              'get: (carrier, key) => carrier?.get(key) ?? undefined',
+            ]),
+            [', carrier)', ', carrier, mapGetter)'],
+          ],
+        },
+      },
+    ],
   },
   {
     name: 'URLSearchParams',
     code: writing('URLSearchParams'),
-    errors: [{ id: 'injectsNothing', data: injects(SHAPE_WORDS['search-params']), edits: { useAccessor: [...setter('searchParamsSetter', 'URLSearchParams'), [', carrier)', ', carrier, searchParamsSetter)']] } }],
+    errors: [
+      {
+        id: 'injectsNothing',
+        data: injects(SHAPE_WORDS['search-params']),
+        edits: {
+          useAccessor: [
+            ...setter('searchParamsSetter', 'URLSearchParams'),
+            [', carrier)', ', carrier, searchParamsSetter)'],
+          ],
+        },
+      },
+    ],
   },
   {
     name: 'an object that gives its headers by methods only',
     code: `${api}interface Bag { get(k: string): string | undefined; set(k: string, v: string): void; keys(): string[] }\nexport const read = (carrier: Bag) => propagation.extract(ROOT_CONTEXT, carrier);`,
     only: 'typed',
-    errors: [{ id: 'extractsNothing', data: extracts(SHAPE_WORDS.headers), edits: { useAccessor: [...headersGetter(MAP), [', carrier)', ', carrier, headersGetter)']] } }],
+    errors: [
+      {
+        id: 'extractsNothing',
+        data: extracts(SHAPE_WORDS.headers),
+        edits: { useAccessor: [...headersGetter(MAP), [', carrier)', ', carrier, headersGetter)']] },
+      },
+    ],
   },
   {
     name: 'Buffers',
@@ -222,7 +433,13 @@ const invalid: readonly Invalid[] = [
         edits: {
           useAccessor: [
             importOf('TextMapGetter'),
-            declared(apiLine, 'Getter', 'bufferGetter', 'Record<string, { toString(): string } | undefined> | undefined', ['keys: (carrier) => Object.keys(carrier ?? {})', 'get: (carrier, key) => carrier?.[key]?.toString()']),
+            declared(
+              apiLine,
+              'Getter',
+              'bufferGetter',
+              'Record<string, { toString(): string } | undefined> | undefined',
+              ['keys: (carrier) => Object.keys(carrier ?? {})', 'get: (carrier, key) => carrier?.[key]?.toString()'],
+            ),
             [', carrier)', ', carrier, bufferGetter)'],
           ],
         },
@@ -240,7 +457,13 @@ const invalid: readonly Invalid[] = [
         edits: {
           useAccessor: [
             importOf('TextMapGetter'),
-            declared(apiLine, 'Getter', 'bufferGetter', 'Record<string, { toString(): string } | undefined> | undefined', ['keys: (carrier) => Object.keys(carrier ?? {})', 'get: (carrier, key) => carrier?.[key]?.toString()']),
+            declared(
+              apiLine,
+              'Getter',
+              'bufferGetter',
+              'Record<string, { toString(): string } | undefined> | undefined',
+              ['keys: (carrier) => Object.keys(carrier ?? {})', 'get: (carrier, key) => carrier?.[key]?.toString()'],
+            ),
             ['carrier.headers)', 'carrier.headers, bufferGetter)'],
           ],
         },
@@ -258,7 +481,13 @@ const invalid: readonly Invalid[] = [
         edits: {
           useAccessor: [
             importOf('TextMapSetter'),
-            declared(apiLine, 'Setter', 'messageAttributesSetter', 'Record<string, { DataType: string | undefined; StringValue?: string | undefined }>', ["set: (carrier, key, value) => void (carrier[key] = { DataType: 'String', StringValue: value })"]),
+            declared(
+              apiLine,
+              'Setter',
+              'messageAttributesSetter',
+              'Record<string, { DataType: string | undefined; StringValue?: string | undefined }>',
+              ["set: (carrier, key, value) => void (carrier[key] = { DataType: 'String', StringValue: value })"],
+            ),
             [', carrier)', ', carrier, messageAttributesSetter)'],
           ],
         },
@@ -276,7 +505,13 @@ const invalid: readonly Invalid[] = [
         edits: {
           useAccessor: [
             importOf('TextMapGetter'),
-            declared(apiLine, 'Getter', 'messageAttributesGetter', 'Record<string, { stringValue?: string | undefined }> | undefined', ['keys: (carrier) => Object.keys(carrier ?? {})', 'get: (carrier, key) => carrier?.[key]?.stringValue']),
+            declared(
+              apiLine,
+              'Getter',
+              'messageAttributesGetter',
+              'Record<string, { stringValue?: string | undefined }> | undefined',
+              ['keys: (carrier) => Object.keys(carrier ?? {})', 'get: (carrier, key) => carrier?.[key]?.stringValue'],
+            ),
             ['carrier.messageAttributes)', 'carrier.messageAttributes, messageAttributesGetter)'],
           ],
         },
@@ -286,12 +521,24 @@ const invalid: readonly Invalid[] = [
   {
     name: 'gRPC metadata',
     code: `import { Metadata } from '@grpc/grpc-js';\n${api}export function call() { const metadata = new Metadata(); propagation.inject(context.active(), metadata); return metadata; }`,
-    errors: [{ id: 'injectsNothing', data: injects(SHAPE_WORDS['grpc-metadata'], 'metadata'), edits: { useAccessor: [...setter('metadataSetter', WRITER), [', metadata)', ', metadata, metadataSetter)']] } }],
+    errors: [
+      {
+        id: 'injectsNothing',
+        data: injects(SHAPE_WORDS['grpc-metadata'], 'metadata'),
+        edits: { useAccessor: [...setter('metadataSetter', WRITER), [', metadata)', ', metadata, metadataSetter)']] },
+      },
+    ],
   },
   {
     name: 'a NATS header object',
     code: `import { headers } from 'nats';\n${api}export function publish() { const h = headers(); propagation.inject(context.active(), h); return h; }`,
-    errors: [{ id: 'injectsNothing', data: injects(SHAPE_WORDS['nats-headers'], 'h'), edits: { useAccessor: [...setter('natsHeadersSetter', WRITER), [', h)', ', h, natsHeadersSetter)']] } }],
+    errors: [
+      {
+        id: 'injectsNothing',
+        data: injects(SHAPE_WORDS['nats-headers'], 'h'),
+        edits: { useAccessor: [...setter('natsHeadersSetter', WRITER), [', h)', ', h, natsHeadersSetter)']] },
+      },
+    ],
   },
   {
     name: 'a request that is being written',
@@ -300,13 +547,28 @@ const invalid: readonly Invalid[] = [
       {
         id: 'injectsNothing',
         data: injects(SHAPE_WORDS['header-writer'], 'req'),
-        edits: { useAccessor: [importOf('TextMapSetter'), declared(apiLine, 'Setter', 'headerWriterSetter', '{ setHeader(name: string, value: string): unknown }', ['set: (carrier, key, value) => void carrier.setHeader(key, value)']), [', req)', ', req, headerWriterSetter)']] },
+        edits: {
+          useAccessor: [
+            importOf('TextMapSetter'),
+            declared(apiLine, 'Setter', 'headerWriterSetter', '{ setHeader(name: string, value: string): unknown }', [
+              'set: (carrier, key, value) => void carrier.setHeader(key, value)',
+            ]),
+            [', req)', ', req, headerWriterSetter)'],
+          ],
+        },
       },
     ],
   },
-  ...[['[string, string][]', SHAPE_WORDS.list], ['string', SHAPE_WORDS.text], ['string[]', SHAPE_WORDS.list]].map(([type = '', words = '']): Invalid => ({
-    name: `a carrier of type ${type}`, code: reading(type), only: 'typed', errors: [{ id: 'extractsNothing', data: extracts(words) }],
-  })), // prettier-ignore
+  ...[
+    ['[string, string][]', SHAPE_WORDS.list],
+    ['string', SHAPE_WORDS.text],
+    ['string[]', SHAPE_WORDS.list],
+  ].map(([type = '', words = '']): Invalid => ({
+    name: `a carrier of type ${type}`,
+    code: reading(type),
+    only: 'typed',
+    errors: [{ id: 'extractsNothing', data: extracts(words) }],
+  })),
   {
     name: 'a Headers under a cast',
     code: reading('Headers', 'carrier as unknown as Record<string, string>'),
@@ -343,7 +605,13 @@ const invalid: readonly Invalid[] = [
   ].map(([value = '', shape = '', name = '', type = '']): Invalid => ({
     name: `${value} in a constant`,
     code: `${api}export function send() { const carrier = ${value}; propagation.inject(context.active(), carrier /* here */); return carrier; }`,
-    errors: [{ id: 'injectsNothing', data: injects(SHAPE_WORDS[shape as 'map']), edits: { useAccessor: [...setter(name, type), [', carrier /*', `, carrier, ${name} /*`]] } }],
+    errors: [
+      {
+        id: 'injectsNothing',
+        data: injects(SHAPE_WORDS[shape as 'map']),
+        edits: { useAccessor: [...setter(name, type), [', carrier /*', `, carrier, ${name} /*`]] },
+      },
+    ],
   })),
   {
     name: 'a Fetch handler in JavaScript',
@@ -356,7 +624,13 @@ const invalid: readonly Invalid[] = [
         data: extracts(SHAPE_WORDS.headers, 'request.headers'),
         edits: {
           fromEntries: [['request.headers)', 'Object.fromEntries(request.headers))']],
-          useAccessor: [["require('@opentelemetry/api');", `require('@opentelemetry/api');\n\nconst headersGetter = {\n  ${readsMap.join(',\n  ')},\n};`], ['request.headers)', 'request.headers, headersGetter)']],
+          useAccessor: [
+            [
+              "require('@opentelemetry/api');",
+              `require('@opentelemetry/api');\n\nconst headersGetter = {\n  ${readsMap.join(',\n  ')},\n};`,
+            ],
+            ['request.headers)', 'request.headers, headersGetter)'],
+          ],
         },
       },
     ],
@@ -379,23 +653,56 @@ const invalid: readonly Invalid[] = [
       {
         id: 'extractsNothing',
         data: { ...extracts(SHAPE_WORDS.envelope, 'request'), path: 'headers' },
-        edits: { takeHeaders: [[apiLine, `${apiLine}\n\nconst headersGetter = {\n  ${readsMap.join(',\n  ')},\n};`], ['ROOT_CONTEXT, request)', 'ROOT_CONTEXT, request.headers, headersGetter)']] },
+        edits: {
+          takeHeaders: [
+            [apiLine, `${apiLine}\n\nconst headersGetter = {\n  ${readsMap.join(',\n  ')},\n};`],
+            ['ROOT_CONTEXT, request)', 'ROOT_CONTEXT, request.headers, headersGetter)'],
+          ],
+        },
       },
     ],
   })),
   {
     name: 'the options of a request, written as a literal',
     code: `${api}export function send() { const init = { method: 'GET', headers: {} }; propagation.inject(context.active(), init); return fetch('/', init); }`,
-    errors: [{ id: 'injectsNothing', data: { ...injects(SHAPE_WORDS.envelope, 'init'), path: 'headers' }, edits: { takeHeaders: [['active(), init);', 'active(), init.headers);']] } }],
+    errors: [
+      {
+        id: 'injectsNothing',
+        data: { ...injects(SHAPE_WORDS.envelope, 'init'), path: 'headers' },
+        edits: { takeHeaders: [['active(), init);', 'active(), init.headers);']] },
+      },
+    ],
   },
-  { name: 'the options of a request, by type', code: writing('RequestInit'), errors: [{ id: 'injectsNothing', data: injects(SHAPE_WORDS.envelope) }] },
-  { name: 'the options of an axios request', code: writing(`import('axios').AxiosRequestConfig`), only: 'typed', errors: [{ id: 'injectsNothing', data: injects(SHAPE_WORDS.envelope) }] },
-  { name: 'a JSON text', code: `${api}export const read = (x: object) => propagation.extract(ROOT_CONTEXT, JSON.stringify(x));`, errors: [{ id: 'extractsNothing', data: extracts(SHAPE_WORDS.text, 'JSON.stringify(x)') }] },
+  {
+    name: 'the options of a request, by type',
+    code: writing('RequestInit'),
+    errors: [{ id: 'injectsNothing', data: injects(SHAPE_WORDS.envelope) }],
+  },
+  {
+    name: 'the options of an axios request',
+    code: writing(`import('axios').AxiosRequestConfig`),
+    only: 'typed',
+    errors: [{ id: 'injectsNothing', data: injects(SHAPE_WORDS.envelope) }],
+  },
+  {
+    name: 'a JSON text',
+    code: `${api}export const read = (x: object) => propagation.extract(ROOT_CONTEXT, JSON.stringify(x));`,
+    errors: [{ id: 'extractsNothing', data: extracts(SHAPE_WORDS.text, 'JSON.stringify(x)') }],
+  },
   // existing accessors and names that are taken
   {
     name: 'a getter that is there is used again',
     code: `${api}\nconst fetchGetter = {\n  keys: (carrier: Headers) => [...carrier.keys()], get: (carrier: Headers, key: string) => carrier.get(key),\n};\nconst mapReader: never = undefined as never;\nconst readHeaders: import('@opentelemetry/api').TextMapGetter<Headers> = { get: (carrier, key) => carrier.get(key) ?? undefined, keys: (carrier) => [...carrier.keys()] };\nexport const read = (carrier: Headers) => [propagation.extract(ROOT_CONTEXT, carrier), fetchGetter, mapReader, readHeaders];`,
-    errors: [{ id: 'extractsNothing', data: extracts(SHAPE_WORDS.headers), edits: { fromEntries: [['ROOT_CONTEXT, carrier)', 'ROOT_CONTEXT, Object.fromEntries(carrier))']], useAccessor: [['ROOT_CONTEXT, carrier)', 'ROOT_CONTEXT, carrier, readHeaders)']] } }],
+    errors: [
+      {
+        id: 'extractsNothing',
+        data: extracts(SHAPE_WORDS.headers),
+        edits: {
+          fromEntries: [['ROOT_CONTEXT, carrier)', 'ROOT_CONTEXT, Object.fromEntries(carrier))']],
+          useAccessor: [['ROOT_CONTEXT, carrier)', 'ROOT_CONTEXT, carrier, readHeaders)']],
+        },
+      },
+    ],
   },
   {
     name: 'a name that is taken, and a type that is imported',
@@ -406,7 +713,16 @@ const invalid: readonly Invalid[] = [
         data: extracts(SHAPE_WORDS.headers, 'carrier!'),
         edits: {
           fromEntries: [['carrier!)', 'Object.fromEntries(carrier!))']],
-          useAccessor: [declared("import type { TextMapGetter } from '@opentelemetry/api';", 'Getter', 'headersGetter2', 'Headers', readsMap), ['carrier!)', 'carrier!, headersGetter2)']],
+          useAccessor: [
+            declared(
+              "import type { TextMapGetter } from '@opentelemetry/api';",
+              'Getter',
+              'headersGetter2',
+              'Headers',
+              readsMap,
+            ),
+            ['carrier!)', 'carrier!, headersGetter2)'],
+          ],
         },
       },
     ],
@@ -416,18 +732,50 @@ const invalid: readonly Invalid[] = [
     code: `import * as otel from '@opentelemetry/api';\nimport { propagation as p } from '@opentelemetry/api';\nexport class Client { private readonly headers = new Headers(); write() { p.inject(otel.context.active(), this.headers); } read(req?: { headers?: Headers }) { return otel.propagation.extract(otel.ROOT_CONTEXT, req?.headers); } }`,
     only: 'typed',
     errors: [
-      { id: 'injectsNothing', data: injects(SHAPE_WORDS.headers, 'this.headers'), edits: { useAccessor: [["import { propagation as p } from '@opentelemetry/api';", `import { propagation as p } from '@opentelemetry/api';\n\nconst headersSetter: otel.TextMapSetter<Headers> = {\n  ${writesMap[0] ?? ''},\n};`], ['this.headers);', 'this.headers, headersSetter);']] } },
+      {
+        id: 'injectsNothing',
+        data: injects(SHAPE_WORDS.headers, 'this.headers'),
+        edits: {
+          useAccessor: [
+            [
+              "import { propagation as p } from '@opentelemetry/api';",
+              `import { propagation as p } from '@opentelemetry/api';\n\nconst headersSetter: otel.TextMapSetter<Headers> = {\n  ${writesMap[0] ?? ''},\n};`,
+            ],
+            ['this.headers);', 'this.headers, headersSetter);'],
+          ],
+        },
+      },
       {
         id: 'extractsNothing',
         data: extracts(SHAPE_WORDS.headers, 'req?.headers'),
-        edits: { useAccessor: [["import { propagation as p } from '@opentelemetry/api';", `import { propagation as p } from '@opentelemetry/api';\n\nconst headersGetter: otel.TextMapGetter<Headers | undefined> = {\n  keys: (carrier) => [...(carrier?.keys() ?? [])],\n  get: (carrier, key) => carrier?.get(key) ?? undefined,\n};`], ['req?.headers);', 'req?.headers, headersGetter);']] },
+        edits: {
+          useAccessor: [
+            [
+              "import { propagation as p } from '@opentelemetry/api';",
+              `import { propagation as p } from '@opentelemetry/api';\n\nconst headersGetter: otel.TextMapGetter<Headers | undefined> = {\n  keys: (carrier) => [...(carrier?.keys() ?? [])],\n  get: (carrier, key) => carrier?.get(key) ?? undefined,\n};`,
+            ],
+            ['req?.headers);', 'req?.headers, headersGetter);'],
+          ],
+        },
       },
     ],
   },
   {
     name: 'a propagator of an injected field',
     code: `import { defaultTextMapSetter, type Context, type TextMapPropagator } from '@opentelemetry/api';\nexport class Sender { constructor(private readonly propagator: TextMapPropagator) {} send(c: Context, h: Headers) { this.propagator.inject(c, h, defaultTextMapSetter); } }`,
-    errors: [{ id: 'injectsNothing', data: injects(SHAPE_WORDS.headers, 'h'), edits: { useAccessor: [['TextMapPropagator }', 'TextMapPropagator, type TextMapSetter }'], [apiLine, `${apiLine}\n\nconst headersSetter: TextMapSetter<Headers> = {\n  ${writesMap[0] ?? ''},\n};`], ['h, defaultTextMapSetter', 'h, headersSetter']] } }],
+    errors: [
+      {
+        id: 'injectsNothing',
+        data: injects(SHAPE_WORDS.headers, 'h'),
+        edits: {
+          useAccessor: [
+            ['TextMapPropagator }', 'TextMapPropagator, type TextMapSetter }'],
+            [apiLine, `${apiLine}\n\nconst headersSetter: TextMapSetter<Headers> = {\n  ${writesMap[0] ?? ''},\n};`],
+            ['h, defaultTextMapSetter', 'h, headersSetter'],
+          ],
+        },
+      },
+    ],
   },
   // carriers that are thrown away
   ...[
@@ -439,7 +787,12 @@ const invalid: readonly Invalid[] = [
     ['new Map()', 'unreferenced', {}, {}],
     ['o.headers || {}', 'default', { target: 'o.headers' }, { keepDefault: [['o.headers || {}', 'o.headers ||= {}']] }],
     ['o.headers ?? {}', 'default', { target: 'o.headers' }, { keepDefault: [['o.headers ?? {}', 'o.headers ??= {}']] }],
-    ['(o.headers ?? {}) as object', 'default', { target: 'o.headers' }, { keepDefault: [['o.headers ?? {}', 'o.headers ??= {}']] }],
+    [
+      '(o.headers ?? {}) as object',
+      'default',
+      { target: 'o.headers' },
+      { keepDefault: [['o.headers ?? {}', 'o.headers ??= {}']] },
+    ],
     ['o?.headers ?? {}', 'default', { target: 'o?.headers' }, {}],
     ['o.fixed ?? {}', 'default', { target: 'o.fixed' }, {}, 'typed'],
     ['a ? {} : { ...h }', 'unreferenced', {}, {}],
@@ -447,12 +800,24 @@ const invalid: readonly Invalid[] = [
     name: `inject into ${carrier as string}`,
     code: `${api}export function f(a: boolean, h: Record<string, string>, o: { headers?: Record<string, string>; readonly fixed?: Record<string, string> }) { propagation.inject(context.active(), ${carrier as string}); return a; }`,
     ...(only === 'typed' && { only }),
-    errors: [{ id: id as 'copy', data: data as Record<string, string>, edits: edits as Record<string, readonly Replacement[]> }],
+    errors: [
+      {
+        id: id as 'copy',
+        data: data as Record<string, string>,
+        edits: edits as Record<string, readonly Replacement[]>,
+      },
+    ],
   })),
   {
     name: 'a copy of Headers: the original needs a setter',
     code: `${api}export function f(h: Headers) { propagation.inject(context.active(), Object.fromEntries(h)); return h; }`,
-    errors: [{ id: 'copy', data: { original: 'h' }, edits: { useOriginal: [...setter('headersSetter', 'Headers'), ['Object.fromEntries(h)', 'h, headersSetter']] } }],
+    errors: [
+      {
+        id: 'copy',
+        data: { original: 'h' },
+        edits: { useOriginal: [...setter('headersSetter', 'Headers'), ['Object.fromEntries(h)', 'h, headersSetter']] },
+      },
+    ],
   },
   ...[
     ['const c = {};'],
@@ -467,13 +832,22 @@ const invalid: readonly Invalid[] = [
   {
     name: 'a default that goes through a local',
     code: `${api}export function f(o: { headers?: Record<string, string> }) {\nconst c = o.headers || {};\npropagation.inject(context.active(), c); return o; }`,
-    errors: [{ id: 'unreadDefault', data: { name: 'c', line: '3', target: 'o.headers' }, edits: { keepDefault: [['o.headers || {}', 'o.headers ||= {}']] } }],
+    errors: [
+      {
+        id: 'unreadDefault',
+        data: { name: 'c', line: '3', target: 'o.headers' },
+        edits: { keepDefault: [['o.headers || {}', 'o.headers ||= {}']] },
+      },
+    ],
   },
   {
     name: 'a default of a type that an empty object is not',
     code: `${api}export function f(o: { headers?: { accept: string } }, r: Readonly<{ headers?: Record<string, string> }>) { propagation.inject(context.active(), o.headers || {}); propagation.inject(context.active(), r.headers ?? {}); }`,
     only: 'typed',
-    errors: [{ id: 'default', data: { target: 'o.headers' } }, { id: 'default', data: { target: 'r.headers' } }],
+    errors: [
+      { id: 'default', data: { target: 'o.headers' } },
+      { id: 'default', data: { target: 'r.headers' } },
+    ],
   },
   {
     name: 'a default for an entry that may be missing, whatever its type says',
@@ -491,27 +865,68 @@ const invalid: readonly Invalid[] = [
     code: `${api}export function f() {\n  const headers: any = propagation.inject(context.active(), {});\n  const other = propagation.inject(context.active(), { a: 'b' })\n  return [headers, other];\n}`,
     errors: [
       { id: 'usesResult' },
-      { id: 'usesResult', edits: { fillDeclared: [["other = propagation.inject(context.active(), { a: 'b' })", "other: Record<string, string> = { a: 'b' }\n  propagation.inject(context.active(), other);"]] } },
+      {
+        id: 'usesResult',
+        edits: {
+          fillDeclared: [
+            [
+              "other = propagation.inject(context.active(), { a: 'b' })",
+              "other: Record<string, string> = { a: 'b' }\n  propagation.inject(context.active(), other);",
+            ],
+          ],
+        },
+      },
     ],
   },
-  ...['fetch("/", { headers: propagation.inject(context.active(), o) as any })', 'send({ ...propagation.inject(context.active(), o) as any })', 'send(propagation.inject(context.active(), o))', 'const { traceparent } = propagation.inject(context.active(), o) as any; send(traceparent)'].map((code): Invalid => ({
+  ...[
+    'fetch("/", { headers: propagation.inject(context.active(), o) as any })',
+    'send({ ...propagation.inject(context.active(), o) as any })',
+    'send(propagation.inject(context.active(), o))',
+    'const { traceparent } = propagation.inject(context.active(), o) as any; send(traceparent)',
+  ].map((code): Invalid => ({
     name: `the result of inject in ${code}`,
     code: `${api}declare function send(x: unknown): void;\nexport function f(o: Record<string, string>) { ${code}; }`,
     errors: [{ id: 'usesResult' }],
-  })), // prettier-ignore
+  })),
   // arguments
   {
     name: 'swapped arguments',
     code: `${api}export function f(o: Record<string, string>) { propagation.inject(o as any, context.active()); return propagation.extract(o as any, ROOT_CONTEXT); }`,
     errors: [
-      { id: 'swappedArguments', data: { call: 'inject', done: 'written', method: 'set', accessor: 'setter' }, edits: { swapArguments: [['inject(o as any, context.active())', 'inject(context.active(), o as any)']] } },
-      { id: 'swappedArguments', data: { call: 'extract', done: 'read', method: 'get', accessor: 'getter' }, edits: { swapArguments: [['extract(o as any, ROOT_CONTEXT)', 'extract(ROOT_CONTEXT, o as any)']] } },
+      {
+        id: 'swappedArguments',
+        data: { call: 'inject', done: 'written', method: 'set', accessor: 'setter' },
+        edits: { swapArguments: [['inject(o as any, context.active())', 'inject(context.active(), o as any)']] },
+      },
+      {
+        id: 'swappedArguments',
+        data: { call: 'extract', done: 'read', method: 'get', accessor: 'getter' },
+        edits: { swapArguments: [['extract(o as any, ROOT_CONTEXT)', 'extract(ROOT_CONTEXT, o as any)']] },
+      },
     ],
   },
   {
     name: 'no context',
     code: `import { propagation } from '@opentelemetry/api';\nexport const f = (value: string) => (propagation as typeof propagation & { extract(x: object): object }).extract({ traceparent: value });`,
-    errors: [{ id: 'noContext', data: { call: 'extract', done: 'read', method: 'get', accessor: 'getter', carrier: '{ traceparent: value }', consequence: 'it throws when it reads the carrier' }, edits: { addContext: [['import { propagation }', 'import { propagation, context }'], ['extract({ traceparent', 'extract(context.active(), { traceparent']] } }],
+    errors: [
+      {
+        id: 'noContext',
+        data: {
+          call: 'extract',
+          done: 'read',
+          method: 'get',
+          accessor: 'getter',
+          carrier: '{ traceparent: value }',
+          consequence: 'it throws when it reads the carrier',
+        },
+        edits: {
+          addContext: [
+            ['import { propagation }', 'import { propagation, context }'],
+            ['extract({ traceparent', 'extract(context.active(), { traceparent'],
+          ],
+        },
+      },
+    ],
   },
   // accessors
   {
@@ -520,8 +935,16 @@ const invalid: readonly Invalid[] = [
     only: 'untyped',
     filename: 'file.js',
     errors: [
-      { id: 'bareFunction', data: { call: 'inject', done: 'written', method: 'set', accessor: 'setter' }, edits: { wrapFunction: [['(c, k, v) => { c[k] = v; }', '{ set: (c, k, v) => { c[k] = v; } }']] } },
-      { id: 'bareFunction', data: { call: 'extract', done: 'read', method: 'get', accessor: 'getter' }, edits: { wrapFunction: [['h, read)', 'h, { keys: (carrier) => Object.keys(carrier ?? {}), get: read })']] } },
+      {
+        id: 'bareFunction',
+        data: { call: 'inject', done: 'written', method: 'set', accessor: 'setter' },
+        edits: { wrapFunction: [['(c, k, v) => { c[k] = v; }', '{ set: (c, k, v) => { c[k] = v; } }']] },
+      },
+      {
+        id: 'bareFunction',
+        data: { call: 'extract', done: 'read', method: 'get', accessor: 'getter' },
+        edits: { wrapFunction: [['h, read)', 'h, { keys: (carrier) => Object.keys(carrier ?? {}), get: read })']] },
+      },
     ],
   },
   {
@@ -530,7 +953,11 @@ const invalid: readonly Invalid[] = [
     only: 'untyped',
     filename: 'file.js',
     errors: [
-      { id: 'swappedParameters', data: { call: 'extract', done: 'read', method: 'get', accessor: 'getter' }, edits: { swapParameters: [['(key, carrier) =>', '(carrier, key) =>']] } },
+      {
+        id: 'swappedParameters',
+        data: { call: 'extract', done: 'read', method: 'get', accessor: 'getter' },
+        edits: { swapParameters: [['(key, carrier) =>', '(carrier, key) =>']] },
+      },
       { id: 'asyncGetter' },
       { id: 'swappedParameters', data: { call: 'inject', done: 'written', method: 'set', accessor: 'setter' } },
     ],
@@ -539,8 +966,14 @@ const invalid: readonly Invalid[] = [
     name: 'setters that replace what is there',
     code: `${api}export function f(w: { headers: Record<string, string> }) {\n  propagation.inject(context.active(), w, { set: (c, key, value) => { c.headers = { [key]: value }; } });\n  let carrier: Record<string, string> = {};\n  propagation.inject(context.active(), carrier, { set(carrier, key, value) { carrier = { ...carrier, [key]: value }; } });\n  return carrier;\n}`,
     errors: [
-      { id: 'replacingSetter', edits: { addToOld: [['{ [key]: value }; } });\n  let', '{ ...c.headers, [key]: value }; } });\n  let']] } },
-      { id: 'replacingSetter', edits: { addToOld: [['carrier = { ...carrier, [key]: value }', 'Object.assign(carrier, { [key]: value })']] } },
+      {
+        id: 'replacingSetter',
+        edits: { addToOld: [['{ [key]: value }; } });\n  let', '{ ...c.headers, [key]: value }; } });\n  let']] },
+      },
+      {
+        id: 'replacingSetter',
+        edits: { addToOld: [['carrier = { ...carrier, [key]: value }', 'Object.assign(carrier, { [key]: value })']] },
+      },
     ],
   },
   {
@@ -548,7 +981,14 @@ const invalid: readonly Invalid[] = [
     code: `${api}export function f(w: Record<string, string>) {\n  propagation.inject(context.active(), w, { set: (c, key, value) => { c = { [key]: value }; } });\n  propagation.inject(context.active(), w, { set: (all, key, value) => { all = { ...all, [key]: value, seen: 'yes' }; } });\n}`,
     errors: [
       { id: 'replacingSetter', edits: { addToOld: [['c = { [key]: value }', 'Object.assign(c, { [key]: value })']] } },
-      { id: 'replacingSetter', edits: { addToOld: [["all = { ...all, [key]: value, seen: 'yes' }", "Object.assign(all, { [key]: value, seen: 'yes' })"]] } },
+      {
+        id: 'replacingSetter',
+        edits: {
+          addToOld: [
+            ["all = { ...all, [key]: value, seen: 'yes' }", "Object.assign(all, { [key]: value, seen: 'yes' })"],
+          ],
+        },
+      },
     ],
   },
   {
@@ -563,36 +1003,64 @@ const invalid: readonly Invalid[] = [
     name: 'keys with capitals',
     code: `${api}export function f(value: string) { const carrier = { 'Traceparent': value, X: value }; return [propagation.extract(ROOT_CONTEXT, carrier), propagation.extract(ROOT_CONTEXT, { Baggage: value })]; }`,
     errors: [
-      { id: 'capitalKey', data: { name: 'Traceparent', lower: 'traceparent' }, edits: { lowerKey: [["'Traceparent'", "'traceparent'"]] } },
-      { id: 'capitalKey', data: { name: 'Baggage', lower: 'baggage' }, edits: { lowerKey: [['Baggage: value', 'baggage: value']] } },
+      {
+        id: 'capitalKey',
+        data: { name: 'Traceparent', lower: 'traceparent' },
+        edits: { lowerKey: [["'Traceparent'", "'traceparent'"]] },
+      },
+      {
+        id: 'capitalKey',
+        data: { name: 'Baggage', lower: 'baggage' },
+        edits: { lowerKey: [['Baggage: value', 'baggage: value']] },
+      },
     ],
   },
   {
     name: 'a key in capitals that is the name of its value',
     code: `${api}export const read = (Traceparent: string) => propagation.extract(ROOT_CONTEXT, { Traceparent });`,
-    errors: [{ id: 'capitalKey', data: { name: 'Traceparent', lower: 'traceparent' }, edits: { lowerKey: [['{ Traceparent }', '{ traceparent: Traceparent }']] } }],
+    errors: [
+      {
+        id: 'capitalKey',
+        data: { name: 'Traceparent', lower: 'traceparent' },
+        edits: { lowerKey: [['{ Traceparent }', '{ traceparent: Traceparent }']] },
+      },
+    ],
   },
 ];
 
 function validCases(mode: Only): { code: string; name: string; filename?: string }[] {
-  return valid.filter(({ only }) => !only || only === mode).map(({ code, name, filename }) => ({ code, name, ...(filename && { filename }) }));
+  return valid
+    .filter(({ only }) => !only || only === mode)
+    .map(({ code, name, filename }) => ({ code, name, ...(filename && { filename }) }));
 }
 
 function invalidCases(mode: Only): { code: string; name: string; filename?: string; errors: Error[] }[] {
-  return invalid.filter(({ only }) => !only || only === mode).map(({ code, name, filename, errors }) => ({
-    code,
-    name,
-    ...(filename && { filename }),
-    errors: errors.map(({ id, data, edits = {} }): Error => ({
-      messageId: id,
-      ...(data && { data }),
-      suggestions: Object.entries(edits).map(([messageId, changes]) => ({ messageId: messageId as 'lowerKey', ...(data && { data }), output: edited(code, changes) })),
-    })),
-  })); // prettier-ignore
+  return invalid
+    .filter(({ only }) => !only || only === mode)
+    .map(({ code, name, filename, errors }) => ({
+      code,
+      name,
+      ...(filename && { filename }),
+      errors: errors.map(({ id, data, edits = {} }): Error => ({
+        messageId: id,
+        ...(data && { data }),
+        suggestions: Object.entries(edits).map(([messageId, changes]) => ({
+          messageId: messageId as 'lowerKey',
+          ...(data && { data }),
+          output: edited(code, changes),
+        })),
+      })),
+    }));
 }
 
-typedTester.run('valid-carrier (typed)', validCarrier, { valid: validCases('typed').filter(({ filename }) => !filename), invalid: invalidCases('typed').filter(({ filename }) => !filename) });
-untypedTester.run('valid-carrier (untyped)', validCarrier, { valid: validCases('untyped'), invalid: invalidCases('untyped') });
+typedTester.run('valid-carrier (typed)', validCarrier, {
+  valid: validCases('typed').filter(({ filename }) => !filename),
+  invalid: invalidCases('typed').filter(({ filename }) => !filename),
+});
+untypedTester.run('valid-carrier (untyped)', validCarrier, {
+  valid: validCases('untyped'),
+  invalid: invalidCases('untyped'),
+});
 
 describe('the suggestions of valid-carrier', () => {
   it('compile under strict', () => {
@@ -600,12 +1068,16 @@ describe('the suggestions of valid-carrier', () => {
     for (const { code, filename, errors } of invalid) {
       if (filename) continue;
       for (const { edits = {} } of errors) {
-        for (const changes of Object.values(edits)) texts.set(path.join(fixturesFolder, `carrier-${texts.size}.ts`), edited(code, changes));
+        for (const changes of Object.values(edits))
+          texts.set(path.join(fixturesFolder, `carrier-${texts.size}.ts`), edited(code, changes));
       }
     }
     assert.ok(texts.size > 40, String(texts.size));
     const ownFaults = /Cannot find name '(?:HeadersInit|Iterable)'|Cannot find module/; // the compiler runs without the DOM here
-    assert.deepEqual(strictDiagnostics(texts).filter((line) => !ownFaults.test(line)), []);
+    assert.deepEqual(
+      strictDiagnostics(texts).filter((line) => !ownFaults.test(line)),
+      [],
+    );
   });
 
   it('use one getter for two calls, one edit after the other', () => {

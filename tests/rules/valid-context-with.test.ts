@@ -338,21 +338,33 @@ context.with(context.active(), function* () {});`,
     code: `import { inContext } from './otel';
 import '@opentelemetry/api';
 export const f = (ctx: unknown) => inContext(ctx, 'name', () => 1);`,
-    settings: { otel: { wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }] } },
+    settings: {
+      otel: {
+        wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }],
+      },
+    },
   },
   {
     name: 'a wrapper that takes a span',
     code: `import { inContext } from './otel';
 import { trace } from '@opentelemetry/api';
 inContext(trace.getActiveSpan(), 'name', () => 1);`,
-    settings: { otel: { wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }] } },
+    settings: {
+      otel: {
+        wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }],
+      },
+    },
   },
   {
     name: 'a wrapper that takes no callback here',
     code: `import { inContext } from './otel';
 import '@opentelemetry/api';
 inContext({}, 'name');`,
-    settings: { otel: { wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }] } },
+    settings: {
+      otel: {
+        wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }],
+      },
+    },
   },
   {
     name: 'a file without OpenTelemetry',
@@ -412,15 +424,21 @@ context.with(context.active(), undefined);
 context.with();`,
     errors: [
       {
-        messageId: 'missing', line: 2, column: 1,
+        messageId: 'missing',
+        line: 2,
+        column: 1,
         data: { with: 'context.with' },
       },
       {
-        messageId: 'missing', line: 3, column: 1,
+        messageId: 'missing',
+        line: 3,
+        column: 1,
         data: { with: 'context.with' },
       },
       {
-        messageId: 'missing', line: 4, column: 1,
+        messageId: 'missing',
+        line: 4,
+        column: 1,
         data: { with: 'context.with' },
       },
     ],
@@ -433,7 +451,9 @@ export async function f(ctx: Context) {
 }`,
     errors: [
       {
-        messageId: 'called', line: 4, column: 27,
+        messageId: 'called',
+        line: 4,
+        column: 27,
         data: { callback: 'work', with: 'context.with' },
         suggestions: [
           {
@@ -453,7 +473,9 @@ export async function f(ctx: Context) {
 export const f = (ctx: Context) => context.with(ctx, work());`,
     errors: [
       {
-        messageId: 'called', line: 3, column: 54,
+        messageId: 'called',
+        line: 3,
+        column: 54,
         data: { callback: 'work', with: 'context.with' },
         suggestions: [
           {
@@ -475,7 +497,9 @@ export const f = (ctx: Context) => context.with(ctx, work);`,
 }`,
     errors: [
       {
-        messageId: 'called', line: 5, column: 30,
+        messageId: 'called',
+        line: 5,
+        column: 30,
         data: { callback: 'this.write', with: 'context.with' },
         suggestions: [
           {
@@ -497,7 +521,9 @@ export const f = (ctx: Context) => context.with(ctx, work);`,
 export const f = (ctx: Context) => context.with(ctx, work(/* now */));`,
     errors: [
       {
-        messageId: 'called', line: 3, column: 54,
+        messageId: 'called',
+        line: 3,
+        column: 54,
         data: { callback: 'work', with: 'context.with' },
         suggestions: [
           {
@@ -518,7 +544,9 @@ export async function f(ctx: Context) {
 }`,
     errors: [
       {
-        messageId: 'called', line: 4, column: 21,
+        messageId: 'called',
+        line: 4,
+        column: 21,
         data: { callback: 'work', with: 'context.with' },
         suggestions: [
           {
@@ -532,7 +560,9 @@ export async function f(ctx: Context) {
         ],
       },
       {
-        messageId: 'called', line: 5, column: 27,
+        messageId: 'called',
+        line: 5,
+        column: 27,
         data: { callback: 'work', with: 'context.with' },
         suggestions: [
           {
@@ -552,7 +582,9 @@ export async function f(ctx: Context) {
     code: `${api}export const f = (span: Span) => context.with(ROOT_CONTEXT, trace.setSpan(context.active(), span));`,
     errors: [
       {
-        messageId: 'called', line: 2, column: 61,
+        messageId: 'called',
+        line: 2,
+        column: 61,
         data: { callback: 'trace.setSpan', with: 'context.with' },
         suggestions: [
           {
@@ -569,7 +601,9 @@ export async function f(ctx: Context) {
 export const f = (ctx: Context) => context.with(ctx, work() as any);`,
     errors: [
       {
-        messageId: 'called', line: 3, column: 54,
+        messageId: 'called',
+        line: 3,
+        column: 54,
         data: { callback: 'work', with: 'context.with' },
         suggestions: [
           {
@@ -586,7 +620,9 @@ export const f = (ctx: Context) => context.with(ctx, () => work() as any);`,
     code: `${api}export const f = (ctx: Context) => context.with(ctx, { run() {} } as any);`,
     errors: [
       {
-        messageId: 'notAFunction', line: 2, column: 54,
+        messageId: 'notAFunction',
+        line: 2,
+        column: 54,
         data: { with: 'context.with' },
       },
     ],
@@ -601,7 +637,9 @@ export const f = (ctx: Context) => context.with(ctx, () => work() as any);`,
 }`,
     errors: [
       {
-        messageId: 'generator', line: 3, column: 36,
+        messageId: 'generator',
+        line: 3,
+        column: 36,
         data: { with: 'context.with' },
         suggestions: [
           {
@@ -623,7 +661,9 @@ export const f = (ctx: Context) => context.with(ctx, () => work() as any);`,
 export const f = (ctx: Context) => [...context.with(ctx, rows)];`,
     errors: [
       {
-        messageId: 'generator', line: 3, column: 58,
+        messageId: 'generator',
+        line: 3,
+        column: 58,
         data: { with: 'context.with' },
         suggestions: [
           {
@@ -643,7 +683,9 @@ export function f(ctx: Context) {
 }`,
     errors: [
       {
-        messageId: 'generator', line: 4, column: 39,
+        messageId: 'generator',
+        line: 4,
+        column: 39,
         data: { with: 'context.with' },
         suggestions: [
           {
@@ -667,7 +709,9 @@ export function f(ctx: Context) {
 }`,
     errors: [
       {
-        messageId: 'generator', line: 4, column: 39,
+        messageId: 'generator',
+        line: 4,
+        column: 39,
         data: { with: 'context.with' },
       },
     ],
@@ -683,7 +727,9 @@ export function f(ctx: Context) {
 }`,
     errors: [
       {
-        messageId: 'generator', line: 4, column: 39,
+        messageId: 'generator',
+        line: 4,
+        column: 39,
         data: { with: 'context.with' },
         suggestions: [
           {
@@ -710,7 +756,9 @@ export async function f(ctx: Context) {
 }`,
     errors: [
       {
-        messageId: 'generator', line: 4, column: 45,
+        messageId: 'generator',
+        line: 4,
+        column: 45,
         data: { with: 'context.with' },
         suggestions: [
           {
@@ -735,7 +783,9 @@ export async function f(ctx: Context) {
 });`,
     errors: [
       {
-        messageId: 'generator', line: 2, column: 54,
+        messageId: 'generator',
+        line: 2,
+        column: 54,
         data: { with: 'context.with' },
       },
     ],
@@ -747,7 +797,9 @@ export async function f(ctx: Context) {
 }`,
     errors: [
       {
-        messageId: 'generator', line: 3, column: 39,
+        messageId: 'generator',
+        line: 3,
+        column: 39,
         data: { with: 'context.with' },
       },
     ],
@@ -757,8 +809,14 @@ export async function f(ctx: Context) {
     code: `${api}export const f = (span: Span, work: () => void) => context.with(span as any as Context, work);`,
     errors: [
       {
-        messageId: 'notAContext', line: 2, column: 65,
-        data: { with: 'context.with', what: 'a span', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 2,
+        column: 65,
+        data: {
+          with: 'context.with',
+          what: 'a span',
+          consequence: 'the first read of the active context inside throws',
+        },
         suggestions: [
           {
             messageId: 'useSpanContext',
@@ -775,8 +833,14 @@ export async function f(ctx: Context) {
 }`,
     errors: [
       {
-        messageId: 'notAContext', line: 3, column: 16,
-        data: { with: 'context.with', what: 'a span context', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 3,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'a span context',
+          consequence: 'the first read of the active context inside throws',
+        },
         suggestions: [
           {
             messageId: 'useSpanContext',
@@ -796,8 +860,14 @@ export async function f(ctx: Context) {
 }`,
     errors: [
       {
-        messageId: 'notAContext', line: 3, column: 16,
-        data: { with: 'context.with', what: 'a baggage', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 3,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'a baggage',
+          consequence: 'the first read of the active context inside throws',
+        },
         suggestions: [
           {
             messageId: 'useBaggageContext',
@@ -809,8 +879,14 @@ export async function f(ctx: Context) {
         ],
       },
       {
-        messageId: 'notAContext', line: 4, column: 16,
-        data: { with: 'context.with', what: 'a baggage', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 4,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'a baggage',
+          consequence: 'the first read of the active context inside throws',
+        },
         suggestions: [
           {
             messageId: 'useBaggageContext',
@@ -831,8 +907,14 @@ export async function f(work: () => void) {
 }`,
     errors: [
       {
-        messageId: 'notAContext', line: 4, column: 16,
-        data: { with: 'context.with', what: 'a promise', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 4,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'a promise',
+          consequence: 'the first read of the active context inside throws',
+        },
         suggestions: [
           {
             messageId: 'awaitContext',
@@ -854,8 +936,14 @@ export function f(work: () => void) {
 }`,
     errors: [
       {
-        messageId: 'notAContext', line: 5, column: 16,
-        data: { with: 'context.with', what: 'a promise', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 5,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'a promise',
+          consequence: 'the first read of the active context inside throws',
+        },
       },
     ],
   },
@@ -867,8 +955,14 @@ export function f(work: () => void) {
 }`,
     errors: [
       {
-        messageId: 'notAContext', line: 3, column: 16,
-        data: { with: 'context.with', what: 'undefined or null', consequence: 'the callback runs in the root context, without trace and baggage' },
+        messageId: 'notAContext',
+        line: 3,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'undefined or null',
+          consequence: 'the callback runs in the root context, without trace and baggage',
+        },
         suggestions: [
           {
             messageId: 'useActiveContext',
@@ -880,8 +974,14 @@ export function f(work: () => void) {
         ],
       },
       {
-        messageId: 'notAContext', line: 4, column: 16,
-        data: { with: 'context.with', what: 'undefined or null', consequence: 'the callback runs in the root context, without trace and baggage' },
+        messageId: 'notAContext',
+        line: 4,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'undefined or null',
+          consequence: 'the callback runs in the root context, without trace and baggage',
+        },
         suggestions: [
           {
             messageId: 'useActiveContext',
@@ -901,8 +1001,14 @@ export function f(work: () => void) {
 }`,
     errors: [
       {
-        messageId: 'notAContext', line: 3, column: 16,
-        data: { with: 'context.with', what: 'the context API itself', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 3,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'the context API itself',
+          consequence: 'the first read of the active context inside throws',
+        },
         suggestions: [
           {
             messageId: 'useActiveContext',
@@ -921,8 +1027,14 @@ export function f(work: () => void) {
 }`,
     errors: [
       {
-        messageId: 'notAContext', line: 3, column: 16,
-        data: { with: 'context.with', what: 'a function', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 3,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'a function',
+          consequence: 'the first read of the active context inside throws',
+        },
         suggestions: [
           {
             messageId: 'swapArguments',
@@ -941,8 +1053,14 @@ export function f(work: () => void) {
 }`,
     errors: [
       {
-        messageId: 'notAContext', line: 3, column: 16,
-        data: { with: 'context.with', what: 'a value that is no context', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 3,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'a value that is no context',
+          consequence: 'the first read of the active context inside throws',
+        },
       },
     ],
   },
@@ -953,8 +1071,14 @@ export function f(work: () => void) {
 }`,
     errors: [
       {
-        messageId: 'notAContext', line: 3, column: 16,
-        data: { with: 'context.with', what: 'a span', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 3,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'a span',
+          consequence: 'the first read of the active context inside throws',
+        },
       },
     ],
   },
@@ -968,8 +1092,14 @@ export function f(span: Span, work: () => void) {
 }`,
     errors: [
       {
-        messageId: 'notAContext', line: 4, column: 20,
-        data: { with: 'otelContext.with', what: 'a span', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 4,
+        column: 20,
+        data: {
+          with: 'otelContext.with',
+          what: 'a span',
+          consequence: 'the first read of the active context inside throws',
+        },
         suggestions: [
           {
             messageId: 'useSpanContext',
@@ -992,7 +1122,9 @@ export function f(ctx: Context, order: Order) {
 }`,
     errors: [
       {
-        messageId: 'misplaced', line: 4, column: 39,
+        messageId: 'misplaced',
+        line: 4,
+        column: 39,
         data: { value: 'order as never' },
         suggestions: [
           {
@@ -1013,7 +1145,9 @@ export function f(ctx: Context, order: Order) {
 }`,
     errors: [
       {
-        messageId: 'misplaced', line: 3, column: 54,
+        messageId: 'misplaced',
+        line: 3,
+        column: 54,
         data: { value: 'a' },
         suggestions: [
           {
@@ -1032,7 +1166,9 @@ export function f(ctx: Context, order: Order) {
 export const f = (ctx: Context, order: any) => context.with(ctx, handle, order);`,
     errors: [
       {
-        messageId: 'misplaced', line: 3, column: 74,
+        messageId: 'misplaced',
+        line: 3,
+        column: 74,
         data: { value: 'order' },
         suggestions: [
           {
@@ -1055,11 +1191,14 @@ export const f = (ctx: Context, order: any) => context.with(ctx, handle, undefin
 }`,
     errors: [
       {
-        messageId: 'unbound', line: 6, column: 23,
+        messageId: 'unbound',
+        line: 6,
+        column: 23,
         data: { method: 'this.run', with: 'context.with' },
         suggestions: [
           {
-            messageId: 'passThisArg', data: { object: 'this' },
+            messageId: 'passThisArg',
+            data: { object: 'this' },
             output: `${api}export class Service {
   n = 1;
   run() { return [1].map(() => this.n); }
@@ -1091,11 +1230,14 @@ export const f = (ctx: Context, order: any) => context.with(ctx, handle, undefin
 export const f = (ctx: Context) => context.with(ctx, job.run);`,
     errors: [
       {
-        messageId: 'unbound', line: 6, column: 54,
+        messageId: 'unbound',
+        line: 6,
+        column: 54,
         data: { method: 'job.run', with: 'context.with' },
         suggestions: [
           {
-            messageId: 'passThisArg', data: { object: 'job' },
+            messageId: 'passThisArg',
+            data: { object: 'job' },
             output: `${api}const job = {
   n: 1,
   run() { return this.n; },
@@ -1125,11 +1267,14 @@ export class Job extends Base {
 }`,
     errors: [
       {
-        messageId: 'unbound', line: 6, column: 23,
+        messageId: 'unbound',
+        line: 6,
+        column: 23,
         data: { method: 'this.run', with: 'context.with' },
         suggestions: [
           {
-            messageId: 'passThisArg', data: { object: 'this' },
+            messageId: 'passThisArg',
+            data: { object: 'this' },
             output: `${api}class Base { run() { return 1; } }
 export class Job extends Base {
   override run() { return super.run(); }
@@ -1156,11 +1301,14 @@ export class Orders {
 }`,
     errors: [
       {
-        messageId: 'chained', line: 6, column: 57,
+        messageId: 'chained',
+        line: 6,
+        column: 57,
         data: { method: 'then', with: 'context.with', line: '6', use: "'tracer.startSpan()'" },
         suggestions: [
           {
-            messageId: 'moveThenInside', data: { method: 'then' },
+            messageId: 'moveThenInside',
+            data: { method: 'then' },
             output: `${api}const tracer = trace.getTracer('orders');
 export class Orders {
   reserve(): Promise<number> { return Promise.resolve(1); }
@@ -1185,11 +1333,14 @@ export class Orders {
     .finally(() => span.end());`,
     errors: [
       {
-        messageId: 'chained', line: 5, column: 11,
+        messageId: 'chained',
+        line: 5,
+        column: 11,
         data: { method: 'then', with: 'context.with', line: '3', use: "'context.active()'" },
         suggestions: [
           {
-            messageId: 'moveThenInside', data: { method: 'then' },
+            messageId: 'moveThenInside',
+            data: { method: 'then' },
             output: `${api}export const f = (ctx: Context, work: () => Promise<void>, span: Span, carrier: object) =>
   context.with(ctx, () => (async () => { await work(); })()
     .catch(console.error)
@@ -1207,11 +1358,14 @@ export class Orders {
 }`,
     errors: [
       {
-        messageId: 'chained', line: 3, column: 38,
+        messageId: 'chained',
+        line: 3,
+        column: 38,
         data: { method: 'then', with: 'context.with', line: '3', use: "'trace.getActiveSpan()'" },
         suggestions: [
           {
-            messageId: 'moveThenInside', data: { method: 'then' },
+            messageId: 'moveThenInside',
+            data: { method: 'then' },
             output: `${api}export async function f(ctx: Context, work: () => Promise<number>) {
   await context.with(ctx, () => work().then(() => trace.getActiveSpan()));
 }`,
@@ -1228,11 +1382,14 @@ function record() { tracer.startSpan('record').end(); }
 export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx, work).then(confirm);`,
     errors: [
       {
-        messageId: 'chained', line: 5, column: 94,
+        messageId: 'chained',
+        line: 5,
+        column: 94,
         data: { method: 'then', with: 'context.with', line: '5', use: "'tracer.startSpan()' (through 'record()')" },
         suggestions: [
           {
-            messageId: 'moveThenInside', data: { method: 'then' },
+            messageId: 'moveThenInside',
+            data: { method: 'then' },
             output: `${api}const tracer = trace.getTracer('x');
 const confirm = () => { record(); };
 function record() { tracer.startSpan('record').end(); }
@@ -1249,11 +1406,14 @@ export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx
 });`,
     errors: [
       {
-        messageId: 'chained', line: 2, column: 103,
+        messageId: 'chained',
+        line: 2,
+        column: 103,
         data: { method: 'catch', with: 'context.with', line: '2', use: "'trace.getActiveSpan()'" },
         suggestions: [
           {
-            messageId: 'moveThenInside', data: { method: 'catch' },
+            messageId: 'moveThenInside',
+            data: { method: 'catch' },
             output: `${api}export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx, () => work().catch((error) => {
   trace.getActiveSpan()?.recordException(error);
 }));`,
@@ -1268,11 +1428,14 @@ export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx
   context.with(ctx, () => on ? work() : Promise.resolve(0)).then(() => trace.getActiveSpan());`,
     errors: [
       {
-        messageId: 'chained', line: 3, column: 66,
+        messageId: 'chained',
+        line: 3,
+        column: 66,
         data: { method: 'then', with: 'context.with', line: '3', use: "'trace.getActiveSpan()'" },
         suggestions: [
           {
-            messageId: 'moveThenInside', data: { method: 'then' },
+            messageId: 'moveThenInside',
+            data: { method: 'then' },
             output: `${api}export const f = (ctx: Context, on: boolean, work: () => Promise<number>) =>
   context.with(ctx, () => (on ? work() : Promise.resolve(0)).then(() => trace.getActiveSpan()));`,
           },
@@ -1286,11 +1449,14 @@ export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx
   context.with(ctx, () => { return work(); }).then(() => trace.getActiveSpan(), () => undefined);`,
     errors: [
       {
-        messageId: 'chained', line: 3, column: 52,
+        messageId: 'chained',
+        line: 3,
+        column: 52,
         data: { method: 'then', with: 'context.with', line: '3', use: "'trace.getActiveSpan()'" },
         suggestions: [
           {
-            messageId: 'moveThenInside', data: { method: 'then' },
+            messageId: 'moveThenInside',
+            data: { method: 'then' },
             output: `${api}export const f = (ctx: Context, work: () => Promise<number>) =>
   context.with(ctx, () => (() => { return work(); })().then(() => trace.getActiveSpan(), () => undefined));`,
           },
@@ -1304,7 +1470,9 @@ export const f = (ctx: Context, work: () => Promise<number>) => context.with(ctx
   context.with(ctx, work, undefined, 1).then(() => trace.getActiveSpan());`,
     errors: [
       {
-        messageId: 'chained', line: 3, column: 46,
+        messageId: 'chained',
+        line: 3,
+        column: 46,
         data: { method: 'then', with: 'context.with', line: '3', use: "'trace.getActiveSpan()'" },
       },
     ],
@@ -1318,7 +1486,9 @@ export async function f(ctx: Context, work: () => Promise<number>) {
 }`,
     errors: [
       {
-        messageId: 'chained', line: 5, column: 47,
+        messageId: 'chained',
+        line: 5,
+        column: 47,
         data: { method: 'then', with: 'context.with', line: '5', use: "'trace.getActiveSpan()'" },
       },
     ],
@@ -1334,11 +1504,14 @@ export function g(ctx: Context, on: boolean) {
     options: [{ checkPromises: true }],
     errors: [
       {
-        messageId: 'floating', line: 3, column: 3,
+        messageId: 'floating',
+        line: 3,
+        column: 3,
         data: { with: 'context.with' },
         suggestions: [
           {
-            messageId: 'awaitPromise', data: { with: 'context.with' },
+            messageId: 'awaitPromise',
+            data: { with: 'context.with' },
             output: `${api}export async function f(ctx: Context) {
   await context.with(ctx, async () => {});
 }
@@ -1349,7 +1522,9 @@ export function g(ctx: Context, on: boolean) {
         ],
       },
       {
-        messageId: 'floating', line: 6, column: 9,
+        messageId: 'floating',
+        line: 6,
+        column: 9,
         data: { with: 'context.with' },
       },
     ],
@@ -1360,7 +1535,9 @@ export function g(ctx: Context, on: boolean) {
 otelContext.with(otelContext.active());`,
     errors: [
       {
-        messageId: 'missing', line: 2, column: 1,
+        messageId: 'missing',
+        line: 2,
+        column: 1,
         data: { with: 'otelContext.with' },
       },
     ],
@@ -1371,7 +1548,9 @@ otelContext.with(otelContext.active());`,
 api.context.with(api.context.active());`,
     errors: [
       {
-        messageId: 'missing', line: 2, column: 1,
+        messageId: 'missing',
+        line: 2,
+        column: 1,
         data: { with: 'api.context.with' },
       },
     ],
@@ -1385,7 +1564,9 @@ export class A {
 }`,
     errors: [
       {
-        messageId: 'missing', line: 4, column: 9,
+        messageId: 'missing',
+        line: 4,
+        column: 9,
         data: { with: 'this.api.with' },
       },
     ],
@@ -1396,10 +1577,16 @@ export class A {
 import '@opentelemetry/api';
 async function work() {}
 export const f = (ctx: unknown) => inContext(ctx, 'name', work());`,
-    settings: { otel: { wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }] } },
+    settings: {
+      otel: {
+        wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }],
+      },
+    },
     errors: [
       {
-        messageId: 'called', line: 4, column: 59,
+        messageId: 'called',
+        line: 4,
+        column: 59,
         data: { callback: 'work', with: 'inContext' },
         suggestions: [
           {
@@ -1420,8 +1607,14 @@ async function work() {}
 export const f = () => context.with(undefined as never, work() as never);`,
     errors: [
       {
-        messageId: 'notAContext', line: 3, column: 37,
-        data: { with: 'context.with', what: 'undefined or null', consequence: 'the callback runs in the root context, without trace and baggage' },
+        messageId: 'notAContext',
+        line: 3,
+        column: 37,
+        data: {
+          with: 'context.with',
+          what: 'undefined or null',
+          consequence: 'the callback runs in the root context, without trace and baggage',
+        },
         suggestions: [
           {
             messageId: 'useActiveContext',
@@ -1432,7 +1625,9 @@ export const f = () => context.with(context.active(), work() as never);`,
         ],
       },
       {
-        messageId: 'called', line: 3, column: 57,
+        messageId: 'called',
+        line: 3,
+        column: 57,
         data: { callback: 'work', with: 'context.with' },
         suggestions: [
           {
@@ -1454,7 +1649,9 @@ const typedInvalid = [
 export const f = (ctx: Context) => context.with(ctx, sleep(10));`,
     errors: [
       {
-        messageId: 'called', line: 3, column: 54,
+        messageId: 'called',
+        line: 3,
+        column: 54,
         data: { callback: 'sleep', with: 'context.with' },
         suggestions: [
           {
@@ -1473,7 +1670,9 @@ export const f = (ctx: Context) => context.with(ctx, () => sleep(10));`,
 }`,
     errors: [
       {
-        messageId: 'generator', line: 3, column: 28,
+        messageId: 'generator',
+        line: 3,
+        column: 28,
         data: { with: 'context.with' },
       },
     ],
@@ -1490,7 +1689,9 @@ export async function f(ctx: Context, q: Query) {
 }`,
     errors: [
       {
-        messageId: 'thenable', line: 7, column: 27,
+        messageId: 'thenable',
+        line: 7,
+        column: 27,
         data: { type: "A 'Query'", with: 'context.with' },
         suggestions: [
           {
@@ -1507,7 +1708,9 @@ export async function f(ctx: Context, q: Query) {
         ],
       },
       {
-        messageId: 'thenable', line: 8, column: 28,
+        messageId: 'thenable',
+        line: 8,
+        column: 28,
         data: { type: "A 'Query'", with: 'context.with' },
         suggestions: [
           {
@@ -1533,7 +1736,9 @@ export async function f(ctx: Context, q: Query) {
 export const f = (ctx: Context, q: Query) => context.with(ctx, () => q);`,
     errors: [
       {
-        messageId: 'thenable', line: 5, column: 64,
+        messageId: 'thenable',
+        line: 5,
+        column: 64,
         data: { type: "A 'Query'", with: 'context.with' },
       },
     ],
@@ -1548,7 +1753,9 @@ export async function f(ctx: Context, find: () => Query) {
 }`,
     errors: [
       {
-        messageId: 'thenable', line: 6, column: 27,
+        messageId: 'thenable',
+        line: 6,
+        column: 27,
         data: { type: "A 'Query'", with: 'context.with' },
         suggestions: [
           {
@@ -1569,7 +1776,9 @@ export async function f(ctx: Context, find: () => Query) {
     code: `${api}export const f = (ctx: Context) => context.with(ctx, () => ({ then(ok: (n: number) => void) { ok(1); } }));`,
     errors: [
       {
-        messageId: 'thenable', line: 2, column: 54,
+        messageId: 'thenable',
+        line: 2,
+        column: 54,
         data: { type: 'The object that the callback returns', with: 'context.with' },
       },
     ],
@@ -1582,7 +1791,9 @@ export async function f(ctx: Context, find: () => Query) {
 export const f = (ctx: Context, q: Query | undefined) => context.with(ctx, () => q);`,
     errors: [
       {
-        messageId: 'thenable', line: 5, column: 76,
+        messageId: 'thenable',
+        line: 5,
+        column: 76,
         data: { type: "A 'Query'", with: 'context.with' },
       },
     ],
@@ -1595,7 +1806,9 @@ import type { PrismaPromise } from '@prisma/client';
 export const f = (rows: PrismaPromise<number>) => otel.context.with(otel.context.active(), () => rows);`,
     errors: [
       {
-        messageId: 'thenable', line: 4, column: 92,
+        messageId: 'thenable',
+        line: 4,
+        column: 92,
         data: { type: "A 'PrismaPromise'", with: 'otel.context.with' },
       },
     ],
@@ -1608,7 +1821,9 @@ import type { Knex } from 'knex';
 export const f = (rows: Knex.QueryBuilder<number>) => otel.context.with(otel.context.active(), () => rows.where('id'));`,
     errors: [
       {
-        messageId: 'thenable', line: 4, column: 96,
+        messageId: 'thenable',
+        line: 4,
+        column: 96,
         data: { type: "A 'QueryBuilder'", with: 'otel.context.with' },
       },
     ],
@@ -1623,7 +1838,9 @@ export async function f(rows: QueryPromise<number>) {
 }`,
     errors: [
       {
-        messageId: 'thenable', line: 5, column: 51,
+        messageId: 'thenable',
+        line: 5,
+        column: 51,
         data: { type: "A 'QueryPromise'", with: 'otel.context.with' },
         suggestions: [
           {
@@ -1649,7 +1866,9 @@ export async function f(rows: Query<number>) {
 }`,
     errors: [
       {
-        messageId: 'thenable', line: 5, column: 50,
+        messageId: 'thenable',
+        line: 5,
+        column: 50,
         data: { type: "A 'Query'", with: 'otel.context.with' },
         suggestions: [
           {
@@ -1674,7 +1893,9 @@ export const f = (rows: Observable<number>) => otel.context.with(otel.context.ac
     options: [{ checkObservables: true }],
     errors: [
       {
-        messageId: 'observable', line: 4, column: 89,
+        messageId: 'observable',
+        line: 4,
+        column: 89,
         data: { with: 'otel.context.with' },
       },
     ],
@@ -1688,7 +1909,9 @@ export const f = (rows: Observable<number>) => otel.context.with(otel.context.ac
 export const f = (ctx: Context, get: () => Service) => context.with(ctx, get().run);`,
     errors: [
       {
-        messageId: 'unbound', line: 6, column: 74,
+        messageId: 'unbound',
+        line: 6,
+        column: 74,
         data: { method: 'get().run', with: 'context.with' },
         suggestions: [
           {
@@ -1711,11 +1934,14 @@ export const f = (ctx: Context, get: () => Service) => context.with(ctx, () => g
     options: [{ checkPromises: true }],
     errors: [
       {
-        messageId: 'floating', line: 3, column: 3,
+        messageId: 'floating',
+        line: 3,
+        column: 3,
         data: { with: 'context.with' },
         suggestions: [
           {
-            messageId: 'awaitPromise', data: { with: 'context.with' },
+            messageId: 'awaitPromise',
+            data: { with: 'context.with' },
             output: `${api}export async function f(ctx: Context, work: () => Promise<void>) {
   await context.with(ctx, work);
 }`,
@@ -1737,8 +1963,14 @@ function f(work) {
 module.exports = f;`,
     errors: [
       {
-        messageId: 'notAContext', line: 4, column: 16,
-        data: { with: 'context.with', what: 'a span', consequence: 'the first read of the active context inside throws' },
+        messageId: 'notAContext',
+        line: 4,
+        column: 16,
+        data: {
+          with: 'context.with',
+          what: 'a span',
+          consequence: 'the first read of the active context inside throws',
+        },
         suggestions: [
           {
             messageId: 'useSpanContext',
@@ -1763,7 +1995,9 @@ function f(ctx) {
 exports.f = f;`,
     errors: [
       {
-        messageId: 'called', line: 4, column: 41,
+        messageId: 'called',
+        line: 4,
+        column: 41,
         data: { callback: 'work', with: 'with' },
         suggestions: [
           {
@@ -1778,7 +2012,9 @@ exports.f = f;`,
         ],
       },
       {
-        messageId: 'called', line: 4, column: 74,
+        messageId: 'called',
+        line: 4,
+        column: 74,
         data: { callback: 'work', with: 'api_1.context.with' },
         suggestions: [
           {
@@ -1802,20 +2038,30 @@ function f(ctx) { otel?.context.with(ctx); }
 module.exports = f;`,
     errors: [
       {
-        messageId: 'missing', line: 3, column: 19,
+        messageId: 'missing',
+        line: 3,
+        column: 19,
         data: { with: 'otel?.context.with' },
       },
     ],
   },
 ] as const;
 
-typedTester.run('valid-context-with (typed)', validContextWith, { valid: [...valid, ...typedValid], invalid: [...invalid, ...typedInvalid] });
-untypedTester.run('valid-context-with (untyped)', validContextWith, { valid: [...valid], invalid: [...invalid, ...untypedInvalid] });
+typedTester.run('valid-context-with (typed)', validContextWith, {
+  valid: [...valid, ...typedValid],
+  invalid: [...invalid, ...typedInvalid],
+});
+untypedTester.run('valid-context-with (untyped)', validContextWith, {
+  valid: [...valid],
+  invalid: [...invalid, ...untypedInvalid],
+});
 
 describe('valid-context-with in JavaScript files with a program', () => {
   useOwnProjectService();
   const messagesOf = (code: string): string[] =>
-    createLint()(code, { typed: true, extension: 'js', rules: { 'otel/valid-context-with': 'error' } }).map(({ message, line }) => `${line}: ${message}`);
+    createLint()(code, { typed: true, extension: 'js', rules: { 'otel/valid-context-with': 'error' } }).map(
+      ({ message, line }) => `${line}: ${message}`,
+    );
 
   it('takes no field or variable for what it starts with, since it may be filled in later', () => {
     const code = `import { context } from '@opentelemetry/api';
@@ -1843,6 +2089,9 @@ export function run(fn) {
   context.with(context.active(), 1);
   context.with(context.active(), work());
 }`;
-    assert.deepEqual(messagesOf(code).map((message) => message.slice(0, 2)), ['5:', '6:', '7:', '8:']);
+    assert.deepEqual(
+      messagesOf(code).map((message) => message.slice(0, 2)),
+      ['5:', '6:', '7:', '8:'],
+    );
   });
 });

@@ -25,7 +25,13 @@ interface Case {
 interface Failing extends Case {
   readonly errors: readonly {
     readonly id: Fault;
-    readonly data?: { readonly value?: string; readonly type?: string; readonly origin?: string; readonly line?: number; readonly call?: string };
+    readonly data?: {
+      readonly value?: string;
+      readonly type?: string;
+      readonly origin?: string;
+      readonly line?: number;
+      readonly call?: string;
+    };
     readonly line?: number;
     /** What the suggestion replaces in the code; without it there is none. */
     readonly edits?: readonly Replacement[];
@@ -36,72 +42,321 @@ interface Failing extends Case {
   }[];
 }
 
-const starting = (links: string): string => `${head}export function consume(messages: Message[], ctx: Context, m: Message) {\n  const span = tracer.startSpan('batch', { kind: SpanKind.CONSUMER, links: ${links} });\n  span.end();\n}`;
-const inside = (body: string): string => `${head}export function consume(messages: Message[], ctx: Context, m: Message, span: Span, links: Link[]) {\n${body}\n}`;
+const starting = (links: string): string =>
+  `${head}export function consume(messages: Message[], ctx: Context, m: Message) {\n  const span = tracer.startSpan('batch', { kind: SpanKind.CONSUMER, links: ${links} });\n  span.end();\n}`;
+const inside = (body: string): string =>
+  `${head}export function consume(messages: Message[], ctx: Context, m: Message, span: Span, links: Link[]) {\n${body}\n}`;
 
 const valid: readonly Case[] = [
-  { name: 'the context of a started span', code: inside(`  tracer.startSpan('a', { links: [{ context: span.spanContext() }] }); span.addLink({ context: tracer.startSpan('b').spanContext() });`) },
-  { name: 'a list of started spans', code: inside(`  const spans = [tracer.startSpan('b'), tracer.startSpan('c')]; tracer.startSpan('a', { links: spans.map((s) => ({ context: s.spanContext() })) });`) },
-  { name: 'no links', code: inside(`  tracer.startSpan('a', { links: [] }); tracer.startSpan('b', { links: undefined }); tracer.startSpan('c');`) },
+  {
+    name: 'the context of a started span',
+    code: inside(
+      `  tracer.startSpan('a', { links: [{ context: span.spanContext() }] }); span.addLink({ context: tracer.startSpan('b').spanContext() });`,
+    ),
+  },
+  {
+    name: 'a list of started spans',
+    code: inside(
+      `  const spans = [tracer.startSpan('b'), tracer.startSpan('c')]; tracer.startSpan('a', { links: spans.map((s) => ({ context: s.spanContext() })) });`,
+    ),
+  },
+  {
+    name: 'no links',
+    code: inside(
+      `  tracer.startSpan('a', { links: [] }); tracer.startSpan('b', { links: undefined }); tracer.startSpan('c');`,
+    ),
+  },
   { name: 'an if', code: inside(`  const c = trace.getSpanContext(ctx); if (c) span.addLink({ context: c });`) },
-  { name: 'an if around a push in a loop', code: inside(`  for (const m of messages) { const c = ${extracted}; if (c) links.push({ context: c }); } tracer.startSpan('a', { links });`) },
-  { name: 'a case', code: inside(`  const c = trace.getSpanContext(ctx); switch (true) { case c !== undefined: span.addLink({ context: c! }); break; default: return; }`) },
-  { name: 'an early return', code: inside(`  const c = trace.getSpanContext(ctx); if (!c) return; span.addLink({ context: c });`) },
-  { name: 'an early continue', code: inside(`  const own: Link[] = []; for (const m of messages) { const c = ${extracted}; if (c === undefined) continue; own.push({ context: c }); } tracer.startSpan('a', { links: own });`) },
-  { name: 'a throw', code: inside(`  const c = trace.getSpanContext(ctx); if (c == null) throw new Error('no span'); span.addLink({ context: c! });`) },
-  { name: 'an if with a cast inside', code: inside(`  const c = trace.getSpanContext(ctx) as SpanContext; if (c) span.addLink({ context: c });`) },
-  { name: 'typeof', code: inside(`  const c = trace.getSpanContext(ctx)!; if (typeof c !== 'undefined') span.addLink({ context: c });`) },
-  { name: 'isSpanContextValid', code: inside(`  const c = trace.getSpanContext(ctx)!; if (!trace.isSpanContextValid(c)) return; span.addLink({ context: c });`) },
-  { name: 'a predicate of the project', code: inside(`  const c = trace.getSpanContext(ctx)!; if (!isUsable(c)) return; span.addLink({ context: c }); function isUsable(x: unknown) { return !!x; }`) },
-  { name: 'an assertion', code: inside(`  const c = trace.getSpanContext(ctx)!; assertDefined(c); span.addLink({ context: c }); function assertDefined(x: unknown) { if (!x) throw new Error(); }`) },
-  { name: 'a test of the same read', code: inside(`  if (trace.getSpanContext(ctx)) span.addLink({ context: trace.getSpanContext(ctx)! });`) },
-  { name: 'a test of the context', code: inside(`  if (trace.getSpan(ctx) === undefined) return; span.addLink({ context: trace.getSpanContext(ctx)! });`) },
-  { name: 'a test of the active span', code: inside(`  if (!trace.getActiveSpan()) return; span.addLink({ context: trace.getSpanContext(context.active())! });`) },
-  { name: 'a test of the header', code: inside(`  if (m.headers.traceparent) span.addLink({ context: ${extracted}! });`) },
-  { name: 'a test of the header by its name in brackets', code: inside(`  if (!m.headers['traceparent']) return; span.addLink({ context: ${extracted}! });`) },
-  { name: 'messages that are filtered by their trace', code: starting(`messages.filter((m) => 'traceparent' in m.headers).map((m) => ({ context: ${extracted}! }))`) },
-  { name: 'an answer in a constant', code: inside(`  const hasParent = trace.getSpanContext(ctx) !== undefined; if (hasParent) span.addLink({ context: trace.getSpanContext(ctx)! });`) },
-  { name: 'a link that is there or not', code: inside(`  const c = trace.getSpanContext(ctx); const link = c && { context: c }; tracer.startSpan('a', { links: link ? [link] : [] });`) },
-  { name: 'options that have links or not', code: inside(`  const c = trace.getActiveSpan()?.spanContext(); const options: SpanOptions = {}; if (c) options.links = [{ context: c }]; tracer.startSpan('a', options); tracer.startSpan('b', c ? { links: [{ context: c }] } : {});`) },
-  { name: 'a conditional expression', code: inside(`  const c = trace.getSpanContext(ctx); tracer.startSpan('a', { links: c ? [{ context: c }] : [] });`) },
-  { name: 'a conditional spread', code: inside(`  const c = trace.getSpanContext(ctx); tracer.startSpan('a', { links: [...(c ? [{ context: c }] : []), ...links] });`) },
-  { name: 'a conditional spread of options', code: inside(`  const c = trace.getSpanContext(ctx); tracer.startSpan('a', { kind: 4, ...(c && { links: [{ context: c }] }) });`) },
-  { name: 'flatMap', code: starting(`messages.flatMap((m) => { const c = ${extracted}; return c ? [{ context: c }] : []; })`) },
-  { name: 'map and filter(Boolean)', code: starting(`messages.map((m) => { const c = ${extracted}; return c && { context: c }; }).filter(Boolean) as Link[]`) },
-  { name: 'map, filter by a type guard, map', code: starting(`messages.map((m) => ${extracted}).filter((c): c is SpanContext => c !== undefined).map((c) => ({ context: c }))`) },
-  { name: 'map, filter(Boolean), map with a cast', code: starting(`messages.map((m) => ${extracted}).filter(Boolean).map((c) => ({ context: c! }))`) },
-  { name: 'a filter with a predicate of the project', code: starting(`messages.map((m) => ({ context: ${extracted}! })).filter(isUsable)`) + '\ndeclare function isUsable(link: Link): boolean;' },
-  { name: 'a filter of the links by their context', code: starting(`messages.map((m) => ({ context: ${extracted}! })).filter((l) => l.context !== undefined)`) },
-  { name: 'a filter of the messages', code: starting(`messages.map((m) => trace.getSpanContext(ctx)!).filter((c) => trace.isSpanContextValid(c)).map((c) => ({ context: c }))`) },
-  { name: 'a fallback', code: inside(`  const none: SpanContext = span.spanContext(); span.addLink({ context: trace.getSpanContext(ctx) ?? none });`) },
-  { name: 'a fallback of the list', code: inside(`  const found = trace.getSpanContext(ctx); const own = found && [{ context: found }]; tracer.startSpan('a', { links: own ?? [] });`) },
-  { name: 'a fallback by assignment', code: inside(`  let c = trace.getSpanContext(ctx); c ??= span.spanContext(); span.addLink({ context: c });`) },
-  { name: 'a context that was given a span', code: inside(`  span.addLink({ context: trace.getSpanContext(trace.setSpan(ctx, span))! }); const own = trace.setSpan(context.active(), span); span.addLink({ context: trace.getSpanContext(own)! });`) },
-  { name: 'the active context in a startActiveSpan callback', code: inside(`  tracer.startActiveSpan('a', (s) => { s.addLink({ context: trace.getSpanContext(context.active())! }); s.addLink({ context: trace.getActiveSpan()?.spanContext()! }); s.end(); });`) },
-  { name: 'a parameter', code: inside(`  add(span.spanContext()); function add(c: SpanContext) { span.addLink({ context: c }); }`) },
-  { name: 'a parameter that callers of other files give', code: `${head}export function link(span: Span, c: SpanContext, link: Link, list: Link[]) { span.addLink({ context: c }); span.addLink(link); span.addLinks(list); tracer.startSpan('a', { links: list }); }` },
-  { name: 'a field', code: `${head}export class Batch { private parent?: SpanContext; start() { return tracer.startSpan('a', { links: [{ context: this.parent! }] }); } }` },
-  { name: 'a helper that guards', code: starting(`messages.flatMap(linksOf)`) + `\nfunction linksOf(m: Message): Link[] { const c = ${extracted}; if (!c) return []; return [{ context: c }]; }` },
-  { name: 'a helper with a fallback', code: starting(`messages.map((m) => ({ context: contextOf(m) }))`) + `\nfunction contextOf(m: Message): SpanContext { return ${extracted} ?? { traceId: '', spanId: '', traceFlags: 0 }; }` },
-  { name: 'a helper of another file', code: `import { linkOf } from './links';\n${starting('messages.map((m) => linkOf(m))')}` },
-  { name: 'a link with more than a context', code: inside(`  span.addLink({ context: span.spanContext(), attributes: { index: 1 }, droppedAttributesCount: 0 });`) },
-  { name: 'a link of any', code: `${head}export function f(span: Span, any: any) { span.addLink(any); span.addLink({ context: any }); span.addLinks(any); span.addLink({ ...any }); tracer.startSpan('a', { links: any.links }); tracer.startSpan('b', any); }` },
-  { name: 'a spread that may bring another context', code: `${head}export function f(span: Span, ctx: Context, rest: {}) { span.addLink({ context: trace.getSpanContext(ctx)!, ...rest }); }` },
-  { name: 'a reassigned variable that no longer holds it', code: inside(`  let c = trace.getSpanContext(ctx); c = span.spanContext(); span.addLink({ context: c });`) },
-  { name: 'a switch over the types: narrowed by a helper that never returns', code: inside(`  const c = trace.getSpanContext(ctx); if (!c) fail(); span.addLink({ context: c }); function fail(): never { throw new Error(); }`), only: 'typed' },
-  { name: 'narrowing by an instance', code: inside(`  const c = trace.getSpanContext(ctx); if (c instanceof Object) { span.addLink({ context: c }); }`) },
-  { name: 'a while loop', code: inside(`  let c = trace.getSpanContext(ctx); while (c) { span.addLink({ context: c }); c = undefined; }`) },
-  { name: 'a read that is not for links', code: inside(`  const c = trace.getSpanContext(ctx); console.log(c?.traceId); span.setAttribute('trace', c!.traceId);`) },
-  { name: 'a span in other options', code: `${head}export function f(span: Span) { tracer.startSpan('a', { parent: span, links: [] } as SpanOptions); }` },
-  { name: 'a union of a link and a span context', code: `${head}export function f(span: Span, either: Link | SpanContext) { span.addLink(either as Link); }` },
-  { name: 'a type of the project that has both', code: `${head}interface Job extends SpanContext { context: SpanContext }\nexport function f(span: Span, job: Job) { span.addLink(job); }` },
-  { name: 'another tracer', code: `const tracer = { startSpan(_: string, _o: {}) { return { addLink(_l: {}) {} }; } };\nconst trace = { getSpanContext(_: unknown) { return undefined; } };\ntracer.startSpan('a', { links: [{ context: trace.getSpanContext(1) }] }).addLink({ context: trace.getSpanContext(1) }); // startSpan getActiveSpan` },
-  { name: 'a tracer of another package', code: `import tracer from 'dd-trace';\nimport { trace } from '@opentelemetry/api';\nexport const f = (ctx: any) => (tracer as any).startSpan('a', { links: [{ context: trace.getSpanContext(ctx) }] });`, only: 'untyped' },
-  { name: 'addLink of something else', code: `${head}class Page { addLink(_: {}) {} }\nexport const f = (ctx: Context) => new Page().addLink({ context: trace.getSpanContext(ctx) });` },
-  { name: 'getSpanContext of something else', code: `${head}declare const store: { getSpanContext(id: string): SpanContext };\nexport const f = (span: Span) => span.addLink({ context: store.getSpanContext('a') });` },
-  { name: 'odd syntax', code: `${head}export function f(args: any[], span: Span) { tracer.startSpan(...(args as [string])); span.addLink(...(args as [Link])); span['addLinks']([, ...args] as Link[]); tracer.startSpan('a', { get links() { return []; } }); }` },
-  { name: 'a list built by reduce', code: starting(`messages.reduce<Link[]>((all, m) => { const c = ${extracted}; return c ? [...all, { context: c }] : all; }, [])`) },
-  { name: 'promises that are awaited in another place', code: `${head}export async function f(load: () => Promise<Link[]>) { tracer.startSpan('a', { links: await load() }); }` },
+  {
+    name: 'an if around a push in a loop',
+    code: inside(
+      `  for (const m of messages) { const c = ${extracted}; if (c) links.push({ context: c }); } tracer.startSpan('a', { links });`,
+    ),
+  },
+  {
+    name: 'a case',
+    code: inside(
+      `  const c = trace.getSpanContext(ctx); switch (true) { case c !== undefined: span.addLink({ context: c! }); break; default: return; }`,
+    ),
+  },
+  {
+    name: 'an early return',
+    code: inside(`  const c = trace.getSpanContext(ctx); if (!c) return; span.addLink({ context: c });`),
+  },
+  {
+    name: 'an early continue',
+    code: inside(
+      `  const own: Link[] = []; for (const m of messages) { const c = ${extracted}; if (c === undefined) continue; own.push({ context: c }); } tracer.startSpan('a', { links: own });`,
+    ),
+  },
+  {
+    name: 'a throw',
+    code: inside(
+      `  const c = trace.getSpanContext(ctx); if (c == null) throw new Error('no span'); span.addLink({ context: c! });`,
+    ),
+  },
+  {
+    name: 'an if with a cast inside',
+    code: inside(`  const c = trace.getSpanContext(ctx) as SpanContext; if (c) span.addLink({ context: c });`),
+  },
+  {
+    name: 'typeof',
+    code: inside(`  const c = trace.getSpanContext(ctx)!; if (typeof c !== 'undefined') span.addLink({ context: c });`),
+  },
+  {
+    name: 'isSpanContextValid',
+    code: inside(
+      `  const c = trace.getSpanContext(ctx)!; if (!trace.isSpanContextValid(c)) return; span.addLink({ context: c });`,
+    ),
+  },
+  {
+    name: 'a predicate of the project',
+    code: inside(
+      `  const c = trace.getSpanContext(ctx)!; if (!isUsable(c)) return; span.addLink({ context: c }); function isUsable(x: unknown) { return !!x; }`,
+    ),
+  },
+  {
+    name: 'an assertion',
+    code: inside(
+      `  const c = trace.getSpanContext(ctx)!; assertDefined(c); span.addLink({ context: c }); function assertDefined(x: unknown) { if (!x) throw new Error(); }`,
+    ),
+  },
+  {
+    name: 'a test of the same read',
+    code: inside(`  if (trace.getSpanContext(ctx)) span.addLink({ context: trace.getSpanContext(ctx)! });`),
+  },
+  {
+    name: 'a test of the context',
+    code: inside(
+      `  if (trace.getSpan(ctx) === undefined) return; span.addLink({ context: trace.getSpanContext(ctx)! });`,
+    ),
+  },
+  {
+    name: 'a test of the active span',
+    code: inside(
+      `  if (!trace.getActiveSpan()) return; span.addLink({ context: trace.getSpanContext(context.active())! });`,
+    ),
+  },
+  {
+    name: 'a test of the header',
+    code: inside(`  if (m.headers.traceparent) span.addLink({ context: ${extracted}! });`),
+  },
+  {
+    name: 'a test of the header by its name in brackets',
+    code: inside(`  if (!m.headers['traceparent']) return; span.addLink({ context: ${extracted}! });`),
+  },
+  {
+    name: 'messages that are filtered by their trace',
+    code: starting(`messages.filter((m) => 'traceparent' in m.headers).map((m) => ({ context: ${extracted}! }))`),
+  },
+  {
+    name: 'an answer in a constant',
+    code: inside(
+      `  const hasParent = trace.getSpanContext(ctx) !== undefined; if (hasParent) span.addLink({ context: trace.getSpanContext(ctx)! });`,
+    ),
+  },
+  {
+    name: 'a link that is there or not',
+    code: inside(
+      `  const c = trace.getSpanContext(ctx); const link = c && { context: c }; tracer.startSpan('a', { links: link ? [link] : [] });`,
+    ),
+  },
+  {
+    name: 'options that have links or not',
+    code: inside(
+      `  const c = trace.getActiveSpan()?.spanContext(); const options: SpanOptions = {}; if (c) options.links = [{ context: c }]; tracer.startSpan('a', options); tracer.startSpan('b', c ? { links: [{ context: c }] } : {});`,
+    ),
+  },
+  {
+    name: 'a conditional expression',
+    code: inside(`  const c = trace.getSpanContext(ctx); tracer.startSpan('a', { links: c ? [{ context: c }] : [] });`),
+  },
+  {
+    name: 'a conditional spread',
+    code: inside(
+      `  const c = trace.getSpanContext(ctx); tracer.startSpan('a', { links: [...(c ? [{ context: c }] : []), ...links] });`,
+    ),
+  },
+  {
+    name: 'a conditional spread of options',
+    code: inside(
+      `  const c = trace.getSpanContext(ctx); tracer.startSpan('a', { kind: 4, ...(c && { links: [{ context: c }] }) });`,
+    ),
+  },
+  {
+    name: 'flatMap',
+    code: starting(`messages.flatMap((m) => { const c = ${extracted}; return c ? [{ context: c }] : []; })`),
+  },
+  {
+    name: 'map and filter(Boolean)',
+    code: starting(
+      `messages.map((m) => { const c = ${extracted}; return c && { context: c }; }).filter(Boolean) as Link[]`,
+    ),
+  },
+  {
+    name: 'map, filter by a type guard, map',
+    code: starting(
+      `messages.map((m) => ${extracted}).filter((c): c is SpanContext => c !== undefined).map((c) => ({ context: c }))`,
+    ),
+  },
+  {
+    name: 'map, filter(Boolean), map with a cast',
+    code: starting(`messages.map((m) => ${extracted}).filter(Boolean).map((c) => ({ context: c! }))`),
+  },
+  {
+    name: 'a filter with a predicate of the project',
+    code:
+      starting(`messages.map((m) => ({ context: ${extracted}! })).filter(isUsable)`) +
+      '\ndeclare function isUsable(link: Link): boolean;',
+  },
+  {
+    name: 'a filter of the links by their context',
+    code: starting(`messages.map((m) => ({ context: ${extracted}! })).filter((l) => l.context !== undefined)`),
+  },
+  {
+    name: 'a filter of the messages',
+    code: starting(
+      `messages.map((m) => trace.getSpanContext(ctx)!).filter((c) => trace.isSpanContextValid(c)).map((c) => ({ context: c }))`,
+    ),
+  },
+  {
+    name: 'a fallback',
+    code: inside(
+      `  const none: SpanContext = span.spanContext(); span.addLink({ context: trace.getSpanContext(ctx) ?? none });`,
+    ),
+  },
+  {
+    name: 'a fallback of the list',
+    code: inside(
+      `  const found = trace.getSpanContext(ctx); const own = found && [{ context: found }]; tracer.startSpan('a', { links: own ?? [] });`,
+    ),
+  },
+  {
+    name: 'a fallback by assignment',
+    code: inside(`  let c = trace.getSpanContext(ctx); c ??= span.spanContext(); span.addLink({ context: c });`),
+  },
+  {
+    name: 'a context that was given a span',
+    code: inside(
+      `  span.addLink({ context: trace.getSpanContext(trace.setSpan(ctx, span))! }); const own = trace.setSpan(context.active(), span); span.addLink({ context: trace.getSpanContext(own)! });`,
+    ),
+  },
+  {
+    name: 'the active context in a startActiveSpan callback',
+    code: inside(
+      `  tracer.startActiveSpan('a', (s) => { s.addLink({ context: trace.getSpanContext(context.active())! }); s.addLink({ context: trace.getActiveSpan()?.spanContext()! }); s.end(); });`,
+    ),
+  },
+  {
+    name: 'a parameter',
+    code: inside(`  add(span.spanContext()); function add(c: SpanContext) { span.addLink({ context: c }); }`),
+  },
+  {
+    name: 'a parameter that callers of other files give',
+    code: `${head}export function link(span: Span, c: SpanContext, link: Link, list: Link[]) { span.addLink({ context: c }); span.addLink(link); span.addLinks(list); tracer.startSpan('a', { links: list }); }`,
+  },
+  {
+    name: 'a field',
+    code: `${head}export class Batch { private parent?: SpanContext; start() { return tracer.startSpan('a', { links: [{ context: this.parent! }] }); } }`,
+  },
+  {
+    name: 'a helper that guards',
+    code:
+      starting(`messages.flatMap(linksOf)`) +
+      `\nfunction linksOf(m: Message): Link[] { const c = ${extracted}; if (!c) return []; return [{ context: c }]; }`,
+  },
+  {
+    name: 'a helper with a fallback',
+    code:
+      starting(`messages.map((m) => ({ context: contextOf(m) }))`) +
+      `\nfunction contextOf(m: Message): SpanContext { return ${extracted} ?? { traceId: '', spanId: '', traceFlags: 0 }; }`,
+  },
+  {
+    name: 'a helper of another file',
+    code: `import { linkOf } from './links';\n${starting('messages.map((m) => linkOf(m))')}`,
+  },
+  {
+    name: 'a link with more than a context',
+    code: inside(
+      `  span.addLink({ context: span.spanContext(), attributes: { index: 1 }, droppedAttributesCount: 0 });`,
+    ),
+  },
+  {
+    name: 'a link of any',
+    code: `${head}export function f(span: Span, any: any) { span.addLink(any); span.addLink({ context: any }); span.addLinks(any); span.addLink({ ...any }); tracer.startSpan('a', { links: any.links }); tracer.startSpan('b', any); }`,
+  },
+  {
+    name: 'a spread that may bring another context',
+    code: `${head}export function f(span: Span, ctx: Context, rest: {}) { span.addLink({ context: trace.getSpanContext(ctx)!, ...rest }); }`,
+  },
+  {
+    name: 'a reassigned variable that no longer holds it',
+    code: inside(`  let c = trace.getSpanContext(ctx); c = span.spanContext(); span.addLink({ context: c });`),
+  },
+  {
+    name: 'a switch over the types: narrowed by a helper that never returns',
+    code: inside(
+      `  const c = trace.getSpanContext(ctx); if (!c) fail(); span.addLink({ context: c }); function fail(): never { throw new Error(); }`,
+    ),
+    only: 'typed',
+  },
+  {
+    name: 'narrowing by an instance',
+    code: inside(`  const c = trace.getSpanContext(ctx); if (c instanceof Object) { span.addLink({ context: c }); }`),
+  },
+  {
+    name: 'a while loop',
+    code: inside(`  let c = trace.getSpanContext(ctx); while (c) { span.addLink({ context: c }); c = undefined; }`),
+  },
+  {
+    name: 'a read that is not for links',
+    code: inside(
+      `  const c = trace.getSpanContext(ctx); console.log(c?.traceId); span.setAttribute('trace', c!.traceId);`,
+    ),
+  },
+  {
+    name: 'a span in other options',
+    code: `${head}export function f(span: Span) { tracer.startSpan('a', { parent: span, links: [] } as SpanOptions); }`,
+  },
+  {
+    name: 'a union of a link and a span context',
+    code: `${head}export function f(span: Span, either: Link | SpanContext) { span.addLink(either as Link); }`,
+  },
+  {
+    name: 'a type of the project that has both',
+    code: `${head}interface Job extends SpanContext { context: SpanContext }\nexport function f(span: Span, job: Job) { span.addLink(job); }`,
+  },
+  {
+    name: 'another tracer',
+    code: `const tracer = { startSpan(_: string, _o: {}) { return { addLink(_l: {}) {} }; } };\nconst trace = { getSpanContext(_: unknown) { return undefined; } };\ntracer.startSpan('a', { links: [{ context: trace.getSpanContext(1) }] }).addLink({ context: trace.getSpanContext(1) }); // startSpan getActiveSpan`,
+  },
+  {
+    name: 'a tracer of another package',
+    code: `import tracer from 'dd-trace';\nimport { trace } from '@opentelemetry/api';\nexport const f = (ctx: any) => (tracer as any).startSpan('a', { links: [{ context: trace.getSpanContext(ctx) }] });`,
+    only: 'untyped',
+  },
+  {
+    name: 'addLink of something else',
+    code: `${head}class Page { addLink(_: {}) {} }\nexport const f = (ctx: Context) => new Page().addLink({ context: trace.getSpanContext(ctx) });`,
+  },
+  {
+    name: 'getSpanContext of something else',
+    code: `${head}declare const store: { getSpanContext(id: string): SpanContext };\nexport const f = (span: Span) => span.addLink({ context: store.getSpanContext('a') });`,
+  },
+  {
+    name: 'odd syntax',
+    code: `${head}export function f(args: any[], span: Span) { tracer.startSpan(...(args as [string])); span.addLink(...(args as [Link])); span['addLinks']([, ...args] as Link[]); tracer.startSpan('a', { get links() { return []; } }); }`,
+  },
+  {
+    name: 'a list built by reduce',
+    code: starting(
+      `messages.reduce<Link[]>((all, m) => { const c = ${extracted}; return c ? [...all, { context: c }] : all; }, [])`,
+    ),
+  },
+  {
+    name: 'promises that are awaited in another place',
+    code: `${head}export async function f(load: () => Promise<Link[]>) { tracer.startSpan('a', { links: await load() }); }`,
+  },
 ];
 
 const guarded = 'spanContext ? [{ context: spanContext }] : []';
@@ -114,7 +369,12 @@ const invalid: readonly Failing[] = [
       {
         id: 'missingContext',
         line: 5,
-        data: { value: 'trace.getSpanContext(propagation.extract(ROOT_CONTEXT, m.h…', origin: 'trace.getSpanContext(propagation.extract(ROOT_CONTEXT, m.h…', line: 5, call: 'tracer.startSpan' },
+        data: {
+          value: 'trace.getSpanContext(propagation.extract(ROOT_CONTEXT, m.h…',
+          origin: 'trace.getSpanContext(propagation.extract(ROOT_CONTEXT, m.h…',
+          line: 5,
+          call: 'tracer.startSpan',
+        },
         edits: [
           ['messages.map(', 'messages.flatMap('],
           [`({ context: ${extracted}! })`, `{ const spanContext = ${extracted}; return ${guarded}; }`],
@@ -144,36 +404,52 @@ const invalid: readonly Failing[] = [
         data: { origin: 'api_1.trace.getSpanContext(x)', line: 1 },
         edits: [
           ['=>api_1', '=>{ const spanContext = api_1.trace.getSpanContext(x); return api_1'],
-          ['links:[{context:api_1.trace.getSpanContext(x)}]});', 'links:spanContext ? [{context:spanContext}] : []}); };'],
+          [
+            'links:[{context:api_1.trace.getSpanContext(x)}]});',
+            'links:spanContext ? [{context:spanContext}] : []}); };',
+          ],
         ],
       },
     ],
   },
   {
     name: 'a constant with a cast',
-    code: inside(`  const parent = trace.getSpanContext(ctx) as SpanContext;\n  tracer.startSpan('a', { links: [{ context: parent, attributes: { first: true } }] });`),
+    code: inside(
+      `  const parent = trace.getSpanContext(ctx) as SpanContext;\n  tracer.startSpan('a', { links: [{ context: parent, attributes: { first: true } }] });`,
+    ),
     errors: [
       {
         id: 'missingContext',
         line: 6,
         data: { value: 'parent', origin: 'trace.getSpanContext(ctx)', line: 5 },
-        edits: [['[{ context: parent, attributes: { first: true } }]', 'parent ? [{ context: parent, attributes: { first: true } }] : []']],
+        edits: [
+          [
+            '[{ context: parent, attributes: { first: true } }]',
+            'parent ? [{ context: parent, attributes: { first: true } }] : []',
+          ],
+        ],
       },
     ],
   },
   {
     name: 'a shorthand and another link',
-    code: inside(`  const context = trace.getSpanContext(ctx)!;\n  tracer.startSpan('a', { links: [{ context: span.spanContext() }, { context }] });`),
+    code: inside(
+      `  const context = trace.getSpanContext(ctx)!;\n  tracer.startSpan('a', { links: [{ context: span.spanContext() }, { context }] });`,
+    ),
     errors: [{ id: 'missingContext', edits: [['{ context }]', '...(context ? [{ context }] : [])]']] }],
   },
   {
     name: 'a look without consequence',
-    code: inside(`  const parent = trace.getSpanContext(ctx)!;\n  if (!parent) console.warn('no parent');\n  span.addLink({ context: parent });`),
+    code: inside(
+      `  const parent = trace.getSpanContext(ctx)!;\n  if (!parent) console.warn('no parent');\n  span.addLink({ context: parent });`,
+    ),
     errors: [{ id: 'missingContext', line: 7, edits: [['  span.addLink', '  if (parent) span.addLink']] }],
   },
   {
     name: 'a guard on one way only',
-    code: inside(`  const parent = trace.getSpanContext(ctx)!;\n  if (messages.length > 3) {\n    if (!parent) return;\n  }\n  span.addLink({ context: parent });`),
+    code: inside(
+      `  const parent = trace.getSpanContext(ctx)!;\n  if (messages.length > 3) {\n    if (!parent) return;\n  }\n  span.addLink({ context: parent });`,
+    ),
     errors: [{ id: 'missingContext', edits: [['  span.addLink', '  if (parent) span.addLink']] }],
   },
   {
@@ -184,7 +460,10 @@ const invalid: readonly Failing[] = [
         id: 'missingContext',
         edits: [
           ['  // the producer', '  const spanContext = trace.getSpanContext(ctx);\n  // the producer'],
-          ['  span.addLink({ context: trace.getSpanContext(ctx)! })', '  if (spanContext) span.addLink({ context: spanContext })'],
+          [
+            '  span.addLink({ context: trace.getSpanContext(ctx)! })',
+            '  if (spanContext) span.addLink({ context: spanContext })',
+          ],
         ],
       },
     ],
@@ -195,7 +474,12 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'missingContext',
-        edits: [['  span.addLinks([{ context: trace.getSpanContext(ctx)! }]);', `  const spanContext = trace.getSpanContext(ctx);\n  span.addLinks(${guarded});`]],
+        edits: [
+          [
+            '  span.addLinks([{ context: trace.getSpanContext(ctx)! }]);',
+            `  const spanContext = trace.getSpanContext(ctx);\n  span.addLinks(${guarded});`,
+          ],
+        ],
       },
     ],
   },
@@ -206,13 +490,20 @@ const invalid: readonly Failing[] = [
       {
         id: 'missingContext',
         data: { origin: 'trace.getSpan(ctx)?.spanContext()', line: 5 },
-        edits: [['  span.addLink({ context: trace.getSpan(ctx)?.spanContext()! });', '  const spanContext = trace.getSpan(ctx)?.spanContext();\n  if (spanContext) span.addLink({ context: spanContext });']],
+        edits: [
+          [
+            '  span.addLink({ context: trace.getSpan(ctx)?.spanContext()! });',
+            '  const spanContext = trace.getSpan(ctx)?.spanContext();\n  if (spanContext) span.addLink({ context: spanContext });',
+          ],
+        ],
       },
     ],
   },
   {
     name: 'the optional active span',
-    code: inside(`  const active = trace.getActiveSpan();\n  tracer.startSpan('a', { root: true, links: [{ context: active?.spanContext() as SpanContext }] });`),
+    code: inside(
+      `  const active = trace.getActiveSpan();\n  tracer.startSpan('a', { root: true, links: [{ context: active?.spanContext() as SpanContext }] });`,
+    ),
     errors: [
       {
         id: 'missingContext',
@@ -226,46 +517,106 @@ const invalid: readonly Failing[] = [
   {
     name: 'the root context, which holds nothing',
     code: inside(`  span.addLink({ context: trace.getSpanContext(ROOT_CONTEXT)! });`),
-    errors: [{ id: 'missingContext', edits: [['  span.addLink({ context: trace.getSpanContext(ROOT_CONTEXT)! });', '  const spanContext = trace.getSpanContext(ROOT_CONTEXT);\n  if (spanContext) span.addLink({ context: spanContext });']] }],
+    errors: [
+      {
+        id: 'missingContext',
+        edits: [
+          [
+            '  span.addLink({ context: trace.getSpanContext(ROOT_CONTEXT)! });',
+            '  const spanContext = trace.getSpanContext(ROOT_CONTEXT);\n  if (spanContext) span.addLink({ context: spanContext });',
+          ],
+        ],
+      },
+    ],
   },
   {
     name: 'push in a loop',
-    code: inside(`  const own: Link[] = [];\n  for (const m of messages) {\n    const parent = ${extracted}!;\n    own.push({ context: parent });\n  }\n  tracer.startSpan('a', { links: own });`),
+    code: inside(
+      `  const own: Link[] = [];\n  for (const m of messages) {\n    const parent = ${extracted}!;\n    own.push({ context: parent });\n  }\n  tracer.startSpan('a', { links: own });`,
+    ),
     errors: [{ id: 'missingContext', line: 8, edits: [['    own.push', '    if (parent) own.push']] }],
   },
   {
     name: 'push in a loop without braces',
-    code: inside(`  const own: Link[] = [];\n  for (const m of messages) own.push({ context: ${extracted}! });\n  tracer.startSpan('a', { links: own });`),
+    code: inside(
+      `  const own: Link[] = [];\n  for (const m of messages) own.push({ context: ${extracted}! });\n  tracer.startSpan('a', { links: own });`,
+    ),
     errors: [
-      { id: 'missingContext', edits: [[`own.push({ context: ${extracted}! });`, `{ const spanContext = ${extracted}; if (spanContext) own.push({ context: spanContext }); }`]] },
+      {
+        id: 'missingContext',
+        edits: [
+          [
+            `own.push({ context: ${extracted}! });`,
+            `{ const spanContext = ${extracted}; if (spanContext) own.push({ context: spanContext }); }`,
+          ],
+        ],
+      },
     ],
   },
   {
     name: 'forEach',
-    code: inside(`  const own: Link[] = [];\n  messages.forEach((m) => own.push({ context: ${extracted}! }));\n  tracer.startSpan('a', { links: own });`),
+    code: inside(
+      `  const own: Link[] = [];\n  messages.forEach((m) => own.push({ context: ${extracted}! }));\n  tracer.startSpan('a', { links: own });`,
+    ),
     errors: [
-      { id: 'missingContext', edits: [[`=> own.push({ context: ${extracted}! }));`, `=> { const spanContext = ${extracted}; if (spanContext) own.push({ context: spanContext }); });`]] },
+      {
+        id: 'missingContext',
+        edits: [
+          [
+            `=> own.push({ context: ${extracted}! }));`,
+            `=> { const spanContext = ${extracted}; if (spanContext) own.push({ context: spanContext }); });`,
+          ],
+        ],
+      },
     ],
   },
   {
     name: 'a for loop over contexts',
-    code: inside(`  const parents = messages.map((m) => ${extracted});\n  for (const parent of parents) span.addLink({ context: parent! });`),
-    errors: [{ id: 'missingContext', data: { value: 'parent', line: 5 }, edits: [['span.addLink({ context: parent! })', 'if (parent) span.addLink({ context: parent })']] }],
+    code: inside(
+      `  const parents = messages.map((m) => ${extracted});\n  for (const parent of parents) span.addLink({ context: parent! });`,
+    ),
+    errors: [
+      {
+        id: 'missingContext',
+        data: { value: 'parent', line: 5 },
+        edits: [['span.addLink({ context: parent! })', 'if (parent) span.addLink({ context: parent })']],
+      },
+    ],
   },
   {
     name: 'contexts that are mapped again',
     code: starting(`messages.map((m) => ${extracted}).map((c) => ({ context: c! }))`),
-    errors: [{ id: 'missingContext', edits: [['.map((c) => ({ context: c! }))', '.flatMap((c) => c ? [{ context: c }] : [])']] }],
+    errors: [
+      {
+        id: 'missingContext',
+        edits: [['.map((c) => ({ context: c! }))', '.flatMap((c) => c ? [{ context: c }] : [])']],
+      },
+    ],
   },
   {
     name: 'filter(Boolean) over links that are all objects',
     code: starting(`messages.map((m) => ${extracted}!).map((context) => ({ context })).filter(Boolean)`),
-    errors: [{ id: 'missingContext', edits: [['.map((context) => ({ context }))', '.flatMap((context) => context ? [{ context }] : [])']] }],
+    errors: [
+      {
+        id: 'missingContext',
+        edits: [['.map((context) => ({ context }))', '.flatMap((context) => context ? [{ context }] : [])']],
+      },
+    ],
   },
   {
     name: 'a block body with a declared type',
-    code: starting(`messages.map((m): Link => {\n    // the producer of the message\n    const parent = ${extracted}!;\n    return { context: parent };\n  })`),
-    errors: [{ id: 'missingContext', edits: [['messages.map((m): Link =>', 'messages.flatMap((m): Link[] =>'], ['return { context: parent };', 'return parent ? [{ context: parent }] : [];']] }],
+    code: starting(
+      `messages.map((m): Link => {\n    // the producer of the message\n    const parent = ${extracted}!;\n    return { context: parent };\n  })`,
+    ),
+    errors: [
+      {
+        id: 'missingContext',
+        edits: [
+          ['messages.map((m): Link =>', 'messages.flatMap((m): Link[] =>'],
+          ['return { context: parent };', 'return parent ? [{ context: parent }] : [];'],
+        ],
+      },
+    ],
   },
   {
     name: 'a block body with a call in the return',
@@ -273,23 +624,46 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'missingContext',
-        edits: [['messages.map(', 'messages.flatMap('], [`    return { context: ${extracted}! };`, `    const spanContext = ${extracted};\n    return ${guarded};`]],
+        edits: [
+          ['messages.map(', 'messages.flatMap('],
+          [`    return { context: ${extracted}! };`, `    const spanContext = ${extracted};\n    return ${guarded};`],
+        ],
       },
     ],
   },
   {
     name: 'a flatMap that guards nothing',
     code: starting(`messages.flatMap((m) => [{ context: ${extracted}! }])`),
-    errors: [{ id: 'missingContext', edits: [[`[{ context: ${extracted}! }]`, `{ const spanContext = ${extracted}; return ${guarded}; }`]] }],
+    errors: [
+      {
+        id: 'missingContext',
+        edits: [[`[{ context: ${extracted}! }]`, `{ const spanContext = ${extracted}; return ${guarded}; }`]],
+      },
+    ],
   },
   {
     name: 'links in a variable, in options in a variable',
-    code: inside(`  const own = [{ context: trace.getSpanContext(ctx)! }];\n  const options: SpanOptions = { links: own };\n  tracer.startActiveSpan('a', options, (s) => s.end());`),
-    errors: [{ id: 'missingContext', line: 5, edits: [['  const own = [{ context: trace.getSpanContext(ctx)! }];', `  const spanContext = trace.getSpanContext(ctx);\n  const own = ${guarded};`]] }],
+    code: inside(
+      `  const own = [{ context: trace.getSpanContext(ctx)! }];\n  const options: SpanOptions = { links: own };\n  tracer.startActiveSpan('a', options, (s) => s.end());`,
+    ),
+    errors: [
+      {
+        id: 'missingContext',
+        line: 5,
+        edits: [
+          [
+            '  const own = [{ context: trace.getSpanContext(ctx)! }];',
+            `  const spanContext = trace.getSpanContext(ctx);\n  const own = ${guarded};`,
+          ],
+        ],
+      },
+    ],
   },
   {
     name: 'options through a spread',
-    code: inside(`  const parent = trace.getSpanContext(ctx)!;\n  const base = { links: [{ context: parent }] };\n  tracer.startSpan('a', { ...base, kind: 1 });`),
+    code: inside(
+      `  const parent = trace.getSpanContext(ctx)!;\n  const base = { links: [{ context: parent }] };\n  tracer.startSpan('a', { ...base, kind: 1 });`,
+    ),
     errors: [{ id: 'missingContext', edits: [['[{ context: parent }]', 'parent ? [{ context: parent }] : []']] }],
   },
   {
@@ -299,30 +673,47 @@ const invalid: readonly Failing[] = [
   },
   {
     name: 'a helper that makes links',
-    code: starting('messages.map(toLink)') + `\nfunction toLink(m: Message): Link {\n  return { context: ${extracted}! };\n}`,
+    code:
+      starting('messages.map(toLink)') +
+      `\nfunction toLink(m: Message): Link {\n  return { context: ${extracted}! };\n}`,
     errors: [{ id: 'missingContext', line: 9 }],
   },
   {
     name: 'a helper that makes links for two spans, reported once',
-    code: inside(`  span.addLink(toLink(m));\n  tracer.startSpan('a', { links: [toLink(m)] });`) + `\nfunction toLink(m: Message): Link {\n  return { context: ${extracted}! };\n}`,
+    code:
+      inside(`  span.addLink(toLink(m));\n  tracer.startSpan('a', { links: [toLink(m)] });`) +
+      `\nfunction toLink(m: Message): Link {\n  return { context: ${extracted}! };\n}`,
     errors: [{ id: 'missingContext', line: 9 }],
   },
   {
     name: 'a helper that reads the span context',
-    code: starting('messages.map((m) => ({ context: contextOf(m)! }))') + `\nfunction contextOf(m: Message) {\n  return ${extracted};\n}`,
+    code:
+      starting('messages.map((m) => ({ context: contextOf(m)! }))') +
+      `\nfunction contextOf(m: Message) {\n  return ${extracted};\n}`,
     errors: [
       {
         id: 'missingContext',
         line: 5,
         data: { value: 'contextOf(m)', line: 9 },
-        edits: [['messages.map(', 'messages.flatMap('], ['({ context: contextOf(m)! })', `{ const spanContext = contextOf(m); return ${guarded}; }`]],
+        edits: [
+          ['messages.map(', 'messages.flatMap('],
+          ['({ context: contextOf(m)! })', `{ const spanContext = contextOf(m); return ${guarded}; }`],
+        ],
       },
     ],
   },
   {
     name: 'a helper that is given the span context',
-    code: inside(`  link(trace.getSpanContext(ctx)!);\n  function link(parent: SpanContext) {\n    span.addLink({ context: parent });\n  }`),
-    errors: [{ id: 'missingContext', data: { value: 'parent', origin: 'trace.getSpanContext(ctx)', line: 5 }, edits: [['    span.addLink', '    if (parent) span.addLink']] }],
+    code: inside(
+      `  link(trace.getSpanContext(ctx)!);\n  function link(parent: SpanContext) {\n    span.addLink({ context: parent });\n  }`,
+    ),
+    errors: [
+      {
+        id: 'missingContext',
+        data: { value: 'parent', origin: 'trace.getSpanContext(ctx)', line: 5 },
+        edits: [['    span.addLink', '    if (parent) span.addLink']],
+      },
+    ],
   },
   {
     name: 'a method of a class with an injected tracer',
@@ -331,7 +722,10 @@ const invalid: readonly Failing[] = [
       {
         id: 'missingContext',
         line: 11,
-        edits: [['messages.map(', 'messages.flatMap('], [`({ context: ${extracted} as SpanContext })`, `{ const spanContext = ${extracted}; return ${guarded}; }`]],
+        edits: [
+          ['messages.map(', 'messages.flatMap('],
+          [`({ context: ${extracted} as SpanContext })`, `{ const spanContext = ${extracted}; return ${guarded}; }`],
+        ],
       },
     ],
   },
@@ -347,8 +741,20 @@ const invalid: readonly Failing[] = [
   },
   {
     name: 'the part of an object in a list',
-    code: inside(`  const parents = messages.map((m) => ({ m, parent: ${extracted} }));\n  tracer.startSpan('a', { links: parents.map(({ parent }) => ({ context: parent! })) });`),
-    errors: [{ id: 'missingContext', edits: [['parents.map(({ parent }) => ({ context: parent! }))', 'parents.flatMap(({ parent }) => parent ? [{ context: parent }] : [])']] }],
+    code: inside(
+      `  const parents = messages.map((m) => ({ m, parent: ${extracted} }));\n  tracer.startSpan('a', { links: parents.map(({ parent }) => ({ context: parent! })) });`,
+    ),
+    errors: [
+      {
+        id: 'missingContext',
+        edits: [
+          [
+            'parents.map(({ parent }) => ({ context: parent! }))',
+            'parents.flatMap(({ parent }) => parent ? [{ context: parent }] : [])',
+          ],
+        ],
+      },
+    ],
   },
   {
     name: 'awaited links',
@@ -362,32 +768,61 @@ const invalid: readonly Failing[] = [
   },
   {
     name: 'a name that is taken, and an else',
-    code: inside(`  const spanContext = span.spanContext();\n  span.addLink({ context: trace.getSpanContext(ctx)! });\n  const parent = trace.getSpanContext(ctx)!;\n  if (messages.length > 0) span.addLink({ context: parent });\n  else console.log(spanContext);`),
+    code: inside(
+      `  const spanContext = span.spanContext();\n  span.addLink({ context: trace.getSpanContext(ctx)! });\n  const parent = trace.getSpanContext(ctx)!;\n  if (messages.length > 0) span.addLink({ context: parent });\n  else console.log(spanContext);`,
+    ),
     errors: [
-      { id: 'missingContext', edits: [['  span.addLink({ context: trace.getSpanContext(ctx)! });', '  const spanContext2 = trace.getSpanContext(ctx);\n  if (spanContext2) span.addLink({ context: spanContext2 });']] },
+      {
+        id: 'missingContext',
+        edits: [
+          [
+            '  span.addLink({ context: trace.getSpanContext(ctx)! });',
+            '  const spanContext2 = trace.getSpanContext(ctx);\n  if (spanContext2) span.addLink({ context: spanContext2 });',
+          ],
+        ],
+      },
       { id: 'missingContext' },
     ],
   },
   {
     name: 'a comment inside the edited range',
-    code: inside(`  const parent = trace.getSpanContext(ctx)!;\n  span.addLink({ context: parent /* of the producer */ });`),
+    code: inside(
+      `  const parent = trace.getSpanContext(ctx)!;\n  span.addLink({ context: parent /* of the producer */ });`,
+    ),
     errors: [{ id: 'missingContext' }],
   },
   // links that may be undefined
   {
     name: 'an undefined link of a map',
     code: starting(`messages.map((m) => { const c = ${extracted}; return c && { context: c }; }) as Link[]`),
-    errors: [{ id: 'missingLink', data: { call: 'tracer.startSpan' }, edits: [['messages.map(', 'messages.flatMap('], ['return c && { context: c };', 'return c ? [{ context: c }] : [];']] }],
+    errors: [
+      {
+        id: 'missingLink',
+        data: { call: 'tracer.startSpan' },
+        edits: [
+          ['messages.map(', 'messages.flatMap('],
+          ['return c && { context: c };', 'return c ? [{ context: c }] : [];'],
+        ],
+      },
+    ],
   },
   {
     name: 'an undefined link of a list',
-    code: inside(`  const c = trace.getSpanContext(ctx);\n  tracer.startSpan('a', { links: [{ context: span.spanContext() }, (c && { context: c }) as Link] });`),
+    code: inside(
+      `  const c = trace.getSpanContext(ctx);\n  tracer.startSpan('a', { links: [{ context: span.spanContext() }, (c && { context: c }) as Link] });`,
+    ),
     errors: [{ id: 'missingLink', edits: [['(c && { context: c }) as Link', '...(c ? [{ context: c }] : [])']] }],
   },
   {
     name: 'an undefined link of a conditional expression',
     code: inside(`  const c = trace.getSpanContext(ctx);\n  span.addLink((c ? { context: c } : undefined)!);`),
-    errors: [{ id: 'missingLink', data: { call: 'span.addLink' }, edits: [['  span.addLink((c ? { context: c } : undefined)!);', '  if (c) span.addLink({ context: c });']] }],
+    errors: [
+      {
+        id: 'missingLink',
+        data: { call: 'span.addLink' },
+        edits: [['  span.addLink((c ? { context: c } : undefined)!);', '  if (c) span.addLink({ context: c });']],
+      },
+    ],
   },
   {
     name: 'undefined in a list',
@@ -397,21 +832,51 @@ const invalid: readonly Failing[] = [
   // what is no link
   {
     name: 'a span',
-    code: inside(`  tracer.startSpan('a', { links: [span as unknown as Link] });\n  span.addLink(tracer.startSpan('b') as never);`),
+    code: inside(
+      `  tracer.startSpan('a', { links: [span as unknown as Link] });\n  span.addLink(tracer.startSpan('b') as never);`,
+    ),
     errors: [
-      { id: 'notALink', data: { value: 'span', type: 'Span' }, suggestion: 'linkSpan', value: 'span', edits: [['[span as unknown as Link]', '[{ context: span.spanContext() }]']] },
-      { id: 'notALink', data: { value: "tracer.startSpan('b')", type: 'Span' }, suggestion: 'linkSpan', value: "tracer.startSpan('b')", edits: [["tracer.startSpan('b') as never", "{ context: tracer.startSpan('b').spanContext() }"]] },
+      {
+        id: 'notALink',
+        data: { value: 'span', type: 'Span' },
+        suggestion: 'linkSpan',
+        value: 'span',
+        edits: [['[span as unknown as Link]', '[{ context: span.spanContext() }]']],
+      },
+      {
+        id: 'notALink',
+        data: { value: "tracer.startSpan('b')", type: 'Span' },
+        suggestion: 'linkSpan',
+        value: "tracer.startSpan('b')",
+        edits: [["tracer.startSpan('b') as never", "{ context: tracer.startSpan('b').spanContext() }"]],
+      },
     ],
   },
   {
     name: 'a span context',
     code: inside(`  const parent = span.spanContext();\n  tracer.startSpan('a', { links: [parent as any] });`),
-    errors: [{ id: 'notALink', data: { value: 'parent', type: 'SpanContext' }, suggestion: 'linkSpanContext', value: 'parent', edits: [['parent as any', '{ context: parent }']] }],
+    errors: [
+      {
+        id: 'notALink',
+        data: { value: 'parent', type: 'SpanContext' },
+        suggestion: 'linkSpanContext',
+        value: 'parent',
+        edits: [['parent as any', '{ context: parent }']],
+      },
+    ],
   },
   {
     name: 'a span context that may be undefined',
     code: starting(`messages.map((m) => ${extracted} as any)`),
-    errors: [{ id: 'notALink', edits: [['messages.map(', 'messages.flatMap('], [`${extracted} as any`, `{ const spanContext = ${extracted}; return ${guarded}; }`]] }],
+    errors: [
+      {
+        id: 'notALink',
+        edits: [
+          ['messages.map(', 'messages.flatMap('],
+          [`${extracted} as any`, `{ const spanContext = ${extracted}; return ${guarded}; }`],
+        ],
+      },
+    ],
   },
   {
     name: 'the literal of a span context',
@@ -421,7 +886,12 @@ const invalid: readonly Failing[] = [
         id: 'notALink',
         suggestion: 'linkSpanContext',
         value: "{ traceId: m.headers['t'], spanId: m.headers['s'], traceFla…",
-        edits: [["{ traceId: m.headers['t'], spanId: m.headers['s'], traceFlags: 1 } as any", "{ context: { traceId: m.headers['t'], spanId: m.headers['s'], traceFlags: 1 } }"]],
+        edits: [
+          [
+            "{ traceId: m.headers['t'], spanId: m.headers['s'], traceFlags: 1 } as any",
+            "{ context: { traceId: m.headers['t'], spanId: m.headers['s'], traceFlags: 1 } }",
+          ],
+        ],
       },
     ],
   },
@@ -432,7 +902,12 @@ const invalid: readonly Failing[] = [
       {
         id: 'notALink',
         data: { value: 'ctx', type: 'Context' },
-        edits: [["  tracer.startSpan('a', { links: [ctx as any] });", `  const spanContext = trace.getSpanContext(ctx);\n  tracer.startSpan('a', { links: ${guarded} });`]],
+        edits: [
+          [
+            "  tracer.startSpan('a', { links: [ctx as any] });",
+            `  const spanContext = trace.getSpanContext(ctx);\n  tracer.startSpan('a', { links: ${guarded} });`,
+          ],
+        ],
       },
     ],
   },
@@ -444,27 +919,47 @@ const invalid: readonly Failing[] = [
         id: 'notALink',
         edits: [
           ['type Span }', 'type Span, trace }'],
-          ['all.map((one) => propagation.extract(ROOT_CONTEXT, one) as never)', `all.flatMap((one) => { const spanContext = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, one)); return ${guarded}; })`],
+          [
+            'all.map((one) => propagation.extract(ROOT_CONTEXT, one) as never)',
+            `all.flatMap((one) => { const spanContext = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, one)); return ${guarded}; })`,
+          ],
         ],
       },
     ],
   },
   {
     name: 'a list of spans that others read',
-    code: inside(`  const spans = [tracer.startSpan('b')];\n  tracer.startSpan('a', { links: spans as any });\n  spans.forEach((s) => s.end());`),
+    code: inside(
+      `  const spans = [tracer.startSpan('b')];\n  tracer.startSpan('a', { links: spans as any });\n  spans.forEach((s) => s.end());`,
+    ),
     errors: [{ id: 'notALink', line: 5 }],
   },
   {
     name: 'spans of a map',
     code: inside(`  const spans = [span];\n  tracer.startSpan('a', { links: spans.map((s) => s as any) });`),
-    errors: [{ id: 'notALink', suggestion: 'linkSpan', value: 's', edits: [['=> s as any', '=> ({ context: s.spanContext() })']] }],
+    errors: [
+      {
+        id: 'notALink',
+        suggestion: 'linkSpan',
+        value: 's',
+        edits: [['=> s as any', '=> ({ context: s.spanContext() })']],
+      },
+    ],
     only: 'typed',
   },
   // what is no span context
   {
     name: 'a span as the context of a link',
     code: inside(`  span.addLink({ context: span as any });`),
-    errors: [{ id: 'notASpanContext', data: { value: 'span', type: 'Span' }, suggestion: 'linkSpan', value: 'span', edits: [['context: span as any', 'context: span.spanContext()']] }],
+    errors: [
+      {
+        id: 'notASpanContext',
+        data: { value: 'span', type: 'Span' },
+        suggestion: 'linkSpan',
+        value: 'span',
+        edits: [['context: span as any', 'context: span.spanContext()']],
+      },
+    ],
   },
   {
     name: 'a context as the context of a link, shorthand',
@@ -473,7 +968,13 @@ const invalid: readonly Failing[] = [
       {
         id: 'notASpanContext',
         data: { value: 'propagation.extract(ROOT_CONTEXT, m.headers)', type: 'Context' },
-        edits: [['messages.map(', 'messages.flatMap('], ['({ context: propagation.extract(ROOT_CONTEXT, m.headers) as any })', `{ const spanContext = ${extracted}; return ${guarded}; }`]],
+        edits: [
+          ['messages.map(', 'messages.flatMap('],
+          [
+            '({ context: propagation.extract(ROOT_CONTEXT, m.headers) as any })',
+            `{ const spanContext = ${extracted}; return ${guarded}; }`,
+          ],
+        ],
       },
     ],
   },
@@ -485,23 +986,39 @@ const invalid: readonly Failing[] = [
         id: 'notASpanContext',
         edits: [
           ['type Span }', 'type Span, trace }'],
-          ['  span.addLink({ context: context.active() as any });', '  const spanContext = trace.getSpanContext(context.active());\n  if (spanContext) span.addLink({ context: spanContext });'],
+          [
+            '  span.addLink({ context: context.active() as any });',
+            '  const spanContext = trace.getSpanContext(context.active());\n  if (spanContext) span.addLink({ context: spanContext });',
+          ],
         ],
       },
     ],
   },
   {
     name: 'two reports in one file',
-    code: inside(`  const a = trace.getSpanContext(ctx)!;\n  span.addLink({ context: a });\n  span.addLinks([{ context: trace.getSpan(ctx)?.spanContext()! }]);`),
+    code: inside(
+      `  const a = trace.getSpanContext(ctx)!;\n  span.addLink({ context: a });\n  span.addLinks([{ context: trace.getSpan(ctx)?.spanContext()! }]);`,
+    ),
     errors: [
       { id: 'missingContext', edits: [['  span.addLink({', '  if (a) span.addLink({']] },
-      { id: 'missingContext', edits: [['  span.addLinks([{ context: trace.getSpan(ctx)?.spanContext()! }]);', `  const spanContext = trace.getSpan(ctx)?.spanContext();\n  span.addLinks(${guarded});`]] },
+      {
+        id: 'missingContext',
+        edits: [
+          [
+            '  span.addLinks([{ context: trace.getSpan(ctx)?.spanContext()! }]);',
+            `  const spanContext = trace.getSpan(ctx)?.spanContext();\n  span.addLinks(${guarded});`,
+          ],
+        ],
+      },
     ],
   },
 ];
 
 describe('valid-span-links', () => {
-  for (const [mode, tester] of [['typed', typedTester], ['untyped', untypedTester]] as const) {
+  for (const [mode, tester] of [
+    ['typed', typedTester],
+    ['untyped', untypedTester],
+  ] as const) {
     const applies = ({ only }: Case): boolean => only === undefined || only === mode;
     const titles = (name: string): string => `${name} (${mode})`;
     tester.run(`valid-span-links, ${mode}`, validSpanLinks, {
@@ -519,7 +1036,9 @@ describe('valid-span-links', () => {
   }
 
   it('names what is wrong, and where', () => {
-    const [first, ...others] = lint(inside(`  const parent = trace.getSpanContext(ctx)!;\n  span.addLink({ context: parent });`));
+    const [first, ...others] = lint(
+      inside(`  const parent = trace.getSpanContext(ctx)!;\n  span.addLink({ context: parent });`),
+    );
     assert.equal(
       first?.message,
       "'trace.getSpanContext(ctx)' on line 5 is undefined where there is no span, as for a message without 'traceparent'. An OTLP exporter throws on this link, and every span of the batch is lost.",
@@ -527,8 +1046,14 @@ describe('valid-span-links', () => {
     assert.equal(first.suggestions?.[0]?.desc, 'Link only where there is a span context.');
     assert.equal(others.length, 0);
     const messageOf = (body: string): string | undefined => lint(inside(body))[0]?.message;
-    assert.equal(messageOf(`  span.addLink(undefined as never);`), "This link may be undefined: 'span.addLink()' then throws, and takes the work with it.");
-    assert.equal(messageOf(`  span.addLink(span as never);`), "'span' is a Span, no link: it has no 'context'. An OTLP exporter throws on it, and every span of the batch is lost.");
+    assert.equal(
+      messageOf(`  span.addLink(undefined as never);`),
+      "This link may be undefined: 'span.addLink()' then throws, and takes the work with it.",
+    );
+    assert.equal(
+      messageOf(`  span.addLink(span as never);`),
+      "'span' is a Span, no link: it has no 'context'. An OTLP exporter throws on it, and every span of the batch is lost.",
+    );
     assert.equal(
       messageOf(`  span.addLink({ context: ctx as never });`),
       "'ctx' is a Context, where a link needs a SpanContext. An OTLP exporter throws on it, and every span of the batch is lost, or it sends a link to nothing.",
@@ -554,7 +1079,8 @@ describe('valid-span-links', () => {
     const outputs = new Map<string, string>();
     for (const [index, { code, errors }] of invalid.entries()) {
       if (broken.has(file(`links-${index}`))) continue;
-      for (const [at, { edits }] of errors.entries()) if (edits) outputs.set(file(`links-${index}-${at}`), edited(code, edits));
+      for (const [at, { edits }] of errors.entries())
+        if (edits) outputs.set(file(`links-${index}-${at}`), edited(code, edits));
     }
     assert.ok(outputs.size > 35, `${outputs.size} outputs are checked`);
     assert.deepEqual(strictDiagnostics(outputs), []);
@@ -564,7 +1090,8 @@ describe('valid-span-links', () => {
     for (const { code, errors, only } of invalid) {
       const before = lint(code).length;
       if (only === 'typed') continue;
-      for (const { edits } of errors) if (edits) assert.equal(lint(edited(code, edits)).length, before - 1, edited(code, edits));
+      for (const { edits } of errors)
+        if (edits) assert.equal(lint(edited(code, edits)).length, before - 1, edited(code, edits));
       const all = errors.flatMap(({ edits }) => edits ?? []);
       if (errors.length > 1 && errors.every(({ edits }) => edits)) assert.equal(lint(edited(code, all)).length, 0);
     }
@@ -582,6 +1109,9 @@ function lint(code: string): Linter.LintMessage[] {
     },
     'file.ts',
   );
-  assert.ok(messages.every(({ ruleId }) => ruleId === 'otel/rule'), JSON.stringify(messages));
+  assert.ok(
+    messages.every(({ ruleId }) => ruleId === 'otel/rule'),
+    JSON.stringify(messages),
+  );
   return messages;
 }

@@ -26,7 +26,8 @@ const pitfalls = [
 
 describe('the order service of the demo', () => {
   const folder = path.join(projectFolder, '.tmp', `orders-test-${process.pid}`);
-  const eslint = (): ESLint => new ESLint({ cwd: folder, overrideConfigFile: true, overrideConfig: recommended(folder) });
+  const eslint = (): ESLint =>
+    new ESLint({ cwd: folder, overrideConfigFile: true, overrideConfig: recommended(folder) });
 
   before(() => copyExample(folder));
   after(() => rmSync(folder, { recursive: true, force: true }));

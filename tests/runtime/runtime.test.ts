@@ -48,7 +48,9 @@ function proveCase(runtimeCase: RuntimeCase): void {
   for (const mode of modes) {
     it(`is reported, and by no other rule, ${mode}`, () => {
       for (const [file, text] of broken) {
-        const ruleIds = new Set(lint(runtimeCase, file, text, mode).map((message) => message.ruleId ?? message.message));
+        const ruleIds = new Set(
+          lint(runtimeCase, file, text, mode).map((message) => message.ruleId ?? message.message),
+        );
         for (const other of runtimeCase.alsoReports ?? []) ruleIds.delete(`otel/${other}`);
         assert.deepEqual([...ruleIds], [`otel/${runtimeCase.rule}`], file);
       }
@@ -57,7 +59,11 @@ function proveCase(runtimeCase: RuntimeCase): void {
     it(`settles without reports once it is edited, ${mode}`, async () => {
       for (const [file, text] of await repairedIn(mode)) {
         const left = lint(runtimeCase, file, text, mode).filter((message) => !isExpected(runtimeCase, message));
-        assert.deepEqual(left.map((message) => `${message.ruleId ?? ''}: ${message.message}`), [], text);
+        assert.deepEqual(
+          left.map((message) => `${message.ruleId ?? ''}: ${message.message}`),
+          [],
+          text,
+        );
       }
     });
 
@@ -72,9 +78,7 @@ function proveCase(runtimeCase: RuntimeCase): void {
       const typed = await repairedIn('typed');
       const untyped = await repairedIn('untyped');
       const texts = sameTexts(typed, untyped) ? [typed] : [typed, untyped];
-      await Promise.all(
-        texts.map(async (files) => runtimeCase.healed(await run(runtimeCase, files, generation))),
-      );
+      await Promise.all(texts.map(async (files) => runtimeCase.healed(await run(runtimeCase, files, generation))));
     });
   }
 }
@@ -171,14 +175,23 @@ function inWorkspace(runtimeCase: RuntimeCase, texts: ReadonlyMap<string, string
 function makeWorkspace(): string {
   mkdirSync(path.join(__dirname, '.tmp'), { recursive: true });
   const folder = mkdtempSync(path.join(__dirname, '.tmp', 'check-'));
-  for (const name of [...ruleFolders(), 'setup']) cpSync(path.join(__dirname, name), path.join(folder, name), { recursive: true });
+  for (const name of [...ruleFolders(), 'setup'])
+    cpSync(path.join(__dirname, name), path.join(folder, name), { recursive: true });
   rmSync(path.join(folder, 'setup', 'tracing-gen2.ts'));
   writeFileSync(
     path.join(folder, 'tsconfig.json'),
     JSON.stringify({
       compilerOptions: {
-        target: 'ES2022', lib: ['ES2023'], module: 'nodenext', moduleResolution: 'nodenext', strict: true,
-        esModuleInterop: true, skipLibCheck: true, allowJs: true, noEmit: true, types: ['node'],
+        target: 'ES2022',
+        lib: ['ES2023'],
+        module: 'nodenext',
+        moduleResolution: 'nodenext',
+        strict: true,
+        esModuleInterop: true,
+        skipLibCheck: true,
+        allowJs: true,
+        noEmit: true,
+        types: ['node'],
       },
       include: ['*/*'],
       exclude: ['*/case.ts'],

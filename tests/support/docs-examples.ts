@@ -81,7 +81,14 @@ export function examplesOf(rule: string, page: string): Example[] {
       const isCorrect = marker.correct ?? verdict;
       const extension = fence[1] ?? '';
       if (isCorrect !== undefined && extensions.has(extension)) {
-        examples.push({ rule, code: `${lines.slice(index + 1, end).join('\n')}\n`, isCorrect, extension, line: index + 1, marker });
+        examples.push({
+          rule,
+          code: `${lines.slice(index + 1, end).join('\n')}\n`,
+          isCorrect,
+          extension,
+          line: index + 1,
+          marker,
+        });
       }
       marker = {};
       index = end;
@@ -103,7 +110,8 @@ function readMarker(text: string, place: string): ExampleMarker {
     throw new Error(`${place}: the marker is not JSON: ${text}`);
   }
   const unknown = Object.keys(marker as object).filter((key) => !(markerKeys as readonly string[]).includes(key));
-  if (unknown.length > 0) throw new Error(`${place}: unknown keys ${unknown.join(', ')}; a marker may hold ${markerKeys.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`${place}: unknown keys ${unknown.join(', ')}; a marker may hold ${markerKeys.join(', ')}`);
   return marker as ExampleMarker;
 }
 

@@ -55,7 +55,13 @@ function documentedChunks(): Chunk[] {
     .map(({ code }) => {
       const importPattern = /^import\b[^;]*;$/gm;
       const imports = (code.match(importPattern) ?? []).join('\n');
-      return { imports, body: code.replace(importPattern, '').replace(/^export (?:default )?(?=\w)/gm, '').trim() };
+      return {
+        imports,
+        body: code
+          .replace(importPattern, '')
+          .replace(/^export (?:default )?(?=\w)/gm, '')
+          .trim(),
+      };
     });
 }
 
@@ -73,7 +79,9 @@ export function generatePrograms(seed: number, count: number): string[] {
   };
   const chunks = documentedChunks();
   const expressions = [...oddExpressions, ...oddTypedExpressions];
-  const fillers = oddSyntax.filter(({ code, extensions }) => extensions.includes('ts') && !/^(?:\uFEFF|#!)|\b(?:import|export|declare)\b/.test(code));
+  const fillers = oddSyntax.filter(
+    ({ code, extensions }) => extensions.includes('ts') && !/^(?:\uFEFF|#!)|\b(?:import|export|declare)\b/.test(code),
+  );
   const expression = (): string => pick(expressions);
   const statement = (): string => {
     const kind = next();
@@ -107,5 +115,12 @@ export function fill(code: string, expression: () => string): string {
 /** The imports of the odd expressions, without the names that an example imports itself. */
 function importsBeside(imports: string): string {
   const taken = new Set(imports.match(/\b\w+\b/g));
-  return oddImports.replace(/\{ (.*) \}/g, (_, names: string) => `{ ${names.split(', ').filter((name) => !taken.has(name)).join(', ')} }`);
+  return oddImports.replace(
+    /\{ (.*) \}/g,
+    (_, names: string) =>
+      `{ ${names
+        .split(', ')
+        .filter((name) => !taken.has(name))
+        .join(', ')} }`,
+  );
 }

@@ -5,7 +5,9 @@ import ts from 'typescript';
 /** One import, export-from, `import type`, `import()` or `require()` of a file. */
 export interface Dependency {
   readonly specifier: string;
-  /** The file it leads to, below the folder of the graph; undefined for a package, and for a path that leads nowhere. */
+  /**
+   * The file it leads to, below the folder of the graph; undefined for a package, and for a path that leads nowhere.
+   */
   readonly target: string | undefined;
   readonly isTypeOnly: boolean;
   /** Runs when a function asks for it, not when the file loads. */
@@ -43,7 +45,8 @@ export function packageName(specifier: string): string {
 /** The cycles among files, each once, as paths: a depth-first search that keeps the way it came. */
 export function cyclesOf(edges: readonly Edge[]): string[] {
   const targets = new Map<string, Set<string>>();
-  for (const { file, target } of edges) if (target !== undefined) targets.set(file, (targets.get(file) ?? new Set()).add(target));
+  for (const { file, target } of edges)
+    if (target !== undefined) targets.set(file, (targets.get(file) ?? new Set()).add(target));
   const done = new Set<string>();
   const cycles: string[] = [];
   const visit = (file: string, way: readonly string[]): void => {
@@ -80,10 +83,13 @@ function dependenciesOf(file: string): readonly Import[] {
 
 function dependencyOf(node: ts.Node): Import | undefined {
   if (ts.isImportDeclaration(node)) return dependency(node.moduleSpecifier, isTypeOnlyImport(node), false);
-  if (ts.isExportDeclaration(node) && node.moduleSpecifier) return dependency(node.moduleSpecifier, node.isTypeOnly, false);
-  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return dependency(node.argument.literal, true, false);
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier)
+    return dependency(node.moduleSpecifier, node.isTypeOnly, false);
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+    return dependency(node.argument.literal, true, false);
   if (ts.isExternalModuleReference(node)) return dependency(node.expression, false, false);
-  if (ts.isCallExpression(node) && isLoad(node) && node.arguments[0]) return dependency(node.arguments[0], false, isInFunction(node));
+  if (ts.isCallExpression(node) && isLoad(node) && node.arguments[0])
+    return dependency(node.arguments[0], false, isInFunction(node));
   return undefined;
 }
 
@@ -95,11 +101,18 @@ function isTypeOnlyImport({ importClause }: ts.ImportDeclaration): boolean {
   if (!importClause) return false;
   if (importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
   const { name, namedBindings } = importClause;
-  return !name && namedBindings !== undefined && ts.isNamedImports(namedBindings) && namedBindings.elements.every((element) => element.isTypeOnly);
+  return (
+    !name &&
+    namedBindings !== undefined &&
+    ts.isNamedImports(namedBindings) &&
+    namedBindings.elements.every((element) => element.isTypeOnly)
+  );
 }
 
 function isLoad({ expression }: ts.CallExpression): boolean {
-  return expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(expression) && expression.text === 'require');
+  return (
+    expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(expression) && expression.text === 'require')
+  );
 }
 
 function isInFunction(node: ts.Node): boolean {

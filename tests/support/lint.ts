@@ -56,7 +56,10 @@ export function createLint(folder = fixturesFolder): Lint {
         parserOptions: {
           ecmaFeatures: { jsx: extension.endsWith('x') || options.espree },
           ...(options.typed
-            ? { projectService: { allowDefaultProject: extensions.map((name) => `*.${name}`) }, tsconfigRootDir: folder }
+            ? {
+                projectService: { allowDefaultProject: extensions.map((name) => `*.${name}`) },
+                tsconfigRootDir: folder,
+              }
             : {}),
         },
       },

@@ -113,7 +113,10 @@ export const oddSyntax: readonly Snippet[] = [
     'export const enum E { A = `a`.length } export declare function x(): void;',
   ),
   { code: 'function f() { return OP }\nexport = f;', extensions: ['cts'] },
-  { code: 'import api = require("@opentelemetry/api");\nexport = { x: api.context.active(), y: OP };', extensions: ['cts'] },
+  {
+    code: 'import api = require("@opentelemetry/api");\nexport = { x: api.context.active(), y: OP };',
+    extensions: ['cts'],
+  },
   { code: 'import { x } from "./x.mjs";\nconst y = <T,>(z: T) => z;\nawait y(OP);', extensions: ['mts'] },
   ...markup(
     'const a = <><A.B c="d" {...OP} e={OP} f:g="h">{/* x */} text {[OP]}</A.B></>;',
@@ -212,4 +215,5 @@ export const oddRequires = [
 ].join('\n');
 
 /** Values that the odd expressions use. */
-export const oddValues = 'const emitter = new EventEmitter(), worker = new Worker("./w.js"), queue = [], list = [], args = [];';
+export const oddValues =
+  'const emitter = new EventEmitter(), worker = new Worker("./w.js"), queue = [], list = [], args = [];';

@@ -6,4 +6,6 @@ import { rules } from '../../src/rules';
 export type AnyRule = TSESLint.RuleModule<string, readonly unknown[], RuleDocs>;
 
 /** Every registered rule, in the order of the registry. */
-export const rulesByName: ReadonlyMap<string, AnyRule> = new Map(Object.entries(rules as unknown as Record<string, AnyRule>));
+export const rulesByName: ReadonlyMap<string, AnyRule> = new Map(
+  Object.entries(rules as unknown as Record<string, AnyRule>),
+);

@@ -4,7 +4,16 @@
  * Known limitations: lexical; a helper called from inside an activation in another file is not known to run under it.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, enclosingFunction, type FunctionNode, isFunction, keyName, literalString, unwrap } from '../../ast';
+import {
+  calleeName,
+  contains,
+  enclosingFunction,
+  type FunctionNode,
+  isFunction,
+  keyName,
+  literalString,
+  unwrap,
+} from '../../ast';
 import type { OperationId } from '../../model';
 import { CONSUMER_PROPERTIES, HANDLER_METHODS, REQUEST_NAMES, RESPONSE_NAMES } from '../../model/server-libraries';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
@@ -22,7 +31,11 @@ export interface Activation {
 }
 
 /** The innermost `context.with`, `context.bind` or `startActiveSpan` around a node, within `boundary` if given. */
-export function activationAround(resolver: ApiResolver, node: TSESTree.Node, boundary?: TSESTree.Node): Activation | undefined {
+export function activationAround(
+  resolver: ApiResolver,
+  node: TSESTree.Node,
+  boundary?: TSESTree.Node,
+): Activation | undefined {
   for (let fn = enclosingFunction(node); fn && fn !== boundary; fn = enclosingFunction(fn)) {
     const activation = activationOf(resolver, fn);
     if (activation) return activation;
@@ -38,7 +51,8 @@ export function activationOf(resolver: ApiResolver, fn: FunctionNode): Activatio
   if (!call) return undefined;
   const callback = call.operation === 'context.bind' ? call.argument('target') : call.argument('callback');
   if (callback !== fn) return undefined;
-  if (call.operation !== 'context.with' && call.operation !== 'context.bind' && call.operation !== 'span.startActive') return undefined;
+  if (call.operation !== 'context.with' && call.operation !== 'context.bind' && call.operation !== 'span.startActive')
+    return undefined;
   return { call, context: call.argument('context'), callback: fn };
 }
 
@@ -68,7 +82,11 @@ const MAX_CALLERS = 4;
  * that starts a span, reads or derives a context before the node, or a request handler. If there is none, the scope of
  * a call in this file to the function around the node. Undefined where nothing shows it.
  */
-export function requestScopeOf(resolver: ApiResolver, node: TSESTree.Node, seen: ReadonlySet<FunctionNode> = new Set()): RequestScope | undefined {
+export function requestScopeOf(
+  resolver: ApiResolver,
+  node: TSESTree.Node,
+  seen: ReadonlySet<FunctionNode> = new Set(),
+): RequestScope | undefined {
   let outermost: FunctionNode | undefined;
   for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
     const activation = activationOf(resolver, fn);

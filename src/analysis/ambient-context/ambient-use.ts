@@ -11,7 +11,15 @@
  * a context (`withContext(carrier, () => …)`).
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, type FunctionNode, isFunction, literalString, propertyValue, pushChildren, unwrap } from '../../ast';
+import {
+  calleeName,
+  type FunctionNode,
+  isFunction,
+  literalString,
+  propertyValue,
+  pushChildren,
+  unwrap,
+} from '../../ast';
 import { AMBIENT_OPERATIONS, type OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { functionName, resolveFunction, walkAll } from '../bindings';
@@ -183,10 +191,13 @@ function runsWithin(fn: FunctionNode, resolver: ApiResolver): boolean {
   return resolver.resolve(parent) !== undefined || !SETS_CONTEXT.test(calleeName(parent) ?? '');
 }
 
-/** The words for an ambient use in a message: `trace.getActiveSpan()`, `fetch()`, with the functions it is reached through. */
+/**
+ * The words for an ambient use in a message: `trace.getActiveSpan()`, `fetch()`, with the functions it is reached
+ * through.
+ */
 export function describeAmbientUse(sourceCode: TSESLint.SourceCode, use: AmbientUse): string {
   const callee = unwrap(use.node.callee);
   const text = sourceCode.getText(callee).replace(/\s+/g, ' ');
   const name = literalString(callee) ?? (text.length > 40 ? `…${text.slice(-38)}` : text);
-  return use.via.length === 0 ? `'${name}()'` : `'${name}()' (through '${use.via.join('()\', \'')}()')`;
+  return use.via.length === 0 ? `'${name}()'` : `'${name}()' (through '${use.via.join("()', '")}()')`;
 }

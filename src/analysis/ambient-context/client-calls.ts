@@ -5,11 +5,19 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, unwrap } from '../../ast';
-import { CALL, type ClientCall, DEFAULT_EXPORT, librariesOfCall, librariesWithMember } from '../../model/instrumented-clients';
+import {
+  CALL,
+  type ClientCall,
+  DEFAULT_EXPORT,
+  librariesOfCall,
+  librariesWithMember,
+} from '../../model/instrumented-clients';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf } from '../bindings';
 
-/** Whether a call goes through a client of a library that is instrumented. Types are asked for only where a name fits. */
+/**
+ * Whether a call goes through a client of a library that is instrumented. Types are asked for only where a name fits.
+ */
 export function isInstrumentedCall(
   resolver: ApiResolver,
   call: TSESTree.CallExpression,
@@ -38,12 +46,16 @@ function candidates(resolver: ApiResolver, call: TSESTree.CallExpression): Clien
     if (member !== undefined) return [{ package: ref.package, member }];
   }
   if (callee.type !== AST_NODE_TYPES.MemberExpression) {
-    return resolver.declaredTypesOf(callee).map((type) => ({ package: type.package, container: type.name, member: CALL }));
+    return resolver
+      .declaredTypesOf(callee)
+      .map((type) => ({ package: type.package, container: type.name, member: CALL }));
   }
   const member = memberName(callee);
   if (member === undefined) return [];
   if (isGlobalObject(resolver, callee.object)) return [{ package: undefined, member }];
-  return resolver.declaredTypesOf(callee.object).map((type) => ({ package: type.package, container: type.name, member }));
+  return resolver
+    .declaredTypesOf(callee.object)
+    .map((type) => ({ package: type.package, container: type.name, member }));
 }
 
 function isGlobalObject(resolver: ApiResolver, node: TSESTree.Expression): boolean {

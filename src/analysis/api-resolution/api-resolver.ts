@@ -9,7 +9,15 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import type ts from 'typescript';
 import { calleeName, keyName, memberName, unwrap } from '../../ast';
 import { type ContainerId, type OperationId, operationModel, PACKAGE_EXPORTS, type TypeRef } from '../../model';
-import { type Definition, definitionsOf, resolveFunction, returnedExpressions, thisHolder, variableOf, walkOwn } from '../bindings';
+import {
+  type Definition,
+  definitionsOf,
+  resolveFunction,
+  returnedExpressions,
+  thisHolder,
+  variableOf,
+  walkOwn,
+} from '../bindings';
 import {
   CONSTRUCTIONS,
   containerById,
@@ -75,8 +83,8 @@ export class ApiResolver {
   }
 
   /**
-   * The names a call may go by: the last name of its callee, and what that is called where it is imported or taken from.
-   * Looks at syntax and scopes only.
+   * The names a call may go by: the last name of its callee, and what that is called where it is imported or taken
+   * from. Looks at syntax and scopes only.
    */
   candidateNames(node: TSESTree.CallExpression | TSESTree.NewExpression): readonly string[] {
     const callee = sequenceTail(unwrap(node.callee));
@@ -91,7 +99,8 @@ export class ApiResolver {
     const names = new Set([callee.name]);
     for (const definition of variable ? definitionsOf(variable) : []) {
       if (definition.kind === 'import') names.add(definition.imported);
-      if (definition.kind === 'class' && definition.node.superClass && node.type === Kind.NewExpression) names.add(SUBCLASS);
+      if (definition.kind === 'class' && definition.node.superClass && node.type === Kind.NewExpression)
+        names.add(SUBCLASS);
       if (definition.kind !== 'value') continue;
       const taken = definition.path.at(-1) ?? memberNameOf(definition.value);
       if (taken !== undefined) names.add(taken);
@@ -125,8 +134,8 @@ export class ApiResolver {
   }
 
   /**
-   * The OpenTelemetry type of an expression, or undefined. Imports, annotations and known results answer first: they cost
-   * next to nothing, and mean the same; then the declared type.
+   * The OpenTelemetry type of an expression, or undefined. Imports, annotations and known results answer first: they
+   * cost next to nothing, and mean the same; then the declared type.
    */
   typeOf(expression: TSESTree.Node): ContainerId | undefined {
     const inferred = this.inferredTypeOf(expression);
@@ -170,7 +179,9 @@ export class ApiResolver {
     } else if (callee.type !== Kind.Identifier) {
       return undefined;
     }
-    return this.resolveExported(node, callee) ?? this.resolveDestructured(node, callee) ?? this.resolveConstructed(node);
+    return (
+      this.resolveExported(node, callee) ?? this.resolveDestructured(node, callee) ?? this.resolveConstructed(node)
+    );
   }
 
   /** A function or class reached through imports: `suppressTracing(ctx)`, `new core.CompositePropagator()`. */
@@ -193,7 +204,12 @@ export class ApiResolver {
     callee: TSESTree.Expression,
   ): ResolvedCall | undefined {
     const { types } = this;
-    if (!types || node.type !== Kind.CallExpression || !this.candidateNames(node).some((name) => functionNames.has(name))) return undefined;
+    if (
+      !types ||
+      node.type !== Kind.CallExpression ||
+      !this.candidateNames(node).some((name) => functionNames.has(name))
+    )
+      return undefined;
     const symbol = types.symbolAt(callee);
     if (!symbol) return undefined;
     const target = symbol.flags & types.ts.SymbolFlags.Alias ? types.checker.getAliasedSymbol(symbol) : symbol;
@@ -218,7 +234,10 @@ export class ApiResolver {
       const { path, value } = definition;
       const name = path.at(-1) ?? memberNameOf(value);
       if (name === undefined || !knownNames.has(name)) continue;
-      const holder = path.length > 0 ? this.typeOfPart(value, path.slice(0, -1)) : this.typeOf((unwrap(value) as TSESTree.MemberExpression).object);
+      const holder =
+        path.length > 0
+          ? this.typeOfPart(value, path.slice(0, -1))
+          : this.typeOf((unwrap(value) as TSESTree.MemberExpression).object);
       const member = holder && containerById.get(holder)?.members[name];
       if (member && 'operation' in member) return new ResolvedCall(node, member.operation, undefined, name);
     }
@@ -231,7 +250,8 @@ export class ApiResolver {
     if (!this.candidateNames(node).some((name) => name === SUBCLASS || knownNames.has(name))) return undefined;
     for (const ref of this.declaredTypesOf(node)) {
       const model = PACKAGE_EXPORTS[ref.package]?.[ref.name];
-      if (model?.kind === 'class' && model.operation) return new ResolvedCall(node, model.operation, undefined, ref.name);
+      if (model?.kind === 'class' && model.operation)
+        return new ResolvedCall(node, model.operation, undefined, ref.name);
     }
     return undefined;
   }
@@ -266,7 +286,10 @@ export class ApiResolver {
     }
   }
 
-  private typeOfCall(node: TSESTree.CallExpression | TSESTree.NewExpression, isAwaited = false): ContainerId | undefined {
+  private typeOfCall(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    isAwaited = false,
+  ): ContainerId | undefined {
     const call = this.resolve(node);
     if (call) return operationModel(call.operation).returns;
     if (node.type === Kind.NewExpression) {
@@ -311,8 +334,12 @@ export class ApiResolver {
     const [step = '', ...rest] = path;
     const node = unwrap(value);
     if (node.type === Kind.ObjectExpression) {
-      const property = node.properties.find((candidate) => candidate.type === Kind.Property && keyName(candidate) === step);
-      return property?.type === Kind.Property ? this.typeOfPart(property.value as TSESTree.Expression, rest) : undefined;
+      const property = node.properties.find(
+        (candidate) => candidate.type === Kind.Property && keyName(candidate) === step,
+      );
+      return property?.type === Kind.Property
+        ? this.typeOfPart(property.value as TSESTree.Expression, rest)
+        : undefined;
     }
     const container = this.inferredTypeOf(value);
     const member = container && containerById.get(container)?.members[step];
@@ -328,7 +355,8 @@ export class ApiResolver {
       const variable = variableOf(this.sourceCode, object);
       for (const definition of variable ? definitionsOf(variable) : []) {
         if (definition.kind !== 'value' || definition.path.length > 0) continue;
-        const type = unwrap(definition.value).type === Kind.ObjectExpression && this.typeOfPart(definition.value, [name]);
+        const type =
+          unwrap(definition.value).type === Kind.ObjectExpression && this.typeOfPart(definition.value, [name]);
         if (type) return type;
       }
     }
@@ -392,6 +420,8 @@ export class ApiResolver {
     }
     if (name.type !== Kind.Identifier) return undefined;
     const found = lookUp(withPath(this.exportOf(name), path));
-    return found && found.rest.length === 0 && (found.model.kind === 'type' || found.model.kind === 'class') ? found.model.type : undefined;
+    return found && found.rest.length === 0 && (found.model.kind === 'type' || found.model.kind === 'class')
+      ? found.model.type
+      : undefined;
   }
 }

@@ -17,11 +17,15 @@ export const containerByRef = new Map<string, ContainerId>(
 export const namesByOperation = new Map<OperationId, Set<string>>();
 for (const [name, operation] of [
   ...CONTAINERS.flatMap((model) =>
-    Object.entries(model.members).flatMap(([name, member]) => ('operation' in member ? [[name, member.operation] as const] : [])),
+    Object.entries(model.members).flatMap(([name, member]) =>
+      'operation' in member ? [[name, member.operation] as const] : [],
+    ),
   ),
   ...Object.values(PACKAGE_EXPORTS).flatMap((exports) =>
     Object.entries(exports).flatMap(([name, model]) =>
-      (model.kind === 'function' || model.kind === 'class') && model.operation ? [[name, model.operation] as const] : [],
+      (model.kind === 'function' || model.kind === 'class') && model.operation
+        ? [[name, model.operation] as const]
+        : [],
     ),
   ),
 ]) {
@@ -32,10 +36,17 @@ for (const [name, operation] of [
 export const knownNames: ReadonlySet<string> = new Set([...namesByOperation.values()].flatMap((names) => [...names]));
 /** The names of exported functions that are operations. */
 export const functionNames: ReadonlySet<string> = new Set(
-  Object.values(PACKAGE_EXPORTS).flatMap((exports) => Object.entries(exports).flatMap(([name, model]) => (model.kind === 'function' ? [name] : []))),
+  Object.values(PACKAGE_EXPORTS).flatMap((exports) =>
+    Object.entries(exports).flatMap(([name, model]) => (model.kind === 'function' ? [name] : [])),
+  ),
 );
 /** Operations that constructing a subclass of a known class is, too. */
-export const CONSTRUCTIONS: readonly OperationId[] = ['propagator.composite', 'propagator.create', 'provider.create', 'sdk.create'];
+export const CONSTRUCTIONS: readonly OperationId[] = [
+  'propagator.composite',
+  'propagator.create',
+  'provider.create',
+  'sdk.create',
+];
 /** Stands for every `new X()` whose class may be a subclass of a known one. */
 export const SUBCLASS = 'new';
 
@@ -51,7 +62,9 @@ export interface FoundExport {
 export function lookUp(ref: ExportRef | undefined): FoundExport | undefined {
   const [name, ...rest] = ref?.path ?? [];
   if (!ref || name === undefined) return undefined;
-  const exports = PACKAGE_EXPORTS[ref.package] ?? (ref.package.startsWith('@opentelemetry/api/') ? PACKAGE_EXPORTS['@opentelemetry/api'] : undefined);
+  const exports =
+    PACKAGE_EXPORTS[ref.package] ??
+    (ref.package.startsWith('@opentelemetry/api/') ? PACKAGE_EXPORTS['@opentelemetry/api'] : undefined);
   if (!exports || !Object.hasOwn(exports, name)) return undefined;
   const model = exports[name];
   if (model?.kind === 'namespace') return lookUp({ package: model.package, path: rest });

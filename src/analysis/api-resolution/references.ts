@@ -72,7 +72,9 @@ export function resolveDefinition(
 ): ExportRef | undefined {
   if (definition.kind === 'import') {
     const module = moduleRef(definition.module);
-    return definition.imported === '*' || definition.imported === 'default' ? module : member(module, definition.imported);
+    return definition.imported === '*' || definition.imported === 'default'
+      ? module
+      : member(module, definition.imported);
   }
   if (definition.kind !== 'value' || definition.path.includes('*')) return undefined;
   const whole = resolveExport(sourceCode, definition.value, steps + 1);

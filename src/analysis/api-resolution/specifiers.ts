@@ -11,7 +11,6 @@ import type { Specifier } from '../../model/settings';
 import type { ExportRef } from './references';
 import type { TypeServices } from './typescript';
 
-
 /** The questions about an expression that a match needs answered; an ApiResolver answers them. */
 export interface ExpressionFacts {
   /** Type services, or undefined in untyped mode. */
@@ -23,7 +22,7 @@ export interface ExpressionFacts {
 /** Loaded only for typed files: it needs `typescript`, an optional peer. */
 function typeUtils(): typeof TypeUtils | undefined {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a static import would make `typescript` required
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- `typescript` is an optional peer
     return require('@typescript-eslint/type-utils') as typeof TypeUtils;
   } catch {
     return undefined;
@@ -39,7 +38,8 @@ export function matchesSpecifier(facts: ExpressionFacts, node: TSESTree.Expressi
     if (utils && type) {
       const target = node.type === AST_NODE_TYPES.MemberExpression ? node.property : node;
       return (
-        utils.typeMatchesSpecifier(type, specifier, types.program) || utils.valueMatchesSpecifier(target, specifier, types.program, type)
+        utils.typeMatchesSpecifier(type, specifier, types.program) ||
+        utils.valueMatchesSpecifier(target, specifier, types.program, type)
       );
     }
   }

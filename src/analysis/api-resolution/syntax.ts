@@ -24,14 +24,20 @@ export function parameterName(node: TSESTree.TSParameterProperty): string | unde
   return parameter.name;
 }
 
-/** Whether syntax alone shows that a value is not of OpenTelemetry: a literal, or `new Map()`, also behind a constant. */
+/**
+ * Whether syntax alone shows that a value is not of OpenTelemetry: a literal, or `new Map()`, also behind a constant.
+ */
 export function isSurelyForeign(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): boolean {
   const node = unwrap(expression);
   if (isPlatformValue(sourceCode, node)) return true;
   if (node.type === Kind.Identifier) {
     const variable = variableOf(sourceCode, node);
     const definition = variable && soleDefinition(variable);
-    return definition?.kind === 'value' && definition.path.length === 0 && isPlatformValue(sourceCode, unwrap(definition.value));
+    return (
+      definition?.kind === 'value' &&
+      definition.path.length === 0 &&
+      isPlatformValue(sourceCode, unwrap(definition.value))
+    );
   }
   if (node.type !== Kind.MemberExpression || node.object.type !== Kind.ThisExpression) return false;
   const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
@@ -52,7 +58,11 @@ function isPlatformValue(sourceCode: TSESLint.SourceCode, node: TSESTree.Express
     case Kind.TemplateLiteral:
       return true;
     case Kind.NewExpression:
-      return node.callee.type === Kind.Identifier && PLATFORM_CLASSES.has(node.callee.name) && !variableOf(sourceCode, node.callee);
+      return (
+        node.callee.type === Kind.Identifier &&
+        PLATFORM_CLASSES.has(node.callee.name) &&
+        !variableOf(sourceCode, node.callee)
+      );
     default:
       return false;
   }
@@ -66,7 +76,10 @@ export function aliasNames(sourceCode: TSESLint.SourceCode): ReadonlySet<string>
   const names = new Set<string>();
   for (const scope of sourceCode.scopeManager?.scopes ?? []) {
     for (const variable of scope.variables) {
-      if (variable.defs.some((def) => mayRename(def.node, def.name)) || variable.references.some(({ writeExpr }) => mayTake(writeExpr))) {
+      if (
+        variable.defs.some((def) => mayRename(def.node, def.name)) ||
+        variable.references.some(({ writeExpr }) => mayTake(writeExpr))
+      ) {
         names.add(variable.name);
       }
     }

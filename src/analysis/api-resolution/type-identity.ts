@@ -1,9 +1,10 @@
 /**
- * Which declared types a TypeScript type is, by package and name: the type itself, its alias, its bases, what it implements, the
- * members of unions and intersections, the constraint of a type parameter.
+ * Which declared types a TypeScript type is, by package and name: the type itself, its alias, its bases, what it
+ * implements, the members of unions and intersections, the constraint of a type parameter.
  *
- * Known limitations: an anonymous object type that only has the right shape is nothing; `any` and `unknown` are nothing;
- * a package is known by its folder below `node_modules` or by `declare module`, so a linked workspace is not matched.
+ * Known limitations: an anonymous object type that only has the right shape is nothing; `any` and `unknown` are
+ * nothing; a package is known by its folder below `node_modules` or by `declare module`, so a linked workspace is not
+ * matched.
  */
 import type ts from 'typescript';
 import type { TypeRef } from '../../model';
@@ -57,13 +58,16 @@ function collectAlias(services: TypeServices, type: ts.Type, found: Map<string, 
 
 /** The names of a declaration: `export default class Queue` is known as `default` and as `Queue`. */
 function namesOf({ ts }: TypeServices, symbol: ts.Symbol, declaration: ts.Declaration): readonly string[] {
-  const own = ts.isClassDeclaration(declaration) || ts.isInterfaceDeclaration(declaration) ? declaration.name?.text : undefined;
+  const own =
+    ts.isClassDeclaration(declaration) || ts.isInterfaceDeclaration(declaration) ? declaration.name?.text : undefined;
   return own === undefined || own === symbol.name ? [symbol.name] : [symbol.name, own];
 }
 
 function heritage({ checker, ts }: TypeServices, declaration: ts.Declaration): ts.Type[] {
   if (!ts.isClassLike(declaration) && !ts.isInterfaceDeclaration(declaration)) return [];
-  return (declaration.heritageClauses ?? []).flatMap((clause) => clause.types.map((node) => checker.getTypeAtLocation(node)));
+  return (declaration.heritageClauses ?? []).flatMap((clause) =>
+    clause.types.map((node) => checker.getTypeAtLocation(node)),
+  );
 }
 
 /**

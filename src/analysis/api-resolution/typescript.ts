@@ -41,7 +41,7 @@ let loaded: typeof ts | undefined;
 function loadTypescript(): typeof ts | undefined {
   if (loaded) return loaded;
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer: a static import would make it required
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer
     loaded = require('typescript') as typeof ts;
     return loaded;
   } catch {

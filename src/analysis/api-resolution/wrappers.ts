@@ -28,7 +28,8 @@ export function wrapperMatchers(wrappers: readonly Wrapper[]): readonly WrapperM
       const name = calleeName(node);
       const ref = facts.exportOf(unwrap(node.callee));
       const exported = ref?.path.at(-1);
-      if (![name, exported].some((candidate) => candidate !== undefined && wrapper.names.includes(candidate))) return false;
+      if (![name, exported].some((candidate) => candidate !== undefined && wrapper.names.includes(candidate)))
+        return false;
       return matchesSpecifier(facts, unwrap(node.callee), wrapper.function);
     },
   }));

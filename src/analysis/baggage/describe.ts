@@ -19,25 +19,35 @@ export interface EntryDescription {
 const LONGEST_NAME = 60;
 const MAX_STEPS = 3;
 
-export function describeEntry(sourceCode: TSESLint.SourceCode, finding: SensitiveEntry): EntryDescription & Record<string, string> {
+export function describeEntry(
+  sourceCode: TSESLint.SourceCode,
+  finding: SensitiveEntry,
+): EntryDescription & Record<string, string> {
   const { label, entry, source } = finding;
   const name = shortened(sourceCode.getText(source));
   const whole = label.whole === undefined ? '' : label.whole === '' ? ' as a whole' : ` (with '${label.whole}')`;
   return {
     subject: label.isLiteral ? 'This text' : `'${name}'${whole}`,
     class: describeClass(label.verdict.class),
-    entry: entry.keyText === undefined || finding.part === 'key' ? 'a baggage entry' : `baggage entry '${shortened(entry.keyText)}'`,
+    entry:
+      entry.keyText === undefined || finding.part === 'key'
+        ? 'a baggage entry'
+        : `baggage entry '${shortened(entry.keyText)}'`,
     path: describePath(finding, name),
   };
 }
 
 function describePath({ steps, entry, place }: SensitiveEntry, sourceName: string): string {
-  const isNew = (name: string): boolean => name !== sourceName && !(place.type === AST_NODE_TYPES.Identifier && place.name === name && steps.length === 0);
+  const isNew = (name: string): boolean =>
+    name !== sourceName && !(place.type === AST_NODE_TYPES.Identifier && place.name === name && steps.length === 0);
   const named = [
     ...steps.map(({ name, node }) => ({ name, node })),
     ...entry.through.map((call) => ({ name: `${calleeName(call) ?? 'a function'}()`, node: call })),
   ].filter(({ name }) => isNew(name));
-  const texts = [...new Set(named.map(({ name, node }) => `'${name}' (line ${String(node.loc.start.line)})`))].slice(0, MAX_STEPS);
+  const texts = [...new Set(named.map(({ name, node }) => `'${name}' (line ${String(node.loc.start.line)})`))].slice(
+    0,
+    MAX_STEPS,
+  );
   if (texts.length === 0) return '';
   return ` through ${texts.length === 1 ? (texts[0] ?? '') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`}`;
 }

@@ -2,12 +2,21 @@
  * The places of a file that put an entry into baggage: `setEntry`, `createBaggage`, and the functions that the settings
  * declare as such. Entries are opened through variables, spreads, later writes and `Object.fromEntries`.
  *
- * *Known limitations*: entries that another file builds are not seen; a Map or an array given to `createBaggage` is none.
+ * *Known limitations*: entries that another file builds are not seen; a Map or an array given to `createBaggage` is
+ * none.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, literalString, memberName, unwrap } from '../../ast';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { callSitesOf, type Definition, definitionsOf, functionName, resolveFunction, soleDefinition, variableOf } from '../bindings';
+import {
+  callSitesOf,
+  type Definition,
+  definitionsOf,
+  functionName,
+  resolveFunction,
+  soleDefinition,
+  variableOf,
+} from '../bindings';
 import { objectShape, type ObjectProperty, propertyValues } from '../data-flow';
 import type { BaggageFacts } from './facts';
 
@@ -35,7 +44,9 @@ export interface BaggageEntry {
 export function baggageEntries(facts: BaggageFacts): readonly BaggageEntry[] {
   return [
     ...facts.operations('baggage.setEntry').flatMap((call) => entryOfCall(facts, call)),
-    ...facts.operations('propagation.createBaggage').flatMap((call) => entriesOfObject(facts, call.node, call.argument('entry'), 0)),
+    ...facts
+      .operations('propagation.createBaggage')
+      .flatMap((call) => entriesOfObject(facts, call.node, call.argument('entry'), 0)),
   ];
 }
 
@@ -52,10 +63,25 @@ function entryOfCall(facts: BaggageFacts, call: ResolvedCall): BaggageEntry[] {
   if (!entry) return [];
   // A function of the project may take the value where `setEntry` takes the entry.
   const isValue = call.isWrapper && valuesOf(facts, { holder: entry, isValue: false } as BaggageEntry).length === 0;
-  return [{ site: call.node, call: call.node, key, keyText: key && constantText(facts.resolver, key), holder: entry, isValue, through: [] }];
+  return [
+    {
+      site: call.node,
+      call: call.node,
+      key,
+      keyText: key && constantText(facts.resolver, key),
+      holder: entry,
+      isValue,
+      through: [],
+    },
+  ];
 }
 
-function entriesOfObject(facts: BaggageFacts, call: CallNode, object: TSESTree.Expression | undefined, depth: number): BaggageEntry[] {
+function entriesOfObject(
+  facts: BaggageFacts,
+  call: CallNode,
+  object: TSESTree.Expression | undefined,
+  depth: number,
+): BaggageEntry[] {
   if (!object || depth > 3) return [];
   const { sourceCode } = facts.resolver;
   const shape = objectShape(sourceCode, object);
@@ -71,7 +97,11 @@ function entriesOfObject(facts: BaggageFacts, call: CallNode, object: TSESTree.E
     }));
   }
   const parameter = directParameter(facts, object);
-  return parameter ? callersOf(facts, parameter).flatMap((caller) => entriesOfObject(facts, call, argumentFor(facts, caller, parameter), depth + 1)) : [];
+  return parameter
+    ? callersOf(facts, parameter).flatMap((caller) =>
+        entriesOfObject(facts, call, argumentFor(facts, caller, parameter), depth + 1),
+      )
+    : [];
 }
 
 /** The parameter of a local function that an expression is, and nothing else. */
@@ -101,25 +131,41 @@ function findCallers(facts: BaggageFacts, fn: FunctionNode): readonly CallNode[]
   if (name !== undefined) {
     for (const call of facts.calls) {
       const callee = unwrap(call.callee);
-      if (callee.type === AST_NODE_TYPES.MemberExpression && memberName(callee) === name && resolveFunction(sourceCode, callee) === fn) found.add(call);
+      if (
+        callee.type === AST_NODE_TYPES.MemberExpression &&
+        memberName(callee) === name &&
+        resolveFunction(sourceCode, callee) === fn
+      )
+        found.add(call);
     }
   }
   return [...found];
 }
 
 /** The argument that a call gives to a parameter, or to the part of it that a pattern takes. */
-export function argumentFor(facts: BaggageFacts, call: CallNode, { index, path }: ParameterDefinition): TSESTree.Expression | undefined {
-  if (call.arguments.slice(0, index + 1).some((argument) => argument.type === AST_NODE_TYPES.SpreadElement)) return undefined;
+export function argumentFor(
+  facts: BaggageFacts,
+  call: CallNode,
+  { index, path }: ParameterDefinition,
+): TSESTree.Expression | undefined {
+  if (call.arguments.slice(0, index + 1).some((argument) => argument.type === AST_NODE_TYPES.SpreadElement))
+    return undefined;
   let argument = call.arguments[index] as TSESTree.Expression | undefined;
   for (const step of path) {
-    const values: readonly TSESTree.Expression[] = argument ? propertyValues(facts.resolver.sourceCode, argument, step, { followCalls: false }) : [];
+    const values: readonly TSESTree.Expression[] = argument
+      ? propertyValues(facts.resolver.sourceCode, argument, step, { followCalls: false })
+      : [];
     argument = values.length === 1 ? values[0] : undefined;
   }
   return argument;
 }
 
 /** The entries that the callers of a local function make through it: each with the caller's key and value. */
-export function entriesOfCallers(facts: BaggageFacts, entry: BaggageEntry, parameter: ParameterDefinition): BaggageEntry[] {
+export function entriesOfCallers(
+  facts: BaggageFacts,
+  entry: BaggageEntry,
+  parameter: ParameterDefinition,
+): BaggageEntry[] {
   const keyParameter = entry.key && directParameter(facts, entry.key);
   const holderParameter = directParameter(facts, entry.holder);
   return callersOf(facts, parameter).flatMap((call): BaggageEntry[] => {
@@ -156,7 +202,9 @@ export function constantText(resolver: ApiResolver, expression: TSESTree.Node): 
   if (node.type === AST_NODE_TYPES.Identifier) {
     const variable = variableOf(resolver.sourceCode, node);
     const definition = variable && definitionsOf(variable).length === 1 ? soleDefinition(variable) : undefined;
-    return definition?.kind === 'value' && definition.path.length === 0 ? literalString(unwrap(definition.value)) : undefined;
+    return definition?.kind === 'value' && definition.path.length === 0
+      ? literalString(unwrap(definition.value))
+      : undefined;
   }
   if (node.type !== AST_NODE_TYPES.MemberExpression) return undefined;
   const name = memberName(node);

@@ -13,8 +13,20 @@ export interface NamePath {
   readonly kind: NameKind;
 }
 
-/** Methods that read the field whose name they are given: Fetch Headers, Express, Hono, cookies, storage, forms, maps. */
-const ACCESSORS: ReadonlySet<string> = new Set(['get', 'getAll', 'header', 'getHeader', 'getItem', 'param', 'query', 'cookie', 'getCookie']);
+/**
+ * Methods that read the field whose name they are given: Fetch Headers, Express, Hono, cookies, storage, forms, maps.
+ */
+const ACCESSORS: ReadonlySet<string> = new Set([
+  'get',
+  'getAll',
+  'header',
+  'getHeader',
+  'getItem',
+  'param',
+  'query',
+  'cookie',
+  'getCookie',
+]);
 
 /** The names that lead to the value of an expression, or undefined when its last step has no name. */
 export function namePathOf(expression: TSESTree.Node): NamePath | undefined {
@@ -26,7 +38,8 @@ export function namePathOf(expression: TSESTree.Node): NamePath | undefined {
       return namePathOf(node.argument);
     case AST_NODE_TYPES.MemberExpression: {
       const name = node.property.type === AST_NODE_TYPES.PrivateIdentifier ? node.property.name : memberName(node);
-      if (name !== undefined && !/^\d+$/.test(name)) return { names: [...objectNames(node.object), name], kind: 'property' };
+      if (name !== undefined && !/^\d+$/.test(name))
+        return { names: [...objectNames(node.object), name], kind: 'property' };
       return isIndex(node) ? namePathOf(node.object) : undefined;
     }
     case AST_NODE_TYPES.CallExpression: {
@@ -35,7 +48,15 @@ export function namePathOf(expression: TSESTree.Node): NamePath | undefined {
       const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
       if (callee.type !== AST_NODE_TYPES.MemberExpression || name === undefined) return undefined;
       const field = ACCESSORS.has(name) && node.arguments.length === 1 ? literalString(node.arguments[0]) : undefined;
-      if (field !== undefined) return { names: [...objectNames(callee.object), ...(name.startsWith('get') || name === 'query' || name === 'param' ? [] : [name]), field], kind: 'string-key' };
+      if (field !== undefined)
+        return {
+          names: [
+            ...objectNames(callee.object),
+            ...(name.startsWith('get') || name === 'query' || name === 'param' ? [] : [name]),
+            field,
+          ],
+          kind: 'string-key',
+        };
       return { names: [...objectNames(callee.object), name], kind: 'call' };
     }
     default:

@@ -2,8 +2,8 @@
  * What reaches a baggage entry and must not: personal data and secrets, each with its source, the path it took and the
  * place where it enters. One finding for each entry and kind.
  *
- * The value decides. Its key speaks only for a value of which nothing else is known: `setEntry('user.email', { value: x })`.
- * A local function that hands its parameters on is judged at its calls.
+ * The value decides. Its key speaks only for a value of which nothing else is known: `setEntry('user.email', { value: x
+ * })`. A local function that hands its parameters on is judged at its calls.
  *
  * *Known limitations*: those of the taint trace and of the entries; an exported function is judged by its parameters'
  * names and by its calls in this file.
@@ -58,7 +58,12 @@ export function entriesWithUnkeyedHash(facts: BaggageFacts): readonly SensitiveE
   const open = sensitiveEntries(facts);
   return new EntryJudge(facts, new SensitiveSources(facts, true))
     .all()
-    .filter(({ kind, part, place }) => kind === 'pii' && part === 'value' && !open.some((known) => known.kind === kind && contains(known.entry.site, place)));
+    .filter(
+      ({ kind, part, place }) =>
+        kind === 'pii' &&
+        part === 'value' &&
+        !open.some((known) => known.kind === kind && contains(known.entry.site, place)),
+    );
 }
 
 class EntryJudge {
@@ -69,7 +74,9 @@ class EntryJudge {
 
   all(): readonly SensitiveEntry[] {
     const places = new Map<string, SensitiveEntry>();
-    for (const finding of baggageEntries(this.facts).flatMap((entry) => this.judge(entry, { depth: 0, seen: new Set() }))) {
+    for (const finding of baggageEntries(this.facts).flatMap((entry) =>
+      this.judge(entry, { depth: 0, seen: new Set() }),
+    )) {
       const key = `${finding.kind} ${finding.place.range.join()}`;
       const known = places.get(key);
       // A function that the settings declare and this file defines is seen twice: its call is the entry.
@@ -81,7 +88,9 @@ class EntryJudge {
   private judge(entry: BaggageEntry, trail: Trail): readonly SensitiveEntry[] {
     const values = valuesOf(this.facts, entry);
     const inValue =
-      values.length > 0 ? values.flatMap((value) => this.judgeValue(entry, value, trail)) : this.judgeHolder(entry, trail);
+      values.length > 0
+        ? values.flatMap((value) => this.judgeValue(entry, value, trail))
+        : this.judgeHolder(entry, trail);
     return inValue.length > 0 ? oneOfEachKind(inValue) : oneOfEachKind(this.judgeKey(entry, trail));
   }
 
@@ -92,9 +101,33 @@ class EntryJudge {
     const result = this.trace(value);
     if (result.state === 'tainted') {
       const place = this.textIn(value);
-      return result.flows.map(({ label, source, steps }) => finding({ entry, part: 'value', label, source, steps, place, whole: value, text: label.whole === undefined ? place : undefined }));
+      return result.flows.map(({ label, source, steps }) =>
+        finding({
+          entry,
+          part: 'value',
+          label,
+          source,
+          steps,
+          place,
+          whole: value,
+          text: label.whole === undefined ? place : undefined,
+        }),
+      );
     }
-    return !named || !this.isOpen(value, named) ? [] : [finding({ entry, part: 'named-value', label: { verdict: named }, source: value, steps: [], place: value, whole: value, text: value })];
+    return !named || !this.isOpen(value, named)
+      ? []
+      : [
+          finding({
+            entry,
+            part: 'named-value',
+            label: { verdict: named },
+            source: value,
+            steps: [],
+            place: value,
+            whole: value,
+            text: value,
+          }),
+        ];
   }
 
   /** An entry object that cannot be opened: a parameter, the result of a local function. */
@@ -118,17 +151,36 @@ class EntryJudge {
     if (byCallers) return byCallers;
     const result = this.trace(key);
     if (result.state !== 'tainted') return [];
-    return result.flows.map(({ label, source, steps }) => finding({ entry, part: 'key', label, source, steps, place: key, text: label.isLiteral ? undefined : (key as TSESTree.Expression) }));
+    return result.flows.map(({ label, source, steps }) =>
+      finding({
+        entry,
+        part: 'key',
+        label,
+        source,
+        steps,
+        place: key,
+        text: label.isLiteral ? undefined : (key as TSESTree.Expression),
+      }),
+    );
   }
 
-  /** The findings at the calls of the function that an expression is a parameter of; undefined where it is none, or none is called. */
-  private judgeCallers(entry: BaggageEntry, expression: TSESTree.Node, { depth, seen }: Trail): readonly SensitiveEntry[] | undefined {
+  /**
+   * The findings at the calls of the function that an expression is a parameter of; undefined where it is none, or none
+   * is called.
+   */
+  private judgeCallers(
+    entry: BaggageEntry,
+    expression: TSESTree.Node,
+    { depth, seen }: Trail,
+  ): readonly SensitiveEntry[] | undefined {
     const parameter = directParameter(this.facts, expression);
     if (!parameter || depth >= MAX_CALLERS_DEPTH || callersOf(this.facts, parameter).length === 0) return undefined;
     const key = `${parameter.fn.range.join()} ${String(parameter.index)} ${parameter.path.join('.')} ${entry.keyText ?? ''}`;
     if (seen.has(key) || seen.size > MAX_DERIVED) return [];
     seen.add(key);
-    return entriesOfCallers(this.facts, entry, parameter).flatMap((derived) => this.judge(derived, { depth: depth + 1, seen }));
+    return entriesOfCallers(this.facts, entry, parameter).flatMap((derived) =>
+      this.judge(derived, { depth: depth + 1, seen }),
+    );
   }
 
   /** What the key says that the value is. */
@@ -188,8 +240,13 @@ function piecesOf(node: TSESTree.Expression): readonly TSESTree.Expression[] {
 function convertedBy(node: TSESTree.Expression): readonly TSESTree.Expression[] {
   if (node.type !== AST_NODE_TYPES.CallExpression) return [];
   const [argument] = node.arguments;
-  if (node.callee.type === AST_NODE_TYPES.Identifier) return node.callee.name === 'String' && argument && argument.type !== AST_NODE_TYPES.SpreadElement ? [argument] : [];
-  return node.callee.type === AST_NODE_TYPES.MemberExpression && calleeName(node) === 'toString' ? [node.callee.object] : [];
+  if (node.callee.type === AST_NODE_TYPES.Identifier)
+    return node.callee.name === 'String' && argument && argument.type !== AST_NODE_TYPES.SpreadElement
+      ? [argument]
+      : [];
+  return node.callee.type === AST_NODE_TYPES.MemberExpression && calleeName(node) === 'toString'
+    ? [node.callee.object]
+    : [];
 }
 
 /** The strongest finding of each kind. */
@@ -204,9 +261,16 @@ function oneOfEachKind(findings: readonly SensitiveEntry[]): readonly SensitiveE
   return [...places.values()];
 }
 
-type Found = Pick<SensitiveEntry, 'entry' | 'label' | 'part' | 'place' | 'source' | 'steps' | 'text'> & { readonly whole?: TSESTree.Expression };
+type Found = Pick<SensitiveEntry, 'entry' | 'label' | 'part' | 'place' | 'source' | 'steps' | 'text'> & {
+  readonly whole?: TSESTree.Expression;
+};
 
 function finding({ whole, ...rest }: Found): SensitiveEntry {
   const { kind, strength } = rest.label.verdict;
-  return { ...rest, kind, isWeak: strength === 'strict', value: whole && contains(rest.entry.site, whole) ? whole : undefined };
+  return {
+    ...rest,
+    kind,
+    isWeak: strength === 'strict',
+    value: whole && contains(rest.entry.site, whole) ? whole : undefined,
+  };
 }

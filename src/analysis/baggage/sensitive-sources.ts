@@ -51,9 +51,27 @@ export function vocabularyOf(settings: Settings): Vocabulary {
 
 /** Words of functions whose result holds all of their argument: encodings and clean-up hide nothing. */
 const ENCODING_WORDS: ReadonlySet<string> = new Set([
-  'encode', 'encoded', 'decode', 'stringify', 'serialize', 'serialise', 'normalize', 'normalise', 'escape', 'base64', 'base64url',
-  'trim', 'lowercase', 'uppercase', 'lower', 'upper', 'capitalize', 'capitalise', 'urlencode', 'quote',
-]); // prettier-ignore
+  'encode',
+  'encoded',
+  'decode',
+  'stringify',
+  'serialize',
+  'serialise',
+  'normalize',
+  'normalise',
+  'escape',
+  'base64',
+  'base64url',
+  'trim',
+  'lowercase',
+  'uppercase',
+  'lower',
+  'upper',
+  'capitalize',
+  'capitalise',
+  'urlencode',
+  'quote',
+]);
 
 export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
   readonly types: StaticTypes;
@@ -69,7 +87,8 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
   }
 
   source(node: TSESTree.Node): SensitiveLabel | undefined {
-    if (node.type === AST_NODE_TYPES.Literal) return typeof node.value === 'string' ? this.ofText(node.value) : undefined;
+    if (node.type === AST_NODE_TYPES.Literal)
+      return typeof node.value === 'string' ? this.ofText(node.value) : undefined;
     if (node.type === AST_NODE_TYPES.TemplateElement) return this.ofText(node.value.raw);
     const path = namePathOf(node);
     if (!path) return undefined;
@@ -82,7 +101,12 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
 
   sourceOfPart(value: TSESTree.Node, path: ValuePath, read: TSESTree.Identifier): SensitiveLabel | undefined {
     if (path.includes('*')) return undefined;
-    const verdict = this.classify([...objectNames(value), ...path], 'property', path.length === 1 ? value : undefined, read);
+    const verdict = this.classify(
+      [...objectNames(value), ...path],
+      'property',
+      path.length === 1 ? value : undefined,
+      read,
+    );
     return verdict && this.fits(read, verdict) ? { verdict } : undefined;
   }
 
@@ -91,14 +115,28 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
     const names = namePathOf(node)?.names;
     const name = names?.at(-1);
     const fields = this.types.fieldsOf(node);
-    if (fields) return this.sensitiveField(fields.filter((field) => !replaced.includes(field.name)), name ?? this.types.typeNameOf(node) ?? '', 0);
+    if (fields)
+      return this.sensitiveField(
+        fields.filter((field) => !replaced.includes(field.name)),
+        name ?? this.types.typeNameOf(node) ?? '',
+        0,
+      );
     if (name === undefined || objectShape(this.facts.resolver.sourceCode, node)?.complete) return undefined;
     // Whoever replaces a field that identifies knows what is in the object.
     if (replaced.some((field) => this.judge(field, [name], 'property'))) return undefined;
     const typeName = this.types.typeNameOf(node);
-    const isPerson = (isPersonObject(name) || (typeName !== undefined && isPersonObject(typeName))) && !this.vocabulary.isSafe(name);
+    const isPerson =
+      (isPersonObject(name) || (typeName !== undefined && isPersonObject(typeName))) && !this.vocabulary.isSafe(name);
     return isPerson && namePathOf(node)?.kind !== 'call'
-      ? { verdict: { class: 'identity', kind: 'pii', strength: 'recommended', because: `'${name}' holds the data of a person` }, whole: '' }
+      ? {
+          verdict: {
+            class: 'identity',
+            kind: 'pii',
+            strength: 'recommended',
+            because: `'${name}' holds the data of a person`,
+          },
+          whole: '',
+        }
       : undefined;
   }
 
@@ -126,7 +164,11 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
   isReassuring(node: TSESTree.Node): boolean {
     const name = namePathOf(node)?.names.at(-1);
     if (name === undefined) return false;
-    return this.vocabulary.isSafe(name) || isSanitizerName(name) || splitWords(name).some((word) => REASSURING_WORDS.has(word));
+    return (
+      this.vocabulary.isSafe(name) ||
+      isSanitizerName(name) ||
+      splitWords(name).some((word) => REASSURING_WORDS.has(word))
+    );
   }
 
   /** Whether a verdict on a name can hold for a value of this type. */
@@ -154,17 +196,28 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
   }
 
   /** The verdict on a name, seen on its object, on what the object is another name for, and on the object's type. */
-  private classify(names: readonly string[], kind: NameInput['kind'], object: TSESTree.Node | undefined, node: TSESTree.Node): SensitiveVerdict | undefined {
+  private classify(
+    names: readonly string[],
+    kind: NameInput['kind'],
+    object: TSESTree.Node | undefined,
+    node: TSESTree.Node,
+  ): SensitiveVerdict | undefined {
     const name = names.at(-1);
     if (name === undefined) return undefined;
     const objectPath = names.slice(0, -1);
-    const verdict = this.judge(name, objectPath, objectPath.length === 0 && this.isParameter(node) ? 'parameter' : kind);
+    const verdict = this.judge(
+      name,
+      objectPath,
+      objectPath.length === 0 && this.isParameter(node) ? 'parameter' : kind,
+    );
     if (verdict || !object) return verdict;
     const alias = this.aliasOf(object);
     const typeName = this.types.typeNameOf(object);
     return (
       (alias && this.judge(name, alias, kind)) ??
-      (typeName === undefined ? undefined : this.judge(name, [typeName.charAt(0).toLowerCase() + typeName.slice(1)], kind))
+      (typeName === undefined
+        ? undefined
+        : this.judge(name, [typeName.charAt(0).toLowerCase() + typeName.slice(1)], kind))
     );
   }
 
@@ -173,17 +226,21 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
   }
 
   private isParameter(node: TSESTree.Node): boolean {
-    const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(this.facts.resolver.sourceCode, node) : undefined;
+    const variable =
+      node.type === AST_NODE_TYPES.Identifier ? variableOf(this.facts.resolver.sourceCode, node) : undefined;
     return variable !== undefined && soleDefinition(variable)?.kind === 'parameter';
   }
 
   /** The names behind a constant: `['req', 'user']` for `u` after `const u = req.user`. */
   private aliasOf(object: TSESTree.Node): readonly string[] | undefined {
     const node = unwrap(object);
-    const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(this.facts.resolver.sourceCode, node) : undefined;
+    const variable =
+      node.type === AST_NODE_TYPES.Identifier ? variableOf(this.facts.resolver.sourceCode, node) : undefined;
     const definition = variable && soleDefinition(variable);
     if (definition?.kind === 'value') return [...objectNames(definition.value), ...definition.path];
-    return definition?.kind === 'element' && definition.path.length === 0 ? objectNames(definition.iterated) : undefined;
+    return definition?.kind === 'element' && definition.path.length === 0
+      ? objectNames(definition.iterated)
+      : undefined;
   }
 
   private sensitiveField(fields: readonly Field[], owner: string, depth: number): SensitiveLabel | undefined {
@@ -212,12 +269,35 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
     const name = path.at(-1);
     if (name === undefined) return false;
     if (names.matches(name) || names.matches(path.join('.'))) return true;
-    return specifierNames.matches(name) && specifiers.some((specifier) => matchesSpecifier(this.facts.resolver, callee, specifier));
+    return (
+      specifierNames.matches(name) &&
+      specifiers.some((specifier) => matchesSpecifier(this.facts.resolver, callee, specifier))
+    );
   }
 }
 
 /** Words that say that a value was made up to stand for somebody. */
 const REASSURING_WORDS: ReadonlySet<string> = new Set([
-  'opaque', 'anonymous', 'anon', 'pseudo', 'pseudonymous', 'surrogate', 'synthetic', 'fake', 'dummy', 'safe', 'hashed', 'domain',
-  'tenant', 'organization', 'organisation', 'org', 'region', 'plan', 'tier', 'segment', 'count', 'kind',
-]); // prettier-ignore
+  'opaque',
+  'anonymous',
+  'anon',
+  'pseudo',
+  'pseudonymous',
+  'surrogate',
+  'synthetic',
+  'fake',
+  'dummy',
+  'safe',
+  'hashed',
+  'domain',
+  'tenant',
+  'organization',
+  'organisation',
+  'org',
+  'region',
+  'plan',
+  'tier',
+  'segment',
+  'count',
+  'kind',
+]);

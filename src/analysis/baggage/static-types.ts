@@ -20,7 +20,15 @@ export interface Field {
 }
 
 /** Types that only hold others: what is inside counts. */
-const BOXES: ReadonlySet<string> = new Set(['Promise', 'PromiseLike', 'Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Awaited']);
+const BOXES: ReadonlySet<string> = new Set([
+  'Promise',
+  'PromiseLike',
+  'Array',
+  'ReadonlyArray',
+  'Set',
+  'ReadonlySet',
+  'Awaited',
+]);
 const PLATFORM: ReadonlySet<string> = new Set(['lib', 'node', 'buffer']);
 const MAX_FIELDS = 60;
 
@@ -41,13 +49,17 @@ export class StaticTypes {
     return type ? this.hintOfType(type) : hintOfAnnotation(annotationOf(this.resolver.sourceCode, node));
   }
 
-  /** Whether the value is, for all its type says, an object of the project's own: no text that could identify anyone. */
+  /**
+   * Whether the value is, for all its type says, an object of the project's own: no text that could identify anyone.
+   */
   isOwnObject(node: TSESTree.Node): boolean {
     const type = this.typeOf(node);
     return type !== undefined && this.services !== undefined && this.isOwnObjectType(this.unboxed(type));
   }
 
-  /** The name of the type of a value, or of a pattern: `Customer` for `c: Customer`. Undefined for the platform's types. */
+  /**
+   * The name of the type of a value, or of a pattern: `Customer` for `c: Customer`. Undefined for the platform's types.
+   */
   typeNameOf(node: TSESTree.Node): string | undefined {
     if (node.type === AST_NODE_TYPES.ThisExpression) {
       const holder = thisHolder(node);
@@ -91,14 +103,17 @@ export class StaticTypes {
     if (!services) return 'unknown';
     const { TypeFlags } = services.ts;
     const type = this.unboxed(boxed);
-    const parts = (type.isUnion() ? type.types : [type]).filter((part) => (part.flags & (TypeFlags.Null | TypeFlags.Undefined | TypeFlags.Void)) === 0);
+    const parts = (type.isUnion() ? type.types : [type]).filter(
+      (part) => (part.flags & (TypeFlags.Null | TypeFlags.Undefined | TypeFlags.Void)) === 0,
+    );
     const all = (flags: ts.TypeFlags): boolean => parts.every((part) => (part.flags & flags) !== 0);
     if (all(TypeFlags.BooleanLike)) return 'boolean';
     if (all(TypeFlags.EnumLike)) return 'enum';
     if (all(TypeFlags.NumberLike | TypeFlags.BigIntLike)) return 'number';
     if (all(TypeFlags.TemplateLiteral)) return 'string-literal-union';
     // One literal alone is the type of a constant, whose text has been looked at.
-    if (parts.length > 1 && all(TypeFlags.StringLiteral | TypeFlags.TemplateLiteral | TypeFlags.BooleanLike)) return 'string-literal-union';
+    if (parts.length > 1 && all(TypeFlags.StringLiteral | TypeFlags.TemplateLiteral | TypeFlags.BooleanLike))
+      return 'string-literal-union';
     return 'unknown';
   }
 
@@ -107,7 +122,14 @@ export class StaticTypes {
     const { TypeFlags } = this.services.ts;
     const parts = type.isUnion() ? type.types : [type];
     const objects = parts.filter((part) => (part.flags & (TypeFlags.Null | TypeFlags.Undefined)) === 0);
-    return objects.length > 0 && objects.every((part) => (part.isIntersection() ? part.types : [part]).every((one) => (one.flags & TypeFlags.Object) !== 0 && !this.isPlatformType(one)));
+    return (
+      objects.length > 0 &&
+      objects.every((part) =>
+        (part.isIntersection() ? part.types : [part]).every(
+          (one) => (one.flags & TypeFlags.Object) !== 0 && !this.isPlatformType(one),
+        ),
+      )
+    );
   }
 
   private isPlatformType(type: ts.Type): boolean {
@@ -173,9 +195,12 @@ function hintOfAnnotation(node: TSESTree.TypeNode | undefined): TypeHint {
     case AST_NODE_TYPES.TSTemplateLiteralType:
       return 'string-literal-union';
     case AST_NODE_TYPES.TSUnionType: {
-      const parts = node.types.filter((part) => part.type !== AST_NODE_TYPES.TSUndefinedKeyword && part.type !== AST_NODE_TYPES.TSNullKeyword);
+      const parts = node.types.filter(
+        (part) => part.type !== AST_NODE_TYPES.TSUndefinedKeyword && part.type !== AST_NODE_TYPES.TSNullKeyword,
+      );
       const hints = new Set(parts.map(hintOfAnnotation));
-      if (parts.length > 1 && parts.every((part) => part.type === AST_NODE_TYPES.TSLiteralType)) return 'string-literal-union';
+      if (parts.length > 1 && parts.every((part) => part.type === AST_NODE_TYPES.TSLiteralType))
+        return 'string-literal-union';
       return hints.size === 1 ? ([...hints][0] ?? 'unknown') : 'unknown';
     }
     default:
@@ -188,9 +213,16 @@ function referenceName(node: TSESTree.TypeNode | undefined): string | undefined 
   switch (node?.type) {
     case AST_NODE_TYPES.TSTypeReference: {
       const { typeName } = node;
-      const name = typeName.type === AST_NODE_TYPES.TSQualifiedName ? typeName.right.name : typeName.type === AST_NODE_TYPES.Identifier ? typeName.name : undefined;
+      const name =
+        typeName.type === AST_NODE_TYPES.TSQualifiedName
+          ? typeName.right.name
+          : typeName.type === AST_NODE_TYPES.Identifier
+            ? typeName.name
+            : undefined;
       const [argument] = node.typeArguments?.params ?? [];
-      return name !== undefined && (BOXES.has(name) || name === 'Readonly' || name === 'Partial') && argument ? referenceName(argument) : name;
+      return name !== undefined && (BOXES.has(name) || name === 'Readonly' || name === 'Partial') && argument
+        ? referenceName(argument)
+        : name;
     }
     case AST_NODE_TYPES.TSArrayType:
       return referenceName(node.elementType);

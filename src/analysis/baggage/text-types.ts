@@ -10,23 +10,42 @@ import { calleeName, literalString, unwrap } from '../../ast';
 import { definitionsOf, resolveFunction } from '../bindings';
 import type { BaggageFacts } from './facts';
 
-const STRING_MAKERS: ReadonlySet<string> = new Set(['String', 'toString', 'toLowerCase', 'toUpperCase', 'trim', 'stringify', 'join', 'slice', 'toISOString']);
+const STRING_MAKERS: ReadonlySet<string> = new Set([
+  'String',
+  'toString',
+  'toLowerCase',
+  'toUpperCase',
+  'trim',
+  'stringify',
+  'join',
+  'slice',
+  'toISOString',
+]);
 
 /** Whether an expression is surely a string, never undefined. */
 export function isSurelyString({ resolver }: BaggageFacts, expression: TSESTree.Node): boolean {
   const type = resolver.types?.typeAt(expression);
   if (resolver.types && type && resolver.isTypeKnown(expression)) {
     const { TypeFlags } = resolver.types.ts;
-    return (type.isUnion() ? type.types : [type]).every((part) => (part.flags & TypeFlags.StringLike) !== 0 || isStringBrand(part, TypeFlags.StringLike));
+    return (type.isUnion() ? type.types : [type]).every(
+      (part) => (part.flags & TypeFlags.StringLike) !== 0 || isStringBrand(part, TypeFlags.StringLike),
+    );
   }
   const node = unwrap(expression);
   if (expression.type === AST_NODE_TYPES.ChainExpression) return false;
   if (node.type === AST_NODE_TYPES.TemplateLiteral || literalString(node) !== undefined) return true;
-  if (node.type === AST_NODE_TYPES.BinaryExpression && node.operator === '+') return isSurelyString({ resolver } as BaggageFacts, node.left) || isSurelyString({ resolver } as BaggageFacts, node.right);
+  if (node.type === AST_NODE_TYPES.BinaryExpression && node.operator === '+')
+    return (
+      isSurelyString({ resolver } as BaggageFacts, node.left) ||
+      isSurelyString({ resolver } as BaggageFacts, node.right)
+    );
   return node.type === AST_NODE_TYPES.CallExpression && !node.optional && STRING_MAKERS.has(calleeName(node) ?? '');
 }
 
-function isStringBrand(type: { isIntersection(): boolean; readonly types?: readonly { readonly flags: number }[] }, stringLike: number): boolean {
+function isStringBrand(
+  type: { isIntersection(): boolean; readonly types?: readonly { readonly flags: number }[] },
+  stringLike: number,
+): boolean {
   return type.isIntersection() && (type.types ?? []).some((part) => (part.flags & stringLike) !== 0);
 }
 
@@ -36,13 +55,22 @@ export function callableSanitizer({ resolver, settings }: BaggageFacts, at: TSES
     if (!/^[A-Za-z_$][\w$]*$/.test(name)) return false;
     const variable = ASTUtils.findVariable(resolver.sourceCode.getScope(at), name);
     const identifier = variable?.identifiers[0];
-    if (!variable || !identifier || !definitionsOf(variable).every(({ kind }) => kind === 'function' || kind === 'import' || kind === 'value')) return false;
+    if (
+      !variable ||
+      !identifier ||
+      !definitionsOf(variable).every(({ kind }) => kind === 'function' || kind === 'import' || kind === 'value')
+    )
+      return false;
     return makesString(resolver, variable, identifier);
   });
 }
 
 /** Whether the function takes one text and gives one, as far as its type or its definition tells. */
-function makesString({ sourceCode, types }: BaggageFacts['resolver'], variable: TSESLint.Scope.Variable, identifier: TSESTree.Identifier): boolean {
+function makesString(
+  { sourceCode, types }: BaggageFacts['resolver'],
+  variable: TSESLint.Scope.Variable,
+  identifier: TSESTree.Identifier,
+): boolean {
   const type = types?.typeAt(identifier);
   const signatures = types && type ? types.checker.getSignaturesOfType(type, types.ts.SignatureKind.Call) : [];
   if (types && signatures.length > 0) {
@@ -50,9 +78,18 @@ function makesString({ sourceCode, types }: BaggageFacts['resolver'], variable: 
       const [first, ...rest] = signature.getParameters();
       const declaration = first?.valueDeclaration;
       const parameter = first && declaration && types.checker.getTypeOfSymbolAtLocation(first, declaration);
-      const takesText = parameter && (parameter.flags & (types.ts.TypeFlags.String | types.ts.TypeFlags.Any | types.ts.TypeFlags.Unknown)) !== 0;
-      const needsMore = rest.some((other) => other.valueDeclaration && types.ts.isParameter(other.valueDeclaration) && !types.checker.isOptionalParameter(other.valueDeclaration));
-      return Boolean(takesText) && !needsMore && (signature.getReturnType().flags & types.ts.TypeFlags.StringLike) !== 0;
+      const takesText =
+        parameter &&
+        (parameter.flags & (types.ts.TypeFlags.String | types.ts.TypeFlags.Any | types.ts.TypeFlags.Unknown)) !== 0;
+      const needsMore = rest.some(
+        (other) =>
+          other.valueDeclaration &&
+          types.ts.isParameter(other.valueDeclaration) &&
+          !types.checker.isOptionalParameter(other.valueDeclaration),
+      );
+      return (
+        Boolean(takesText) && !needsMore && (signature.getReturnType().flags & types.ts.TypeFlags.StringLike) !== 0
+      );
     });
   }
   const fn = resolveFunction(sourceCode, identifier);

@@ -39,9 +39,17 @@ export function unkeyedHash(sourceCode: TSESLint.SourceCode, call: TSESTree.Node
 const SHORTENING: ReadonlySet<string> = new Set(['slice', 'substring', 'substr', 'toString', 'subarray']);
 
 /** The expression whose text an unkeyed hash, or a shortened one, stands for. */
-export function hashedInput(sourceCode: TSESLint.SourceCode, call: TSESTree.CallExpression | TSESTree.NewExpression): TSESTree.Expression | undefined {
+export function hashedInput(
+  sourceCode: TSESLint.SourceCode,
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+): TSESTree.Expression | undefined {
   const callee = unwrap(call.callee);
-  if (callee.type === AST_NODE_TYPES.MemberExpression && SHORTENING.has(memberName(callee) ?? '') && unkeyedHash(sourceCode, callee.object)) return callee.object;
+  if (
+    callee.type === AST_NODE_TYPES.MemberExpression &&
+    SHORTENING.has(memberName(callee) ?? '') &&
+    unkeyedHash(sourceCode, callee.object)
+  )
+    return callee.object;
   return unkeyedHash(sourceCode, call)?.input;
 }
 

@@ -26,10 +26,19 @@ export interface ContextUses {
   readonly isOnlyRead: boolean;
 }
 
-const PARENTS: ReadonlySet<OperationId> = new Set<OperationId>(['context.bind', 'context.with', 'span.start', 'span.startActive']);
+const PARENTS: ReadonlySet<OperationId> = new Set<OperationId>([
+  'context.bind',
+  'context.with',
+  'span.start',
+  'span.startActive',
+]);
 const READS: ReadonlySet<OperationId> = new Set<OperationId>([
-  'context.getValue', 'core.isTracingSuppressed', 'propagation.getBaggage', 'trace.getSpan', 'trace.getSpanContext',
-]); // prettier-ignore
+  'context.getValue',
+  'core.isTracingSuppressed',
+  'propagation.getBaggage',
+  'trace.getSpan',
+  'trace.getSpanContext',
+]);
 
 /** The uses of these expressions, which all give the same context. */
 export function contextUses(resolver: ApiResolver, expressions: readonly TSESTree.Expression[]): ContextUses {
@@ -38,7 +47,8 @@ export function contextUses(resolver: ApiResolver, expressions: readonly TSESTre
   for (const expression of expressions) {
     const use = useOf(resolver.sourceCode, expression);
     const call = callOf(resolver, use);
-    if (call && PARENTS.has(call.operation) && call.argument('context') === argumentOf(use)) parents.push({ call, argument: argumentOf(use) ?? expression });
+    if (call && PARENTS.has(call.operation) && call.argument('context') === argumentOf(use))
+      parents.push({ call, argument: argumentOf(use) ?? expression });
     else if (call && READS.has(call.operation)) reads += 1;
     else if (use.kind !== 'tested' && use.kind !== 'discarded') others += 1;
   }

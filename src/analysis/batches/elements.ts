@@ -1,9 +1,9 @@
 /**
- * Which element of which list an expression is a part of: the first (`list[0].headers`), or each in turn (the variable of a
- * loop, the parameter of a callback). And whether two expressions are the same list.
+ * Which element of which list an expression is a part of: the first (`list[0].headers`), or each in turn (the variable
+ * of a loop, the parameter of a callback). And whether two expressions are the same list.
  *
- * *Known limitations*: a variable with several values, and an element taken out of a list by `shift()`, `pop()` or `find()`,
- * are unknown.
+ * *Known limitations*: a variable with several values, and an element taken out of a list by `shift()`, `pop()` or
+ * `find()`, are unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isFunction, memberName, unwrap } from '../../ast';
@@ -30,7 +30,11 @@ const EACH: ReadonlySet<string> = new Set(['every', 'filter', 'flatMap', 'forEac
 const REDUCERS: ReadonlySet<string> = new Set(['reduce', 'reduceRight']);
 
 /** The element that an expression is a part of; undefined for everything else. */
-export function elementPartOf(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node, depth = 0): ElementPart | undefined {
+export function elementPartOf(
+  sourceCode: TSESLint.SourceCode,
+  expression: TSESTree.Node,
+  depth = 0,
+): ElementPart | undefined {
   if (depth > MAX_DEPTH) return undefined;
   switch (expression.type) {
     case Kind.ChainExpression:
@@ -45,11 +49,17 @@ export function elementPartOf(sourceCode: TSESLint.SourceCode, expression: TSEST
     }
     case Kind.LogicalExpression: {
       const inner = expression.operator === '&&' ? undefined : elementPartOf(sourceCode, expression.left, depth + 1);
-      return inner && { ...inner, write: (name) => `${inner.write(name)} ${expression.operator} ${sourceCode.getText(expression.right)}` };
+      return (
+        inner && {
+          ...inner,
+          write: (name) => `${inner.write(name)} ${expression.operator} ${sourceCode.getText(expression.right)}`,
+        }
+      );
     }
     case Kind.CallExpression: {
       const callee = unwrap(expression.callee);
-      const isFirst = callee.type === Kind.MemberExpression && memberName(callee) === 'at' && isZero(expression.arguments[0]);
+      const isFirst =
+        callee.type === Kind.MemberExpression && memberName(callee) === 'at' && isZero(expression.arguments[0]);
       return isFirst ? whole(callee.object, 'first', undefined) : undefined;
     }
     case Kind.MemberExpression:
@@ -65,7 +75,11 @@ function whole(list: TSESTree.Expression, which: ElementPart['which'], loop: TSE
   return { list, which, loop, isPart: false, write: (name) => name };
 }
 
-function memberPart(sourceCode: TSESLint.SourceCode, node: TSESTree.MemberExpression, depth: number): ElementPart | undefined {
+function memberPart(
+  sourceCode: TSESLint.SourceCode,
+  node: TSESTree.MemberExpression,
+  depth: number,
+): ElementPart | undefined {
   if (node.computed && isZero(node.property)) return whole(node.object, 'first', undefined);
   if (node.computed && node.property.type === Kind.Identifier) {
     const loop = countingLoop(sourceCode, node.property);
@@ -84,10 +98,16 @@ function memberPart(sourceCode: TSESLint.SourceCode, node: TSESTree.MemberExpres
 function countingLoop(sourceCode: TSESLint.SourceCode, index: TSESTree.Identifier): TSESTree.ForStatement | undefined {
   const variable = variableOf(sourceCode, index);
   const declaration = (variable?.defs[0]?.node as TSESTree.Node | undefined)?.parent;
-  return declaration?.parent?.type === Kind.ForStatement && declaration.parent.init === declaration ? declaration.parent : undefined;
+  return declaration?.parent?.type === Kind.ForStatement && declaration.parent.init === declaration
+    ? declaration.parent
+    : undefined;
 }
 
-function variablePart(sourceCode: TSESLint.SourceCode, node: TSESTree.Identifier, depth: number): ElementPart | undefined {
+function variablePart(
+  sourceCode: TSESLint.SourceCode,
+  node: TSESTree.Identifier,
+  depth: number,
+): ElementPart | undefined {
   const variable = variableOf(sourceCode, node);
   const definition = variable && soleDefinition(variable);
   if (!definition) return undefined;
@@ -155,7 +175,8 @@ export function listKey(sourceCode: TSESLint.SourceCode, expression: TSESTree.No
         const path = definition.path.map((step) => `.${step}`).join('');
         return `${listKey(sourceCode, definition.value, depth + 1) ?? `@${definition.value.range.join('-')}`}${path}`;
       }
-      if (definition?.kind === 'parameter') return `#${definition.fn.range.join('-')}/${definition.index}${definition.path.map((step) => `.${step}`).join('')}`;
+      if (definition?.kind === 'parameter')
+        return `#${definition.fn.range.join('-')}/${definition.index}${definition.path.map((step) => `.${step}`).join('')}`;
       return `$${node.name}@${variable?.identifiers[0]?.range[0] ?? ''}`;
     }
     default:

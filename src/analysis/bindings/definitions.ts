@@ -16,7 +16,12 @@ export type ValuePath = readonly string[];
 
 export type Definition =
   /** `const x = value`, `x = value`, `const { a: x } = value` (path `['a']`), a default value of a pattern. */
-  | { readonly kind: 'value'; readonly value: TSESTree.Expression; readonly path: ValuePath; readonly site: TSESTree.Node }
+  | {
+      readonly kind: 'value';
+      readonly value: TSESTree.Expression;
+      readonly path: ValuePath;
+      readonly site: TSESTree.Node;
+    }
   /** A parameter of a function, or a part of one. */
   | {
       readonly kind: 'parameter';
@@ -35,7 +40,11 @@ export type Definition =
   /** An import binding; `imported` is the exported name, `default`, or `*` for a namespace. */
   | { readonly kind: 'import'; readonly module: string; readonly imported: string; readonly site: TSESTree.Node }
   | { readonly kind: 'function'; readonly fn: FunctionNode; readonly site: TSESTree.Node }
-  | { readonly kind: 'class'; readonly node: TSESTree.ClassDeclaration | TSESTree.ClassExpression; readonly site: TSESTree.Node }
+  | {
+      readonly kind: 'class';
+      readonly node: TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+      readonly site: TSESTree.Node;
+    }
   /** Declared, but the value cannot be told: catch parameters, enums, `let x;`, updates, ambient declarations. */
   | { readonly kind: 'unknown'; readonly site: TSESTree.Node };
 
@@ -66,9 +75,13 @@ export function definitionsOf(variable: TSESLint.Scope.Variable): readonly Defin
   return known;
 }
 
-/** The definition of a variable that is written exactly once (a `let x;` without value does not count), else undefined. */
+/**
+ * The definition of a variable that is written exactly once (a `let x;` without value does not count), else undefined.
+ */
 export function soleDefinition(variable: TSESLint.Scope.Variable): Definition | undefined {
-  const all = definitionsOf(variable).filter((definition) => definition.kind !== 'unknown' || !isBareDeclarator(definition.site));
+  const all = definitionsOf(variable).filter(
+    (definition) => definition.kind !== 'unknown' || !isBareDeclarator(definition.site),
+  );
   const isDefault = (definition: Definition): boolean =>
     definition.kind === 'value' && definition.site.type === Kind.AssignmentPattern;
   const main = all.filter((definition) => !isDefault(definition));
@@ -124,7 +137,9 @@ function writes(variable: TSESLint.Scope.Variable): Definition[] {
     const identifier = reference.identifier as TSESTree.Node;
     if (isForHeadTarget(identifier)) {
       // The declaration already gave the element; an undeclared target (`for (x of …)`) is given here.
-      return reference.init === true || variable.defs.some((def) => def.name === identifier) ? [] : patternDefinitions(identifier, identifier);
+      return reference.init === true || variable.defs.some((def) => def.name === identifier)
+        ? []
+        : patternDefinitions(identifier, identifier);
     }
     return patternDefinitions(identifier, identifier);
   });
@@ -194,9 +209,12 @@ function patternRoot(identifier: TSESTree.Node): PatternRoot {
 
 function patternDefinitions(identifier: TSESTree.Node, site: TSESTree.Node): Definition[] {
   const { root, path, defaults } = patternRoot(identifier);
-  const fallbacks = defaults.map(
-    (entry): Definition => ({ kind: 'value', value: entry.node.right, path: entry.path, site: entry.node }),
-  );
+  const fallbacks = defaults.map((entry): Definition => ({
+    kind: 'value',
+    value: entry.node.right,
+    path: entry.path,
+    site: entry.node,
+  }));
   return [rootDefinition(root, path, site), ...fallbacks];
 }
 
@@ -211,7 +229,9 @@ function rootDefinition(root: TSESTree.Node, path: ValuePath, site: TSESTree.Nod
     case Kind.VariableDeclarator: {
       const loop = holder.parent.parent;
       if (isForEach(loop) && loop.left === holder.parent) return elementDefinition(loop, path, site);
-      return holder.init ? { kind: 'value', value: holder.init, path, site: holder } : { kind: 'unknown', site: holder };
+      return holder.init
+        ? { kind: 'value', value: holder.init, path, site: holder }
+        : { kind: 'unknown', site: holder };
     }
     case Kind.AssignmentExpression:
       return holder.left === root && ['=', '??=', '||=', '&&='].includes(holder.operator)

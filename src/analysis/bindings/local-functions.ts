@@ -189,10 +189,7 @@ export function callSitesOf(sourceCode: TSESLint.SourceCode, fn: FunctionNode): 
   let escapes = false;
   const addUse = (node: TSESTree.Node): void => {
     const parent = node.parent;
-    if (
-      (parent?.type === Kind.CallExpression || parent?.type === Kind.NewExpression) &&
-      parent.callee === node
-    ) {
+    if ((parent?.type === Kind.CallExpression || parent?.type === Kind.NewExpression) && parent.callee === node) {
       calls.push(parent);
     } else {
       escapes = true;
@@ -245,7 +242,11 @@ function enclosingHolder(fn: FunctionNode): ClassNode | TSESTree.ObjectExpressio
 }
 
 /** Visits `root` and every node inside it, nested functions included. */
-export function walkAll(sourceCode: TSESLint.SourceCode, root: TSESTree.Node, visit: (node: TSESTree.Node) => void): void {
+export function walkAll(
+  sourceCode: TSESLint.SourceCode,
+  root: TSESTree.Node,
+  visit: (node: TSESTree.Node) => void,
+): void {
   const stack: TSESTree.Node[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     visit(node);

@@ -54,7 +54,16 @@ const COLLECTION_CLASSES: ReadonlySet<string> = new Set(['Array', 'Map', 'Set'])
 const INSERTING: Readonly<Record<string, number>> = { push: 0, unshift: 0, add: 0, set: 1 };
 const VISITING: ReadonlySet<string> = new Set(['forEach', 'map', 'some', 'every', 'flatMap']);
 const TAKING: ReadonlySet<string> = new Set(['shift', 'pop']);
-const COPYING: ReadonlySet<string> = new Set(['slice', 'values', 'entries', 'reverse', 'toReversed', 'filter', 'sort', 'concat']);
+const COPYING: ReadonlySet<string> = new Set([
+  'slice',
+  'values',
+  'entries',
+  'reverse',
+  'toReversed',
+  'filter',
+  'sort',
+  'concat',
+]);
 
 export class SharedCollections {
   private readonly byVariable = new Map<TSESLint.Scope.Variable, SharedCollection | null>();
@@ -70,10 +79,13 @@ export class SharedCollections {
       const variable = variableOf(this.resolver.sourceCode, node);
       return variable && this.ofVariable(variable);
     }
-    if (node.type !== AST_NODE_TYPES.MemberExpression || node.object.type !== AST_NODE_TYPES.ThisExpression) return undefined;
+    if (node.type !== AST_NODE_TYPES.MemberExpression || node.object.type !== AST_NODE_TYPES.ThisExpression)
+      return undefined;
     const holder = thisHolder(node.object);
     const name = fieldName(node);
-    return holder && name !== undefined && holder.type !== AST_NODE_TYPES.ObjectExpression ? this.ofField(holder, name) : undefined;
+    return holder && name !== undefined && holder.type !== AST_NODE_TYPES.ObjectExpression
+      ? this.ofField(holder, name)
+      : undefined;
   }
 
   /** The insertion that a call is: `queue.push(job)`, `pending.set(id, done)`. */
@@ -110,7 +122,9 @@ export class SharedCollections {
   private ofVariable(variable: TSESLint.Scope.Variable): SharedCollection | undefined {
     let known = this.byVariable.get(variable);
     if (known === undefined) {
-      const values = definitionsOf(variable).flatMap((definition) => (definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : []));
+      const values = definitionsOf(variable).flatMap((definition) =>
+        definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : [],
+      );
       const owner = variable.defs[0] && enclosingFunction(variable.defs[0].name);
       const mentions = variable.references.map((reference) => reference.identifier as TSESTree.Identifier);
       const isUsedWithin = mentions.some((mention) => enclosingFunction(mention) !== owner);
@@ -147,14 +161,18 @@ export class SharedCollections {
     if (method && TAKING.has(method.name)) {
       return [{ at: mention, how: 'removed', body: loopBody(method.call), calls: this.callsOf(method.call) }];
     }
-    if (method?.name === 'get') return [{ at: mention, how: 'looked-up', body: undefined, calls: this.callsOf(method.call) }];
+    if (method?.name === 'get')
+      return [{ at: mention, how: 'looked-up', body: undefined, calls: this.callsOf(method.call) }];
     const how = isEmptied ? 'removed' : 'visited';
     const isTaken = method?.name === 'splice';
     return this.visitsOf(mention, 0).map((visit) => ({ at: mention, how: isTaken ? 'removed' : how, ...visit }));
   }
 
   /** The loops and callbacks that go through the elements of a value, its copies and other names for it. */
-  private visitsOf(value: TSESTree.Node, depth: number): { readonly body: TSESTree.Node; readonly calls: readonly ElementCall[] }[] {
+  private visitsOf(
+    value: TSESTree.Node,
+    depth: number,
+  ): { readonly body: TSESTree.Node; readonly calls: readonly ElementCall[] }[] {
     if (depth > 4) return [];
     const node = wrapped(value);
     const { parent } = node;
@@ -223,7 +241,10 @@ export class SharedCollections {
       case AST_NODE_TYPES.ObjectPattern:
         return pattern.properties.flatMap((property) => {
           if (property.type !== AST_NODE_TYPES.Property) return [];
-          return this.callsOfPattern(property.value, depth).map((call) => ({ node: call.node, property: keyName(property) }));
+          return this.callsOfPattern(property.value, depth).map((call) => ({
+            node: call.node,
+            property: keyName(property),
+          }));
         });
       case AST_NODE_TYPES.ArrayPattern:
         // `for (const [key, callback] of map)`
@@ -251,18 +272,23 @@ function isCollectionValue(value: TSESTree.Expression): boolean {
   const node = unwrap(value);
   if (node.type === AST_NODE_TYPES.ArrayExpression) return true;
   return (
-    node.type === AST_NODE_TYPES.NewExpression && node.callee.type === AST_NODE_TYPES.Identifier && COLLECTION_CLASSES.has(node.callee.name)
+    node.type === AST_NODE_TYPES.NewExpression &&
+    node.callee.type === AST_NODE_TYPES.Identifier &&
+    COLLECTION_CLASSES.has(node.callee.name)
   );
 }
 
 /** The method that is called on a value: `value.name(…)`. */
-function methodCall(value: TSESTree.Node): { readonly name: string; readonly call: TSESTree.CallExpression } | undefined {
+function methodCall(
+  value: TSESTree.Node,
+): { readonly name: string; readonly call: TSESTree.CallExpression } | undefined {
   const node = wrapped(value);
   const member = node.parent;
   if (member?.type !== AST_NODE_TYPES.MemberExpression || member.object !== node) return undefined;
   const name = memberName(member);
   const outer = wrapped(member).parent;
-  if (name === undefined || outer?.type !== AST_NODE_TYPES.CallExpression || unwrap(outer.callee) !== member) return undefined;
+  if (name === undefined || outer?.type !== AST_NODE_TYPES.CallExpression || unwrap(outer.callee) !== member)
+    return undefined;
   return { name, call: outer };
 }
 
@@ -271,10 +297,15 @@ function isEmptying(mention: TSESTree.Expression): boolean {
   const method = methodCall(mention)?.name;
   if (method === 'clear') return true;
   const { parent } = mention;
-  const isLength = parent.type === AST_NODE_TYPES.MemberExpression && parent.object === mention && memberName(parent) === 'length';
+  const isLength =
+    parent.type === AST_NODE_TYPES.MemberExpression && parent.object === mention && memberName(parent) === 'length';
   const target = isLength ? parent : mention;
   const assignment = target.parent;
-  return assignment.type === AST_NODE_TYPES.AssignmentExpression && assignment.left === target && enclosingFunction(mention) !== undefined;
+  return (
+    assignment.type === AST_NODE_TYPES.AssignmentExpression &&
+    assignment.left === target &&
+    enclosingFunction(mention) !== undefined
+  );
 }
 
 function isArrayFrom(call: TSESTree.CallExpression): boolean {

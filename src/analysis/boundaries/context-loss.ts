@@ -9,7 +9,17 @@
  * third party's package is unknown, since the package may carry the context itself.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, enclosingFunction, type FunctionNode, isFunction, keyName, literalString, memberName, unwrap } from '../../ast';
+import {
+  calleeName,
+  contains,
+  enclosingFunction,
+  type FunctionNode,
+  isFunction,
+  keyName,
+  literalString,
+  memberName,
+  unwrap,
+} from '../../ast';
 import {
   BOUNDARY_OBJECTS,
   type BoundaryMethod,
@@ -21,7 +31,13 @@ import {
   SCHEDULERS_CARRIED_BY,
   SHARED_CALLBACKS,
 } from '../../model/async-boundaries';
-import { type AmbientUse, type AmbientUseFinder, callbackFunction, type RequestScope, requestScopeOf } from '../ambient-context';
+import {
+  type AmbientUse,
+  type AmbientUseFinder,
+  callbackFunction,
+  type RequestScope,
+  requestScopeOf,
+} from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import type { ProjectFacts } from '../project';
 import { type SharedCollection, SharedCollections } from './collections';
@@ -43,7 +59,12 @@ interface LossBase {
 export type ContextLoss = LossBase &
   (
     | { readonly kind: 'scheduler'; readonly scheduler: string; readonly use: AmbientUse }
-    | { readonly kind: 'derived'; readonly scheduler: string; readonly use: AmbientUse; readonly derived: DerivedContext }
+    | {
+        readonly kind: 'derived';
+        readonly scheduler: string;
+        readonly use: AmbientUse;
+        readonly derived: DerivedContext;
+      }
     | {
         readonly kind: 'drain';
         readonly scheduler: string;
@@ -62,7 +83,13 @@ export type ContextLoss = LossBase &
         readonly runsIn: string;
         readonly scope: RequestScope;
       }
-    | { readonly kind: 'task'; readonly use: AmbientUse; readonly derived: DerivedContext | undefined; readonly library: string; readonly runsIn: string }
+    | {
+        readonly kind: 'task';
+        readonly use: AmbientUse;
+        readonly derived: DerivedContext | undefined;
+        readonly library: string;
+        readonly runsIn: string;
+      }
     | {
         readonly kind: 'stored';
         readonly use: AmbientUse;
@@ -74,7 +101,10 @@ export type ContextLoss = LossBase &
     | { readonly kind: 'shared'; readonly use: AmbientUse; readonly library: string; readonly runsIn: string }
   );
 
-const boundaryMethods = new Set([...BOUNDARY_OBJECTS.flatMap((row) => Object.keys(row.methods)), ...LISTENING_FUNCTIONS.map((row) => row.name)]);
+const boundaryMethods = new Set([
+  ...BOUNDARY_OBJECTS.flatMap((row) => Object.keys(row.methods)),
+  ...LISTENING_FUNCTIONS.map((row) => row.name),
+]);
 const boundaryHandlers = new Set(BOUNDARY_OBJECTS.flatMap((row) => row.handlers ?? []));
 const callableQueues = BOUNDARY_OBJECTS.filter((row) => row.call);
 
@@ -144,12 +174,21 @@ export class ContextLossFinder {
     const drain = drainIn({ resolver, ambient, collections }, callback, node);
     if (drain) {
       const bindable = drain.insertion?.value;
-      return { kind: 'drain', node: argument, scheduler, use: drain.use, collection: drain.collection, at: drain.at, bindable };
+      return {
+        kind: 'drain',
+        node: argument,
+        scheduler,
+        use: drain.use,
+        collection: drain.collection,
+        at: drain.at,
+        bindable,
+      };
     }
     const { contextManager } = this.project;
     if (!use || SCHEDULERS_CARRIED_BY.includes(contextManager)) return undefined;
     const told = contextManager === 'unknown' ? ambient.directlyInCallback(argument) : use;
-    if (!told || ((SCHEDULERS[scheduler]?.repeats || isStarting(node)) && !requestScopeOf(resolver, node))) return undefined;
+    if (!told || ((SCHEDULERS[scheduler]?.repeats || isStarting(node)) && !requestScopeOf(resolver, node)))
+      return undefined;
     return { kind: 'scheduler', node: argument, scheduler, use: told, bindable: target };
   }
 
@@ -167,7 +206,8 @@ export class ContextLossFinder {
       return isProcess || namedExport(this.resolver, callee)?.package === 'process' ? name : undefined;
     }
     const named = namedExport(this.resolver, callee);
-    const isKnown = named !== undefined && (named.package === undefined || named.package === 'timers') && named.name === name;
+    const isKnown =
+      named !== undefined && (named.package === undefined || named.package === 'timers') && named.name === name;
     return isKnown ? name : undefined;
   }
 
@@ -175,21 +215,36 @@ export class ContextLossFinder {
     const name = calleeName(node);
     const callee = unwrap(node.callee);
     if (name === undefined || !boundaryMethods.has(name)) return undefined;
-    const listening = LISTENING_FUNCTIONS.find((row) => row.name === name && namedExport(this.resolver, callee)?.package === row.package);
+    const listening = LISTENING_FUNCTIONS.find(
+      (row) => row.name === name && namedExport(this.resolver, callee)?.package === row.package,
+    );
     if (listening) {
       const callback = node.arguments[listening.method.callback];
       const use = callback && this.useIn(callback);
       const row = BOUNDARY_OBJECTS.find((candidate) => candidate.name === listening.of);
-      return use && row && this.listener(row, callee, this.eventOf(node, listening.method), callback as TSESTree.Expression, use);
+      return (
+        use &&
+        row &&
+        this.listener(row, callee, this.eventOf(node, listening.method), callback as TSESTree.Expression, use)
+      );
     }
     if (callee.type !== Kind.MemberExpression) return undefined;
     const uses = node.arguments.slice(0, 2).map((argument) => this.useIn(argument));
     if (uses.every((use) => !use)) return undefined;
-    const row = this.rowOf(callee.object, (candidate) => candidate.kind === 'listener' && uses[candidate.methods[name]?.callback ?? -1] !== undefined);
+    const row = this.rowOf(
+      callee.object,
+      (candidate) => candidate.kind === 'listener' && uses[candidate.methods[name]?.callback ?? -1] !== undefined,
+    );
     const method = row?.methods[name];
     const use = method && uses[method.callback];
     if (!row || !use || this.isLeftToWorkers(callee.object, node, row)) return undefined;
-    return this.listener(row, callee.object, this.eventOf(node, method), node.arguments[method.callback] as TSESTree.Expression, use);
+    return this.listener(
+      row,
+      callee.object,
+      this.eventOf(node, method),
+      node.arguments[method.callback] as TSESTree.Expression,
+      use,
+    );
   }
 
   /** Messages that arrive in a worker or a forked process: what they lack is a carrier, and no binding helps. */
@@ -212,14 +267,26 @@ export class ContextLossFinder {
     if (!scope || isProgramStart(workFunction(callback))) return undefined;
     const derived = uncarriedContext(this.resolver, callback);
     const emitter = this.textOf(receiver);
-    return { kind: 'listener', node: callback, use, derived, emitter, event, runsIn: row.runsIn, scope, bindable: callback };
+    return {
+      kind: 'listener',
+      node: callback,
+      use,
+      derived,
+      emitter,
+      event,
+      runsIn: row.runsIn,
+      scope,
+      bindable: callback,
+    };
   }
 
   private ofQueue(node: TSESTree.CallExpression): ContextLoss[] {
     const callee = unwrap(node.callee);
     const name = calleeName(node);
     const isMethod = callee.type === Kind.MemberExpression && name !== undefined && boundaryMethods.has(name);
-    const isCallable = (this.namesQueues ??= callableQueues.some((row) => this.resolver.sourceCode.text.includes(row.name)));
+    const isCallable = (this.namesQueues ??= callableQueues.some((row) =>
+      this.resolver.sourceCode.text.includes(row.name),
+    ));
     if (!isMethod && !isCallable) return [];
     const [first, second] = node.arguments;
     const isOptions = first?.type === Kind.ObjectExpression;
@@ -230,10 +297,21 @@ export class ContextLossFinder {
     if (candidates.length === 0) return [];
     const called = isCallable ? this.rowOf(callee, (row) => row.call !== undefined) : undefined;
     const row =
-      called ?? (isMethod ? this.rowOf(callee.object, (candidate) => candidate.kind === 'queue' && Object.hasOwn(candidate.methods, name)) : undefined);
+      called ??
+      (isMethod
+        ? this.rowOf(callee.object, (candidate) => candidate.kind === 'queue' && Object.hasOwn(candidate.methods, name))
+        : undefined);
     if (!row || !this.isLostInVersion(row) || (isOptions && !row.methods[name ?? '']?.isAfterOptions)) return [];
     const derived = uncarriedContext(this.resolver, node);
-    return candidates.map(({ task, use }) => ({ kind: 'task', node: task, use, derived, library: row.name, runsIn: row.runsIn, bindable: task }));
+    return candidates.map(({ task, use }) => ({
+      kind: 'task',
+      node: task,
+      use,
+      derived,
+      library: row.name,
+      runsIn: row.runsIn,
+      bindable: task,
+    }));
   }
 
   private isLostInVersion({ lostBelow }: BoundaryObject): boolean {
@@ -246,9 +324,14 @@ export class ContextLossFinder {
     if (!isBuiltOnce(node)) return undefined;
     const named = namedImport(this.resolver, node.callee);
     const isNew = node.type === Kind.NewExpression;
-    const row = named && SHARED_CALLBACKS.find((one) => one.package === named.package && one.name === named.name && (one.isConstructed ?? false) === isNew);
+    const row =
+      named &&
+      SHARED_CALLBACKS.find(
+        (one) => one.package === named.package && one.name === named.name && (one.isConstructed ?? false) === isNew,
+      );
     const callback = row && node.arguments[row.callback];
-    if (!callback || (row.instrumentation !== undefined && this.project.isInstrumented(row.instrumentation))) return undefined;
+    if (!callback || (row.instrumentation !== undefined && this.project.isInstrumented(row.instrumentation)))
+      return undefined;
     const use = this.useIn(callback);
     return use && { kind: 'shared', node: callback, use, library: row.label, runsIn: row.runsIn, bindable: undefined };
   }
@@ -264,9 +347,11 @@ export class ContextLossFinder {
       if (!use) return [];
       for (const removal of removals) {
         const call = removal.calls.find(
-          (one) => one.property === property && !isActivated(this.resolver, one.node) && !(home && contains(home, one.node)),
+          (one) =>
+            one.property === property && !isActivated(this.resolver, one.node) && !(home && contains(home, one.node)),
         );
-        if (!call || ((removal.how !== 'removed' || isStarting(node)) && !requestScopeOf(this.resolver, node))) continue;
+        if (!call || ((removal.how !== 'removed' || isStarting(node)) && !requestScopeOf(this.resolver, node)))
+          continue;
         const derived = uncarriedContext(this.resolver, node);
         return [{ kind: 'stored', node: value, use, derived, collection, at: call.node, bindable: value }];
       }
@@ -275,10 +360,15 @@ export class ContextLossFinder {
   }
 
   /** The row of the object that an expression is, if nobody else's class stands between. */
-  private rowOf(expression: TSESTree.Expression, isMeant: (row: BoundaryObject) => boolean): BoundaryObject | undefined {
+  private rowOf(
+    expression: TSESTree.Expression,
+    isMeant: (row: BoundaryObject) => boolean,
+  ): BoundaryObject | undefined {
     const types = this.types.of(expression);
     if (types.length === 0) return undefined;
-    const row = BOUNDARY_OBJECTS.find(({ declaredAs }) => declaredAs.some((ref) => types.some((type) => isSameType(type, ref))));
+    const row = BOUNDARY_OBJECTS.find(({ declaredAs }) =>
+      declaredAs.some((ref) => types.some((type) => isSameType(type, ref))),
+    );
     if (!row || !isMeant(row)) return undefined;
     const isCarrying = types.some((type) => CARRYING_TYPES.some((carrying) => isSameType(type, carrying)));
     // A package that adds members to a declaration of Node's or the DOM's is listed with the name of that declaration.
@@ -299,7 +389,10 @@ export class ContextLossFinder {
 }
 
 /** An export reached through imports; undefined for globals. */
-function namedImport(resolver: ApiResolver, node: TSESTree.Node): { readonly package: string; readonly name: string } | undefined {
+function namedImport(
+  resolver: ApiResolver,
+  node: TSESTree.Node,
+): { readonly package: string; readonly name: string } | undefined {
   const named = namedExport(resolver, node);
   return named?.package === undefined ? undefined : { package: named.package, name: named.name };
 }
@@ -311,7 +404,9 @@ function tasksOf(argument: TSESTree.CallExpressionArgument | undefined): TSESTre
 }
 
 /** The functions that a stored value is or holds. */
-function storedFunctions(value: TSESTree.Expression): { readonly value: TSESTree.Expression; readonly property: string | undefined }[] {
+function storedFunctions(
+  value: TSESTree.Expression,
+): { readonly value: TSESTree.Expression; readonly property: string | undefined }[] {
   const node = unwrap(value);
   if (node.type !== Kind.ObjectExpression) return [{ value, property: undefined }];
   return node.properties.flatMap((property) => {

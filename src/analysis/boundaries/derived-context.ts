@@ -1,10 +1,10 @@
 /**
- * A context that a piece of work derived (`extract`, `setBaggage`, `setSpan`, `setValue` …) and that is not active where
- * a callback is handed over.
+ * A context that a piece of work derived (`extract`, `setBaggage`, `setSpan`, `setValue` …) and that is not active
+ * where a callback is handed over.
  *
- * Only contexts that nothing else takes count: one that is activated, bound, injected, given to a span, returned, stored
- * or passed on anywhere has its purpose. Being read by `getSpan`, `getSpanContext`, `getBaggage` is none. One that is
- * never read at all is a dropped result, which is another defect.
+ * Only contexts that nothing else takes count: one that is activated, bound, injected, given to a span, returned,
+ * stored or passed on anywhere has its purpose. Being read by `getSpan`, `getSpanContext`, `getBaggage` is none. One
+ * that is never read at all is a dropped result, which is another defect.
  *
  * Known limitations: only variables that hold the derived context; what is derived in another function is not seen.
  */
@@ -56,11 +56,16 @@ function variablesBetween(resolver: ApiResolver, at: TSESTree.Node, fn: TSESTree
   return variables;
 }
 
-function derivedContext(resolver: ApiResolver, variable: TSESLint.Scope.Variable, at: TSESTree.Node): DerivedContext | undefined {
+function derivedContext(
+  resolver: ApiResolver,
+  variable: TSESLint.Scope.Variable,
+  at: TSESTree.Node,
+): DerivedContext | undefined {
   const definitions = definitionsOf(variable);
   let derivation: TSESTree.Node | undefined;
   for (const definition of definitions) {
-    if (definition.kind !== 'value' || definition.path.length > 0 || definition.site.range[1] > at.range[0]) return undefined;
+    if (definition.kind !== 'value' || definition.path.length > 0 || definition.site.range[1] > at.range[0])
+      return undefined;
     const call = resolver.resolveExpression(definition.value);
     if (call && deriving.has(call.operation)) derivation = definition.value;
     else if (call?.operation !== 'context.active') return undefined;
@@ -69,7 +74,8 @@ function derivedContext(resolver: ApiResolver, variable: TSESLint.Scope.Variable
 }
 
 function isUncarried(resolver: ApiResolver, variable: TSESLint.Scope.Variable): boolean {
-  const isPure = (call: TSESTree.CallExpression): boolean => deriving.has(resolver.resolve(call)?.operation ?? 'span.end');
+  const isPure = (call: TSESTree.CallExpression): boolean =>
+    deriving.has(resolver.resolve(call)?.operation ?? 'span.end');
   const reads = readsOf(variable, isPure);
   return reads.length > 0 && reads.every((identifier) => isOnlyRead(resolver, identifier));
 }

@@ -2,8 +2,8 @@
  * Whether a scheduled callback works off a collection that outlives the call that scheduled it: then all elements are
  * handled in the context of whoever scheduled it, or of nobody.
  *
- * Known limitations: functions of the file are followed two calls deep; a collection that is only gone through, and never
- * emptied, counts as a list of subscribers or settings and is left alone.
+ * Known limitations: functions of the file are followed two calls deep; a collection that is only gone through, and
+ * never emptied, counts as a list of subscribers or settings and is left alone.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { contains, type FunctionNode, isFunction, propertyValue, unwrap } from '../../ast';
@@ -32,9 +32,9 @@ interface Parts {
 const MAX_CALL_DEPTH = 2;
 
 /**
- * The drain of a shared collection in a callback that `scheduling` hands over, directly or through functions of the file.
- * Undefined where there is none, and where nothing shows that requests fill the collection: then its elements belong to
- * nobody's trace.
+ * The drain of a shared collection in a callback that `scheduling` hands over, directly or through functions of the
+ * file. Undefined where there is none, and where nothing shows that requests fill the collection: then its elements
+ * belong to nobody's trace.
  */
 export function drainIn(parts: Parts, callback: FunctionNode, scheduling: TSESTree.Node): Drain | undefined {
   const bodies = [...reachable(parts.resolver, callback, 0, new Set())];
@@ -49,7 +49,11 @@ export function drainIn(parts: Parts, callback: FunctionNode, scheduling: TSESTr
 }
 
 /** Whether whoever fills the collection also schedules the callback, or does so for a request. */
-function isFilledByRequests({ resolver, collections }: Parts, collection: SharedCollection, scheduling: TSESTree.Node): boolean {
+function isFilledByRequests(
+  { resolver, collections }: Parts,
+  collection: SharedCollection,
+  scheduling: TSESTree.Node,
+): boolean {
   const home = workFunction(scheduling);
   const callers = home ? callSitesOf(resolver.sourceCode, home).calls.map((call) => workFunction(call)) : [];
   const schedulers = [home, ...callers].filter((fn) => fn !== undefined);
@@ -59,14 +63,20 @@ function isFilledByRequests({ resolver, collections }: Parts, collection: Shared
   });
 }
 
-function* reachable(resolver: ApiResolver, fn: FunctionNode, depth: number, seen: Set<FunctionNode>): Generator<FunctionNode> {
+function* reachable(
+  resolver: ApiResolver,
+  fn: FunctionNode,
+  depth: number,
+  seen: Set<FunctionNode>,
+): Generator<FunctionNode> {
   if (seen.has(fn)) return;
   seen.add(fn);
   yield fn;
   if (depth >= MAX_CALL_DEPTH) return;
   const called: FunctionNode[] = [];
   walkAll(resolver.sourceCode, fn.body, (node) => {
-    const callee = node.type === AST_NODE_TYPES.CallExpression ? resolveFunction(resolver.sourceCode, node.callee) : undefined;
+    const callee =
+      node.type === AST_NODE_TYPES.CallExpression ? resolveFunction(resolver.sourceCode, node.callee) : undefined;
     if (callee && !isFunction(unwrap((node as TSESTree.CallExpression).callee))) called.push(callee);
   });
   for (const callee of called) yield* reachable(resolver, callee, depth + 1, seen);
@@ -87,14 +97,17 @@ function callsUnknown(parts: Parts, collection: SharedCollection, removal: Remov
   if (removal.how !== 'removed') return undefined;
   const call = removal.calls.find(({ node, property }) => property === undefined && !isActivated(parts.resolver, node));
   if (!call) return undefined;
-  const insertion = parts.collections.insertionsInto(collection).find(({ value }) => isParameter(parts.resolver, value));
+  const insertion = parts.collections
+    .insertionsInto(collection)
+    .find(({ value }) => isParameter(parts.resolver, value));
   return insertion && { collection, at: call.node, use: undefined, insertion };
 }
 
 /** Data that is handled with a read of the active context for every element. */
 function handlesEach(parts: Parts, collection: SharedCollection, removal: Removal): Drain | undefined {
   if (removal.how !== 'removed' || !removal.body || removal.calls.length > 0) return undefined;
-  if (parts.collections.insertionsInto(collection).length === 0 || parts.ambient.extractsInCode(removal.body)) return undefined;
+  if (parts.collections.insertionsInto(collection).length === 0 || parts.ambient.extractsInCode(removal.body))
+    return undefined;
   const use = parts.ambient.inCode(removal.body);
   return use && !hasLinks(parts.resolver, use) ? { collection, at: use.node, use, insertion: undefined } : undefined;
 }

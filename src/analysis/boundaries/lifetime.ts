@@ -28,19 +28,27 @@ export function workFunction(node: TSESTree.Node): FunctionNode | undefined {
 
 const START_UP = /^(?:start|init|set_?up|bootstrap|boot|main|register|configure|install|listen|connect|mount)/i;
 
-/** Whether a function runs when a program or an object starts, by what it is called: a constructor, `main`, `startServer`. */
+/**
+ * Whether a function runs when a program or an object starts, by what it is called: a constructor, `main`,
+ * `startServer`.
+ */
 export function isStartUp(fn: FunctionNode): boolean {
   return isConstructor(fn) || START_UP.test(functionName(fn) ?? '');
 }
 
-const PROGRAM_START = /^(?:main|boot(?:strap)?|init(?:iali[sz]e)?|set_?up|start(?:_?up)?)_?(?:app|application|server|service|services|telemetry|tracing|otel)?$/i;
+const PROGRAM_START =
+  /^(?:main|boot(?:strap)?|init(?:iali[sz]e)?|set_?up|start(?:_?up)?)_?(?:app|application|server|service|services|telemetry|tracing|otel)?$/i;
 
-/** Whether a function starts a program or an object, and not perhaps an order: a constructor, `main`, `bootstrap`, `startServer`. */
+/**
+ * Whether a function starts a program or an object, and not perhaps an order: a constructor, `main`, `bootstrap`,
+ * `startServer`.
+ */
 export function isProgramStart(fn: FunctionNode | undefined): boolean {
   return fn !== undefined && (isConstructor(fn) || PROGRAM_START.test(functionName(fn) ?? ''));
 }
 
-const isConstructor = ({ parent }: FunctionNode): boolean => parent.type === AST_NODE_TYPES.MethodDefinition && parent.kind === 'constructor';
+const isConstructor = ({ parent }: FunctionNode): boolean =>
+  parent.type === AST_NODE_TYPES.MethodDefinition && parent.kind === 'constructor';
 
 /** Whether the object that an expression evaluates to outlives the work around the expression. */
 export function outlivesWork(resolver: ApiResolver, expression: TSESTree.Node, steps = 0): boolean {

@@ -1,16 +1,40 @@
 /**
  * Work that goes to another thread or process without the context, and handlers there that need it.
  *
- * What a thread starts or receives is known by the declared types of the model. A reply to a message needs no carrier: the
- * other side waits in a context of its own.
+ * What a thread starts or receives is known by the declared types of the model. A reply to a message needs no carrier:
+ * the other side waits in a context of its own.
  *
- * Known limitations: those of `ObjectTypes` and `Payloads`; a handler of another file, and the exported function of a pool's
- * worker file, are unknown; a wrapper that posts its parameter is unknown without types.
+ * Known limitations: those of `ObjectTypes` and `Payloads`; a handler of another file, and the exported function of a
+ * pool's worker file, are unknown; a wrapper that posts its parameter is unknown without types.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, enclosingFunction, type FunctionNode, keyName, literalString, memberName, propertyValue, unwrap, wrapped } from '../../ast';
-import { CARRIER_NAME, type Crossing, SENDING_METHODS, type SendingMethod, type Starter, STARTERS } from '../../model/worker-channels';
-import { type AmbientUse, type AmbientUseFinder, callbackFunction, type RequestScope, requestScopeOf } from '../ambient-context';
+import {
+  calleeName,
+  contains,
+  enclosingFunction,
+  type FunctionNode,
+  keyName,
+  literalString,
+  memberName,
+  propertyValue,
+  unwrap,
+  wrapped,
+} from '../../ast';
+import {
+  CARRIER_NAME,
+  type Crossing,
+  SENDING_METHODS,
+  type SendingMethod,
+  type Starter,
+  STARTERS,
+} from '../../model/worker-channels';
+import {
+  type AmbientUse,
+  type AmbientUseFinder,
+  callbackFunction,
+  type RequestScope,
+  requestScopeOf,
+} from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf, walkAll } from '../bindings';
 import { objectShape, type Payloads, type PayloadState, type StrandedValue } from '../data-flow';
@@ -79,9 +103,12 @@ export class WorkerChannels {
     return this.parts.payloads.strandedIn(payload);
   }
 
-  /** Whether a crossover leaves the context of a piece of work behind; `needsDerived` for a project without a manager. */
+  /**
+   * Whether a crossover leaves the context of a piece of work behind; `needsDerived` for a project without a manager.
+   */
   missingCarrier(crossover: Crossover, needsDerived: boolean): MissingCarrier | undefined {
-    if (this.isReply(crossover) || this.state(crossover) !== 'work' || this.isLeftToAnother(crossover)) return undefined;
+    if (this.isReply(crossover) || this.state(crossover) !== 'work' || this.isLeftToAnother(crossover))
+      return undefined;
     const scope = requestScopeOf(this.parts.resolver, crossover.call);
     const derived = uncarriedContext(this.parts.resolver, crossover.call);
     return scope && (derived || !needsDerived) ? { ...crossover, scope, derived } : undefined;
@@ -91,7 +118,8 @@ export class WorkerChannels {
   get unboundHandlers(): readonly UnboundHandler[] {
     return this.messageHandlers.flatMap(({ callback, fn, message }) => {
       const use = this.parts.ambient.inCallback(fn);
-      const isLeftAlone = this.parts.ambient.extractsInCallback(fn) || this.mentionsCarrier(fn) || this.takesCommands(fn);
+      const isLeftAlone =
+        this.parts.ambient.extractsInCallback(fn) || this.mentionsCarrier(fn) || this.takesCommands(fn);
       return use && !isLeftAlone ? [{ callback, fn, use, message }] : [];
     });
   }
@@ -105,9 +133,14 @@ export class WorkerChannels {
     if (!this.namesStarters) return undefined;
     const by = call.type === AST_NODE_TYPES.NewExpression ? 'new' : 'call';
     if (by === 'call' && namedExport(this.parts.resolver, call.callee)?.name !== 'fork') return undefined;
-    const starter = STARTERS.find((row) => row.by === by && this.types.of(call).some((type) => isSameType(type, row.type)));
+    const starter = STARTERS.find(
+      (row) => row.by === by && this.types.of(call).some((type) => isSameType(type, row.type)),
+    );
     if (!starter || call.arguments.some((argument) => argument.type === AST_NODE_TYPES.SpreadElement)) return undefined;
-    const options = call.arguments.slice(starter.options).map((argument) => unwrap(argument)).find((argument) => argument.type === AST_NODE_TYPES.ObjectExpression);
+    const options = call.arguments
+      .slice(starter.options)
+      .map((argument) => unwrap(argument))
+      .find((argument) => argument.type === AST_NODE_TYPES.ObjectExpression);
     const payload = options && starter.payload !== undefined ? propertyValue(options, starter.payload) : undefined;
     return { call, starts: true, target: starter.target, crossing: starter.crossing, payload, options, starter };
   }
@@ -115,12 +148,21 @@ export class WorkerChannels {
   private sendOf(call: CallNode): Crossover | undefined {
     const callee = unwrap(call.callee);
     const name = calleeName(call);
-    if (call.type !== AST_NODE_TYPES.CallExpression || callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
+    if (call.type !== AST_NODE_TYPES.CallExpression || callee.type !== AST_NODE_TYPES.MemberExpression)
+      return undefined;
     if (name === undefined || !sendingNames.has(name)) return undefined;
     const row = this.senderOf(callee.object, name);
     const payload = row && call.arguments[row.payload];
     if (!payload || payload.type === AST_NODE_TYPES.SpreadElement) return undefined;
-    return { call, starts: false, target: row.target, crossing: row.crossing, payload, options: undefined, starter: undefined };
+    return {
+      call,
+      starts: false,
+      target: row.target,
+      crossing: row.crossing,
+      payload,
+      options: undefined,
+      starter: undefined,
+    };
   }
 
   private senderOf(receiver: TSESTree.Expression, name: string): SendingMethod | undefined {
@@ -134,7 +176,9 @@ export class WorkerChannels {
     const { payloads } = this.parts;
     const { starter, options, call, payload } = crossover;
     if (!starter) return payloads.stateOf(payload);
-    const given = call.arguments.slice(starter.options).filter((argument) => unwrap(argument).type !== AST_NODE_TYPES.ArrayExpression);
+    const given = call.arguments
+      .slice(starter.options)
+      .filter((argument) => unwrap(argument).type !== AST_NODE_TYPES.ArrayExpression);
     if (given.length > 0 && !options) return 'unknown';
     const environment = options && propertyValue(options, starter.environment);
     if (environment && this.carriesVariables(environment)) return 'carrier';
@@ -174,13 +218,17 @@ export class WorkerChannels {
       return crossover.payload === undefined && sends.length > 0;
     }
     // The start gives the context already, or is reported for the whole conversation.
-    return others.some((other) => other.starts && other.payload !== undefined && isSameWork(other.call, crossover.call));
+    return others.some(
+      (other) => other.starts && other.payload !== undefined && isSameWork(other.call, crossover.call),
+    );
   }
 
   /** The other crossovers on the object that this one starts or sends on. */
   private related(crossover: Crossover): readonly Crossover[] {
     const name = this.objectName(crossover);
-    return name === undefined ? [] : this.crossovers.filter((other) => other !== crossover && this.objectName(other) === name);
+    return name === undefined
+      ? []
+      : this.crossovers.filter((other) => other !== crossover && this.objectName(other) === name);
   }
 
   private objectName({ starts, call }: Crossover): unknown {
@@ -203,7 +251,11 @@ export class WorkerChannels {
     const callee = unwrap(call.callee);
     if (starts || callee.type !== AST_NODE_TYPES.MemberExpression || !this.isOwnPort(callee.object)) return false;
     const { sourceCode } = this.parts.resolver;
-    return this.messageHandlers.length > 0 || sourceCode.text.includes('workerData') || this.parts.ambient.extractsInCode(sourceCode.ast);
+    return (
+      this.messageHandlers.length > 0 ||
+      sourceCode.text.includes('workerData') ||
+      this.parts.ambient.extractsInCode(sourceCode.ast)
+    );
   }
 
   /** Whether an expression is the way to whoever started this thread. */
@@ -222,7 +274,8 @@ export class WorkerChannels {
     const callee = unwrap(call.callee);
     const name = calleeName(call);
     const callback = call.arguments[1];
-    if (callee.type !== AST_NODE_TYPES.MemberExpression || name === undefined || !LISTENING.has(name) || !callback) return undefined;
+    if (callee.type !== AST_NODE_TYPES.MemberExpression || name === undefined || !LISTENING.has(name) || !callback)
+      return undefined;
     if (literalString(call.arguments[0]) !== 'message') return undefined;
     const isTarget = name === 'addEventListener';
     const named = namedExport(this.parts.resolver, callee.object);
@@ -232,8 +285,14 @@ export class WorkerChannels {
   }
 
   private assignedHandler({ left, right }: TSESTree.AssignmentExpression): UnboundOrNot | undefined {
-    const isBare = left.type === AST_NODE_TYPES.Identifier && left.name === 'onmessage' && !variableOf(this.parts.resolver.sourceCode, left);
-    const isMember = left.type === AST_NODE_TYPES.MemberExpression && memberName(left) === 'onmessage' && this.isWorkerSide(left.object);
+    const isBare =
+      left.type === AST_NODE_TYPES.Identifier &&
+      left.name === 'onmessage' &&
+      !variableOf(this.parts.resolver.sourceCode, left);
+    const isMember =
+      left.type === AST_NODE_TYPES.MemberExpression &&
+      memberName(left) === 'onmessage' &&
+      this.isWorkerSide(left.object);
     const fn = isBare || isMember ? callbackFunction(this.parts.resolver, right) : undefined;
     return fn && { callback: right, fn, message: 'event' };
   }
@@ -246,9 +305,13 @@ export class WorkerChannels {
   /** Whether a handler only compares its message with literals: `if (message === 'shutdown')`. */
   private takesCommands(fn: FunctionNode): boolean {
     const [parameter] = fn.params;
-    const variable = parameter?.type === AST_NODE_TYPES.Identifier ? variableOf(this.parts.resolver.sourceCode, parameter) : undefined;
+    const variable =
+      parameter?.type === AST_NODE_TYPES.Identifier ? variableOf(this.parts.resolver.sourceCode, parameter) : undefined;
     const reads = variable?.references.filter((reference) => reference.isRead()) ?? [];
-    return reads.length > 0 && reads.every(({ identifier: { parent } }) => parent.type === AST_NODE_TYPES.BinaryExpression && hasLiteral(parent));
+    return (
+      reads.length > 0 &&
+      reads.every(({ identifier: { parent } }) => parent.type === AST_NODE_TYPES.BinaryExpression && hasLiteral(parent))
+    );
   }
 
   /** Whether a handler looks at a carrier of the message: then somebody extracts from it. */
@@ -269,7 +332,12 @@ export class WorkerChannels {
   /** `this.tracer`, `api.trace`, `span.traceId`: telemetry itself, no carrier. */
   private isTelemetry(node: TSESTree.MemberExpression): boolean {
     const root = unwrap(node.object);
-    if (this.parts.resolver.exportOf(node) || this.parts.resolver.typeOf(node) || root.type === AST_NODE_TYPES.ThisExpression) return true;
+    if (
+      this.parts.resolver.exportOf(node) ||
+      this.parts.resolver.typeOf(node) ||
+      root.type === AST_NODE_TYPES.ThisExpression
+    )
+      return true;
     return this.parts.resolver.typeOf(root) !== undefined;
   }
 }

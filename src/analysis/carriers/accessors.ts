@@ -1,8 +1,8 @@
 /**
  * What is wrong with the getter or setter that `extract` or `inject` is given.
  *
- * Known limitations: only object literals and functions of the file are looked into; an accessor that a class or another
- * file gives is right until proven otherwise.
+ * Known limitations: only object literals and functions of the file are looked into; an accessor that a class or
+ * another file gives is right until proven otherwise.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, keyName, unwrap } from '../../ast';
@@ -33,9 +33,13 @@ export function accessorOf(resolver: ApiResolver, call: ResolvedCall): Accessor 
   const argument = call.argument(role);
   if (!argument) return call.hasSpread || isOwnPropagator(resolver, call) ? { kind: 'given' } : { kind: 'default' };
   const node = unwrap(argument);
-  if (node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined' && !variableOf(resolver.sourceCode, node)) return { kind: 'default' };
+  if (node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined' && !variableOf(resolver.sourceCode, node))
+    return { kind: 'default' };
   const exported = resolver.exportOf(node);
-  if (exported) return exported.package === '@opentelemetry/api' && DEFAULTS.has(exported.path.at(-1) ?? '') ? { kind: 'default' } : { kind: 'given' };
+  if (exported)
+    return exported.package === '@opentelemetry/api' && DEFAULTS.has(exported.path.at(-1) ?? '')
+      ? { kind: 'default' }
+      : { kind: 'given' };
   if (isFunction(node) || functionBehind(resolver, node)) return { kind: 'function', node };
   const literal = literalBehind(resolver, node);
   const fn = literal && methodOf(resolver, literal, role === 'getter' ? 'get' : 'set');
@@ -47,7 +51,10 @@ export function accessorOf(resolver: ApiResolver, call: ResolvedCall): Accessor 
   return replaced ? { kind: 'replaces', fn, at: replaced } : { kind: 'given' };
 }
 
-/** Whether a call is of a propagator and not of the API: only the API has a default accessor, a propagator that takes none has its own way. */
+/**
+ * Whether a call is of a propagator and not of the API: only the API has a default accessor, a propagator that takes
+ * none has its own way.
+ */
 function isOwnPropagator(resolver: ApiResolver, { receiver, isWrapper }: ResolvedCall): boolean {
   return !isWrapper && receiver !== undefined && resolver.typeOf(receiver) === 'TextMapPropagator';
 }
@@ -55,8 +62,13 @@ function isOwnPropagator(resolver: ApiResolver, { receiver, isWrapper }: Resolve
 function functionBehind(resolver: ApiResolver, node: TSESTree.Node): FunctionNode | undefined {
   const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
   // `getter.get = …`: a function with methods of its own.
-  const hasMethods = variable?.references.some(({ identifier: { parent } }) => parent.type === AST_NODE_TYPES.MemberExpression && parent.parent.type === AST_NODE_TYPES.AssignmentExpression);
-  return node.type === AST_NODE_TYPES.Identifier && !hasMethods ? resolveFunction(resolver.sourceCode, node) : undefined;
+  const hasMethods = variable?.references.some(
+    ({ identifier: { parent } }) =>
+      parent.type === AST_NODE_TYPES.MemberExpression && parent.parent.type === AST_NODE_TYPES.AssignmentExpression,
+  );
+  return node.type === AST_NODE_TYPES.Identifier && !hasMethods
+    ? resolveFunction(resolver.sourceCode, node)
+    : undefined;
 }
 
 function literalBehind(resolver: ApiResolver, node: TSESTree.Expression): TSESTree.ObjectExpression | undefined {
@@ -77,7 +89,10 @@ function methodOf(resolver: ApiResolver, literal: TSESTree.ObjectExpression, nam
   return undefined;
 }
 
-/** The later parameter of a `get` or `set` that is the carrier: the first one is looked up in it, and nothing in the first one. */
+/**
+ * The later parameter of a `get` or `set` that is the carrier: the first one is looked up in it, and nothing in the
+ * first one.
+ */
 function swappedCarrier(sourceCode: TSESLint.SourceCode, fn: FunctionNode): TSESTree.Parameter | undefined {
   const [first, ...others] = fn.params;
   if (first?.type !== AST_NODE_TYPES.Identifier || others.length === 0) return undefined;
@@ -85,10 +100,13 @@ function swappedCarrier(sourceCode: TSESLint.SourceCode, fn: FunctionNode): TSES
   walkOwn(sourceCode, fn.body, (node) => {
     if (node.type === AST_NODE_TYPES.MemberExpression && node.computed) lookUps.push(node);
   });
-  const isName = (node: TSESTree.Node, name: string): boolean => node.type === AST_NODE_TYPES.Identifier && node.name === name;
+  const isName = (node: TSESTree.Node, name: string): boolean =>
+    node.type === AST_NODE_TYPES.Identifier && node.name === name;
   if (lookUps.some(({ object }) => isName(object, first.name))) return undefined;
   return others.find(
-    (other) => other.type === AST_NODE_TYPES.Identifier && lookUps.some(({ object, property }) => isName(object, other.name) && isName(property, first.name)),
+    (other) =>
+      other.type === AST_NODE_TYPES.Identifier &&
+      lookUps.some(({ object, property }) => isName(object, other.name) && isName(property, first.name)),
   );
 }
 
@@ -99,8 +117,10 @@ function replacement(resolver: ApiResolver, fn: FunctionNode): TSESTree.Assignme
   const replacing: TSESTree.AssignmentExpression[] = [];
   const others: TSESTree.Node[] = [];
   walkOwn(resolver.sourceCode, fn.body, (node) => {
-    if (node.type === AST_NODE_TYPES.AssignmentExpression && isWholeValue(resolver, node, fn, key.name)) replacing.push(node);
-    else if (node.type === AST_NODE_TYPES.AssignmentExpression || node.type === AST_NODE_TYPES.CallExpression) others.push(node);
+    if (node.type === AST_NODE_TYPES.AssignmentExpression && isWholeValue(resolver, node, fn, key.name))
+      replacing.push(node);
+    else if (node.type === AST_NODE_TYPES.AssignmentExpression || node.type === AST_NODE_TYPES.CallExpression)
+      others.push(node);
   });
   return others.length === 0 ? replacing[0] : undefined;
 }
@@ -109,17 +129,28 @@ function replacement(resolver: ApiResolver, fn: FunctionNode): TSESTree.Assignme
  * Whether an assignment puts an object with this one key in place of the carrier: `wrapper.headers = { [key]: value }`,
  * or, for the parameter itself, `carrier = { ...carrier, [key]: value }`, which nobody outside sees.
  */
-function isWholeValue(resolver: ApiResolver, node: TSESTree.AssignmentExpression, fn: FunctionNode, key: string): boolean {
+function isWholeValue(
+  resolver: ApiResolver,
+  node: TSESTree.AssignmentExpression,
+  fn: FunctionNode,
+  key: string,
+): boolean {
   if (node.operator !== '=') return false;
   const value = unwrap(node.right);
   if (value.type !== AST_NODE_TYPES.ObjectExpression) return false;
   const holdsKey = value.properties.some(
-    (property) => property.type === AST_NODE_TYPES.Property && property.computed && property.key.type === AST_NODE_TYPES.Identifier && property.key.name === key,
+    (property) =>
+      property.type === AST_NODE_TYPES.Property &&
+      property.computed &&
+      property.key.type === AST_NODE_TYPES.Identifier &&
+      property.key.name === key,
   );
   if (!holdsKey) return false;
   if (node.left.type === AST_NODE_TYPES.Identifier) {
     const variable = variableOf(resolver.sourceCode, node.left);
-    const isParameter = variable !== undefined && definitionsOf(variable).some((definition) => definition.kind === 'parameter' && definition.fn === fn);
+    const isParameter =
+      variable !== undefined &&
+      definitionsOf(variable).some((definition) => definition.kind === 'parameter' && definition.fn === fn);
     if (isParameter) return readsOf(variable).every(({ parent }) => parent.type === AST_NODE_TYPES.SpreadElement);
   }
   return !value.properties.some(({ type }) => type === AST_NODE_TYPES.SpreadElement) && !isKeyed(node.left, key);
@@ -127,5 +158,10 @@ function isWholeValue(resolver: ApiResolver, node: TSESTree.AssignmentExpression
 
 /** `all[key] = …` keeps what was there under other keys. */
 function isKeyed(target: TSESTree.Node, key: string): boolean {
-  return target.type === AST_NODE_TYPES.MemberExpression && target.computed && target.property.type === AST_NODE_TYPES.Identifier && target.property.name === key;
+  return (
+    target.type === AST_NODE_TYPES.MemberExpression &&
+    target.computed &&
+    target.property.type === AST_NODE_TYPES.Identifier &&
+    target.property.name === key
+  );
 }

@@ -2,8 +2,8 @@
  * The shape of a carrier by its annotation, for files without types: `headers: Headers`, `message: KafkaMessage`,
  * `Record<string, MessageAttributeValue>`.
  *
- * Known limitations: unions of more than one type are unknown, since nothing tells where they are narrowed; so are aliases
- * of the file and utility types.
+ * Known limitations: unions of more than one type are unknown, since nothing tells where they are narrowed; so are
+ * aliases of the file and utility types.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { TypeRef } from '../../model';
@@ -19,7 +19,8 @@ export function shapeOfAnnotation(resolver: ApiResolver, annotation: TSESTree.Ty
   const ref = refOf(resolver, node.typeName);
   if (!ref) return undefined;
   const [key, value] = node.typeArguments?.params ?? [];
-  if (ref.package === 'lib' && ref.name === 'Record') return key?.type === AST_NODE_TYPES.TSStringKeyword && value ? shapeOfValue(resolver, value) : undefined;
+  if (ref.package === 'lib' && ref.name === 'Record')
+    return key?.type === AST_NODE_TYPES.TSStringKeyword && value ? shapeOfValue(resolver, value) : undefined;
   const row = CARRIER_TYPES.find(({ type }) => type.package === ref.package && type.name === ref.name);
   if (!row) return undefined;
   const isGlobal = ref.package === 'lib';
@@ -40,7 +41,9 @@ const shaped = (shape: CarrierShape): TypedShape => ({ shape, isPartly: false, i
 /** The one type of an annotation that is not `null` or `undefined`. */
 function withoutNullish(node: TSESTree.TypeNode): TSESTree.TypeNode | undefined {
   if (node.type !== AST_NODE_TYPES.TSUnionType) return node;
-  const parts = node.types.filter(({ type }) => type !== AST_NODE_TYPES.TSNullKeyword && type !== AST_NODE_TYPES.TSUndefinedKeyword);
+  const parts = node.types.filter(
+    ({ type }) => type !== AST_NODE_TYPES.TSNullKeyword && type !== AST_NODE_TYPES.TSUndefinedKeyword,
+  );
   return parts.length === 1 ? parts[0] : undefined;
 }
 

@@ -1,12 +1,13 @@
 /**
  * Where a carrier goes after it was filled: which HTTP requests leave with it, and whether anything else may take it.
  *
- * Followed forward from the carrier through variables, properties and `init.headers = carrier`, spreads, `new Headers()`,
- * `new Request()`, the functions of `Object`, functions and methods of the file: their parameters, their results, and the
- * variables of their callers that they fill. What copies, or sends, must be able to run after the carrier is filled.
+ * Followed forward from the carrier through variables, properties and `init.headers = carrier`, spreads, `new
+ * Headers()`, `new Request()`, the functions of `Object`, functions and methods of the file: their parameters, their
+ * results, and the variables of their callers that they fill. What copies, or sends, must be able to run after the
+ * carrier is filled.
  *
- * *Known limitations*: fields of classes, containers, and copies entry by entry in a loop are places where anything may take
- * it. A header that is taken out again under a computed name counts as taken out.
+ * *Known limitations*: fields of classes, containers, and copies entry by entry in a loop are places where anything may
+ * take it. A header that is taken out again under a computed name counts as taken out.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, type FunctionNode, keyName, literalString, memberName, unwrap } from '../../ast';
@@ -64,12 +65,23 @@ const MAX_VISITS = 400;
 /** Methods that only write to headers, or look at one of them by its name. */
 const WRITES: ReadonlySet<string> = new Set(['append', 'delete', 'set']);
 /** Functions whose result has the entries of their argument, or is it. */
-const PASSES: ReadonlySet<string> = new Set(['Object.assign', 'Object.entries', 'Object.freeze', 'Object.fromEntries', 'Object.seal', 'structuredClone']);
+const PASSES: ReadonlySet<string> = new Set([
+  'Object.assign',
+  'Object.entries',
+  'Object.freeze',
+  'Object.fromEntries',
+  'Object.seal',
+  'structuredClone',
+]);
 /** Classes that take over the headers they are built with. */
 const FETCH_PACKAGES: ReadonlySet<string | undefined> = new Set([undefined, 'undici']);
 
 /** Where a filled carrier goes. */
-export function carrierDestinations(resolver: ApiResolver, graphOf: GraphProvider, carrier: FilledCarrier): CarrierDestinations {
+export function carrierDestinations(
+  resolver: ApiResolver,
+  graphOf: GraphProvider,
+  carrier: FilledCarrier,
+): CarrierDestinations {
   return new CarrierFlow(resolver, graphOf, carrier).run();
 }
 
@@ -98,7 +110,10 @@ class CarrierFlow {
     return this.resolver.sourceCode;
   }
 
-  /** Follows the object that stands at a path of an expression, backward to the variables that hold it and forward from them. */
+  /**
+   * Follows the object that stands at a path of an expression, backward to the variables that hold it and forward from
+   * them.
+   */
   private filled(expression: TSESTree.Node, path: readonly string[], since: TSESTree.Node): void {
     if (++this.visits > MAX_VISITS) return;
     const node = unwrap(expression);
@@ -148,7 +163,8 @@ class CarrierFlow {
         this.hasOthers ||= escapes;
         for (const call of calls) {
           const argument = call.arguments[index];
-          if (argument && argument.type !== Kind.SpreadElement) this.filled(argument, [...definition.path, ...path], call);
+          if (argument && argument.type !== Kind.SpreadElement)
+            this.filled(argument, [...definition.path, ...path], call);
         }
       } else if (definition.kind !== 'unknown') this.hasOthers = true;
     }
@@ -163,7 +179,8 @@ class CarrierFlow {
     if (isVisibleOutside(variable)) this.hasOthers = true;
     for (const { identifier } of variable.references.filter((reference) => reference.isRead())) {
       const isLate = mayRunAfter(this.sourceCode, this.graphOf, trail.since, identifier, variable);
-      if (isLate || (trail.since && identifier.range[1] <= trail.since.range[0])) this.follow(identifier, { ...trail, isEarly: !isLate });
+      if (isLate || (trail.since && identifier.range[1] <= trail.since.range[0]))
+        this.follow(identifier, { ...trail, isEarly: !isLate });
     }
     return true;
   }
@@ -230,7 +247,8 @@ class CarrierFlow {
   private property(property: TSESTree.Property, trail: Trail): void {
     const name = keyName(property);
     if (name === undefined || property.parent.type !== Kind.ObjectExpression) this.hasOthers = true;
-    else if (!isOverwritten(property.parent, property, name)) this.follow(property.parent, { ...trail, path: [name, ...trail.path] });
+    else if (!isOverwritten(property.parent, property, name))
+      this.follow(property.parent, { ...trail, path: [name, ...trail.path] });
   }
 
   private spread(spread: TSESTree.SpreadElement, trail: Trail): void {
@@ -253,13 +271,16 @@ class CarrierFlow {
     }
     if (call && (name === 'flat' || name === 'entries')) this.follow(call, trail);
     else if (call && WRITES.has(name ?? '')) this.isStripped ||= name === 'delete' && this.isHeader(call.arguments[0]);
-    else if (!isWritten(member)) this.hasOthers ||= call !== undefined || name === undefined || PROPAGATION_HEADERS.includes(name.toLowerCase());
-    else if (parent.type === Kind.UnaryExpression) this.isStripped ||= name === undefined || this.isHeader(member.property);
+    else if (!isWritten(member))
+      this.hasOthers ||= call !== undefined || name === undefined || PROPAGATION_HEADERS.includes(name.toLowerCase());
+    else if (parent.type === Kind.UnaryExpression)
+      this.isStripped ||= name === undefined || this.isHeader(member.property);
   }
 
   /** Whether a node names the header of the carrier, or may. */
   private isHeader(node: TSESTree.Node | undefined): boolean {
-    if (node?.type === Kind.Identifier && node.parent.type === Kind.MemberExpression && !node.parent.computed) return node.name === this.carrier.header;
+    if (node?.type === Kind.Identifier && node.parent.type === Kind.MemberExpression && !node.parent.computed)
+      return node.name === this.carrier.header;
     const text = literalString(node);
     return text === undefined || text.toLowerCase() === this.carrier.header;
   }
@@ -274,7 +295,8 @@ class CarrierFlow {
     }
     const client = httpClientOf(this.resolver, call);
     if (client && call.type === Kind.CallExpression) {
-      if (isHeaderPlace(this.resolver, call, client, { argument: index, path: trail.path })) this.requests.set(call, { call, client });
+      if (isHeaderPlace(this.resolver, call, client, { argument: index, path: trail.path }))
+        this.requests.set(call, { call, client });
       return;
     }
     if (call.type === Kind.NewExpression && this.rebuilt(call, index, trail)) return;
@@ -298,7 +320,10 @@ class CarrierFlow {
     const named = namedExport(this.resolver, call.callee);
     if (!named || !FETCH_PACKAGES.has(named.package)) return false;
     const isHeaders = named.name === 'Headers' && index === 0 && trail.path.length === 0;
-    const isRequest = named.name === 'Request' && trail.path[0] === 'headers' && (index === 1 || (index === 0 && call.arguments.length === 1));
+    const isRequest =
+      named.name === 'Request' &&
+      trail.path[0] === 'headers' &&
+      (index === 1 || (index === 0 && call.arguments.length === 1));
     if (isHeaders || isRequest) this.follow(call, trail);
     return isHeaders || isRequest;
   }
@@ -317,7 +342,9 @@ class CarrierFlow {
       case Kind.ObjectPattern: {
         const [name, ...rest] = trail.path;
         if (name === undefined) this.hasOthers = true;
-        const part = pattern.properties.find((property) => property.type === Kind.Property && keyName(property) === name);
+        const part = pattern.properties.find(
+          (property) => property.type === Kind.Property && keyName(property) === name,
+        );
         const others = pattern.properties.find((property) => property.type === Kind.RestElement);
         if (name !== undefined && part?.type === Kind.Property) this.bind(part.value, { ...trail, path: rest }, since);
         else if (name !== undefined && others?.type === Kind.RestElement) this.bind(others.argument, trail, since);
@@ -352,7 +379,11 @@ class CarrierFlow {
     }
     const entry = trail.entered.get(fn);
     if (entry) {
-      this.follow(entry, { ...trail, since: undefined, entered: new Map([...trail.entered].filter(([one]) => one !== fn)) });
+      this.follow(entry, {
+        ...trail,
+        since: undefined,
+        entered: new Map([...trail.entered].filter(([one]) => one !== fn)),
+      });
       return;
     }
     const key = `${fn.range.join('-')}@${trail.path.join('.')}`;
@@ -368,7 +399,9 @@ class CarrierFlow {
   private callsOf(fn: FunctionNode): ReturnType<typeof callSitesOf> {
     const sites = callSitesOf(this.sourceCode, fn);
     const { parent } = fn;
-    const isPrivate = parent.type === Kind.MethodDefinition && (parent.accessibility === 'private' || parent.key.type === Kind.PrivateIdentifier);
+    const isPrivate =
+      parent.type === Kind.MethodDefinition &&
+      (parent.accessibility === 'private' || parent.key.type === Kind.PrivateIdentifier);
     return isPrivate ? { calls: sites.calls, escapes: false } : sites;
   }
 }
@@ -382,5 +415,8 @@ function isOverwritten(object: TSESTree.ObjectExpression, part: TSESTree.ObjectL
 /** Whether a member is written or deleted, and not read. */
 function isWritten(member: TSESTree.MemberExpression): boolean {
   const { parent } = member;
-  return (parent.type === Kind.AssignmentExpression && parent.left === member) || (parent.type === Kind.UnaryExpression && parent.operator === 'delete');
+  return (
+    (parent.type === Kind.AssignmentExpression && parent.left === member) ||
+    (parent.type === Kind.UnaryExpression && parent.operator === 'delete')
+  );
 }

@@ -8,7 +8,16 @@
  * handlers; what a function returns or another file exports is unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, type FunctionNode, keyName, literalString, memberName, propertyValue, unwrap, wrapped } from '../../ast';
+import {
+  calleeName,
+  type FunctionNode,
+  keyName,
+  literalString,
+  memberName,
+  propertyValue,
+  unwrap,
+  wrapped,
+} from '../../ast';
 import { CARRIER_ORIGINS, type CarrierShape, FETCH_HANDLERS, PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ApiResolver } from '../api-resolution';
 import { definitionsOf, thisHolder, variableOf } from '../bindings';
@@ -59,7 +68,7 @@ export class CarrierShapes {
     let known = this.known.get(expression);
     if (known === undefined) {
       this.known.set(expression, null);
-      known = (this.byType(expression) ?? this.byConstruction(expression, depth)) ?? null;
+      known = this.byType(expression) ?? this.byConstruction(expression, depth) ?? null;
       this.known.set(expression, known);
     }
     return known ?? undefined;
@@ -71,7 +80,12 @@ export class CarrierShapes {
     const node = unwrap(expression);
     const inner = this.typedShape(node);
     // A cast that picks one type of a union says what a test before it has shown.
-    if ((inner?.isDeclared && !inner.isPartly) || node === expression || expression.type === AST_NODE_TYPES.ChainExpression) return inner;
+    if (
+      (inner?.isDeclared && !inner.isPartly) ||
+      node === expression ||
+      expression.type === AST_NODE_TYPES.ChainExpression
+    )
+      return inner;
     const outer = this.typedShape(expression);
     return outer?.shape === 'plain' || !this.resolver.isTypeKnown(node) ? outer : inner;
   }
@@ -118,22 +132,47 @@ export class CarrierShapes {
   /** `{ method: 'GET', headers }` is the options of a request, unless it holds a header itself. */
   private ofLiteral(node: TSESTree.ObjectExpression, depth: number): CarrierFinding {
     const headers = propertyValue(node, 'headers');
-    const isCarrier = node.properties.some((property) => property.type !== AST_NODE_TYPES.Property || PROPAGATION_HEADERS.includes(keyName(property)?.toLowerCase() ?? ''));
+    const isCarrier = node.properties.some(
+      (property) =>
+        property.type !== AST_NODE_TYPES.Property ||
+        PROPAGATION_HEADERS.includes(keyName(property)?.toLowerCase() ?? ''),
+    );
     if (!headers || isCarrier) return plain;
-    return { ...of('envelope'), inner: { path: ['headers'], shape: this.find(headers, depth + 1)?.shape ?? 'plain', isOptional: false, isGlobal: false } };
+    return {
+      ...of('envelope'),
+      inner: {
+        path: ['headers'],
+        shape: this.find(headers, depth + 1)?.shape ?? 'plain',
+        isOptional: false,
+        isGlobal: false,
+      },
+    };
   }
 
-  private ofOrigin(node: TSESTree.CallExpression | TSESTree.NewExpression, by: 'call' | 'new'): CarrierFinding | undefined {
+  private ofOrigin(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    by: 'call' | 'new',
+  ): CarrierFinding | undefined {
     const row = this.originOf(node, by);
     if (!row) return undefined;
     const isGlobal = namedExport(this.resolver, node.callee)?.package === undefined;
     if (!row.property) return { ...of(row.shape), isGlobal };
-    return { ...of('envelope'), isGlobal, inner: { path: [row.property], shape: row.shape, isOptional: false, isGlobal } };
+    return {
+      ...of('envelope'),
+      isGlobal,
+      inner: { path: [row.property], shape: row.shape, isOptional: false, isGlobal },
+    };
   }
 
-  private originOf(node: TSESTree.CallExpression | TSESTree.NewExpression, by: 'call' | 'new'): (typeof CARRIER_ORIGINS)[number] | undefined {
+  private originOf(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    by: 'call' | 'new',
+  ): (typeof CARRIER_ORIGINS)[number] | undefined {
     const named = namedExport(this.resolver, node.callee);
-    return named && CARRIER_ORIGINS.find((row) => row.by === by && row.name === named.name && row.packages.includes(named.package));
+    return (
+      named &&
+      CARRIER_ORIGINS.find((row) => row.by === by && row.name === named.name && row.packages.includes(named.package))
+    );
   }
 
   private ofBuiltin(node: TSESTree.CallExpression): CarrierFinding | undefined {
@@ -157,7 +196,10 @@ export class CarrierShapes {
     if (annotated) return annotated;
     const findings = (variable ? definitionsOf(variable) : []).map((definition) => {
       if (definition.kind === 'parameter') {
-        const isRequest = definition.path.length === 0 && !this.resolver.isTypeKnown(node) && isFetchRequest(this.resolver.sourceCode, definition.fn, definition.index);
+        const isRequest =
+          definition.path.length === 0 &&
+          !this.resolver.isTypeKnown(node) &&
+          isFetchRequest(this.resolver.sourceCode, definition.fn, definition.index);
         return isRequest ? request : undefined;
       }
       if (definition.kind !== 'value') return undefined;
@@ -173,7 +215,13 @@ export class CarrierShapes {
     if (name === undefined) return undefined;
     const object = unwrap(node.object);
     if (object.type === AST_NODE_TYPES.ThisExpression) return this.ofField(object, name, depth);
-    if (name === 'request' && !this.resolver.isTypeKnown(node) && object.type === AST_NODE_TYPES.Identifier && this.isFetchEvent(object)) return request;
+    if (
+      name === 'request' &&
+      !this.resolver.isTypeKnown(node) &&
+      object.type === AST_NODE_TYPES.Identifier &&
+      this.isFetchEvent(object)
+    )
+      return request;
     return partOf(this.find(object, depth + 1), name);
   }
 
@@ -182,7 +230,10 @@ export class CarrierShapes {
     const holder = thisHolder(node);
     if (!holder || holder.type === AST_NODE_TYPES.ObjectExpression || this.resolver.isTypeKnown(node)) return undefined;
     for (const member of holder.body.body) {
-      const annotation = member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === name ? member.typeAnnotation : undefined;
+      const annotation =
+        member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === name
+          ? member.typeAnnotation
+          : undefined;
       if (annotation) return shapeOfAnnotation(this.resolver, annotation.typeAnnotation);
     }
     const findings = fieldWrites(this.resolver, holder, name).map((value) => this.find(value, depth + 1));
@@ -197,7 +248,12 @@ export class CarrierShapes {
       const { parent } = definition.fn;
       if (parent.type !== AST_NODE_TYPES.CallExpression || parent.arguments[1] !== definition.fn) return false;
       const callee = unwrap(parent.callee);
-      const name = callee.type === AST_NODE_TYPES.Identifier ? callee.name : callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
+      const name =
+        callee.type === AST_NODE_TYPES.Identifier
+          ? callee.name
+          : callee.type === AST_NODE_TYPES.MemberExpression
+            ? memberName(callee)
+            : undefined;
       return name === 'addEventListener' && literalString(parent.arguments[0]) === 'fetch';
     });
   }
@@ -205,7 +261,11 @@ export class CarrierShapes {
 
 const of = (shape: CarrierShape): CarrierFinding => ({ shape, isPartly: false, isDeclared: true, isGlobal: false });
 const plain = of('plain');
-const request: CarrierFinding = { ...of('envelope'), isGlobal: true, inner: { path: ['headers'], shape: 'headers', isOptional: false, isGlobal: true } };
+const request: CarrierFinding = {
+  ...of('envelope'),
+  isGlobal: true,
+  inner: { path: ['headers'], shape: 'headers', isOptional: false, isGlobal: true },
+};
 
 /** A message may be missing: RabbitMQ hands over null when a consumer is cancelled. */
 function ofMessage({ shape, inner }: MessageShape): CarrierFinding {
@@ -227,25 +287,34 @@ function partOf(whole: CarrierFinding | undefined, name: string): CarrierFinding
 /** Whether a parameter is the `Request` of a Fetch handler. */
 function isFetchRequest(sourceCode: TSESLint.SourceCode, fn: FunctionNode, index: number): boolean {
   const parameter = fn.params[index];
-  if (index !== 0 || parameter?.type !== AST_NODE_TYPES.Identifier || !FETCH_HANDLERS.parameters.has(parameter.name)) return false;
+  if (index !== 0 || parameter?.type !== AST_NODE_TYPES.Identifier || !FETCH_HANDLERS.parameters.has(parameter.name))
+    return false;
   const [, second] = fn.params;
   const beside = second?.type === AST_NODE_TYPES.Identifier ? second.name.replace(/^_/, '') : '';
   if (FETCH_HANDLERS.responses.has(beside)) return false;
   const { parent } = fn;
   if (parent.type === AST_NODE_TYPES.Property) {
-    return FETCH_HANDLERS.properties.has(keyName(parent) ?? '') && (FETCH_HANDLERS.environments.has(beside) || isServer(sourceCode, parent.parent));
+    return (
+      FETCH_HANDLERS.properties.has(keyName(parent) ?? '') &&
+      (FETCH_HANDLERS.environments.has(beside) || isServer(sourceCode, parent.parent))
+    );
   }
   const name = fn.type === AST_NODE_TYPES.FunctionDeclaration ? fn.id?.name : undefined;
-  if (name !== undefined) return parent.type === AST_NODE_TYPES.ExportNamedDeclaration && FETCH_HANDLERS.exports.has(name);
+  if (name !== undefined)
+    return parent.type === AST_NODE_TYPES.ExportNamedDeclaration && FETCH_HANDLERS.exports.has(name);
   if (parent.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier) return false;
-  return parent.parent.parent.type === AST_NODE_TYPES.ExportNamedDeclaration && FETCH_HANDLERS.exports.has(parent.id.name);
+  return (
+    parent.parent.parent.type === AST_NODE_TYPES.ExportNamedDeclaration && FETCH_HANDLERS.exports.has(parent.id.name)
+  );
 }
 
 /** Whether an object with a `fetch` handler is served: exported as a whole, or given to `serve`. */
 function isServer(sourceCode: TSESLint.SourceCode, object: TSESTree.Node): boolean {
   if (object.type !== AST_NODE_TYPES.ObjectExpression) return false;
-  const isKnown = (name: string | undefined): boolean => name !== undefined && (FETCH_HANDLERS.properties.has(name) || FETCH_HANDLERS.siblings.has(name));
-  if (!object.properties.every((property) => property.type === AST_NODE_TYPES.Property && isKnown(keyName(property)))) return false;
+  const isKnown = (name: string | undefined): boolean =>
+    name !== undefined && (FETCH_HANDLERS.properties.has(name) || FETCH_HANDLERS.siblings.has(name));
+  if (!object.properties.every((property) => property.type === AST_NODE_TYPES.Property && isKnown(keyName(property))))
+    return false;
   const value = wrapped(object);
   const { parent } = value;
   if (parent?.type === AST_NODE_TYPES.VariableDeclarator && parent.id.type === AST_NODE_TYPES.Identifier) {
@@ -260,7 +329,10 @@ function isServed(value: TSESTree.Node): boolean {
     case AST_NODE_TYPES.ExportDefaultDeclaration:
       return true;
     case AST_NODE_TYPES.AssignmentExpression: {
-      const name = parent.right === value && parent.left.type === AST_NODE_TYPES.MemberExpression ? memberName(parent.left) : undefined;
+      const name =
+        parent.right === value && parent.left.type === AST_NODE_TYPES.MemberExpression
+          ? memberName(parent.left)
+          : undefined;
       return name === 'exports' || name === 'default';
     }
     case AST_NODE_TYPES.CallExpression:

@@ -23,16 +23,25 @@ export type CarrierFault =
   | { readonly kind: 'result'; readonly node: TSESTree.Expression; readonly carrier: TSESTree.Expression }
   | { readonly kind: 'accessor'; readonly accessor: Exclude<Accessor, { readonly kind: 'default' | 'given' }> }
   | { readonly kind: 'throwaway'; readonly carrier: TSESTree.Expression; readonly throwaway: Throwaway }
-  | { readonly kind: 'shape'; readonly carrier: TSESTree.Expression; readonly finding: CarrierFinding & { readonly shape: Exclude<CarrierShape, 'plain'> } }
+  | {
+      readonly kind: 'shape';
+      readonly carrier: TSESTree.Expression;
+      readonly finding: CarrierFinding & { readonly shape: Exclude<CarrierShape, 'plain'> };
+    }
   /** A key that the default getter does not find, for its upper-case letters. */
   | { readonly kind: 'key'; readonly key: TSESTree.Node; readonly name: string };
 
 /**
  * The fault of an `extract` or `inject`, or undefined.
- * `injections` finds the calls of `inject` in the file: one that fills something else, in the same function, does the work
- * that a default in place of a missing carrier leaves out.
+ * `injections` finds the calls of `inject` in the file: one that fills something else, in the same function, does the
+ * work that a default in place of a missing carrier leaves out.
  */
-export function carrierFault(resolver: ApiResolver, shapes: CarrierShapes, call: ResolvedCall, injections: () => readonly ResolvedCall[] = () => []): CarrierFault | undefined {
+export function carrierFault(
+  resolver: ApiResolver,
+  shapes: CarrierShapes,
+  call: ResolvedCall,
+  injections: () => readonly ResolvedCall[] = () => [],
+): CarrierFault | undefined {
   if (call.hasSpread) return undefined;
   const misplaced = call.isWrapper ? undefined : misplacedArguments(resolver, call);
   if (misplaced) return misplaced;
@@ -45,28 +54,43 @@ export function carrierFault(resolver: ApiResolver, shapes: CarrierShapes, call:
   if (accessor.kind !== 'default') return { kind: 'accessor', accessor };
   if (purpose === 'inject') {
     const throwaway = throwawayCarrier(resolver, carrier);
-    if (throwaway) return isHarmless(resolver, call, throwaway, injections) ? undefined : { kind: 'throwaway', carrier, throwaway };
+    if (throwaway)
+      return isHarmless(resolver, call, throwaway, injections) ? undefined : { kind: 'throwaway', carrier, throwaway };
   }
   const finding = shapes.of(carrier, purpose);
-  if (finding && isWrong(finding) && !(finding.isPartly && isLookedAt(resolver, carrier))) return { kind: 'shape', carrier, finding };
+  if (finding && isWrong(finding) && !(finding.isPartly && isLookedAt(resolver, carrier)))
+    return { kind: 'shape', carrier, finding };
   return purpose === 'extract' ? capitalisedKey(resolver, carrier) : undefined;
 }
 
-/** Whether the default in place of a carrier is never made, or the carrier that may be missing is filled beside another one. */
-function isHarmless(resolver: ApiResolver, call: ResolvedCall, throwaway: Throwaway, injections: () => readonly ResolvedCall[]): boolean {
+/**
+ * Whether the default in place of a carrier is never made, or the carrier that may be missing is filled beside another
+ * one.
+ */
+function isHarmless(
+  resolver: ApiResolver,
+  call: ResolvedCall,
+  throwaway: Throwaway,
+  injections: () => readonly ResolvedCall[],
+): boolean {
   const value = throwaway.kind === 'local' ? throwaway.value : throwaway;
   if (value.kind !== 'default') return false;
   if (!isEverMissing(resolver, value.target)) return true;
   const fn = enclosingFunction(call.node);
   return injections().some((other) => {
     const carrier = other.argument('carrier');
-    return other !== call && enclosingFunction(other.node) === fn && carrier !== undefined && !throwawayCarrier(resolver, carrier);
+    return (
+      other !== call &&
+      enclosingFunction(other.node) === fn &&
+      carrier !== undefined &&
+      !throwawayCarrier(resolver, carrier)
+    );
   });
 }
 
 /**
- * Whether a test in the same function asks what a carrier of several types is, in a way that the compiler does not follow:
- * `typeof (headers as Headers).get`, `'get' in headers`, `isHeaders(headers)`.
+ * Whether a test in the same function asks what a carrier of several types is, in a way that the compiler does not
+ * follow: `typeof (headers as Headers).get`, `'get' in headers`, `isHeaders(headers)`.
  */
 function isLookedAt({ sourceCode }: ApiResolver, carrier: TSESTree.Expression): boolean {
   const name = unwrap(carrier);
@@ -77,13 +101,20 @@ function isLookedAt({ sourceCode }: ApiResolver, carrier: TSESTree.Expression): 
   const text = sourceCode.getText(name);
   let found = false;
   walkOwn(sourceCode, enclosingBody(carrier), (node) => {
-    const isTest = (node.type === AST_NODE_TYPES.IfStatement || node.type === AST_NODE_TYPES.ConditionalExpression) && node.range[0] < carrier.range[0];
-    found ||= isTest && /\btypeof\b|\bin\b|\(/.test(sourceCode.getText(node.test)) && sourceCode.getText(node.test).includes(text);
+    const isTest =
+      (node.type === AST_NODE_TYPES.IfStatement || node.type === AST_NODE_TYPES.ConditionalExpression) &&
+      node.range[0] < carrier.range[0];
+    found ||=
+      isTest &&
+      /\btypeof\b|\bin\b|\(/.test(sourceCode.getText(node.test)) &&
+      sourceCode.getText(node.test).includes(text);
   });
   return found;
 }
 
-function isWrong(finding: CarrierFinding): finding is CarrierFinding & { readonly shape: Exclude<CarrierShape, 'plain'> } {
+function isWrong(
+  finding: CarrierFinding,
+): finding is CarrierFinding & { readonly shape: Exclude<CarrierShape, 'plain'> } {
   return finding.shape !== 'plain';
 }
 
@@ -92,7 +123,9 @@ function misplacedArguments(resolver: ApiResolver, { node }: ResolvedCall): Carr
   const [first, second] = node.arguments as readonly TSESTree.Expression[];
   if (!first || resolver.typeOf(first) === 'Context') return undefined;
   if (second) return resolver.typeOf(second) === 'Context' ? { kind: 'swapped', node: first } : undefined;
-  const isCarrier = unwrap(first).type === AST_NODE_TYPES.ObjectExpression || (resolver.isTypeKnown(first) && !isEmptyHanded(resolver, first));
+  const isCarrier =
+    unwrap(first).type === AST_NODE_TYPES.ObjectExpression ||
+    (resolver.isTypeKnown(first) && !isEmptyHanded(resolver, first));
   return isCarrier ? { kind: 'noContext', node: first } : undefined;
 }
 
@@ -100,7 +133,11 @@ function misplacedArguments(resolver: ApiResolver, { node }: ResolvedCall): Carr
 function isEmptyHanded(resolver: ApiResolver, node: TSESTree.Expression): boolean {
   const { types } = resolver;
   const type = types?.typeAt(node);
-  return !types || !type || (type.flags & (types.ts.TypeFlags.Undefined | types.ts.TypeFlags.Null | types.ts.TypeFlags.TypeParameter)) !== 0;
+  return (
+    !types ||
+    !type ||
+    (type.flags & (types.ts.TypeFlags.Undefined | types.ts.TypeFlags.Null | types.ts.TypeFlags.TypeParameter)) !== 0
+  );
 }
 
 /** Whether the value of a call that returns nothing goes somewhere: a returned one may only end the function. */
@@ -109,8 +146,12 @@ function isResultUsed({ sourceCode }: ApiResolver, call: ResolvedCall): boolean 
   const use = useOf(sourceCode, call.node);
   switch (use.kind) {
     case 'argument':
-      // `Promise.resolve(inject(ctx, headers)).then(…)` only orders; what resolves to an object of its own is meant as a value.
-      return !ASSERTION.test(calleeName(use.call) ?? '') && !(isResolve(use.call) && unwrap(call.argument('carrier') ?? call.node).type !== AST_NODE_TYPES.ObjectExpression);
+      // `Promise.resolve(inject(ctx, headers)).then(…)` only orders; what resolves to an object of its own is meant as
+      // a value.
+      return (
+        !ASSERTION.test(calleeName(use.call) ?? '') &&
+        !(isResolve(use.call) && unwrap(call.argument('carrier') ?? call.node).type !== AST_NODE_TYPES.ObjectExpression)
+      );
     case 'variable':
       return readsOf(use.variable).length > 0;
     case 'destructured':
@@ -125,7 +166,11 @@ function isResultUsed({ sourceCode }: ApiResolver, call: ResolvedCall): boolean 
 
 function isResolve(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
   const callee = unwrap(call.callee);
-  return callee.type === AST_NODE_TYPES.MemberExpression && callee.object.type === AST_NODE_TYPES.Identifier && callee.object.name === 'Promise';
+  return (
+    callee.type === AST_NODE_TYPES.MemberExpression &&
+    callee.object.type === AST_NODE_TYPES.Identifier &&
+    callee.object.name === 'Promise'
+  );
 }
 
 const ASSERTION = /^(?:assert|expect|deepEqual|equal|is|ok|strictEqual)/;
@@ -136,7 +181,15 @@ function capitalisedKey(resolver: ApiResolver, carrier: TSESTree.Expression): Ca
   const names = new Set(properties.map(({ name }) => name));
   for (const { name, key, site } of properties) {
     const lower = name?.toLowerCase();
-    if (name === undefined || lower === undefined || lower === name || !PROPAGATION_HEADERS.includes(lower) || ANY_CASE_HEADERS.has(lower) || names.has(lower)) continue;
+    if (
+      name === undefined ||
+      lower === undefined ||
+      lower === name ||
+      !PROPAGATION_HEADERS.includes(lower) ||
+      ANY_CASE_HEADERS.has(lower) ||
+      names.has(lower)
+    )
+      continue;
     if (site.type === AST_NODE_TYPES.Property && keyName(site) === name) return { kind: 'key', key, name };
   }
   return undefined;

@@ -1,12 +1,19 @@
 /**
  * Which calls send an HTTP request through a client whose headers the model knows.
  *
- * *Known limitations*: without types, a client is known by the class it is built from, in a variable or a field, and not as
- * a parameter. A request that something else may answer (a transport that is not surely undici's own, a mock) is none.
+ * *Known limitations*: without types, a client is known by the class it is built from, in a variable or a field, and
+ * not as a parameter. A request that something else may answer (a transport that is not surely undici's own, a mock) is
+ * none.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, unwrap } from '../../ast';
-import { type ArgumentPlace, HTTP_CLIENTS, type HttpClientModel, UNDICI_DISPATCHERS, UNDICI_PACKAGES } from '../../model/http-clients';
+import {
+  type ArgumentPlace,
+  HTTP_CLIENTS,
+  type HttpClientModel,
+  UNDICI_DISPATCHERS,
+  UNDICI_PACKAGES,
+} from '../../model/http-clients';
 import { CALL } from '../../model/instrumented-clients';
 import type { ApiResolver } from '../api-resolution';
 import { soleDefinition, thisHolder, variableOf } from '../bindings';
@@ -18,7 +25,9 @@ const Kind = AST_NODE_TYPES;
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
-const NAMES: ReadonlySet<string> = new Set(HTTP_CLIENTS.flatMap(({ containers = {} }) => Object.values(containers).flat()));
+const NAMES: ReadonlySet<string> = new Set(
+  HTTP_CLIENTS.flatMap(({ containers = {} }) => Object.values(containers).flat()),
+);
 const BROWSER_OBJECTS: ReadonlySet<string> = new Set(['document', 'localStorage', 'self', 'sessionStorage', 'window']);
 const MAX_DEPTH = 6;
 
@@ -30,8 +39,15 @@ export function httpClientOf(resolver: ApiResolver, call: CallNode): HttpClientM
 }
 
 /** Whether the headers of a call stand at a place of its arguments. */
-export function isHeaderPlace(resolver: ApiResolver, call: CallNode, { headers }: HttpClientModel, place: ArgumentPlace): boolean {
-  const index = headers.findIndex(({ argument, path }) => argument === place.argument && path.join('.') === place.path.join('.'));
+export function isHeaderPlace(
+  resolver: ApiResolver,
+  call: CallNode,
+  { headers }: HttpClientModel,
+  place: ArgumentPlace,
+): boolean {
+  const index = headers.findIndex(
+    ({ argument, path }) => argument === place.argument && path.join('.') === place.path.join('.'),
+  );
   // Headers of an earlier place win: `fetch(request, { headers })`.
   return index >= 0 && headers.slice(0, index).every((earlier) => isSurelyEmpty(resolver, call, earlier));
 }
@@ -47,7 +63,9 @@ function exportedClient(resolver: ApiResolver, { callee }: TSESTree.CallExpressi
   const named = namedExport(resolver, callee);
   if (!named || (named.package === undefined && isOfBrowser(resolver))) return undefined;
   return HTTP_CLIENTS.find(({ packages, globals = [], exports = [] }) =>
-    named.package === undefined ? globals.includes(named.name) : packages.includes(named.package) && exports.includes(named.name),
+    named.package === undefined
+      ? globals.includes(named.name)
+      : packages.includes(named.package) && exports.includes(named.name),
   );
 }
 
@@ -57,8 +75,16 @@ function isOfBrowser({ sourceCode }: ApiResolver): boolean {
   // A global is known to the scope of some parsers, and unresolved in that of others.
   const isPage = (name: string): boolean => BROWSER_OBJECTS.has(name);
   if (through.some(({ identifier }) => isPage(identifier.name) && !isTested(identifier))) return true;
-  if (variables.some(({ name, defs, references }) => defs.length === 0 && isPage(name) && references.some(({ identifier }) => !isTested(identifier)))) return true;
-  return sourceCode.ast.body.some((statement) => statement.type === Kind.ExpressionStatement && statement.directive === 'use client');
+  if (
+    variables.some(
+      ({ name, defs, references }) =>
+        defs.length === 0 && isPage(name) && references.some(({ identifier }) => !isTested(identifier)),
+    )
+  )
+    return true;
+  return sourceCode.ast.body.some(
+    (statement) => statement.type === Kind.ExpressionStatement && statement.directive === 'use client',
+  );
 }
 
 /** `typeof window`. */
@@ -82,7 +108,10 @@ function objectClient(resolver: ApiResolver, { callee }: TSESTree.CallExpression
 function rowOf(type: NamedExport | undefined, member: string): HttpClientModel | undefined {
   if (type?.package === undefined) return undefined;
   const { package: owner, name } = type;
-  return HTTP_CLIENTS.find(({ packages, containers = {} }) => packages.includes(owner) && Object.hasOwn(containers, name) && containers[name]?.includes(member));
+  return HTTP_CLIENTS.find(
+    ({ packages, containers = {} }) =>
+      packages.includes(owner) && Object.hasOwn(containers, name) && containers[name]?.includes(member),
+  );
 }
 
 /** The type of a client object: the declared one, else the class of an imported package that it is built from. */
@@ -99,7 +128,9 @@ function typeOf(resolver: ApiResolver, expression: TSESTree.Node, depth = 0): Na
     case Kind.Identifier: {
       const variable = variableOf(resolver.sourceCode, node);
       const definition = variable && soleDefinition(variable);
-      return definition?.kind === 'value' && definition.path.length === 0 ? typeOf(resolver, definition.value, depth + 1) : undefined;
+      return definition?.kind === 'value' && definition.path.length === 0
+        ? typeOf(resolver, definition.value, depth + 1)
+        : undefined;
     }
     case Kind.MemberExpression: {
       const holder = node.object.type === Kind.ThisExpression ? thisHolder(node.object) : undefined;
@@ -118,7 +149,8 @@ function isSentByItself(resolver: ApiResolver, call: TSESTree.CallExpression, { 
   const options = transport && call.arguments[transport.argument];
   if (!options || options.type === Kind.SpreadElement) return true;
   const name = transport.path[0];
-  const given = objectShape(resolver.sourceCode, options)?.properties.filter((property) => property.name === name) ?? [];
+  const given =
+    objectShape(resolver.sourceCode, options)?.properties.filter((property) => property.name === name) ?? [];
   return given.every(({ value }) => name === 'dispatcher' && isDispatcher(typeOf(resolver, value)));
 }
 

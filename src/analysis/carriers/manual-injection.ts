@@ -1,8 +1,8 @@
 /**
  * What an `inject` writes, and where: whether it writes a trace context, and the object that gets the headers.
  *
- * *Known limitations*: a setter of another file, and one that does not write the key it is given as it is, are unknown; so
- * is a propagator that is not built in the file, but for the global one.
+ * *Known limitations*: a setter of another file, and one that does not write the key it is given as it is, are unknown;
+ * so is a propagator that is not built in the file, but for the global one.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
@@ -15,7 +15,12 @@ import { accessorOf } from './accessors';
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
 
-const CHOOSES: ReadonlySet<AST_NODE_TYPES> = new Set([Kind.IfStatement, Kind.SwitchStatement, Kind.ConditionalExpression, Kind.LogicalExpression]);
+const CHOOSES: ReadonlySet<AST_NODE_TYPES> = new Set([
+  Kind.IfStatement,
+  Kind.SwitchStatement,
+  Kind.ConditionalExpression,
+  Kind.LogicalExpression,
+]);
 
 /** The header that the W3C trace context is in. */
 const TRACE_HEADER = 'traceparent';
@@ -35,7 +40,9 @@ export function writtenTraceContext(resolver: ApiResolver, call: ResolvedCall): 
   if (accessor.kind === 'default') return { expression: carrier, path: [], header: TRACE_HEADER };
   const setter = call.argument('setter');
   if (accessor.kind !== 'given' || !setter) return undefined;
-  const [fn, ...others] = propertyValues(resolver.sourceCode, setter, 'set').flatMap((value) => functionOf(resolver, value) ?? []);
+  const [fn, ...others] = propertyValues(resolver.sourceCode, setter, 'set').flatMap(
+    (value) => functionOf(resolver, value) ?? [],
+  );
   return fn && others.length === 0 ? writtenBySetter(resolver, fn, carrier) : undefined;
 }
 
@@ -44,7 +51,9 @@ function functionOf(resolver: ApiResolver, value: TSESTree.Expression): Function
   return isFunction(node) ? node : resolveFunction(resolver.sourceCode, node);
 }
 
-/** Whether the propagator of an `inject` is the global one, or one that is built here and writes the W3C trace context. */
+/**
+ * Whether the propagator of an `inject` is the global one, or one that is built here and writes the W3C trace context.
+ */
 function writesTraceContext(resolver: ApiResolver, call: ResolvedCall): boolean {
   if (call.isWrapper || !call.receiver || resolver.typeOf(call.receiver) === 'PropagationAPI') return true;
   return isTraceContext(resolver, call.receiver);
@@ -55,22 +64,43 @@ function isTraceContext(resolver: ApiResolver, expression: TSESTree.Expression):
   if (node.type === Kind.Identifier) {
     const variable = variableOf(resolver.sourceCode, node);
     const definition = variable && soleDefinition(variable);
-    return definition?.kind === 'value' && definition.path.length === 0 && unwrap(definition.value).type === Kind.NewExpression && isTraceContext(resolver, definition.value);
+    return (
+      definition?.kind === 'value' &&
+      definition.path.length === 0 &&
+      unwrap(definition.value).type === Kind.NewExpression &&
+      isTraceContext(resolver, definition.value)
+    );
   }
   const built = resolver.resolve(node);
-  if (built?.operation === 'propagator.create') return propagatorByClass(built.exportName ?? '')?.format === 'tracecontext';
+  if (built?.operation === 'propagator.create')
+    return propagatorByClass(built.exportName ?? '')?.format === 'tracecontext';
   const options = built?.operation === 'propagator.composite' ? built.argument('options') : undefined;
   const lists = options ? propertyValues(resolver.sourceCode, options, 'propagators').map(unwrap) : [];
-  return lists.some((list) => list.type === Kind.ArrayExpression && list.elements.some((element) => element && element.type !== Kind.SpreadElement && isTraceContext(resolver, element)));
+  return lists.some(
+    (list) =>
+      list.type === Kind.ArrayExpression &&
+      list.elements.some(
+        (element) => element && element.type !== Kind.SpreadElement && isTraceContext(resolver, element),
+      ),
+  );
 }
 
 /** What a `set(carrier, key, value)` writes its key to: `carrier[key] = value`, `headers.set(key, value)`. */
-function writtenBySetter({ sourceCode }: ApiResolver, fn: FunctionNode, carrier: TSESTree.Expression): WrittenHeaders | undefined {
+function writtenBySetter(
+  { sourceCode }: ApiResolver,
+  fn: FunctionNode,
+  carrier: TSESTree.Expression,
+): WrittenHeaders | undefined {
   const key = fn.params[1];
   if (key?.type !== Kind.Identifier) return undefined;
   const keyVariable = variableOf(sourceCode, key);
   const isKey = (node: TSESTree.Node | undefined): boolean => {
-    const inner = node?.type === Kind.CallExpression && node.callee.type === Kind.MemberExpression && memberName(node.callee) === 'toLowerCase' ? node.callee.object : node;
+    const inner =
+      node?.type === Kind.CallExpression &&
+      node.callee.type === Kind.MemberExpression &&
+      memberName(node.callee) === 'toLowerCase'
+        ? node.callee.object
+        : node;
     return inner?.type === Kind.Identifier && variableOf(sourceCode, inner) === keyVariable;
   };
   const targets: TSESTree.Expression[] = [];
@@ -78,16 +108,28 @@ function writtenBySetter({ sourceCode }: ApiResolver, fn: FunctionNode, carrier:
   walkOwn(sourceCode, fn.body, (node) => {
     // A setter that looks at the key before it writes may leave the trace context out.
     if (CHOOSES.has(node.type)) choices.push(node);
-    if (node.type === Kind.AssignmentExpression && node.left.type === Kind.MemberExpression && node.left.computed && isKey(node.left.property)) targets.push(node.left.object);
+    if (
+      node.type === Kind.AssignmentExpression &&
+      node.left.type === Kind.MemberExpression &&
+      node.left.computed &&
+      isKey(node.left.property)
+    )
+      targets.push(node.left.object);
     if (node.type !== Kind.CallExpression || !isKey(node.arguments[0])) return;
     const callee = unwrap(node.callee);
-    if (callee.type === Kind.MemberExpression && ['append', 'set', 'setHeader'].includes(memberName(callee) ?? '')) targets.push(callee.object);
+    if (callee.type === Kind.MemberExpression && ['append', 'set', 'setHeader'].includes(memberName(callee) ?? ''))
+      targets.push(callee.object);
   });
   const [target, ...others] = targets;
   return target && others.length === 0 && choices.length === 0 ? placeOf(sourceCode, target, fn, carrier) : undefined;
 }
 
-function placeOf(sourceCode: ApiResolver['sourceCode'], target: TSESTree.Expression, fn: FunctionNode, carrier: TSESTree.Expression): WrittenHeaders | undefined {
+function placeOf(
+  sourceCode: ApiResolver['sourceCode'],
+  target: TSESTree.Expression,
+  fn: FunctionNode,
+  carrier: TSESTree.Expression,
+): WrittenHeaders | undefined {
   const path: string[] = [];
   let node = unwrap(target);
   while (node.type === Kind.MemberExpression) {
@@ -100,7 +142,9 @@ function placeOf(sourceCode: ApiResolver['sourceCode'], target: TSESTree.Express
   if (!variable) return undefined;
   const own = definitionsOf(variable).find((definition) => definition.kind === 'parameter' && definition.fn === fn);
   if (!own) return { expression: target, path: [], header: TRACE_HEADER };
-  return own.kind === 'parameter' && own.index === 0 ? { expression: carrier, path: [...own.path, ...path], header: TRACE_HEADER } : undefined;
+  return own.kind === 'parameter' && own.index === 0
+    ? { expression: carrier, path: [...own.path, ...path], header: TRACE_HEADER }
+    : undefined;
 }
 
 /** What a project calls the switch between its own propagation and that of an instrumentation. */
@@ -108,7 +152,11 @@ const SWITCH = /instrument|manual|undici/i;
 
 /** Whether code runs only where a condition, by its names, has asked which of the two is at work. */
 export function asksForInstrumentation({ sourceCode }: ApiResolver, node: TSESTree.Node): boolean {
-  for (let current = node, { parent } = node; parent && !isFunction(current); current = parent, parent = parent.parent) {
+  for (
+    let current = node, { parent } = node;
+    parent && !isFunction(current);
+    current = parent, parent = parent.parent
+  ) {
     switch (parent.type) {
       case Kind.IfStatement:
       case Kind.ConditionalExpression:
@@ -119,7 +167,12 @@ export function asksForInstrumentation({ sourceCode }: ApiResolver, node: TSESTr
         break;
       case Kind.BlockStatement: {
         const before = parent.body.slice(0, parent.body.indexOf(current as TSESTree.Statement));
-        if (before.some((statement) => statement.type === Kind.IfStatement && SWITCH.test(sourceCode.getText(statement.test)))) return true;
+        if (
+          before.some(
+            (statement) => statement.type === Kind.IfStatement && SWITCH.test(sourceCode.getText(statement.test)),
+          )
+        )
+          return true;
         break;
       }
       default:

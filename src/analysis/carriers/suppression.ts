@@ -1,9 +1,9 @@
 /**
- * Whether code runs under a context in which tracing is suppressed: there instrumentations add nothing, and `inject` writes
- * no trace context.
+ * Whether code runs under a context in which tracing is suppressed: there instrumentations add nothing, and `inject`
+ * writes no trace context.
  *
- * *Known limitations*: a context that comes as a parameter or from another file is taken for one that traces; callers in
- * other files are not known.
+ * *Known limitations*: a context that comes as a parameter or from another file is taken for one that traces; callers
+ * in other files are not known.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, type FunctionNode, unwrap } from '../../ast';
@@ -32,7 +32,11 @@ export class Suppression {
     for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
       const context = activationOf(this.resolver, fn)?.context;
       if (this.callbacks.has(fn) || (context && this.isSuppressed(context))) return true;
-      if (!isArgument(fn) && callSitesOf(this.resolver.sourceCode, fn).calls.some((call) => this.around(call, depth + 1))) return true;
+      if (
+        !isArgument(fn) &&
+        callSitesOf(this.resolver.sourceCode, fn).calls.some((call) => this.around(call, depth + 1))
+      )
+        return true;
     }
     return false;
   }
@@ -51,7 +55,9 @@ export class Suppression {
     }
     const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
     const definition = variable && soleDefinition(variable);
-    return definition?.kind === 'value' && definition.path.length === 0 && this.isSuppressed(definition.value, depth + 1);
+    return (
+      definition?.kind === 'value' && definition.path.length === 0 && this.isSuppressed(definition.value, depth + 1)
+    );
   }
 
   /** The functions that are passed to an activation by name: `context.with(quiet, send)`. */
@@ -60,7 +66,10 @@ export class Suppression {
     for (const call of this.activations()) {
       const context = call.argument('context');
       const callback = call.argument(call.operation === 'context.bind' ? 'target' : 'callback');
-      const fn = context && callback && this.isSuppressed(context) ? resolveFunction(this.resolver.sourceCode, callback) : undefined;
+      const fn =
+        context && callback && this.isSuppressed(context)
+          ? resolveFunction(this.resolver.sourceCode, callback)
+          : undefined;
       if (fn) found.add(fn);
     }
     return found;

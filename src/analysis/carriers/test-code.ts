@@ -1,6 +1,6 @@
 /**
- * Whether a file holds tests. What a test writes into a carrier, and what it puts there by hand, is the test's own affair:
- * it plays the part of another service, or looks at what a call does.
+ * Whether a file holds tests. What a test writes into a carrier, and what it puts there by hand, is the test's own
+ * affair: it plays the part of another service, or looks at what a call does.
  *
  * *Known limitations*: test functions are known by their names; helpers that tests import are no tests.
  */
@@ -16,7 +16,8 @@ export function holdsTests(calls: readonly (TSESTree.CallExpression | TSESTree.N
 function isTest(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
   const callee = unwrap(call.callee);
   const [title, ...rest] = call.arguments;
-  if (call.type !== AST_NODE_TYPES.CallExpression || !title || !rest.some((argument) => isFunction(argument))) return false;
+  if (call.type !== AST_NODE_TYPES.CallExpression || !title || !rest.some((argument) => isFunction(argument)))
+    return false;
   if (title.type !== AST_NODE_TYPES.TemplateLiteral && literalString(title) === undefined) return false;
   const root = callee.type === AST_NODE_TYPES.MemberExpression ? unwrap(callee.object) : callee;
   if (root.type !== AST_NODE_TYPES.Identifier) return false;

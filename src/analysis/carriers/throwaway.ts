@@ -1,5 +1,6 @@
 /**
- * Whether what `inject` writes ever leaves: a carrier that nobody holds, or that nobody reads afterwards, is thrown away.
+ * Whether what `inject` writes ever leaves: a carrier that nobody holds, or that nobody reads afterwards, is thrown
+ * away.
  *
  * Known limitations: a local that is read anywhere else counts as sent, whatever reads it; order is not looked at, so a
  * carrier that is sent before it is filled is not seen.
@@ -22,7 +23,13 @@ export type Throwaway =
   | { readonly kind: 'local'; readonly name: string; readonly declaration: TSESTree.Node; readonly value: Throwaway };
 
 /** Functions whose result is a new object. */
-const COPIES: ReadonlySet<string> = new Set(['Object.assign', 'Object.fromEntries', 'JSON.parse', 'structuredClone', 'Object.create']);
+const COPIES: ReadonlySet<string> = new Set([
+  'Object.assign',
+  'Object.fromEntries',
+  'JSON.parse',
+  'structuredClone',
+  'Object.create',
+]);
 /** Classes whose instances copy what they are given. */
 const COPYING_CLASSES: ReadonlySet<string> = new Set(['Headers', 'Map', 'URLSearchParams', 'Metadata']);
 
@@ -60,7 +67,8 @@ function freshValue(resolver: ApiResolver, node: TSESTree.Expression): Throwaway
       if (!COPIES.has(name)) return undefined;
       const [target, source] = node.arguments;
       // `Object.assign(headers, …)` gives `headers` itself.
-      if (name === 'Object.assign') return target && freshValue(resolver, unwrap(target)) ? { kind: 'copy', of: asExpression(source) } : undefined;
+      if (name === 'Object.assign')
+        return target && freshValue(resolver, unwrap(target)) ? { kind: 'copy', of: asExpression(source) } : undefined;
       return { kind: 'copy', of: name === 'Object.create' ? undefined : asExpression(target) };
     }
     case AST_NODE_TYPES.NewExpression: {
@@ -80,13 +88,18 @@ function asExpression(node: TSESTree.CallExpressionArgument | undefined): TSESTr
 
 /** Whether anything but `inject` and writes to it takes a variable. */
 function isRead(resolver: ApiResolver, variable: TSESLint.Scope.Variable): boolean {
-  return variable.references.some((reference) => !isDeclaration(reference) && !isOnlyFilled(resolver, reference.identifier));
+  return variable.references.some(
+    (reference) => !isDeclaration(reference) && !isOnlyFilled(resolver, reference.identifier),
+  );
 }
 
 /** `const c = {}`, and the statement `c = {}` behind `let c;`. */
 function isDeclaration({ identifier, init }: TSESLint.Scope.Reference): boolean {
   const { parent } = identifier;
-  const isStatement = parent.type === AST_NODE_TYPES.AssignmentExpression && parent.left === identifier && parent.parent.type === AST_NODE_TYPES.ExpressionStatement;
+  const isStatement =
+    parent.type === AST_NODE_TYPES.AssignmentExpression &&
+    parent.left === identifier &&
+    parent.parent.type === AST_NODE_TYPES.ExpressionStatement;
   return init === true || isStatement;
 }
 
@@ -99,7 +112,11 @@ function isOnlyFilled(resolver: ApiResolver, identifier: TSESTree.Identifier | T
   }
   if (parent?.type !== AST_NODE_TYPES.MemberExpression || parent.object !== node) return false;
   const outer = wrapped(parent).parent;
-  if (outer?.type === AST_NODE_TYPES.AssignmentExpression) return outer.left === parent && useOf(resolver.sourceCode, outer).kind === 'discarded';
+  if (outer?.type === AST_NODE_TYPES.AssignmentExpression)
+    return outer.left === parent && useOf(resolver.sourceCode, outer).kind === 'discarded';
   if (outer?.type !== AST_NODE_TYPES.CallExpression || unwrap(outer.callee) !== parent) return false;
-  return ['set', 'append', 'add'].includes(memberName(parent) ?? '') && useOf(resolver.sourceCode, outer).kind === 'discarded';
+  return (
+    ['set', 'append', 'add'].includes(memberName(parent) ?? '') &&
+    useOf(resolver.sourceCode, outer).kind === 'discarded'
+  );
 }

@@ -1,8 +1,9 @@
 /**
  * The shape of a carrier by its TypeScript type: by declaration for the classes of the model, else by its members.
  *
- * Known limitations: an object without an index signature and without a member that tells is unknown; a type parameter is
- * unknown; the widest of all, `HeadersInit`, is unknown too, since frameworks pass plain objects where a type says so.
+ * Known limitations: an object without an index signature and without a member that tells is unknown; a type parameter
+ * is unknown; the widest of all, `HeadersInit`, is unknown too, since frameworks pass plain objects where a type says
+ * so.
  */
 import type ts from 'typescript';
 import { CARRIER_TYPES, type CarrierShape, ENVELOPE_PROPERTIES, PROPAGATION_HEADERS } from '../../model/carriers';
@@ -32,7 +33,13 @@ export interface TypedShape {
 }
 
 const rowByType = new Map(CARRIER_TYPES.map((row) => [`${row.type.package}#${row.type.name}`, row]));
-const MAP_LIKE: ReadonlySet<CarrierShape> = new Set<CarrierShape>(['headers', 'map', 'search-params', 'nats-headers', 'grpc-metadata']);
+const MAP_LIKE: ReadonlySet<CarrierShape> = new Set<CarrierShape>([
+  'headers',
+  'map',
+  'search-params',
+  'nats-headers',
+  'grpc-metadata',
+]);
 const GLOBAL_OWNERS: ReadonlySet<string> = new Set(['lib', 'node', 'undici-types']);
 const cache = new WeakMap<ts.Type, TypedShape | null>();
 
@@ -84,7 +91,13 @@ function declaredShape(services: TypeServices, type: ts.Type): TypedShape | unde
     const row = rowByType.get(`${ref.package}#${ref.name}`);
     if (!row) continue;
     const inner = row.inner && { ...row.inner, isOptional: true, isGlobal: false };
-    return { shape: row.shape, isPartly: false, isDeclared: true, isGlobal: GLOBAL_OWNERS.has(ref.package), ...(inner && { inner }) };
+    return {
+      shape: row.shape,
+      isPartly: false,
+      isDeclared: true,
+      isGlobal: GLOBAL_OWNERS.has(ref.package),
+      ...(inner && { inner }),
+    };
   }
   return undefined;
 }
@@ -92,11 +105,14 @@ function declaredShape(services: TypeServices, type: ts.Type): TypedShape | unde
 /** The shape of a record by what its values are. */
 function shapeOfValues(services: TypeServices, values: ts.Type): TypedShape | undefined {
   const { TypeFlags } = services.ts;
-  const parts = (values.isUnion() ? values.types : [values]).filter((part) => !(part.flags & (TypeFlags.Null | TypeFlags.Undefined)));
+  const parts = (values.isUnion() ? values.types : [values]).filter(
+    (part) => !(part.flags & (TypeFlags.Null | TypeFlags.Undefined)),
+  );
   if (parts.length === 0) return undefined;
   if (parts.every((part) => isBytes(services, part))) return simple('buffers');
   if (parts.some((part) => part.flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.Never))) return undefined;
-  if (parts.some((part) => part.flags & TypeFlags.StringLike)) return parts.some((part) => isBytes(services, part)) ? undefined : simple('plain');
+  if (parts.some((part) => part.flags & TypeFlags.StringLike))
+    return parts.some((part) => isBytes(services, part)) ? undefined : simple('plain');
   const [value] = parts;
   if (parts.length > 1 || !value) return undefined;
   if (value.getProperty('StringValue')) return simple('message-attributes');
@@ -118,7 +134,10 @@ function isBytes(services: TypeServices, type: ts.Type): boolean {
 function isMapLike(services: TypeServices, type: ts.Type): boolean {
   const isMethod = (name: string): boolean => {
     const declaration = type.getProperty(name)?.valueDeclaration;
-    return declaration !== undefined && (services.ts.isMethodSignature(declaration) || services.ts.isMethodDeclaration(declaration));
+    return (
+      declaration !== undefined &&
+      (services.ts.isMethodSignature(declaration) || services.ts.isMethodDeclaration(declaration))
+    );
   };
   const returned = returnedByGet(services, type);
   return isMethod('get') && isMethod('set') && isMethod('keys') && returned !== undefined && isText(services, returned);
@@ -127,14 +146,18 @@ function isMapLike(services: TypeServices, type: ts.Type): boolean {
 function returnedByGet({ checker }: TypeServices, type: ts.Type): ts.Type | undefined {
   const property = type.getProperty('get');
   const declaration = property?.valueDeclaration;
-  const signatures = property && declaration ? checker.getTypeOfSymbolAtLocation(property, declaration).getCallSignatures() : [];
+  const signatures =
+    property && declaration ? checker.getTypeOfSymbolAtLocation(property, declaration).getCallSignatures() : [];
   return signatures.length === 1 ? signatures[0]?.getReturnType() : undefined;
 }
 
 function isText({ ts: { TypeFlags } }: TypeServices, type: ts.Type): boolean {
   const parts = type.isUnion() ? type.types : [type];
   const isMissing = (part: ts.Type): boolean => (part.flags & (TypeFlags.Null | TypeFlags.Undefined)) !== 0;
-  return parts.some((part) => part.flags & TypeFlags.StringLike) && parts.every((part) => isMissing(part) || (part.flags & TypeFlags.StringLike) !== 0);
+  return (
+    parts.some((part) => part.flags & TypeFlags.StringLike) &&
+    parts.every((part) => isMissing(part) || (part.flags & TypeFlags.StringLike) !== 0)
+  );
 }
 
 /** A request, event or message whose headers are a property of it. */
@@ -151,7 +174,11 @@ function envelope(services: TypeServices, type: ts.Type): TypedShape | undefined
   return undefined;
 }
 
-function propertyAt({ checker, ts: { TypeFlags } }: TypeServices, type: ts.Type, path: readonly string[]): { type: ts.Type; isOptional: boolean } | undefined {
+function propertyAt(
+  { checker, ts: { TypeFlags } }: TypeServices,
+  type: ts.Type,
+  path: readonly string[],
+): { type: ts.Type; isOptional: boolean } | undefined {
   let current = type;
   let isOptional = false;
   for (const step of path) {
@@ -159,7 +186,8 @@ function propertyAt({ checker, ts: { TypeFlags } }: TypeServices, type: ts.Type,
     const declaration = property?.valueDeclaration;
     if (!property || !declaration) return undefined;
     const found = checker.getTypeOfSymbolAtLocation(property, declaration);
-    isOptional ||= found.isUnion() && found.types.some((part) => (part.flags & (TypeFlags.Null | TypeFlags.Undefined)) !== 0);
+    isOptional ||=
+      found.isUnion() && found.types.some((part) => (part.flags & (TypeFlags.Null | TypeFlags.Undefined)) !== 0);
     current = checker.getNonNullableType(found);
   }
   return { type: current, isOptional };

@@ -1,7 +1,8 @@
 /**
  * Whether an expression evaluates to a function.
  *
- * Known limitations: without types only literals, calls of functions of this file and OpenTelemetry operations are known.
+ * Known limitations: without types only literals, calls of functions of this file and OpenTelemetry operations are
+ * known.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
@@ -30,11 +31,18 @@ export function isCallableType(types: TypeServices, type: ts.Type): boolean | un
     const parts = type.types.map((part) => isCallableType(types, part));
     return parts.includes(true) ? true : parts.includes(undefined) ? undefined : false;
   }
-  if ((type.flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.Never | TypeFlags.Instantiable | TypeFlags.NonPrimitive)) !== 0) return undefined;
+  if (
+    (type.flags &
+      (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.Never | TypeFlags.Instantiable | TypeFlags.NonPrimitive)) !==
+    0
+  )
+    return undefined;
   if (types.checker.getSignaturesOfType(type, SignatureKind.Call).length > 0) return true;
   const name = type.getSymbol()?.name;
   if (name === 'Function' || name === 'CallableFunction') return true;
-  return (type.flags & TypeFlags.Object) !== 0 && types.checker.getPropertiesOfType(type).length === 0 ? undefined : false;
+  return (type.flags & TypeFlags.Object) !== 0 && types.checker.getPropertiesOfType(type).length === 0
+    ? undefined
+    : false;
 }
 
 function isCallableBySyntax(resolver: ApiResolver, node: TSESTree.Node, depth: number): boolean | undefined {
@@ -52,7 +60,10 @@ function isCallableBySyntax(resolver: ApiResolver, node: TSESTree.Node, depth: n
       return isCallableResult(resolver, node, depth);
     case AST_NODE_TYPES.AwaitExpression: {
       const awaited = unwrap(node.argument);
-      const fn = awaited.type === AST_NODE_TYPES.CallExpression ? resolveFunction(resolver.sourceCode, awaited.callee) : undefined;
+      const fn =
+        awaited.type === AST_NODE_TYPES.CallExpression
+          ? resolveFunction(resolver.sourceCode, awaited.callee)
+          : undefined;
       return fn?.async && !fn.generator ? returnsCallable(resolver, fn, depth) : undefined;
     }
     default:
@@ -80,7 +91,8 @@ const isBindCall = (node: TSESTree.CallExpression): boolean =>
 /** Whether a call is one of a method that subclasses are meant to override: it does nothing, or only throws. */
 function isLeftToSubclasses(resolver: ApiResolver, node: TSESTree.CallExpression): boolean {
   const fn = resolveFunction(resolver.sourceCode, node.callee);
-  if (fn?.parent.type !== AST_NODE_TYPES.MethodDefinition || fn.async || fn.body.type !== AST_NODE_TYPES.BlockStatement) return false;
+  if (fn?.parent.type !== AST_NODE_TYPES.MethodDefinition || fn.async || fn.body.type !== AST_NODE_TYPES.BlockStatement)
+    return false;
   const last = fn.body.body.at(-1);
   return !last || last.type === AST_NODE_TYPES.ThrowStatement;
 }

@@ -24,11 +24,19 @@ const PROMISE_METHODS = new Set(['then', 'catch', 'finally']);
 
 /** Operations that take something away: what is chained on such a call is meant to have it again. */
 const DETACHING: ReadonlySet<OperationId> = new Set<OperationId>([
-  'context.deleteValue', 'core.deleteRPCMetadata', 'core.suppressTracing', 'propagation.deleteBaggage', 'trace.deleteSpan',
-]); // prettier-ignore
+  'context.deleteValue',
+  'core.deleteRPCMetadata',
+  'core.suppressTracing',
+  'propagation.deleteBaggage',
+  'trace.deleteSpan',
+]);
 
 /** The first chained callback that reads the active context; undefined when none does, or when that is meant. */
-export function chainedUse(resolver: ApiResolver, ambient: AmbientUseFinder, call: ResolvedCall): ChainedUse | undefined {
+export function chainedUse(
+  resolver: ApiResolver,
+  ambient: AmbientUseFinder,
+  call: ResolvedCall,
+): ChainedUse | undefined {
   const context = call.argument('context');
   if (!context || isDetaching(resolver, context) || isActiveAround(resolver, call, context)) return undefined;
   let node = wrapped(call.node);
@@ -37,7 +45,13 @@ export function chainedUse(resolver: ApiResolver, ambient: AmbientUseFinder, cal
     const link = member?.parent;
     if (member?.type !== AST_NODE_TYPES.MemberExpression || member.object !== node) return undefined;
     const method = memberName(member);
-    if (link?.type !== AST_NODE_TYPES.CallExpression || link.callee !== member || method === undefined || !PROMISE_METHODS.has(method)) return undefined;
+    if (
+      link?.type !== AST_NODE_TYPES.CallExpression ||
+      link.callee !== member ||
+      method === undefined ||
+      !PROMISE_METHODS.has(method)
+    )
+      return undefined;
     for (const callback of link.arguments) {
       if (callback.type === AST_NODE_TYPES.SpreadElement) continue;
       const use = ambient.inCallback(callback);

@@ -1,8 +1,8 @@
 /**
  * What stands where a Context is expected, when it is surely no Context.
  *
- * Known limitations: a value of unknown type, an object of the right shape and a union that holds a Context are taken for
- * one. Without types a variable that is assigned more than once is unknown.
+ * Known limitations: a value of unknown type, an object of the right shape and a union that holds a Context are taken
+ * for one. Without types a variable that is assigned more than once is unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
@@ -21,7 +21,8 @@ export function notAContext(resolver: ApiResolver, expression: TSESTree.Node): N
   if (resolver.inferredTypeOf(node) === 'Context') return undefined;
   const { types } = resolver;
   const type = types?.typeAt(node);
-  if (types && type && resolver.isTypeKnown(node) && !isInferredStart(resolver, types, type)) return byType(types, type);
+  if (types && type && resolver.isTypeKnown(node) && !isInferredStart(resolver, types, type))
+    return byType(types, type);
   return bySyntax(resolver, node);
 }
 
@@ -69,14 +70,29 @@ const BY_CONTAINER: Readonly<Partial<Record<ContainerId, NotAContext>>> = {
 function byType(types: TypeServices, type: ts.Type): NotAContext | undefined {
   const { TypeFlags } = types.ts;
   const parts = type.isUnion() ? type.types : [type];
-  if (parts.every((part) => (part.flags & (TypeFlags.Undefined | TypeFlags.Null | TypeFlags.Void)) !== 0)) return 'nothing';
+  if (parts.every((part) => (part.flags & (TypeFlags.Undefined | TypeFlags.Null | TypeFlags.Void)) !== 0))
+    return 'nothing';
   const containers = declaredContainers(types, type);
-  const isPossible = parts.some((part) => (part.flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.Instantiable | TypeFlags.NonPrimitive)) !== 0);
-  if (isPossible || containers.includes('Context') || parts.some((part) => part.getProperty('getValue') && part.getProperty('setValue'))) return undefined;
+  const isPossible = parts.some(
+    (part) =>
+      (part.flags & (TypeFlags.Any | TypeFlags.Unknown | TypeFlags.Instantiable | TypeFlags.NonPrimitive)) !== 0,
+  );
+  if (
+    isPossible ||
+    containers.includes('Context') ||
+    parts.some((part) => part.getProperty('getValue') && part.getProperty('setValue'))
+  )
+    return undefined;
   const known = containers.map((id) => BY_CONTAINER[id]).find((kind) => kind !== undefined);
   if (known) return known;
-  if (declaredTypes(types, type).some((ref) => ref.package === 'lib' && (ref.name === 'Promise' || ref.name === 'PromiseLike'))) return 'promise';
-  if (parts.every((part) => types.checker.getSignaturesOfType(part, types.ts.SignatureKind.Call).length > 0)) return 'function';
+  if (
+    declaredTypes(types, type).some(
+      (ref) => ref.package === 'lib' && (ref.name === 'Promise' || ref.name === 'PromiseLike'),
+    )
+  )
+    return 'promise';
+  if (parts.every((part) => types.checker.getSignaturesOfType(part, types.ts.SignatureKind.Call).length > 0))
+    return 'function';
   const { StringLike, NumberLike, BooleanLike } = TypeFlags;
   return parts.every((part) => (part.flags & (StringLike | NumberLike | BooleanLike)) !== 0) ? 'value' : undefined;
 }
@@ -92,7 +108,8 @@ function bySyntax(resolver: ApiResolver, node: TSESTree.Expression): NotAContext
     if (definition.kind === 'function') return 'function';
     if (definition.kind === 'value' && definition.path.length === 0) value = unwrap(definition.value);
   }
-  if (value.type === AST_NODE_TYPES.ConditionalExpression || value.type === AST_NODE_TYPES.LogicalExpression) return undefined;
+  if (value.type === AST_NODE_TYPES.ConditionalExpression || value.type === AST_NODE_TYPES.LogicalExpression)
+    return undefined;
   if (isPromise(resolver, value)) return 'promise';
   if (value !== node && isFunction(value)) return 'function';
   const container = resolver.typeOf(node);
@@ -104,7 +121,8 @@ function isPromise(resolver: ApiResolver, node: TSESTree.Expression): boolean {
   if (node.type === AST_NODE_TYPES.NewExpression) return isGlobalPromise(resolver, node.callee);
   if (node.type !== AST_NODE_TYPES.CallExpression) return false;
   const callee = unwrap(node.callee);
-  if (callee.type === AST_NODE_TYPES.MemberExpression && isGlobalPromise(resolver, callee.object)) return memberName(callee) !== 'withResolvers';
+  if (callee.type === AST_NODE_TYPES.MemberExpression && isGlobalPromise(resolver, callee.object))
+    return memberName(callee) !== 'withResolvers';
   const fn = resolveFunction(resolver.sourceCode, callee);
   return fn !== undefined && fn.async && !fn.generator;
 }

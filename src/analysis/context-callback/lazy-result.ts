@@ -1,6 +1,6 @@
 /**
- * Whether what a callback returns does its work only later, when its consumer asks for it: a generator, a query builder,
- * an Observable. Under `context.with` that work then runs outside the context.
+ * Whether what a callback returns does its work only later, when its consumer asks for it: a generator, a query
+ * builder, an Observable. Under `context.with` that work then runs outside the context.
  *
  * Known limitations: without types only generator functions of this file are known. Thenables that extend `Promise` are
  * taken for promises unless the model lists them. A union is lazy when one of its members is.
@@ -34,7 +34,8 @@ export function lazyResultOf(resolver: ApiResolver, callback: TSESTree.Node, isT
     const lazy = types && lazyType(types, result);
     if (lazy) return { ...lazy, isDirect: !isLiteral };
   }
-  if (!types && fn && !fn.async && returnsGenerator(resolver, fn)) return { kind: 'generator', isDirect: !isLiteral, typeName: '' };
+  if (!types && fn && !fn.async && returnsGenerator(resolver, fn))
+    return { kind: 'generator', isDirect: !isLiteral, typeName: '' };
   return undefined;
 }
 
@@ -48,7 +49,9 @@ function resultTypes(resolver: ApiResolver, types: TypeServices, callback: TSEST
       .flatMap((returned) => types.typeAt(returned) ?? []);
   }
   const type = types.typeAt(literal);
-  return type ? types.checker.getSignaturesOfType(type, types.ts.SignatureKind.Call).map((one) => one.getReturnType()) : [];
+  return type
+    ? types.checker.getSignaturesOfType(type, types.ts.SignatureKind.Call).map((one) => one.getReturnType())
+    : [];
 }
 
 /** Whether syntax leaves it open that a value is lazy: a call of an async function of this file gives a promise. */
@@ -74,7 +77,10 @@ function mayBeLazy(resolver: ApiResolver, expression: TSESTree.Expression): bool
 function returnsGenerator(resolver: ApiResolver, fn: NonNullable<ReturnType<typeof resolveFunction>>): boolean {
   return returnedExpressions(resolver.sourceCode, fn).some((returned) => {
     const value = unwrap(returned);
-    return value.type === AST_NODE_TYPES.CallExpression && resolveFunction(resolver.sourceCode, value.callee)?.generator === true;
+    return (
+      value.type === AST_NODE_TYPES.CallExpression &&
+      resolveFunction(resolver.sourceCode, value.callee)?.generator === true
+    );
   });
 }
 
@@ -91,7 +97,8 @@ function lazyType(types: TypeServices, type: ts.Type): Pick<LazyResult, 'kind' |
   const refs = declaredTypes(types, type);
   const isLib = (name: string): boolean => refs.some((ref) => ref.package === 'lib' && ref.name === name);
   if (isLib('Generator') || isLib('AsyncGenerator')) return { kind: 'generator', typeName: '' };
-  if (refs.some((ref) => ref.package === 'rxjs' && ref.name === 'Observable')) return { kind: 'observable', typeName: 'Observable' };
+  if (refs.some((ref) => ref.package === 'rxjs' && ref.name === 'Observable'))
+    return { kind: 'observable', typeName: 'Observable' };
   const typeName = lazyThenable(types, type);
   return typeName === undefined ? undefined : { kind: 'thenable', typeName };
 }
@@ -104,9 +111,17 @@ function lazyThenable(types: TypeServices, type: ts.Type): string | undefined {
   if (types.checker.getSignaturesOfType(thenType, types.ts.SignatureKind.Call).length === 0) return undefined;
   const refs = declaredTypes(types, type);
   const name = type.aliasSymbol?.name ?? type.getSymbol()?.name ?? '';
-  const known = refs.find((ref) => LAZY_THENABLES.some((lazy) => lazy.package === ref.package && lazy.name === ref.name));
+  const known = refs.find((ref) =>
+    LAZY_THENABLES.some((lazy) => lazy.package === ref.package && lazy.name === ref.name),
+  );
   if (known) return known.name;
-  if (refs.some((ref) => (ref.package === 'lib' && /^Promise(?:Like)?$/.test(ref.name)) || EAGER_THENABLE_PACKAGES.has(ref.package))) return undefined;
+  if (
+    refs.some(
+      (ref) =>
+        (ref.package === 'lib' && /^Promise(?:Like)?$/.test(ref.name)) || EAGER_THENABLE_PACKAGES.has(ref.package),
+    )
+  )
+    return undefined;
   if (EAGER_THENABLE_NAME.test(name)) return undefined;
   return name.startsWith('__') ? '' : name;
 }

@@ -11,9 +11,13 @@ import { resolveFunction } from '../bindings';
 import { useOf } from '../data-flow/value-use';
 
 /** Code that goes through a whole iterable. */
-export type Iteration = TSESTree.ForOfStatement | TSESTree.SpreadElement | TSESTree.CallExpression | TSESTree.YieldExpression;
+export type Iteration =
+  TSESTree.ForOfStatement | TSESTree.SpreadElement | TSESTree.CallExpression | TSESTree.YieldExpression;
 
-/** The iterations of a call's result that stand outside any activation within the same function; directly or by its variable. */
+/**
+ * The iterations of a call's result that stand outside any activation within the same function; directly or by its
+ * variable.
+ */
 export function iterationsOutside(resolver: ApiResolver, call: ResolvedCall): readonly Iteration[] {
   const direct = iterationOf(call.node);
   if (direct) return [direct];
@@ -26,7 +30,10 @@ export function iterationsOutside(resolver: ApiResolver, call: ResolvedCall): re
 /** Whether the result is only used inside other activations: `context.with(ctx, () => rows.next())`. */
 export function isUsedUnderActivation(resolver: ApiResolver, call: ResolvedCall): boolean {
   const reads = readsOfResult(resolver, call);
-  return reads.length > 0 && reads.every((read) => activationAround(resolver, read, enclosingFunction(call.node)) !== undefined);
+  return (
+    reads.length > 0 &&
+    reads.every((read) => activationAround(resolver, read, enclosingFunction(call.node)) !== undefined)
+  );
 }
 
 /** The variable that a call's result is bound to by its declaration. */
@@ -36,7 +43,9 @@ export function resultVariable(resolver: ApiResolver, call: ResolvedCall): TSESL
 }
 
 function readsOfResult(resolver: ApiResolver, call: ResolvedCall): TSESTree.Node[] {
-  return (resultVariable(resolver, call)?.references ?? []).filter((reference) => reference.isRead()).map(({ identifier }): TSESTree.Node => identifier);
+  return (resultVariable(resolver, call)?.references ?? [])
+    .filter((reference) => reference.isRead())
+    .map(({ identifier }): TSESTree.Node => identifier);
 }
 
 /** The iteration that an expression is the iterable of. */
@@ -46,7 +55,10 @@ export function iterationOf(expression: TSESTree.Node): Iteration | undefined {
   if (parent?.type === AST_NODE_TYPES.ForOfStatement) return parent.right === node ? parent : undefined;
   if (parent?.type === AST_NODE_TYPES.SpreadElement) return parent;
   if (parent?.type === AST_NODE_TYPES.YieldExpression) return parent.delegate ? parent : undefined;
-  const isArrayFrom = parent?.type === AST_NODE_TYPES.CallExpression && parent.arguments[0] === node && /^from(?:Async)?$/.test(calleeName(parent) ?? '');
+  const isArrayFrom =
+    parent?.type === AST_NODE_TYPES.CallExpression &&
+    parent.arguments[0] === node &&
+    /^from(?:Async)?$/.test(calleeName(parent) ?? '');
   return isArrayFrom ? parent : undefined;
 }
 
@@ -80,6 +92,10 @@ export function isPromiseCallback(resolver: ApiResolver, callback: TSESTree.Node
   const { types } = resolver;
   const type = types?.typeAt(unwrap(callback));
   if (!types || !type) return false;
-  const results = types.checker.getSignaturesOfType(type, types.ts.SignatureKind.Call).map((signature) => signature.getReturnType());
-  return results.some((result) => declaredTypes(types, result).some((ref) => ref.package === 'lib' && ref.name === 'Promise'));
+  const results = types.checker
+    .getSignaturesOfType(type, types.ts.SignatureKind.Call)
+    .map((signature) => signature.getReturnType());
+  return results.some((result) =>
+    declaredTypes(types, result).some((ref) => ref.package === 'lib' && ref.name === 'Promise'),
+  );
 }

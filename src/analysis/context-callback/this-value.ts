@@ -22,7 +22,15 @@ export function misplacedArgument(resolver: ApiResolver, call: ResolvedCall): TS
   const value = call.argument('thisArg');
   const callback = call.argument('callback');
   const fn = callback && resolveFunction(resolver.sourceCode, callback);
-  if (!value || !fn || call.isWrapper || call.hasSpread || isNothing(value) || value.type === AST_NODE_TYPES.ThisExpression) return undefined;
+  if (
+    !value ||
+    !fn ||
+    call.isWrapper ||
+    call.hasSpread ||
+    isNothing(value) ||
+    value.type === AST_NODE_TYPES.ThisExpression
+  )
+    return undefined;
   if (unwrap(callback).type === AST_NODE_TYPES.MemberExpression || usesThis(resolver, fn)) return undefined;
   const required = fn.params.filter(isRequired);
   if (fn.params.some(isThisParameter)) return undefined;
@@ -34,18 +42,28 @@ function isRequired(parameter: TSESTree.Parameter): boolean {
   return parameter.type === AST_NODE_TYPES.ObjectPattern || parameter.type === AST_NODE_TYPES.ArrayPattern;
 }
 
-const isThisParameter = (parameter: TSESTree.Parameter): boolean => parameter.type === AST_NODE_TYPES.Identifier && parameter.name === 'this';
+const isThisParameter = (parameter: TSESTree.Parameter): boolean =>
+  parameter.type === AST_NODE_TYPES.Identifier && parameter.name === 'this';
 
 /** The method that a call passes as its callback without `this`, although it uses it. */
 export function unboundMethod(resolver: ApiResolver, call: ResolvedCall): UnboundMethod | undefined {
   const callback = call.argument('callback');
   const member = callback && unwrap(callback);
   const thisArg = call.argument('thisArg');
-  if (member?.type !== AST_NODE_TYPES.MemberExpression || call.isWrapper || call.hasSpread || (thisArg && !isNothing(thisArg))) return undefined;
-  const name = member.property.type === AST_NODE_TYPES.PrivateIdentifier ? `#${member.property.name}` : memberName(member);
+  if (
+    member?.type !== AST_NODE_TYPES.MemberExpression ||
+    call.isWrapper ||
+    call.hasSpread ||
+    (thisArg && !isNothing(thisArg))
+  )
+    return undefined;
+  const name =
+    member.property.type === AST_NODE_TYPES.PrivateIdentifier ? `#${member.property.name}` : memberName(member);
   if (name === undefined || member.object.type === AST_NODE_TYPES.Super) return undefined;
   const fn = resolveFunction(resolver.sourceCode, member);
-  const needsThis = fn ? isUnboundHere(resolver, fn, name) : resolver.types !== undefined && isUnboundByType(resolver.types, member, name);
+  const needsThis = fn
+    ? isUnboundHere(resolver, fn, name)
+    : resolver.types !== undefined && isUnboundByType(resolver.types, member, name);
   return needsThis ? { member, name } : undefined;
 }
 
@@ -64,12 +82,16 @@ function bindsMethod(text: string, name: string): boolean {
   return new RegExp(`this\\.${escaped}\\s*=[^=]|auto-?bind|boundClass|bindAll`, 'i').test(text);
 }
 
-/** Whether a function mentions its own `this` or `super`: arrow functions inside share it, other functions have their own. */
+/**
+ * Whether a function mentions its own `this` or `super`: arrow functions inside share it, other functions have their
+ * own.
+ */
 export function usesThis(resolver: ApiResolver, fn: FunctionNode): boolean {
   if (fn.type === AST_NODE_TYPES.ArrowFunctionExpression) return false;
   let found = false;
   walkAll(resolver.sourceCode, fn, (node) => {
-    if (node.type === AST_NODE_TYPES.ThisExpression || node.type === AST_NODE_TYPES.Super) found ||= holderOfThis(node) === fn;
+    if (node.type === AST_NODE_TYPES.ThisExpression || node.type === AST_NODE_TYPES.Super)
+      found ||= holderOfThis(node) === fn;
   });
   return found;
 }
@@ -77,7 +99,8 @@ export function usesThis(resolver: ApiResolver, fn: FunctionNode): boolean {
 function holderOfThis(node: TSESTree.Node): TSESTree.Node | undefined {
   let current = node.parent;
   while (current && !(isFunction(current) && current.type !== AST_NODE_TYPES.ArrowFunctionExpression)) {
-    if (current.type === AST_NODE_TYPES.PropertyDefinition || current.type === AST_NODE_TYPES.StaticBlock) return undefined;
+    if (current.type === AST_NODE_TYPES.PropertyDefinition || current.type === AST_NODE_TYPES.StaticBlock)
+      return undefined;
     current = current.parent;
   }
   return current;
@@ -89,7 +112,12 @@ function isUnboundByType(types: TypeServices, member: TSESTree.MemberExpression,
   return (
     declarations.length > 0 &&
     declarations.every((declaration) => {
-      if (!ts.isMethodDeclaration(declaration) || !declaration.body || declaration.modifiers?.some((modifier) => ts.isDecorator(modifier))) return false;
+      if (
+        !ts.isMethodDeclaration(declaration) ||
+        !declaration.body ||
+        declaration.modifiers?.some((modifier) => ts.isDecorator(modifier))
+      )
+        return false;
       if (declaration.parameters.some((parameter) => parameter.name.getText() === 'this')) return false;
       return mentionsThis(ts, declaration.body) && !bindsMethod(declaration.parent.getText(), name);
     })
@@ -98,8 +126,10 @@ function isUnboundByType(types: TypeServices, member: TSESTree.MemberExpression,
 
 function mentionsThis(typescript: typeof ts, root: ts.Node): boolean {
   const visit = (node: ts.Node): boolean => {
-    if (node.kind === typescript.SyntaxKind.ThisKeyword || node.kind === typescript.SyntaxKind.SuperKeyword) return true;
-    if (typescript.isFunctionDeclaration(node) || typescript.isFunctionExpression(node) || typescript.isClassLike(node)) return false;
+    if (node.kind === typescript.SyntaxKind.ThisKeyword || node.kind === typescript.SyntaxKind.SuperKeyword)
+      return true;
+    if (typescript.isFunctionDeclaration(node) || typescript.isFunctionExpression(node) || typescript.isClassLike(node))
+      return false;
     return typescript.forEachChild(node, visit) ?? false;
   };
   return visit(root);

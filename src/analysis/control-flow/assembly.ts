@@ -12,9 +12,7 @@ export interface LooseEnd {
 
 /** How a statement can end other than normally. */
 export type Completion =
-  | { readonly kind: 'jump'; readonly target: JumpFrame }
-  | { readonly kind: 'return' }
-  | { readonly kind: 'throw' };
+  { readonly kind: 'jump'; readonly target: JumpFrame } | { readonly kind: 'return' } | { readonly kind: 'throw' };
 
 /** What surrounds the statement being built, from the inside out. */
 export type Frame = CatchFrame | CleanupFrame | JumpFrame;

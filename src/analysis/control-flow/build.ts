@@ -13,7 +13,8 @@ import { StatementFlow } from './statements';
  * templates, `import()`, `await`, `yield`, spreads, turns of a `for-of` loop and `throw` have an `exception` edge to
  * the innermost handler or finalizer, or to the throw exit; the edge says what throws, so that a reader can choose how
  * strict to be. ESLint's own code-path analysis cannot carry this: a call outside `try` never throws in it, and
- * `await` is invisible. A finalizer is copied for each way into it, so a path through `finally` goes on the way it came.
+ * `await` is invisible. A finalizer is copied for each way into it, so a path through `finally` goes on the way it
+ * came.
  *
  * Time and size are linear in the body, but for finalizers inside finalizers; from the fourth level on these share
  * one copy, and {@link ControlFlowGraph.isApproximate} says so.
@@ -29,7 +30,11 @@ export function buildControlFlowGraph(body: BodyOwner, visitorKeys: VisitorKeys)
   const statements = new StatementFlow(flow, expressions, isAsyncGenerator(body));
   if ('params' in body) for (const parameter of body.params) expressions.target(parameter);
   const block = blockOf(body);
-  if (block.type === AST_NODE_TYPES.Program || block.type === AST_NODE_TYPES.BlockStatement || block.type === AST_NODE_TYPES.StaticBlock) {
+  if (
+    block.type === AST_NODE_TYPES.Program ||
+    block.type === AST_NODE_TYPES.BlockStatement ||
+    block.type === AST_NODE_TYPES.StaticBlock
+  ) {
     statements.run(block.body);
     if (flow.pending.length > 0) flow.add('end', block);
   } else {
@@ -40,7 +45,9 @@ export function buildControlFlowGraph(body: BodyOwner, visitorKeys: VisitorKeys)
   return flow.finish();
 }
 
-function blockOf(body: BodyOwner): TSESTree.BlockStatement | TSESTree.Expression | TSESTree.Program | TSESTree.StaticBlock {
+function blockOf(
+  body: BodyOwner,
+): TSESTree.BlockStatement | TSESTree.Expression | TSESTree.Program | TSESTree.StaticBlock {
   return body.type === AST_NODE_TYPES.Program || body.type === AST_NODE_TYPES.StaticBlock ? body : body.body;
 }
 

@@ -5,7 +5,9 @@ import type { FlowNode } from './flow-types';
 const VIRTUAL_ROOT = -1;
 const UNKNOWN = -2;
 
-/** The dominator tree from the given roots, along the edges (`forward`) or against them (`backward`: post-dominators). */
+/**
+ * The dominator tree from the given roots, along the edges (`forward`) or against them (`backward`: post-dominators).
+ */
 export class DominatorTree {
   /** Immediate dominator by node id. */
   private readonly parent: Int32Array;
@@ -74,11 +76,7 @@ export class DominatorTree {
   }
 }
 
-function reversePostOrder(
-  size: number,
-  roots: readonly FlowNode[],
-  after: (node: FlowNode) => FlowNode[],
-): FlowNode[] {
+function reversePostOrder(size: number, roots: readonly FlowNode[], after: (node: FlowNode) => FlowNode[]): FlowNode[] {
   const postOrder: FlowNode[] = [];
   const seen = new Uint8Array(size);
   for (const root of roots) {

@@ -216,7 +216,13 @@ export class StatementFlow {
     if (node.type === AST_NODE_TYPES.ForOfStatement) flow.mayThrow(head, awaits ? 'await' : 'iteration');
     const after = flow.detached({ kind: 'join', ast: node });
     flow.continueFrom(head, 'true');
-    this.insideLoop(labels, after, head, () => this.withDisposal(() => this.iterationBody(node)), awaits ? node : undefined);
+    this.insideLoop(
+      labels,
+      after,
+      head,
+      () => this.withDisposal(() => this.iterationBody(node)),
+      awaits ? node : undefined,
+    );
     flow.join(head);
     flow.continueFrom(head, 'false');
     this.arriveAt(after);
@@ -252,7 +258,8 @@ export class StatementFlow {
     const { flow } = this;
     const outer: Frame = { kind: 'jump', statement: 'break', labels, plain: true, to: breakTo, outer: flow.frames };
     flow.within(outer, () => {
-      const close = closes && flow.cleanupFrame({ kind: 'dispose', ast: closes, suspension: 'for-await' }, () => undefined);
+      const close =
+        closes && flow.cleanupFrame({ kind: 'dispose', ast: closes, suspension: 'for-await' }, () => undefined);
       const frame = close ?? outer;
       flow.within({ kind: 'jump', statement: 'continue', labels, plain: true, to: continueTo, outer: frame }, build);
     });

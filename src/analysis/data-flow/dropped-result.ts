@@ -1,6 +1,7 @@
 /**
- * Whether the new value that a pure operation returns is dropped: as a statement, in a variable that nobody reads, or as
- * the result of a callback that is thrown away. In a chain only the last call is asked to answer for the whole chain.
+ * Whether the new value that a pure operation returns is dropped: as a statement, in a variable that nobody reads, or
+ * as the result of a callback that is thrown away. In a chain only the last call is asked to answer for the whole
+ * chain.
  *
  * Known limitations: a variable that is read somewhere counts as read, also where this value is overwritten before; a
  * callback's result counts as used unless its caller is known to throw it away.
@@ -36,24 +37,31 @@ export function dropOf(resolver: ApiResolver, call: ResolvedCall): Drop | undefi
     case 'discarded':
       return isExpectedToThrow(call.node) ? undefined : { kind: 'discarded' };
     case 'variable':
-      return isNeverRead(resolver, use.variable) && isLastWrite(resolver, use.variable, call) ? { kind: 'unread', variable: use.variable } : undefined;
+      return isNeverRead(resolver, use.variable) && isLastWrite(resolver, use.variable, call)
+        ? { kind: 'unread', variable: use.variable }
+        : undefined;
     case 'returned': {
       const caller = use.fn.generator ? undefined : discardingCaller(resolver, use.fn);
       if (!caller) return undefined;
-      return unwrap(caller.callee) === use.fn ? { kind: 'discarded' } : { kind: 'thrownAway', fn: use.fn, caller, isNow: runsNow(resolver, caller) };
+      return unwrap(caller.callee) === use.fn
+        ? { kind: 'discarded' }
+        : { kind: 'thrownAway', fn: use.fn, caller, isNow: runsNow(resolver, caller) };
     }
     default:
       return undefined;
   }
 }
 
-/** The first value of a chain of derivations: `bag` of `bag.setEntry().clear()`, `ctx` of `trace.setSpan(ctx, span)`. */
+/**
+ * The first value of a chain of derivations: `bag` of `bag.setEntry().clear()`, `ctx` of `trace.setSpan(ctx, span)`.
+ */
 export function derivationRoot(resolver: ApiResolver, call: ResolvedCall): TSESTree.Expression | undefined {
   let base = derivationBase(call);
   for (let steps = 0; base && steps < 50; steps++) {
     const inner = resolver.resolve(unwrap(base));
     const next = inner && operationModel(inner.operation).pure ? derivationBase(inner) : undefined;
-    if (!inner || !next || operationModel(inner.operation).returns !== operationModel(call.operation).returns) return base;
+    if (!inner || !next || operationModel(inner.operation).returns !== operationModel(call.operation).returns)
+      return base;
     base = next;
   }
   return base;
@@ -91,7 +99,16 @@ function isExpectedToThrow(node: TSESTree.Node): boolean {
   return name !== undefined && THROW_CHECKS.has(name);
 }
 
-const THROW_CHECKS = new Set(['assertThrows', 'assertDoesNotThrow', 'doesNotReject', 'doesNotThrow', 'expect', 'raises', 'rejects', 'throws']);
+const THROW_CHECKS = new Set([
+  'assertThrows',
+  'assertDoesNotThrow',
+  'doesNotReject',
+  'doesNotThrow',
+  'expect',
+  'raises',
+  'rejects',
+  'throws',
+]);
 
 function isNeverRead(resolver: ApiResolver, variable: TSESLint.Scope.Variable): boolean {
   if (isVisibleOutside(variable)) return false;
@@ -106,9 +123,12 @@ function isPure(resolver: ApiResolver, node: TSESTree.CallExpression): boolean {
 /** Whether no later assignment gives the variable another pure result: that one then speaks for the chain. */
 function isLastWrite(resolver: ApiResolver, variable: TSESLint.Scope.Variable, call: ResolvedCall): boolean {
   return definitionsOf(variable).every((definition) => {
-    if (definition.kind !== 'value' || definition.path.length > 0 || definition.value.range[0] <= call.node.range[0]) return true;
+    if (definition.kind !== 'value' || definition.path.length > 0 || definition.value.range[0] <= call.node.range[0])
+      return true;
     const value = unwrap(definition.value);
-    return value.type !== AST_NODE_TYPES.CallExpression || !isPure(resolver, value) || value.range[0] <= call.node.range[0];
+    return (
+      value.type !== AST_NODE_TYPES.CallExpression || !isPure(resolver, value) || value.range[0] <= call.node.range[0]
+    );
   });
 }
 
@@ -121,13 +141,27 @@ function discardingCaller(resolver: ApiResolver, fn: FunctionNode): TSESTree.Cal
   const call = resolver.resolve(caller);
   if (call) {
     const passesOn = call.operation === 'context.with' || call.operation === 'span.startActive';
-    return passesOn && call.argument('callback') === at && useOf(resolver.sourceCode, caller).kind === 'discarded' ? caller : undefined;
+    return passesOn && call.argument('callback') === at && useOf(resolver.sourceCode, caller).kind === 'discarded'
+      ? caller
+      : undefined;
   }
-  return ignoresResult(resolver, caller, caller.arguments.indexOf(at as TSESTree.CallExpressionArgument)) ? caller : undefined;
+  return ignoresResult(resolver, caller, caller.arguments.indexOf(at as TSESTree.CallExpressionArgument))
+    ? caller
+    : undefined;
 }
 
 /** Methods whose callback's result nobody sees, where the callback is declared to return nothing. */
-const VOID_CALLBACK_METHODS = new Set(['addEventListener', 'addListener', 'each', 'forEach', 'nextTick', 'on', 'once', 'subscribe', 'tap']);
+const VOID_CALLBACK_METHODS = new Set([
+  'addEventListener',
+  'addListener',
+  'each',
+  'forEach',
+  'nextTick',
+  'on',
+  'once',
+  'subscribe',
+  'tap',
+]);
 const TIMERS = new Set(['queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout']);
 
 function runsNow(resolver: ApiResolver, caller: TSESTree.CallExpression): boolean {
@@ -138,9 +172,11 @@ function ignoresResult(resolver: ApiResolver, caller: TSESTree.CallExpression, i
   const callee = unwrap(caller.callee);
   const name = calleeName(caller);
   if (name === undefined || index < 0) return false;
-  if (callee.type === AST_NODE_TYPES.Identifier && TIMERS.has(name)) return index === 0 && !variableOf(resolver.sourceCode, callee);
+  if (callee.type === AST_NODE_TYPES.Identifier && TIMERS.has(name))
+    return index === 0 && !variableOf(resolver.sourceCode, callee);
   if (!VOID_CALLBACK_METHODS.has(name)) return false;
-  if (!resolver.types || !resolver.isTypeKnown(callee)) return name === 'forEach' && index === 0 && !isImportedReceiver(resolver, callee);
+  if (!resolver.types || !resolver.isTypeKnown(callee))
+    return name === 'forEach' && index === 0 && !isImportedReceiver(resolver, callee);
   return takesVoidCallback(resolver, callee, index);
 }
 

@@ -2,11 +2,11 @@
  * Which variables hold what `propagation.inject` wrote to, and which functions write it.
  *
  * A variable counts when it, or a part of it, was given to `inject`: directly, as the element of a loop over it, as the
- * parameter of a callback of `forEach` or `map` on it, or as an argument of a function of the file that injects into its
- * parameter.
+ * parameter of a callback of `forEach` or `map` on it, or as an argument of a function of the file that injects into
+ * its parameter.
  *
- * *Known limitations*: flow-insensitive; when it is injected is not asked, nor whether a part that was injected is the one
- * that is sent.
+ * *Known limitations*: flow-insensitive; when it is injected is not asked, nor whether a part that was injected is the
+ * one that is sent.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { contains, type FunctionNode, memberName, unwrap } from '../../ast';

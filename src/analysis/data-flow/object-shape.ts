@@ -28,7 +28,9 @@ export interface ObjectShape {
 }
 
 export interface ShapeOptions {
-  /** Whether to look into the results of local functions, whose parameters are then those of any call. Default: true. */
+  /**
+   * Whether to look into the results of local functions, whose parameters are then those of any call. Default: true.
+   */
   readonly followCalls?: boolean;
 }
 
@@ -37,7 +39,11 @@ const MAX_DEPTH = 8;
 const MAX_VISITS = 300;
 
 /** The shape of an expression's value, or undefined when it is not a known object. */
-export function objectShape(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node, options: ShapeOptions = {}): ObjectShape | undefined {
+export function objectShape(
+  sourceCode: TSESLint.SourceCode,
+  expression: TSESTree.Node,
+  options: ShapeOptions = {},
+): ObjectShape | undefined {
   return new ShapeReader(sourceCode, options.followCalls ?? true).shapeOf(expression, 0);
 }
 
@@ -91,7 +97,12 @@ class ShapeReader {
     for (const property of node.properties) {
       if (property.type === AST_NODE_TYPES.Property) {
         if (property.kind === 'init') {
-          properties.push({ name: keyName(property), key: property.key, value: property.value as TSESTree.Expression, site: property });
+          properties.push({
+            name: keyName(property),
+            key: property.key,
+            value: property.value as TSESTree.Expression,
+            site: property,
+          });
         } else {
           complete = false;
         }
@@ -114,10 +125,16 @@ class ShapeReader {
     return shape;
   }
 
-  private shapeOfVariable(variable: TSESLint.Scope.Variable, node: TSESTree.Identifier, depth: number): ObjectShape | undefined {
+  private shapeOfVariable(
+    variable: TSESLint.Scope.Variable,
+    node: TSESTree.Identifier,
+    depth: number,
+  ): ObjectShape | undefined {
     const base = merge(
       definitionsOf(variable).map((definition) =>
-        definition.kind === 'value' && definition.path.length === 0 ? this.shapeOf(definition.value, depth + 1) : undefined,
+        definition.kind === 'value' && definition.path.length === 0
+          ? this.shapeOf(definition.value, depth + 1)
+          : undefined,
       ),
     );
     const writes = this.writesTo(variable, depth).filter((write) => mayPrecede(write.at, node));
@@ -138,13 +155,22 @@ class ShapeReader {
     return variable.references.flatMap((reference): PropertyWrite[] => {
       const identifier = reference.identifier as TSESTree.Node;
       const parent = identifier.parent;
-      if (parent?.type === AST_NODE_TYPES.CallExpression && parent.arguments[0] === identifier && isObjectMethod(parent, 'assign')) {
+      if (
+        parent?.type === AST_NODE_TYPES.CallExpression &&
+        parent.arguments[0] === identifier &&
+        isObjectMethod(parent, 'assign')
+      ) {
         return [{ at: parent, properties: this.assigned(parent.arguments.slice(1), depth)?.properties ?? [] }];
       }
       if (parent?.type !== AST_NODE_TYPES.MemberExpression || parent.object !== identifier) return [];
       const assignment = parent.parent;
       if (assignment.type !== AST_NODE_TYPES.AssignmentExpression || assignment.left !== parent) return [];
-      return [{ at: assignment, properties: [{ name: memberName(parent), key: parent.property, value: assignment.right, site: assignment }] }];
+      return [
+        {
+          at: assignment,
+          properties: [{ name: memberName(parent), key: parent.property, value: assignment.right, site: assignment }],
+        },
+      ];
     });
   }
 
@@ -161,7 +187,9 @@ class ShapeReader {
 
   private assigned(sources: readonly TSESTree.CallExpressionArgument[], depth: number): ObjectShape | undefined {
     return merge(
-      sources.map((source) => (source.type === AST_NODE_TYPES.SpreadElement ? undefined : this.shapeOf(source, depth + 1))),
+      sources.map((source) =>
+        source.type === AST_NODE_TYPES.SpreadElement ? undefined : this.shapeOf(source, depth + 1),
+      ),
     );
   }
 
@@ -172,7 +200,13 @@ class ShapeReader {
     if (node.type !== AST_NODE_TYPES.CallExpression || depth > MAX_DEPTH) return undefined;
     const callee = unwrap(node.callee);
     const callback = node.arguments[0] && resolveFunction(this.sourceCode, node.arguments[0]);
-    if (callee.type !== AST_NODE_TYPES.MemberExpression || memberName(callee) !== 'map' || !callback || !isFunction(callback)) return undefined;
+    if (
+      callee.type !== AST_NODE_TYPES.MemberExpression ||
+      memberName(callee) !== 'map' ||
+      !callback ||
+      !isFunction(callback)
+    )
+      return undefined;
     return pairShape(returnedExpressions(this.sourceCode, callback));
   }
 }
@@ -187,10 +221,15 @@ function pairShape(pairs: readonly (TSESTree.Expression | TSESTree.SpreadElement
     const site = pair && unwrap(pair);
     if (site?.type !== AST_NODE_TYPES.ArrayExpression) return [];
     const [key, value] = site.elements;
-    if (!key || !value || key.type === AST_NODE_TYPES.SpreadElement || value.type === AST_NODE_TYPES.SpreadElement) return [];
+    if (!key || !value || key.type === AST_NODE_TYPES.SpreadElement || value.type === AST_NODE_TYPES.SpreadElement)
+      return [];
     return [{ name: literalString(key), key, value, site }];
   });
-  return { properties, spreads: [], complete: properties.length === pairs.length && properties.every(({ name }) => name !== undefined) };
+  return {
+    properties,
+    spreads: [],
+    complete: properties.length === pairs.length && properties.every(({ name }) => name !== undefined),
+  };
 }
 
 function isObjectMethod(node: TSESTree.CallExpression, name: string): boolean {
@@ -218,7 +257,11 @@ function surelyRunsBefore(write: TSESTree.Node, variable: TSESLint.Scope.Variabl
   if (write.range[1] > read.range[0] || enclosingBody(write) !== enclosingBody(read)) return false;
   const statement = write.parent;
   const declaration = (variable.defs[0]?.node as TSESTree.Node | undefined)?.parent;
-  return statement?.type === AST_NODE_TYPES.ExpressionStatement && declaration !== undefined && statement.parent === declaration.parent;
+  return (
+    statement?.type === AST_NODE_TYPES.ExpressionStatement &&
+    declaration !== undefined &&
+    statement.parent === declaration.parent
+  );
 }
 
 /** Joins the shapes of several possible values; unknown ones make the result incomplete. */

@@ -61,7 +61,10 @@ export class Payloads {
       case AST_NODE_TYPES.ObjectExpression:
         return this.stateOfObject(node, depth);
       case AST_NODE_TYPES.ArrayExpression:
-        return this.stateOfParts(node.elements.flatMap((element) => element ?? []), depth);
+        return this.stateOfParts(
+          node.elements.flatMap((element) => element ?? []),
+          depth,
+        );
       case AST_NODE_TYPES.ConditionalExpression:
         return this.stateOfParts([node.consequent, node.alternate], depth);
       case AST_NODE_TYPES.LogicalExpression:
@@ -84,16 +87,23 @@ export class Payloads {
     if (!expression || depth > MAX_DEPTH) return [];
     const node = unwrap(expression);
     if (node.type === AST_NODE_TYPES.ArrayExpression) {
-      return node.elements.flatMap((element) => (element && element.type !== AST_NODE_TYPES.SpreadElement ? this.strandedIn(element, depth + 1) : []));
+      return node.elements.flatMap((element) =>
+        element && element.type !== AST_NODE_TYPES.SpreadElement ? this.strandedIn(element, depth + 1) : [],
+      );
     }
     if (node.type === AST_NODE_TYPES.ObjectExpression) {
       return node.properties.flatMap((property) => {
         if (property.type !== AST_NODE_TYPES.Property) return [];
-        return this.strandedIn(property.value, depth + 1).map((found) => ({ ...found, property: found.property ?? (unwrap(property.value) === found.node ? property : undefined) }));
+        return this.strandedIn(property.value, depth + 1).map((found) => ({
+          ...found,
+          property: found.property ?? (unwrap(property.value) === found.node ? property : undefined),
+        }));
       });
     }
     const type = this.resolver.typeOf(node);
-    return type !== undefined && STRANDED.has(type) ? [{ node, type: type as StrandedValue['type'], property: undefined }] : [];
+    return type !== undefined && STRANDED.has(type)
+      ? [{ node, type: type as StrandedValue['type'], property: undefined }]
+      : [];
   }
 
   private stateOfObject(node: TSESTree.ObjectExpression, depth: number): PayloadState {
@@ -120,27 +130,40 @@ export class Payloads {
   /** `'stop'`, `STOP`, `Command.Stop`: what tells one message from another, and holds nothing to work on. */
   private isConstant(node: TSESTree.Node): boolean {
     if (node.type === AST_NODE_TYPES.Literal) return true;
-    if (node.type === AST_NODE_TYPES.MemberExpression) return node.object.type === AST_NODE_TYPES.Identifier && /^[A-Z]/.test(node.object.name);
+    if (node.type === AST_NODE_TYPES.MemberExpression)
+      return node.object.type === AST_NODE_TYPES.Identifier && /^[A-Z]/.test(node.object.name);
     const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
     if (!variable) return false;
     const definition = soleDefinition(variable);
-    if (definition?.kind === 'value' && definition.path.length === 0) return unwrap(definition.value).type === AST_NODE_TYPES.Literal;
+    if (definition?.kind === 'value' && definition.path.length === 0)
+      return unwrap(definition.value).type === AST_NODE_TYPES.Literal;
     return this.resolver.exportOf(node) !== undefined && /^[A-Z][A-Z\d_]*$/.test(variable.name);
   }
 
   private stateOfParts(parts: readonly TSESTree.Node[], depth: number): PayloadState {
-    const states = parts.map((part) => this.stateOf(part.type === AST_NODE_TYPES.SpreadElement ? part.argument : part, depth + 1));
+    const states = parts.map((part) =>
+      this.stateOf(part.type === AST_NODE_TYPES.SpreadElement ? part.argument : part, depth + 1),
+    );
     for (const state of ['carrier', 'unknown', 'work'] as const) if (states.includes(state)) return state;
     return 'command';
   }
 
   private stateOfVariable(node: TSESTree.Identifier, depth: number): PayloadState {
     const variable = variableOf(this.resolver.sourceCode, node);
-    if (!variable || CARRIER_NAME.test(node.name) || this.injected.has(variable)) return variable ? 'carrier' : 'unknown';
+    if (!variable || CARRIER_NAME.test(node.name) || this.injected.has(variable))
+      return variable ? 'carrier' : 'unknown';
     const written = objectShape(this.resolver.sourceCode, node)?.properties ?? [];
-    if (written.some(({ name, value }) => (name !== undefined && CARRIER_NAME.test(name)) || this.stateOf(value, depth + 1) === 'carrier')) return 'carrier';
+    if (
+      written.some(
+        ({ name, value }) =>
+          (name !== undefined && CARRIER_NAME.test(name)) || this.stateOf(value, depth + 1) === 'carrier',
+      )
+    )
+      return 'carrier';
     const definitions = definitionsOf(variable);
-    const values = definitions.flatMap((definition) => (definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : []));
+    const values = definitions.flatMap((definition) =>
+      definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : [],
+    );
     if (values.length === 0 || values.length < definitions.length) return this.stateByType(node);
     return this.stateOfParts(values, depth);
   }
@@ -148,12 +171,15 @@ export class Payloads {
   private stateOfCall(node: TSESTree.CallExpression, depth: number): PayloadState {
     const name = calleeName(node) ?? '';
     const call = this.resolver.resolve(node);
-    if (call) return call.operation === 'span.spanContext' || call.operation === 'trace.getSpanContext' ? 'carrier' : 'unknown';
+    if (call)
+      return call.operation === 'span.spanContext' || call.operation === 'trace.getSpanContext' ? 'carrier' : 'unknown';
     if (TRANSPARENT.has(name)) return this.stateOfParts(node.arguments, depth);
     if (CARRIER_NAME.test(name) || /inject|propagat/i.test(name)) return 'carrier';
     const fn = resolveFunction(this.resolver.sourceCode, node.callee);
     if (!fn) return this.stateByType(node);
-    return this.injected.isFilledBy(fn) ? 'carrier' : this.stateOfParts(returnedExpressions(this.resolver.sourceCode, fn), depth);
+    return this.injected.isFilledBy(fn)
+      ? 'carrier'
+      : this.stateOfParts(returnedExpressions(this.resolver.sourceCode, fn), depth);
   }
 
   /** What the checker says of a value: a primitive is a command, a known object without a carrier's name is work. */
@@ -172,8 +198,18 @@ export class Payloads {
 function stateOfType(services: TypeServices, type: ts.Type, depth: number): PayloadState {
   const { checker } = services;
   const { TypeFlags } = services.ts;
-  if (type.flags & (TypeFlags.StringLike | TypeFlags.NumberLike | TypeFlags.BooleanLike | TypeFlags.BigIntLike | TypeFlags.Null | TypeFlags.Undefined)) return 'command';
-  const isPlainObject = (type.flags & (TypeFlags.Object | TypeFlags.Intersection)) !== 0 && type.getCallSignatures().length === 0;
+  if (
+    type.flags &
+    (TypeFlags.StringLike |
+      TypeFlags.NumberLike |
+      TypeFlags.BooleanLike |
+      TypeFlags.BigIntLike |
+      TypeFlags.Null |
+      TypeFlags.Undefined)
+  )
+    return 'command';
+  const isPlainObject =
+    (type.flags & (TypeFlags.Object | TypeFlags.Intersection)) !== 0 && type.getCallSignatures().length === 0;
   const isOpen = checker.getIndexInfosOfType(type).length > 0;
   const properties = type.getProperties();
   if (!isPlainObject || isOpen || properties.length === 0) return 'unknown';

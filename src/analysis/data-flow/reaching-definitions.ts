@@ -5,8 +5,9 @@
  * A read in a closure happens when the closure runs: what reaches the place where the closure is made reaches it, and
  * every write that may follow.
  *
- * Known limitations: a read in a function declaration, which is hoisted, is reached by every definition of the functions
- * around it; a write in a nested function may happen at any time, so it reaches every read; properties are not tracked.
+ * Known limitations: a read in a function declaration, which is hoisted, is reached by every definition of the
+ * functions around it; a write in a nested function may happen at any time, so it reaches every read; properties are
+ * not tracked.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { type BodyOwner, enclosingBody, isFunction } from '../../ast';
@@ -25,7 +26,8 @@ export function reachingDefinitions(
   const all = definitionsOf(variable);
   if (all.length < 2) return all;
   const body = enclosingBody(read);
-  const isLocal = (definition: Definition): boolean => (definition.kind === 'parameter' ? definition.fn : enclosingBody(definition.site)) === body;
+  const isLocal = (definition: Definition): boolean =>
+    (definition.kind === 'parameter' ? definition.fn : enclosingBody(definition.site)) === body;
   if (!all.some(isLocal)) return reachingClosure(graphOf, all, read);
   const sites = new Map<TSESTree.Node, Definition[]>();
   for (const definition of all) {
@@ -44,10 +46,15 @@ export function reachingDefinitions(
 }
 
 /** The definitions that may reach a read in a closure: those that reach the making of the closure, and later writes. */
-function reachingClosure(graphOf: GraphProvider, all: readonly Definition[], read: TSESTree.Node): readonly Definition[] {
+function reachingClosure(
+  graphOf: GraphProvider,
+  all: readonly Definition[],
+  read: TSESTree.Node,
+): readonly Definition[] {
   let closure: TSESTree.Node = read;
   let body = enclosingBody(read);
-  const isIn = (definition: Definition): boolean => (definition.kind === 'parameter' ? definition.fn : enclosingBody(definition.site)) === body;
+  const isIn = (definition: Definition): boolean =>
+    (definition.kind === 'parameter' ? definition.fn : enclosingBody(definition.site)) === body;
   while (!all.some(isIn) && isFunction(body)) {
     closure = body;
     body = enclosingBody(body);
@@ -58,7 +65,8 @@ function reachingClosure(graphOf: GraphProvider, all: readonly Definition[], rea
   if (starts.length === 0) return all;
   const sites = new Map<TSESTree.Node, Definition[]>();
   for (const definition of all) {
-    if (definition.kind !== 'parameter') sites.set(definition.site, [...(sites.get(definition.site) ?? []), definition]);
+    if (definition.kind !== 'parameter')
+      sites.set(definition.site, [...(sites.get(definition.site) ?? []), definition]);
   }
   const { reached, fromEntry } = walkBackward(starts, sites);
   const later = walkForward(starts, sites);
@@ -68,7 +76,10 @@ function reachingClosure(graphOf: GraphProvider, all: readonly Definition[], rea
   });
 }
 
-function walkForward(starts: readonly FlowNode[], sites: ReadonlyMap<TSESTree.Node, readonly Definition[]>): ReadonlySet<Definition> {
+function walkForward(
+  starts: readonly FlowNode[],
+  sites: ReadonlyMap<TSESTree.Node, readonly Definition[]>,
+): ReadonlySet<Definition> {
   const met = new Set<Definition>();
   const seen = new Set<FlowNode>();
   const stack = [...starts];

@@ -6,7 +6,15 @@
  * at a time; a resource kept in a reassigned variable counts all of that variable's uses.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { type BodyOwner, enclosingBody, enclosingFunction, type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
+import {
+  type BodyOwner,
+  enclosingBody,
+  enclosingFunction,
+  type FunctionNode,
+  isFunction,
+  memberName,
+  unwrap,
+} from '../../ast';
 import type { ContainerId, OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { declaredContainers } from '../api-resolution';
@@ -96,7 +104,9 @@ class ResourceTracker {
   private followVariable(variable: TSESLint.Scope.Variable): void {
     if (this.variables.includes(variable)) return;
     this.variables.push(variable);
-    const exported = variable.defs.some((def) => (def.node as TSESTree.Node).parent?.parent?.type === AST_NODE_TYPES.ExportNamedDeclaration);
+    const exported = variable.defs.some(
+      (def) => (def.node as TSESTree.Node).parent?.parent?.type === AST_NODE_TYPES.ExportNamedDeclaration,
+    );
     // A variable of an outer function or of the module outlives the acquiring function: that is a store.
     if (exported || enclosingScopeOwner(variable) !== this.owner) this.handOvers.push(this.acquire.node);
     for (const reference of variable.references) {
@@ -132,13 +142,17 @@ class ResourceTracker {
       const type = (isRest ? declared.getNumberIndexType() : undefined) ?? declared;
       const release = type.getProperty(RELEASE_NAMES[this.kind.type] ?? '');
       if ((type.flags & (types.ts.TypeFlags.Any | types.ts.TypeFlags.Unknown)) !== 0) return !isPrinter(call);
-      return release !== undefined || declaredContainers(types, type).includes(this.kind.type) || type.isTypeParameter();
+      return (
+        release !== undefined || declaredContainers(types, type).includes(this.kind.type) || type.isTypeParameter()
+      );
     });
   }
 
   private addRelease(call: TSESTree.CallExpression, member: TSESTree.MemberExpression): void {
     const resolved = this.resolver.resolve(call);
-    const isRelease = resolved ? resolved.operation === this.kind.release : memberName(member) === RELEASE_NAMES[this.kind.type];
+    const isRelease = resolved
+      ? resolved.operation === this.kind.release
+      : memberName(member) === RELEASE_NAMES[this.kind.type];
     if (isRelease) this.addReleaseCall(call);
   }
 
@@ -172,10 +186,18 @@ class ResourceTracker {
 
   /** Whether a closure that releases is given to another owner. */
   private isKept(use: ValueUse): boolean {
-    return use.kind === 'returned' || use.kind === 'stored' || (use.kind === 'argument' && keepsClosure(this.resolver, use.call));
+    return (
+      use.kind === 'returned' ||
+      use.kind === 'stored' ||
+      (use.kind === 'argument' && keepsClosure(this.resolver, use.call))
+    );
   }
 
-  private followClosureVariable(call: TSESTree.CallExpression, fn: FunctionNode, variable: TSESLint.Scope.Variable): void {
+  private followClosureVariable(
+    call: TSESTree.CallExpression,
+    fn: FunctionNode,
+    variable: TSESLint.Scope.Variable,
+  ): void {
     for (const reference of variable.references) {
       if (!reference.isRead()) continue;
       const identifier = reference.identifier as TSESTree.Identifier;
@@ -205,7 +227,11 @@ function enclosingScopeOwner(variable: TSESLint.Scope.Variable): TSESTree.Node {
   let scope: TSESLint.Scope.Scope | null = variable.scope;
   while (scope) {
     const { block } = scope;
-    if (isFunction(block) || (block as TSESTree.Node).type === AST_NODE_TYPES.Program || (block as TSESTree.Node).type === AST_NODE_TYPES.StaticBlock) {
+    if (
+      isFunction(block) ||
+      (block as TSESTree.Node).type === AST_NODE_TYPES.Program ||
+      (block as TSESTree.Node).type === AST_NODE_TYPES.StaticBlock
+    ) {
       return block;
     }
     scope = scope.upper;
@@ -217,11 +243,18 @@ function enclosingScopeOwner(variable: TSESLint.Scope.Variable): TSESTree.Node {
 function isHarmlessSink(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
   const callee = unwrap(call.callee);
   if (callee.type === AST_NODE_TYPES.Identifier) return callee.name === 'Boolean' || callee.name === 'String';
-  return callee.type === AST_NODE_TYPES.MemberExpression && callee.object.type === AST_NODE_TYPES.Identifier && callee.object.name === 'console';
+  return (
+    callee.type === AST_NODE_TYPES.MemberExpression &&
+    callee.object.type === AST_NODE_TYPES.Identifier &&
+    callee.object.name === 'console'
+  );
 }
 
 function isPrinter(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
   const callee = unwrap(call.callee);
   const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
-  return name !== undefined && /^(?:log|debug|info|warn|error|trace|inspect|stringify|equal|strictEqual|deepEqual|ok|assert)$/.test(name);
+  return (
+    name !== undefined &&
+    /^(?:log|debug|info|warn|error|trace|inspect|stringify|equal|strictEqual|deepEqual|ok|assert)$/.test(name)
+  );
 }

@@ -2,8 +2,8 @@
  * Where a dropped result belongs: back into the variable or field it was derived from, or into a new constant that the
  * later reads take.
  *
- * Known limitations: whether code after a loop or a branch runs is not asked; a read counts as later when it stands below,
- * in a loop around both, or in another function.
+ * Known limitations: whether code after a loop or a branch runs is not asked; a read counts as later when it stands
+ * below, in a loop around both, or in another function.
  */
 import { AST_NODE_TYPES, TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { contains, enclosingBody, isFunction, isLoop, keyName, memberName, unwrap } from '../../ast';
@@ -14,14 +14,23 @@ import { derivationRoot } from './dropped-result';
 import { isVisibleOutside } from './value-use';
 
 export type ResultTarget =
-  /** Assign it: `bag = …`. `isPlain` when nothing but the propagation can change: a `let` of the code around the call. */
+  /**
+   * Assign it: `bag = …`. `isPlain` when nothing but the propagation can change: a `let` of the code around the call.
+   */
   | { readonly kind: 'assign'; readonly text: string; readonly isPlain: boolean }
   /** Make the constant a `let`, then assign. */
   | { readonly kind: 'relax'; readonly text: string; readonly declaration: TSESTree.VariableDeclaration }
   /** Bind it to a new constant below which these reads stand. */
-  | { readonly kind: 'rename'; readonly name: string; readonly statement: TSESTree.ExpressionStatement; readonly reads: readonly TSESTree.Identifier[] };
+  | {
+      readonly kind: 'rename';
+      readonly name: string;
+      readonly statement: TSESTree.ExpressionStatement;
+      readonly reads: readonly TSESTree.Identifier[];
+    };
 
-/** Where the result of a pure operation belongs; undefined where nothing below would see it, or a type would not fit. */
+/**
+ * Where the result of a pure operation belongs; undefined where nothing below would see it, or a type would not fit.
+ */
 export function resultTargetOf(resolver: ApiResolver, call: ResolvedCall): ResultTarget | undefined {
   const root = derivationRoot(resolver, call);
   const node = root && unwrap(root);
@@ -39,10 +48,22 @@ export function laterReadsOf(resolver: ApiResolver, call: ResolvedCall): readonl
   return variable ? laterReads(variable, call.node) : [];
 }
 
-function variableTarget(resolver: ApiResolver, call: ResolvedCall, root: TSESTree.Identifier, variable: TSESLint.Scope.Variable): ResultTarget | undefined {
+function variableTarget(
+  resolver: ApiResolver,
+  call: ResolvedCall,
+  root: TSESTree.Identifier,
+  variable: TSESLint.Scope.Variable,
+): ResultTarget | undefined {
   const [def] = variable.defs;
   const later = laterReads(variable, call.node);
-  if (!def || variable.defs.length !== 1 || isVisibleOutside(variable) || later.length === 0 || !fits(resolver, call, def.name)) return undefined;
+  if (
+    !def ||
+    variable.defs.length !== 1 ||
+    isVisibleOutside(variable) ||
+    later.length === 0 ||
+    !fits(resolver, call, def.name)
+  )
+    return undefined;
   const isParameter = def.type === TSESLint.Scope.DefinitionType.Parameter;
   const declaration = def.type === TSESLint.Scope.DefinitionType.Variable ? def.parent : undefined;
   const canAssign = !isCaptured(variable, call.node) || isNeverNullish(resolver, variable);
@@ -54,8 +75,11 @@ function variableTarget(resolver: ApiResolver, call: ResolvedCall, root: TSESTre
   if (!canAssign) return undefined;
   if (isParameter) return { kind: 'assign', text: root.name, isPlain: false };
   const isRelaxable =
-    declaration?.type === AST_NODE_TYPES.VariableDeclaration && declaration.kind === 'const' && declaration.declarations.length === 1 &&
-    declaration.declarations[0]?.init && def.name.parent === declaration.declarations[0]; // prettier-ignore
+    declaration?.type === AST_NODE_TYPES.VariableDeclaration &&
+    declaration.kind === 'const' &&
+    declaration.declarations.length === 1 &&
+    declaration.declarations[0]?.init &&
+    def.name.parent === declaration.declarations[0];
   return isRelaxable ? { kind: 'relax', text: root.name, declaration } : undefined;
 }
 
@@ -66,7 +90,10 @@ function laterReads(variable: TSESLint.Scope.Variable, call: TSESTree.Node): TSE
     .filter((reference) => reference.isRead() && !contains(call, reference.identifier))
     .map((reference) => reference.identifier as TSESTree.Identifier)
     .filter(
-      (identifier) => identifier.range[0] > call.range[1] || (loop && contains(loop, identifier)) === true || !isSameBody(body, identifier),
+      (identifier) =>
+        identifier.range[0] > call.range[1] ||
+        (loop && contains(loop, identifier)) === true ||
+        !isSameBody(body, identifier),
     );
 }
 
@@ -74,19 +101,26 @@ const isSameBody = (body: TSESTree.Node, node: TSESTree.Node): boolean => enclos
 
 function outermostLoop(node: TSESTree.Node, boundary: TSESTree.Node): TSESTree.Node | undefined {
   let found: TSESTree.Node | undefined;
-  for (let current = node.parent; current && current !== boundary; current = current.parent) if (isLoop(current)) found = current;
+  for (let current = node.parent; current && current !== boundary; current = current.parent)
+    if (isLoop(current)) found = current;
   return found;
 }
 
 /** The statement of the call, when every later read stands below it in its own block, and runs after it. */
-function renameableFrom(call: TSESTree.Node, later: readonly TSESTree.Identifier[]): TSESTree.ExpressionStatement | undefined {
+function renameableFrom(
+  call: TSESTree.Node,
+  later: readonly TSESTree.Identifier[],
+): TSESTree.ExpressionStatement | undefined {
   const expression = call.parent?.type === AST_NODE_TYPES.ChainExpression ? call.parent : call;
   const statement = expression.parent;
   const block = statement?.parent;
   if (statement?.type !== AST_NODE_TYPES.ExpressionStatement || !block) return undefined;
   if (block.type !== AST_NODE_TYPES.BlockStatement && block.type !== AST_NODE_TYPES.Program) return undefined;
   const isBelow = (read: TSESTree.Identifier): boolean =>
-    read.range[0] >= statement.range[1] && contains(block, read) && !isInHoistedFunction(read, call) && read.parent.type !== AST_NODE_TYPES.ExportSpecifier;
+    read.range[0] >= statement.range[1] &&
+    contains(block, read) &&
+    !isInHoistedFunction(read, call) &&
+    read.parent.type !== AST_NODE_TYPES.ExportSpecifier;
   return later.every(isBelow) ? statement : undefined;
 }
 
@@ -98,10 +132,14 @@ function isInHoistedFunction(read: TSESTree.Node, call: TSESTree.Node): boolean 
   return false;
 }
 
-/** Whether functions other than the variable's own use it, or the call does: the compiler then forgets what it narrowed. */
+/**
+ * Whether functions other than the variable's own use it, or the call does: the compiler then forgets what it narrowed.
+ */
 function isCaptured(variable: TSESLint.Scope.Variable, call: TSESTree.Node): boolean {
   const home = homeOf(variable);
-  return enclosingBody(call) !== home || variable.references.some(({ identifier }) => enclosingBody(identifier) !== home);
+  return (
+    enclosingBody(call) !== home || variable.references.some(({ identifier }) => enclosingBody(identifier) !== home)
+  );
 }
 
 function homeOf(variable: TSESLint.Scope.Variable): TSESTree.Node {
@@ -131,7 +169,11 @@ function isNeverNullish(resolver: ApiResolver, variable: TSESLint.Scope.Variable
   if (name.typeAnnotation) return name.typeAnnotation.typeAnnotation.type === AST_NODE_TYPES.TSTypeReference;
   const init = name.parent.type === AST_NODE_TYPES.VariableDeclarator ? name.parent.init : undefined;
   const call = init && resolver.resolve(unwrap(init));
-  return call !== null && call !== undefined && (operationModel(call.operation).pure === true || call.operation === 'context.active');
+  return (
+    call !== null &&
+    call !== undefined &&
+    (operationModel(call.operation).pure === true || call.operation === 'context.active')
+  );
 }
 
 /** Whether the result may be assigned to what it was derived from. Without types: yes. */
@@ -146,22 +188,31 @@ function fits(resolver: ApiResolver, call: ResolvedCall, target: TSESTree.Node):
 }
 
 /** `this.bag`, where the class around declares a field that may be assigned. */
-function fieldTarget(resolver: ApiResolver, call: ResolvedCall, node: TSESTree.MemberExpression): ResultTarget | undefined {
+function fieldTarget(
+  resolver: ApiResolver,
+  call: ResolvedCall,
+  node: TSESTree.MemberExpression,
+): ResultTarget | undefined {
   const name = node.property.type === AST_NODE_TYPES.PrivateIdentifier ? node.property.name : memberName(node);
   const object = unwrap(node.object);
   if (name === undefined || node.optional || object.type !== AST_NODE_TYPES.ThisExpression) return undefined;
   const holder = thisHolder(object);
-  if (!holder || holder.type === AST_NODE_TYPES.ObjectExpression || !declaresWritableField(holder, name)) return undefined;
-  return fits(resolver, call, node) ? { kind: 'assign', text: resolver.sourceCode.getText(node), isPlain: false } : undefined;
+  if (!holder || holder.type === AST_NODE_TYPES.ObjectExpression || !declaresWritableField(holder, name))
+    return undefined;
+  return fits(resolver, call, node)
+    ? { kind: 'assign', text: resolver.sourceCode.getText(node), isPlain: false }
+    : undefined;
 }
 
 function declaresWritableField(holder: TSESTree.ClassDeclaration | TSESTree.ClassExpression, name: string): boolean {
   return holder.body.body.some((member) => {
-    if (member.type === AST_NODE_TYPES.PropertyDefinition) return keyName(member) === name && !member.readonly && !member.static;
+    if (member.type === AST_NODE_TYPES.PropertyDefinition)
+      return keyName(member) === name && !member.readonly && !member.static;
     if (member.type !== AST_NODE_TYPES.MethodDefinition || member.kind !== 'constructor') return false;
     return member.value.params.some((parameter) => {
       if (parameter.type !== AST_NODE_TYPES.TSParameterProperty || parameter.readonly) return false;
-      const binding = parameter.parameter.type === AST_NODE_TYPES.AssignmentPattern ? parameter.parameter.left : parameter.parameter;
+      const binding =
+        parameter.parameter.type === AST_NODE_TYPES.AssignmentPattern ? parameter.parameter.left : parameter.parameter;
       return binding.name === name;
     });
   });

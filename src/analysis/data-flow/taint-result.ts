@@ -48,11 +48,15 @@ export function stepped<L>(result: TaintResult<L>, name: string, node: TSESTree.
 
 const CAUSES: readonly UnknownCause[] = ['obscured', 'call', 'value'];
 
-/** Joins possible values: tainted with all flows if one is, else unknown if one is, else clean. Nothing at all is unknown. */
+/**
+ * Joins possible values: tainted with all flows if one is, else unknown if one is, else clean. Nothing at all is
+ * unknown.
+ */
 export function join<L>(results: readonly TaintResult<L>[]): TaintResult<L> {
   const flows = new Map<TSESTree.Node, TaintFlow<L>>();
   for (const result of results) {
-    if (result.state === 'tainted') for (const flow of result.flows) if (!flows.has(flow.source)) flows.set(flow.source, flow);
+    if (result.state === 'tainted')
+      for (const flow of result.flows) if (!flows.has(flow.source)) flows.set(flow.source, flow);
   }
   if (flows.size > 0) return { state: 'tainted', flows: [...flows.values()] };
   const causes = new Set(results.map((result) => (result.state === 'unknown' ? result.because : undefined)));

@@ -16,7 +16,7 @@ export interface Frame {
 export function layersOf(expression: TSESTree.Node): readonly TSESTree.Node[] {
   const layers = [expression];
   const inner = unwrap(expression) as TSESTree.Node;
-  for (let node = expression; node !== inner && 'expression' in node; ) {
+  for (let node = expression; node !== inner && 'expression' in node;) {
     node = node.expression as TSESTree.Node;
     layers.push(node);
   }
@@ -54,12 +54,15 @@ export function iteratorOf(fn: FunctionNode): TSESTree.Expression | undefined {
   const call = fn.parent;
   if (call.type !== AST_NODE_TYPES.CallExpression || call.arguments[0] !== fn) return undefined;
   const callee = unwrap(call.callee);
-  const isIteration = callee.type === AST_NODE_TYPES.MemberExpression && ELEMENT_CALLBACKS.has(memberName(callee) ?? '');
+  const isIteration =
+    callee.type === AST_NODE_TYPES.MemberExpression && ELEMENT_CALLBACKS.has(memberName(callee) ?? '');
   return isIteration ? callee.object : undefined;
 }
 
 export function withPath(definition: Definition, path: ValuePath): Definition {
-  return 'path' in definition ? { ...definition, path: [...definition.path, ...path] } : { kind: 'unknown', site: definition.site };
+  return 'path' in definition
+    ? { ...definition, path: [...definition.path, ...path] }
+    : { kind: 'unknown', site: definition.site };
 }
 
 /** The objects that a definition may stand for as a whole: its value, or the arguments of the callers. */
@@ -77,7 +80,9 @@ export function replacedIn(object: TSESTree.ObjectExpression, spread: TSESTree.E
 }
 
 /** The value that a pattern takes a part from. */
-export function partHolder(definition: Definition): { readonly value: TSESTree.Node; readonly path: ValuePath } | undefined {
+export function partHolder(
+  definition: Definition,
+): { readonly value: TSESTree.Node; readonly path: ValuePath } | undefined {
   if (!('path' in definition) || definition.path.length === 0) return undefined;
   if (definition.kind === 'value') return { value: definition.value, path: definition.path };
   if (definition.kind === 'element') return { value: definition.iterated, path: definition.path };
@@ -87,11 +92,18 @@ export function partHolder(definition: Definition): { readonly value: TSESTree.N
 
 /** Whether a definition is `let x;`, which defines nothing. */
 export function isBare(definition: Definition): boolean {
-  return definition.kind === 'unknown' && definition.site.type === AST_NODE_TYPES.VariableDeclarator && definition.site.init === null;
+  return (
+    definition.kind === 'unknown' &&
+    definition.site.type === AST_NODE_TYPES.VariableDeclarator &&
+    definition.site.init === null
+  );
 }
 
 export function isNothing(node: TSESTree.Node): boolean {
-  return (node.type === AST_NODE_TYPES.Literal && node.value === null) || (node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined');
+  return (
+    (node.type === AST_NODE_TYPES.Literal && node.value === null) ||
+    (node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined')
+  );
 }
 
 export function isEntered(fn: FunctionNode, frame: Frame): boolean {

@@ -23,11 +23,35 @@ import {
   SERIALISERS,
   SILENT_FUNCTIONS,
 } from '../../model/carrying-functions';
-import { callSitesOf, type Definition, functionName, resolveFunction, returnedExpressions, type ValuePath, variableOf } from '../bindings';
+import {
+  callSitesOf,
+  type Definition,
+  functionName,
+  resolveFunction,
+  returnedExpressions,
+  type ValuePath,
+  variableOf,
+} from '../bindings';
 import { builtinName } from './builtin-name';
 import { objectShape } from './object-shape';
 import { type GraphProvider, reachingDefinitions } from './reaching-definitions';
-import { type CallNode, choicesOf, elementsOf, type Frame, isBare, isEntered, isNothing, iteratorOf, layersOf, nameOfCall, partHolder, replacedIn, unspread, wholesOf, withPath } from './taint-syntax';
+import {
+  type CallNode,
+  choicesOf,
+  elementsOf,
+  type Frame,
+  isBare,
+  isEntered,
+  isNothing,
+  iteratorOf,
+  layersOf,
+  nameOfCall,
+  partHolder,
+  replacedIn,
+  unspread,
+  wholesOf,
+  withPath,
+} from './taint-syntax';
 import { because, CLEAN, join, MADE_SAFE, stepped, tainted, type TaintResult } from './taint-result';
 
 /** What counts as source and barrier. `L` is the label of a source. */
@@ -51,7 +75,11 @@ export interface TaintContext<L> {
 }
 
 /** Traces where the value of `expression`, or the part of it at `path`, may come from. */
-export function traceTaint<L>(context: TaintContext<L>, expression: TSESTree.Node, path: ValuePath = []): TaintResult<L> {
+export function traceTaint<L>(
+  context: TaintContext<L>,
+  expression: TSESTree.Node,
+  path: ValuePath = [],
+): TaintResult<L> {
   return new Tracer(context).part(expression, path, { depth: 0, calls: [] });
 }
 
@@ -136,7 +164,9 @@ class Tracer<L> {
       case AST_NODE_TYPES.NewExpression:
         return this.call(node, frame);
       case AST_NODE_TYPES.TaggedTemplateExpression:
-        return builtinName(this.sourceCode, node.tag) === 'String.raw' ? this.value(node.quasi, frame) : because('call');
+        return builtinName(this.sourceCode, node.tag) === 'String.raw'
+          ? this.value(node.quasi, frame)
+          : because('call');
       default: {
         const choices = choicesOf(node);
         return choices ? this.any(choices, frame) : (this.sourceOf(node) ?? because('value'));
@@ -146,7 +176,10 @@ class Tracer<L> {
 
   private text(node: TSESTree.Literal | TSESTree.TemplateLiteral, frame: Frame): TaintResult<L> {
     if (node.type === AST_NODE_TYPES.Literal) return this.sourceOf(node) ?? CLEAN;
-    return join([...node.quasis.map((quasi) => this.sourceOf(quasi) ?? CLEAN), ...node.expressions.map((part) => this.value(part, frame))]);
+    return join([
+      ...node.quasis.map((quasi) => this.sourceOf(quasi) ?? CLEAN),
+      ...node.expressions.map((part) => this.value(part, frame)),
+    ]);
   }
 
   private sourceOf(node: TSESTree.Node): TaintResult<L> | undefined {
@@ -161,18 +194,23 @@ class Tracer<L> {
 
   private identifier(node: TSESTree.Identifier, frame: Frame): TaintResult<L> {
     const definitions = this.definitionsAt(node);
-    if (definitions.length === 0) return node.name === 'undefined' || node.name === 'NaN' ? CLEAN : (this.sourceOf(node) ?? because('value'));
+    if (definitions.length === 0)
+      return node.name === 'undefined' || node.name === 'NaN' ? CLEAN : (this.sourceOf(node) ?? because('value'));
     const results = definitions.map((definition) => this.defined(definition, node, frame));
     const result = join(results.map((found, index) => stepped(found, node.name, definitions[index]?.site ?? node)));
     if (result.state === 'clean' || (result.state === 'unknown' && result.because === 'obscured')) return result;
     // A parameter that says by its name what it takes is the source; its callers only give it.
-    const isParameter = definitions.some((definition) => definition.kind === 'parameter' && !isEntered(definition.fn, frame));
+    const isParameter = definitions.some(
+      (definition) => definition.kind === 'parameter' && !isEntered(definition.fn, frame),
+    );
     return result.state === 'tainted' && !isParameter ? result : (this.sourceOf(node) ?? result);
   }
 
   private definitionsAt(node: TSESTree.Identifier): readonly Definition[] {
     const variable = variableOf(this.sourceCode, node);
-    return variable ? reachingDefinitions(this.context.graphOf, variable, node).filter((definition) => !isBare(definition)) : [];
+    return variable
+      ? reachingDefinitions(this.context.graphOf, variable, node).filter((definition) => !isBare(definition))
+      : [];
   }
 
   /** The value of a definition; a destructured part that cannot be opened is judged by the names on its path. */
@@ -195,7 +233,8 @@ class Tracer<L> {
       case 'class':
         return CLEAN;
       case 'unknown':
-        if (definition.site.type === AST_NODE_TYPES.AssignmentExpression && definition.site.operator === '+=') return this.value(definition.site.right, frame);
+        if (definition.site.type === AST_NODE_TYPES.AssignmentExpression && definition.site.operator === '+=')
+          return this.value(definition.site.right, frame);
         return because('value');
       default:
         return because('value');
@@ -204,11 +243,16 @@ class Tracer<L> {
 
   private visitPart(node: TSESTree.Expression, step: string, rest: ValuePath, frame: Frame): TaintResult<L> {
     const path = [step, ...rest];
-    const shape = node.type === AST_NODE_TYPES.CallExpression ? undefined : objectShape(this.sourceCode, node, { followCalls: false });
+    const shape =
+      node.type === AST_NODE_TYPES.CallExpression
+        ? undefined
+        : objectShape(this.sourceCode, node, { followCalls: false });
     const properties = shape?.properties.filter((property) => property.name === step) ?? [];
     if (properties.length > 0) {
       const known = properties.map((property) => this.part(property.value, rest, frame));
-      const spreads = (shape?.spreads ?? []).filter((spread) => properties.every(({ site }) => spread.range[0] > site.range[0]));
+      const spreads = (shape?.spreads ?? []).filter((spread) =>
+        properties.every(({ site }) => spread.range[0] > site.range[0]),
+      );
       return join([...known, ...spreads.map((spread) => this.part(spread, path, frame))]);
     }
     switch (node.type) {
@@ -243,13 +287,18 @@ class Tracer<L> {
         const shape = objectShape(this.sourceCode, node);
         const parts = shape?.properties.map((property) => both(property.value)) ?? [];
         const values = this.definitionsAt(node).flatMap((definition) =>
-          'path' in definition && definition.path.length > 0 ? [] : wholesOf(this.sourceCode, definition).map((given) => stepped(both(given), node.name, definition.site)),
+          'path' in definition && definition.path.length > 0
+            ? []
+            : wholesOf(this.sourceCode, definition).map((given) => stepped(both(given), node.name, definition.site)),
         );
         return join([...parts, ...values]);
       }
       case AST_NODE_TYPES.ObjectExpression: {
         const shape = objectShape(this.sourceCode, node);
-        return join([...(shape?.properties.map((property) => both(property.value)) ?? []), ...(shape?.spreads ?? []).map((spread) => this.whole(spread, frame, replacedIn(node, spread)))]);
+        return join([
+          ...(shape?.properties.map((property) => both(property.value)) ?? []),
+          ...(shape?.spreads ?? []).map((spread) => this.whole(spread, frame, replacedIn(node, spread))),
+        ]);
       }
       case AST_NODE_TYPES.ArrayExpression:
         return join(elementsOf(node).map(both));
@@ -264,7 +313,8 @@ class Tracer<L> {
     const { fn, index, path } = definition;
     const at = frame.calls.findLastIndex((entry) => entry.fn === fn);
     const entered = frame.calls[at];
-    if (entered) return this.argument(entered.call, fn, index, path, { depth: frame.depth, calls: frame.calls.slice(0, at) });
+    if (entered)
+      return this.argument(entered.call, fn, index, path, { depth: frame.depth, calls: frame.calls.slice(0, at) });
     const iterator = iteratorOf(fn);
     if (iterator && index === 0) return this.element(iterator, path, frame);
     const { calls, escapes } = callSitesOf(this.sourceCode, fn);
@@ -281,8 +331,10 @@ class Tracer<L> {
   }
 
   private argument(call: CallNode, fn: FunctionNode, index: number, path: ValuePath, frame: Frame): TaintResult<L> {
-    if (call.arguments.slice(0, index + 1).some((argument) => argument.type === AST_NODE_TYPES.SpreadElement)) return because('value');
-    if (fn.params[index]?.type === AST_NODE_TYPES.RestElement) return this.any(call.arguments.slice(index).map(unspread), frame);
+    if (call.arguments.slice(0, index + 1).some((argument) => argument.type === AST_NODE_TYPES.SpreadElement))
+      return because('value');
+    if (fn.params[index]?.type === AST_NODE_TYPES.RestElement)
+      return this.any(call.arguments.slice(index).map(unspread), frame);
     const argument = call.arguments[index];
     return argument ? this.part(argument, path, frame) : CLEAN;
   }
@@ -290,9 +342,13 @@ class Tracer<L> {
   /** An element of a list, or a part of it. */
   private element(list: TSESTree.Expression, path: ValuePath, frame: Frame): TaintResult<L> {
     const node = unwrap(list);
-    if (node.type === AST_NODE_TYPES.ArrayExpression) return join(elementsOf(node).map((element) => this.part(element, path, frame)));
+    if (node.type === AST_NODE_TYPES.ArrayExpression)
+      return join(elementsOf(node).map((element) => this.part(element, path, frame)));
     if (path.length === 0) return this.value(node, frame);
-    const [argument] = node.type === AST_NODE_TYPES.CallExpression && builtinName(this.sourceCode, node.callee) === 'Object.entries' ? node.arguments : [];
+    const [argument] =
+      node.type === AST_NODE_TYPES.CallExpression && builtinName(this.sourceCode, node.callee) === 'Object.entries'
+        ? node.arguments
+        : [];
     // The pairs of an object: the first of each is a field's name.
     return argument && path[0] === '1' ? this.whole(argument, frame) : because(argument ? 'call' : 'value');
   }
@@ -305,7 +361,8 @@ class Tracer<L> {
     const own = this.sourceOf(node);
     if (own) return own;
     // `list[0]` of a tainted list; a computed key into an object is unknown.
-    const isIndex = node.computed && node.property.type === AST_NODE_TYPES.Literal && typeof node.property.value === 'number';
+    const isIndex =
+      node.computed && node.property.type === AST_NODE_TYPES.Literal && typeof node.property.value === 'number';
     if (isIndex) return this.value(node.object, frame);
     return name === undefined && node.computed ? because('call') : known;
   }
@@ -341,7 +398,8 @@ class Tracer<L> {
     const name = builtinName(this.sourceCode, node.callee);
     if (name === undefined) return undefined;
     if (SILENT_FUNCTIONS.has(name)) return CLEAN;
-    if (CARRYING_FUNCTIONS.has(name)) return node.arguments.length === 0 ? CLEAN : this.any(node.arguments.map(unspread), frame);
+    if (CARRYING_FUNCTIONS.has(name))
+      return node.arguments.length === 0 ? CLEAN : this.any(node.arguments.map(unspread), frame);
     const [written, replacer] = node.arguments;
     if (!SERIALISERS.has(name) || !written) return undefined;
     if (name === 'JSON.stringify' && replacer && !isNothing(replacer)) return because('obscured');

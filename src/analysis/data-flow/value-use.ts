@@ -29,13 +29,19 @@ export type ValueUse =
       readonly index: number;
     }
   /** A member is taken of it: `value.m`; `call` when that member is called at once. */
-  | { readonly kind: 'member'; readonly member: TSESTree.MemberExpression; readonly call: TSESTree.CallExpression | undefined }
+  | {
+      readonly kind: 'member';
+      readonly member: TSESTree.MemberExpression;
+      readonly call: TSESTree.CallExpression | undefined;
+    }
   /** Kept where others can find it: a property, an array, a field, `yield`, `export default`, a spread, JSX. */
   | { readonly kind: 'stored'; readonly at: TSESTree.Node }
   /** Only looked at: a condition, a comparison, `typeof`. */
   | { readonly kind: 'tested'; readonly at: TSESTree.Node };
 
-/** The consumer of an expression's value, seen through casts, chains, `await`, branches of `?:` and the end of logicals. */
+/**
+ * The consumer of an expression's value, seen through casts, chains, `await`, branches of `?:` and the end of logicals.
+ */
 export function useOf(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): ValueUse {
   let node = expression;
   for (;;) {
@@ -73,7 +79,9 @@ export function useOf(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node
       case Kind.VariableDeclarator:
         return bound(sourceCode, parent.id, parent) ?? { kind: 'stored', at: parent };
       case Kind.AssignmentExpression:
-        return (parent.right === node ? bound(sourceCode, parent.left, parent) : undefined) ?? { kind: 'stored', at: parent };
+        return (
+          (parent.right === node ? bound(sourceCode, parent.left, parent) : undefined) ?? { kind: 'stored', at: parent }
+        );
       case Kind.ReturnStatement: {
         const fn = functionAround(parent);
         return fn ? { kind: 'returned', fn, concise: false } : { kind: 'stored', at: parent };

@@ -16,8 +16,8 @@ const Kind = AST_NODE_TYPES;
 
 export interface ContextUse {
   /**
-   * `parent`: it is activated, or given to a span as its parent. `read`: a span, a baggage or a value is read from it, or
-   * it is the base of a context with another span. `tested`: it is compared or tested. `escapes`: nobody can tell.
+   * `parent`: it is activated, or given to a span as its parent. `read`: a span, a baggage or a value is read from it,
+   * or it is the base of a context with another span. `tested`: it is compared or tested. `escapes`: nobody can tell.
    */
   readonly kind: 'escapes' | 'parent' | 'read' | 'tested';
   /** The operation that uses it, where it is one. */
@@ -28,7 +28,13 @@ export interface ContextUse {
   readonly trail: readonly TSESTree.Node[];
 }
 
-const MAKES_PARENT = new Set<OperationId>(['context.with', 'context.bind', 'context.attach', 'span.start', 'span.startActive']);
+const MAKES_PARENT = new Set<OperationId>([
+  'context.with',
+  'context.bind',
+  'context.attach',
+  'span.start',
+  'span.startActive',
+]);
 const REPLACES_SPAN = new Set<OperationId>(['trace.setSpan', 'trace.setSpanContext', 'trace.deleteSpan']);
 const MAX_TRAIL = 14;
 
@@ -87,7 +93,11 @@ class UseFinder {
     if (calls.length === 0 || (escapes && !isMethod(fn))) this.add('escapes', trail);
   }
 
-  private followArgument(node: TSESTree.CallExpression | TSESTree.NewExpression, index: number, trail: readonly TSESTree.Node[]): void {
+  private followArgument(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    index: number,
+    trail: readonly TSESTree.Node[],
+  ): void {
     const call = this.resolver.resolve(node);
     if (call) {
       const isContext = call.argument('context') === node.arguments[index];
@@ -105,10 +115,19 @@ class UseFinder {
 
   /** Whether the result is the same context with something more in it, its span left alone. */
   private isDerivation(call: ResolvedCall): boolean {
-    return operationModel(call.operation).returns === 'Context' && !REPLACES_SPAN.has(call.operation) && call.operation !== 'propagation.extract';
+    return (
+      operationModel(call.operation).returns === 'Context' &&
+      !REPLACES_SPAN.has(call.operation) &&
+      call.operation !== 'propagation.extract'
+    );
   }
 
-  private add(kind: ContextUse['kind'], trail: readonly TSESTree.Node[], call?: ResolvedCall, handedTo?: ContextUse['handedTo']): void {
+  private add(
+    kind: ContextUse['kind'],
+    trail: readonly TSESTree.Node[],
+    call?: ResolvedCall,
+    handedTo?: ContextUse['handedTo'],
+  ): void {
     this.found.push({ kind, call, handedTo, trail });
   }
 

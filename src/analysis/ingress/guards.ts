@@ -1,7 +1,7 @@
 /**
- * Whether code runs under a condition that may ask if a context is there already: `trace.getSpan(base) ? base : …`, a mark
- * in the context or on the request, a switch of the project. Every condition may, unless it only asks about the request.
- * An early exit does where it mentions a span, a value of a context, or a word of the trade.
+ * Whether code runs under a condition that may ask if a context is there already: `trace.getSpan(base) ? base : …`, a
+ * mark in the context or on the request, a switch of the project. Every condition may, unless it only asks about the
+ * request. An early exit does where it mentions a span, a value of a context, or a word of the trade.
  *
  * Known limitations: what a condition decides is not asked; a condition in another file is not seen.
  */
@@ -18,11 +18,30 @@ const Kind = AST_NODE_TYPES;
 const MAX_DEPTH = 6;
 /** Calls that tell whether a context holds something. */
 const LOOKS = new Set<OperationId>([
-  'context.getValue', 'propagation.getActiveBaggage', 'propagation.getBaggage', 'trace.getActiveSpan', 'trace.getSpan', 'trace.getSpanContext',
-  'trace.isSpanContextValid', 'span.isRecording', 'core.isTracingSuppressed',
-]); // prettier-ignore
-const WORDS = /instrument|otel|opentelemetry|span|trac(?!e?(?:parent|state))|telemetry|propagat|getValue|\bactive|enabled|disabled/i;
-const BUILTINS: ReadonlySet<string> = new Set(['Array', 'Boolean', 'JSON', 'NaN', 'Number', 'Object', 'Reflect', 'RegExp', 'String', 'undefined']);
+  'context.getValue',
+  'propagation.getActiveBaggage',
+  'propagation.getBaggage',
+  'trace.getActiveSpan',
+  'trace.getSpan',
+  'trace.getSpanContext',
+  'trace.isSpanContextValid',
+  'span.isRecording',
+  'core.isTracingSuppressed',
+]);
+const WORDS =
+  /instrument|otel|opentelemetry|span|trac(?!e?(?:parent|state))|telemetry|propagat|getValue|\bactive|enabled|disabled/i;
+const BUILTINS: ReadonlySet<string> = new Set([
+  'Array',
+  'Boolean',
+  'JSON',
+  'NaN',
+  'Number',
+  'Object',
+  'Reflect',
+  'RegExp',
+  'String',
+  'undefined',
+]);
 
 export class ContextGuards {
   constructor(
@@ -30,7 +49,10 @@ export class ContextGuards {
     private readonly originOf: (node: TSESTree.Node) => IngressOrigin | undefined,
   ) {}
 
-  /** Whether a condition that may be a guard stands around a node, up to the handler and through the calls of its helper. */
+  /**
+   * Whether a condition that may be a guard stands around a node, up to the handler and through the calls of its
+   * helper.
+   */
   mayGuard(node: TSESTree.Node, handler: TSESTree.Node, seen: ReadonlySet<FunctionNode> = new Set()): boolean {
     let child = node;
     for (let current = node.parent; current; child = current, current = current.parent) {
@@ -65,7 +87,12 @@ export class ContextGuards {
     if (parent.type !== Kind.BlockStatement) return false;
     for (const statement of parent.body) {
       if (statement === child) return false;
-      if (statement.type === Kind.IfStatement && leaves(statement.consequent) && this.mentionsContext(statement.test, 0)) return true;
+      if (
+        statement.type === Kind.IfStatement &&
+        leaves(statement.consequent) &&
+        this.mentionsContext(statement.test, 0)
+      )
+        return true;
     }
     return false;
   }
@@ -78,9 +105,14 @@ export class ContextGuards {
       if (found) return;
       const call = this.resolver.resolve(node);
       found = call !== undefined && LOOKS.has(call.operation);
-      const variable = node.type === Kind.Identifier && depth < MAX_DEPTH ? variableOf(this.sourceCode, node) : undefined;
+      const variable =
+        node.type === Kind.Identifier && depth < MAX_DEPTH ? variableOf(this.sourceCode, node) : undefined;
       const definition = variable && soleDefinition(variable);
-      if (definition?.kind === 'value' && !isFunction(unwrap(definition.value)) && !contains(definition.value, expression)) {
+      if (
+        definition?.kind === 'value' &&
+        !isFunction(unwrap(definition.value)) &&
+        !contains(definition.value, expression)
+      ) {
         found ||= this.mentionsContext(definition.value, depth + 1);
       }
       const origin = !found && node.type === Kind.MemberExpression ? this.originOf(node) : undefined;
@@ -115,7 +147,8 @@ export class ContextGuards {
       case Kind.CallExpression: {
         if (this.resolver.resolve(node)) return false;
         const callee = unwrap(node.callee);
-        const isMethod = callee.type === Kind.MemberExpression && memberName(callee) !== undefined && isOk(callee.object);
+        const isMethod =
+          callee.type === Kind.MemberExpression && memberName(callee) !== undefined && isOk(callee.object);
         const isBuiltin = callee.type === Kind.Identifier && BUILTINS.has(callee.name);
         return (isMethod || isBuiltin) && node.arguments.every((argument) => isFunction(argument) || isOk(argument));
       }
@@ -141,5 +174,10 @@ export class ContextGuards {
 /** Whether a branch ends its function or its round of a loop. */
 function leaves(statement: TSESTree.Statement): boolean {
   const last = statement.type === Kind.BlockStatement ? statement.body.at(-1) : statement;
-  return last?.type === Kind.ReturnStatement || last?.type === Kind.ThrowStatement || last?.type === Kind.ContinueStatement || last?.type === Kind.BreakStatement;
+  return (
+    last?.type === Kind.ReturnStatement ||
+    last?.type === Kind.ThrowStatement ||
+    last?.type === Kind.ContinueStatement ||
+    last?.type === Kind.BreakStatement
+  );
 }

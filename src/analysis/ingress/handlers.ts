@@ -2,14 +2,21 @@
  * The functions of a file that a server library calls with a request: those that are registered with it, those whose
  * parameter is of the type of a request, decorated parameters, exported route functions.
  *
- * Known limitations: a function that another file registers is known by the type of its parameter only; a wrapper around a
- * handler is taken to pass the request on in the same place; what a plugin hands over is not followed.
+ * Known limitations: a function that another file registers is known by the type of its parameter only; a wrapper
+ * around a handler is taken to pass the request on in the same place; what a plugin hands over is not followed.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, decoratorsOf, type FunctionNode, keyName, literalString, memberName, unwrap } from '../../ast';
 import type { TypeRef } from '../../model';
 import { FETCH_HANDLERS } from '../../model/carriers';
-import { type HandlerRegistration, LISTENER_METHODS, SERVER_LIBRARIES, type ServerExport, type ServerLibrary, SOCKET_METHODS } from '../../model/server-libraries';
+import {
+  type HandlerRegistration,
+  LISTENER_METHODS,
+  SERVER_LIBRARIES,
+  type ServerExport,
+  type ServerLibrary,
+  SOCKET_METHODS,
+} from '../../model/server-libraries';
 import type { ApiResolver } from '../api-resolution';
 import { resolveFunction } from '../bindings';
 import { objectShape } from '../data-flow';
@@ -44,7 +51,11 @@ interface Registration {
 }
 
 const byMethod = new Map<string, Row[]>();
-const byExport: { readonly library: ServerLibrary; readonly row: HandlerRegistration; readonly names: readonly ServerExport[] }[] = [];
+const byExport: {
+  readonly library: ServerLibrary;
+  readonly row: HandlerRegistration;
+  readonly names: readonly ServerExport[];
+}[] = [];
 const exportNames = new Set<string>();
 for (const library of SERVER_LIBRARIES) {
   for (const row of library.registrations) {
@@ -84,12 +95,14 @@ export class RequestHandlers {
     // `context.bind(ROOT_CONTEXT, handle)` chooses the context in which the handler runs.
     if (!parameter || isForeignListener(fn) || this.parts.resolver.resolve(fn.parent)) return undefined;
     const decoratedAs = this.decoratorOf(fn.params[index]);
-    if (decoratedAs) return { library: decoratedAs.library, fn, path: decoratedAs.path === '' ? [] : decoratedAs.path.split('.') };
+    if (decoratedAs)
+      return { library: decoratedAs.library, fn, path: decoratedAs.path === '' ? [] : decoratedAs.path.split('.') };
     const found = this.typesOf(parameter);
     const next = bindingOf(fn.params[index + 1]);
     for (const row of found.length > 0 ? requestTypes : []) {
       if (!found.some((type) => isSameType(type, row.type))) continue;
-      if (!row.before || (next && this.typesOf(next).some((type) => row.before?.some((ref) => isSameType(ref, type))))) return { library: row.library, fn, path: [] };
+      if (!row.before || (next && this.typesOf(next).some((type) => row.before?.some((ref) => isSameType(ref, type)))))
+        return { library: row.library, fn, path: [] };
     }
     const ofFunction = index === 0 ? annotationAround(fn) : undefined;
     const library = ofFunction && this.libraryOfAnnotation(ofFunction);
@@ -142,7 +155,11 @@ export class RequestHandlers {
     const names = this.parts.resolver.candidateNames(call);
     if (names.some((name) => exportNames.has(name))) {
       const named = exportedName(this.parts.resolver, callee);
-      const rows = named ? byExport.filter((row) => row.names.some(({ package: owner, name }) => owner === named.package && name === named.name)) : [];
+      const rows = named
+        ? byExport.filter((row) =>
+            row.names.some(({ package: owner, name }) => owner === named.package && name === named.name),
+          )
+        : [];
       if (rows.length > 0) return { rows, on: undefined };
     }
     if (callee.type !== Kind.MemberExpression || call.type !== Kind.CallExpression) return undefined;
@@ -150,21 +167,28 @@ export class RequestHandlers {
     return rows.length > 0 && call.arguments.some(mayBeHandler) ? { rows, on: callee.object } : undefined;
   }
 
-  /** The functions that an argument gives: itself, elements of a list, properties of an object, what a wrapper is given. */
+  /**
+   * The functions that an argument gives: itself, elements of a list, properties of an object, what a wrapper is given.
+   */
   private functionsAt(argument: TSESTree.Node, properties: readonly string[], depth: number): readonly FunctionNode[] {
     if (argument.type === Kind.SpreadElement || depth > 4) return [];
     const node = unwrap(argument);
     const fn = resolveFunction(this.sourceCode, node);
     if (fn) return [fn];
-    if (node.type === Kind.ArrayExpression) return node.elements.flatMap((element) => (element ? this.functionsAt(element, properties, depth + 1) : []));
+    if (node.type === Kind.ArrayExpression)
+      return node.elements.flatMap((element) => (element ? this.functionsAt(element, properties, depth + 1) : []));
     if (node.type === Kind.CallExpression) {
       // A call of OpenTelemetry (`context.bind`) chooses the context in which the handler runs.
-      return this.parts.resolver.resolve(node) ? [] : node.arguments.flatMap((inner) => this.functionsAt(inner, [], depth + 1));
+      return this.parts.resolver.resolve(node)
+        ? []
+        : node.arguments.flatMap((inner) => this.functionsAt(inner, [], depth + 1));
     }
     if (properties.length === 0) return [];
     const members = objectShape(this.sourceCode, node, { followCalls: false })?.properties ?? [];
     return members.flatMap(({ name, value }) => {
-      const rest = properties.flatMap((path) => (path === name ? [''] : path.startsWith(`${name ?? ''}.`) ? [path.slice((name ?? '').length + 1)] : []));
+      const rest = properties.flatMap((path) =>
+        path === name ? [''] : path.startsWith(`${name ?? ''}.`) ? [path.slice((name ?? '').length + 1)] : [],
+      );
       if (rest.length === 0) return [];
       return this.functionsAt(value, rest.filter(Boolean), depth + 1);
     });
@@ -173,7 +197,9 @@ export class RequestHandlers {
   private typesOf(parameter: TSESTree.Identifier | TSESTree.ObjectPattern): readonly TypeRef[] {
     if (parameter.type === Kind.Identifier) return this.types.of(parameter);
     const declared = this.parts.resolver.declaredTypesOf(parameter);
-    return declared.length > 0 || !parameter.typeAnnotation ? declared : namedTypes(this.parts.resolver, parameter.typeAnnotation.typeAnnotation);
+    return declared.length > 0 || !parameter.typeAnnotation
+      ? declared
+      : namedTypes(this.parts.resolver, parameter.typeAnnotation.typeAnnotation);
   }
 
   private libraryOfAnnotation(annotation: TSESTree.TypeNode): ServerLibrary | undefined {
@@ -182,7 +208,11 @@ export class RequestHandlers {
     const direct = handlerTypes.find(({ type }) => found.some((ref) => isSameType(ref, type)));
     if (direct) return direct.library;
     // `Handler<APIGatewayProxyEvent>`: the event decides.
-    const events = found.some(({ name }) => name === 'Handler') ? typeArguments(annotation).slice(0, 1).flatMap((event) => namedTypes(resolver, event)) : [];
+    const events = found.some(({ name }) => name === 'Handler')
+      ? typeArguments(annotation)
+          .slice(0, 1)
+          .flatMap((event) => namedTypes(resolver, event))
+      : [];
     return requestTypes.find(({ type }) => events.some((ref) => isSameType(ref, type)))?.library;
   }
 
@@ -193,7 +223,9 @@ export class RequestHandlers {
       const named = namedExport(this.parts.resolver, call?.callee ?? expression);
       // `@Headers('traceparent')` is one header.
       if (!named || (call?.arguments.length ?? 0) > 0) continue;
-      const found = decorated.find(({ decorator }) => decorator.package === named.package && decorator.name === named.name);
+      const found = decorated.find(
+        ({ decorator }) => decorator.package === named.package && decorator.name === named.name,
+      );
       if (found) return found;
     }
     return undefined;
@@ -201,7 +233,9 @@ export class RequestHandlers {
 }
 
 /** The name that a parameter binds, or the pattern it is taken apart by. */
-function bindingOf(parameter: TSESTree.Parameter | undefined): TSESTree.Identifier | TSESTree.ObjectPattern | undefined {
+function bindingOf(
+  parameter: TSESTree.Parameter | undefined,
+): TSESTree.Identifier | TSESTree.ObjectPattern | undefined {
   const node = parameter?.type === Kind.AssignmentPattern ? parameter.left : parameter;
   return node?.type === Kind.Identifier || node?.type === Kind.ObjectPattern ? node : undefined;
 }
@@ -212,11 +246,15 @@ function exportedName(resolver: ApiResolver, callee: TSESTree.Node): ServerExpor
   if (named || callee.type !== Kind.MemberExpression) return named;
   const object = namedExport(resolver, callee.object);
   const name = memberName(callee);
-  return object?.package === undefined && object && name !== undefined ? { package: undefined, name: `${object.name}.${name}` } : undefined;
+  return object?.package === undefined && object && name !== undefined
+    ? { package: undefined, name: `${object.name}.${name}` }
+    : undefined;
 }
 
 function mayBeHandler(argument: TSESTree.CallExpressionArgument): boolean {
-  return argument.type !== Kind.Literal && argument.type !== Kind.TemplateLiteral && argument.type !== Kind.SpreadElement;
+  return (
+    argument.type !== Kind.Literal && argument.type !== Kind.TemplateLiteral && argument.type !== Kind.SpreadElement
+  );
 }
 
 /** Whether a function is given to what hands over no requests: a listener of some event, a socket route. */
@@ -230,9 +268,11 @@ function isForeignListener(fn: FunctionNode): boolean {
 /** `export default { fetch(request) {} }`, `export async function GET(request) {}`. */
 function exportedRoute(fn: FunctionNode): Registered | undefined {
   const [parameter] = fn.params;
-  if (!fetchLibrary || parameter?.type !== Kind.Identifier || !FETCH_HANDLERS.parameters.has(parameter.name)) return undefined;
+  if (!fetchLibrary || parameter?.type !== Kind.Identifier || !FETCH_HANDLERS.parameters.has(parameter.name))
+    return undefined;
   const { parent } = fn;
-  const isRoute = parent.type === Kind.Property ? isDefaultFetch(parent) : FETCH_HANDLERS.exports.has(exportName(fn) ?? '');
+  const isRoute =
+    parent.type === Kind.Property ? isDefaultFetch(parent) : FETCH_HANDLERS.exports.has(exportName(fn) ?? '');
   return isRoute ? { library: fetchLibrary, index: 0 } : undefined;
 }
 
@@ -244,7 +284,8 @@ function isDefaultFetch(property: TSESTree.Property): boolean {
 
 function exportName(fn: FunctionNode): string | undefined {
   const { parent } = fn;
-  if (fn.type === Kind.FunctionDeclaration) return parent.type === Kind.ExportNamedDeclaration ? fn.id?.name : undefined;
+  if (fn.type === Kind.FunctionDeclaration)
+    return parent.type === Kind.ExportNamedDeclaration ? fn.id?.name : undefined;
   if (parent.type !== Kind.VariableDeclarator || parent.id.type !== Kind.Identifier) return undefined;
   return parent.parent.parent.type === Kind.ExportNamedDeclaration ? parent.id.name : undefined;
 }
@@ -254,7 +295,9 @@ function annotationAround(fn: FunctionNode): TSESTree.TypeNode | undefined {
   const { parent } = fn;
   if (parent.type === Kind.VariableDeclarator) return parent.id.typeAnnotation?.typeAnnotation;
   if (parent.type === Kind.PropertyDefinition) return parent.typeAnnotation?.typeAnnotation;
-  return parent.type === Kind.TSSatisfiesExpression || parent.type === Kind.TSAsExpression ? parent.typeAnnotation : undefined;
+  return parent.type === Kind.TSSatisfiesExpression || parent.type === Kind.TSAsExpression
+    ? parent.typeAnnotation
+    : undefined;
 }
 
 function typeArguments(node: TSESTree.TypeNode): readonly TSESTree.TypeNode[] {
@@ -263,7 +306,8 @@ function typeArguments(node: TSESTree.TypeNode): readonly TSESTree.TypeNode[] {
 
 /** The imported types that an annotation names, members of unions included. */
 function namedTypes(resolver: ApiResolver, node: TSESTree.TypeNode): readonly TypeRef[] {
-  if (node.type === Kind.TSUnionType || node.type === Kind.TSIntersectionType) return node.types.flatMap((part) => namedTypes(resolver, part));
+  if (node.type === Kind.TSUnionType || node.type === Kind.TSIntersectionType)
+    return node.types.flatMap((part) => namedTypes(resolver, part));
   if (node.type !== Kind.TSTypeReference) return [];
   const path: string[] = [];
   let name: TSESTree.EntityName = node.typeName;
@@ -272,4 +316,3 @@ function namedTypes(resolver: ApiResolver, node: TSESTree.TypeNode): readonly Ty
   const last = ref && [...ref.path, ...path].at(-1);
   return ref && last !== undefined ? [{ package: ref.package, name: last }] : [];
 }
-

@@ -1,14 +1,19 @@
 /**
- * Where requests and messages enter a file: which handler, of which library, an expression's request comes from, and what
- * an `extract` makes of its headers. Every part is found when first asked for.
+ * Where requests and messages enter a file: which handler, of which library, an expression's request comes from, and
+ * what an `extract` makes of its headers. Every part is found when first asked for.
  *
- * Known limitations: those of the parts; whether a file is a test, an instrumentation, or switches one off is told by its
- * text; `settings.otel.ingress` names functions of the same file only.
+ * Known limitations: those of the parts; whether a file is a test, an instrumentation, or switches one off is told by
+ * its text; `settings.otel.ingress` names functions of the same file only.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, type FunctionNode, literalString, memberName, unwrap } from '../../ast';
 import { TEST_FILE, TEST_IMPORT } from '../../model/platform';
-import { INSTRUMENTATION_SWITCHES, LISTENER_METHODS, MAKES_INSTRUMENTATION, RESPONSE_NAMES } from '../../model/server-libraries';
+import {
+  INSTRUMENTATION_SWITCHES,
+  LISTENER_METHODS,
+  MAKES_INSTRUMENTATION,
+  RESPONSE_NAMES,
+} from '../../model/server-libraries';
 import type { ResolvedCall } from '../api-resolution';
 import { functionName, walkAll } from '../bindings';
 import { objectShape } from '../data-flow';
@@ -73,8 +78,8 @@ export class Ingress {
   }
 
   /**
-   * Whether a node stands in a listener of something else than the request or its response: `jobs.once('done', () => …)`.
-   * It runs in the context of whoever emits the event, not in that of the handler.
+   * Whether a node stands in a listener of something else than the request or its response: `jobs.once('done', () =>
+   * …)`. It runs in the context of whoever emits the event, not in that of the handler.
    */
   isInForeignListener(node: TSESTree.Node, handler: TSESTree.Node): boolean {
     for (let fn = enclosingFunction(node); fn && fn !== handler; fn = enclosingFunction(fn)) {
@@ -119,7 +124,9 @@ export class Ingress {
       const name = functionName(fn);
       if (name !== undefined && ingress.names.matches(name)) return { call, origin: this.originOfExtract(call), fn };
     }
-    return ingress.files.matches(this.parts.filename) ? { call, origin: this.originOfExtract(call), fn: around } : undefined;
+    return ingress.files.matches(this.parts.filename)
+      ? { call, origin: this.originOfExtract(call), fn: around }
+      : undefined;
   }
 
   /** Whether the file is a test, or part of an instrumentation itself. */

@@ -2,14 +2,22 @@
  * Which request an expression is a part of: through constants, destructuring, members, `??`, functions of the file that
  * are given the request, and what is copied out of its headers into a new carrier.
  *
- * Known limitations: a variable with several values, a field of a class and what comes out of a container are unknown; so
- * is what a function of another file makes of the headers.
+ * Known limitations: a variable with several values, a field of a class and what comes out of a container are unknown;
+ * so is what a function of another file makes of the headers.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, keyName, literalString, memberName, unwrap } from '../../ast';
 import { PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ServerLibrary } from '../../model/server-libraries';
-import { callSitesOf, type Definition, resolveFunction, returnedExpressions, soleDefinition, variableOf, walkAll } from '../bindings';
+import {
+  callSitesOf,
+  type Definition,
+  resolveFunction,
+  returnedExpressions,
+  soleDefinition,
+  variableOf,
+  walkAll,
+} from '../bindings';
 import { builtinName } from '../data-flow';
 import type { MessageConsumer } from '../messaging';
 import { outermostFunction } from './enclosing';
@@ -25,7 +33,12 @@ const NO_TRACE: ReadonlySet<string> = new Set(['baggage', 'tracestate']);
 /** Methods of a request that look up one header by its name. */
 const HEADER_METHODS: ReadonlySet<string> = new Set(['get', 'header']);
 /** Calls whose result holds what they are given. */
-const COPIES: ReadonlySet<string> = new Set(['Object.assign', 'Object.entries', 'Object.fromEntries', 'structuredClone']);
+const COPIES: ReadonlySet<string> = new Set([
+  'Object.assign',
+  'Object.entries',
+  'Object.fromEntries',
+  'structuredClone',
+]);
 const LIST_METHODS: ReadonlySet<string> = new Set(['filter', 'flatMap', 'map', 'reduce']);
 
 interface Trail {
@@ -53,7 +66,12 @@ export class RequestOrigins {
     if (!message) return undefined;
     return {
       handler: this.consumerOf(message.consumer),
-      what: message.what === 'carrier' ? 'carrier' : message.what === 'message' || message.what === 'payload' ? 'request' : 'part',
+      what:
+        message.what === 'carrier'
+          ? 'carrier'
+          : message.what === 'message' || message.what === 'payload'
+            ? 'request'
+            : 'part',
       path: [],
     };
   }
@@ -61,10 +79,14 @@ export class RequestOrigins {
   /** The request whose headers a carrier is, or was copied from; undefined also where one of them is written anew. */
   ofCarrier(carrier: TSESTree.Node): IngressOrigin | undefined {
     const origin = this.carrierOf(carrier, 0);
-    return origin && !this.isRewritten(origin.handler.node) && !this.isRewritten(outermostFunction(carrier)) ? origin : undefined;
+    return origin && !this.isRewritten(origin.handler.node) && !this.isRewritten(outermostFunction(carrier))
+      ? origin
+      : undefined;
   }
 
-  /** Whether code gives a propagation header another value, that of another header or one it makes up, or deletes it. */
+  /**
+   * Whether code gives a propagation header another value, that of another header or one it makes up, or deletes it.
+   */
   private isRewritten(code: TSESTree.Node | undefined): boolean {
     let found = false;
     if (code) {
@@ -144,7 +166,9 @@ export class RequestOrigins {
     return undefined;
   }
 
-  /** Whether a condition asks about the name of a header: whoever chooses among them may leave the trace context out. */
+  /**
+   * Whether a condition asks about the name of a header: whoever chooses among them may leave the trace context out.
+   */
   private isChosen(key: TSESTree.Node | null | undefined): boolean {
     const variable = key?.type === Kind.Identifier ? variableOf(this.sourceCode, key) : undefined;
     return variable?.references.some(({ identifier }) => isTested(identifier)) ?? false;
@@ -170,7 +194,9 @@ export class RequestOrigins {
   }
 
   /** A header that a node is: `headers.b3`, `req.get('b3')`, what a loop over the entries gives. */
-  private headerAt(node: TSESTree.Node): { readonly origin: IngressOrigin; readonly name: string | undefined } | undefined {
+  private headerAt(
+    node: TSESTree.Node,
+  ): { readonly origin: IngressOrigin; readonly name: string | undefined } | undefined {
     if (node.type === Kind.MemberExpression) {
       const origin = this.of(node.object);
       return origin?.what === 'carrier' ? { origin, name: memberName(node) } : undefined;
@@ -195,7 +221,9 @@ export class RequestOrigins {
       case 'parameter': {
         const list = listOfCallback(definition.fn, definition.index);
         const origin = list ? this.carrierOf(list, 0) : this.of(node);
-        return origin && (list ?? origin.what === 'header') ? { origin, name: list ? undefined : origin.path.at(-1) } : undefined;
+        return origin && (list ?? origin.what === 'header')
+          ? { origin, name: list ? undefined : origin.path.at(-1) }
+          : undefined;
       }
       default:
         return undefined;
@@ -213,7 +241,9 @@ export class RequestOrigins {
       return undefined;
     }
     if (callee.type === Kind.MemberExpression && LIST_METHODS.has(memberName(callee) ?? '')) {
-      return this.isFilteredByName(memberName(callee), node.arguments[0]) ? undefined : this.carrierOf(callee.object, depth + 1);
+      return this.isFilteredByName(memberName(callee), node.arguments[0])
+        ? undefined
+        : this.carrierOf(callee.object, depth + 1);
     }
     const fn = resolveFunction(this.sourceCode, callee);
     if (!fn || fn.generator) return undefined;
@@ -281,7 +311,11 @@ export class RequestOrigins {
       return argument && argument.type !== Kind.SpreadElement ? this.trace(argument, depth + 1) : undefined;
     });
     const [first] = trails;
-    if (first && trails.every((trail) => trail?.library === first.library && trail.path.join('.') === first.path.join('.'))) return first;
+    if (
+      first &&
+      trails.every((trail) => trail?.library === first.library && trail.path.join('.') === first.path.join('.'))
+    )
+      return first;
     const typed = this.handlers.ofTyped(fn, index);
     return typed && { library: typed.library, node: fn, path: typed.path };
   }
@@ -297,12 +331,15 @@ export class RequestOrigins {
     const header = literalString(argument);
     // `req.get('traceparent')` is `req.headers.traceparent`.
     const way = owner?.library.headers[0]?.split('.') ?? [];
-    const isRequest = owner?.path.length === 0 || (owner?.path.length === 1 && (owner.path[0] === 'request' || owner.path[0] === 'req'));
+    const isRequest =
+      owner?.path.length === 0 ||
+      (owner?.path.length === 1 && (owner.path[0] === 'request' || owner.path[0] === 'req'));
     return owner && header !== undefined && isRequest ? { ...owner, path: [...way, header.toLowerCase()] } : undefined;
   }
 
   private byType(node: TSESTree.Expression): Trail | undefined {
-    if (node.type !== Kind.Identifier && node.type !== Kind.MemberExpression && node.type !== Kind.CallExpression) return undefined;
+    if (node.type !== Kind.Identifier && node.type !== Kind.MemberExpression && node.type !== Kind.CallExpression)
+      return undefined;
     const fn = enclosingFunction(node);
     if (!fn || (node.type === Kind.Identifier && this.isParameter(node))) return undefined;
     const library = this.handlers.libraryOf(node);
@@ -329,9 +366,28 @@ export class RequestOrigins {
 
   private handlerOf(library: ServerLibrary, node: TSESTree.Node): IngressHandler {
     const instrumentation = library.instrumentations.find((id) => this.parts.project.isInstrumented(id));
-    const isCovered = instrumentation === undefined ? mayBeCovered(library, this.parts.project) : this.isSwitchedOff() ? undefined : true;
-    const fn = node.type === Kind.ArrowFunctionExpression || node.type === Kind.FunctionExpression || node.type === Kind.FunctionDeclaration ? node : undefined;
-    return { library: library.id, label: library.label, node, fn, site: node, isCovered, instrumentation, entryKind: 'SERVER' };
+    const isCovered =
+      instrumentation === undefined
+        ? mayBeCovered(library, this.parts.project)
+        : this.isSwitchedOff()
+          ? undefined
+          : true;
+    const fn =
+      node.type === Kind.ArrowFunctionExpression ||
+      node.type === Kind.FunctionExpression ||
+      node.type === Kind.FunctionDeclaration
+        ? node
+        : undefined;
+    return {
+      library: library.id,
+      label: library.label,
+      node,
+      fn,
+      site: node,
+      isCovered,
+      instrumentation,
+      entryKind: 'SERVER',
+    };
   }
 
   private consumerOf({ client, handler, body, instrumentation, row, site }: MessageConsumer): IngressHandler {
@@ -356,8 +412,13 @@ function then(trail: Trail | undefined, steps: readonly string[]): Trail | undef
 
 /** Whether a name stands in the condition of a branch. */
 function isTested(name: TSESTree.Node): boolean {
-  for (let child = name, { parent } = name; parent && !isFunction(parent) && parent.type !== Kind.BlockStatement; child = parent, { parent } = parent) {
-    if ((parent.type === Kind.IfStatement || parent.type === Kind.ConditionalExpression) && parent.test === child) return true;
+  for (
+    let child = name, { parent } = name;
+    parent && !isFunction(parent) && parent.type !== Kind.BlockStatement;
+    child = parent, { parent } = parent
+  ) {
+    if ((parent.type === Kind.IfStatement || parent.type === Kind.ConditionalExpression) && parent.test === child)
+      return true;
     if (parent.type === Kind.LogicalExpression && parent.left === child) return true;
     if (parent.type === Kind.SwitchStatement && parent.discriminant === child) return true;
   }
@@ -370,7 +431,9 @@ function listOfCallback(fn: TSESTree.Node, index: number): TSESTree.Expression |
   if (index !== 0 || call?.type !== Kind.CallExpression || call.arguments[0] !== fn) return undefined;
   const callee = unwrap(call.callee);
   const name = callee.type === Kind.MemberExpression ? memberName(callee) : undefined;
-  return callee.type === Kind.MemberExpression && (name === 'forEach' || LIST_METHODS.has(name ?? '')) ? callee.object : undefined;
+  return callee.type === Kind.MemberExpression && (name === 'forEach' || LIST_METHODS.has(name ?? ''))
+    ? callee.object
+    : undefined;
 }
 
 /** Where an agent of another maker may instrument a library, nobody can tell. */

@@ -1,9 +1,9 @@
 /**
- * Whether code looks if a parent arrived: it reads the span of the extracted context, compares or logs the context, tests
- * a propagation header, or tests whether a span is active.
+ * Whether code looks if a parent arrived: it reads the span of the extracted context, compares or logs the context,
+ * tests a propagation header, or tests whether a span is active.
  *
- * Known limitations: what is done about a missing parent is not asked, looking is enough; what another file is handed may
- * look there, and is unknown.
+ * Known limitations: what is done about a missing parent is not asked, looking is enough; what another file is handed
+ * may look there, and is unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, contains, literalString, memberName } from '../../ast';
@@ -15,18 +15,32 @@ import type { ContextUse } from './context-uses';
 import { outermostFunction } from './enclosing';
 
 const Kind = AST_NODE_TYPES;
-const LOOKS = new Set<OperationId>(['trace.getActiveSpan', 'trace.getSpan', 'trace.getSpanContext', 'trace.isSpanContextValid']);
+const LOOKS = new Set<OperationId>([
+  'trace.getActiveSpan',
+  'trace.getSpan',
+  'trace.getSpanContext',
+  'trace.isSpanContextValid',
+]);
 /** Members of a span of the SDK that hold its parent. */
 const PARENT_MEMBERS: ReadonlySet<string> = new Set(['parentSpanContext', 'parentSpanId']);
 const LOGS = /^(?:log|debug|info|warn|error|fatal|notice|verbose|add|inc|increment|record|setAttributes?|addEvent)$/;
 const COMPARISONS = /^(?:[!=]==?|in)$/;
 
 /** Whether a look at the parent is seen; undefined where the context is handed to somebody who may look. */
-export function looksForParent(resolver: ApiResolver, extract: TSESTree.Node, uses: readonly ContextUse[], handler: TSESTree.Node | undefined): boolean | undefined {
-  if (uses.some(({ kind, call }) => kind === 'tested' || (kind === 'read' && call && LOOKS.has(call.operation)))) return true;
+export function looksForParent(
+  resolver: ApiResolver,
+  extract: TSESTree.Node,
+  uses: readonly ContextUse[],
+  handler: TSESTree.Node | undefined,
+): boolean | undefined {
+  if (uses.some(({ kind, call }) => kind === 'tested' || (kind === 'read' && call && LOOKS.has(call.operation))))
+    return true;
   const { sourceCode } = resolver;
   const nodes = [extract, ...uses.flatMap(({ trail }) => trail)];
-  const scopes = new Set([...nodes.map((node) => outermostFunction(node) ?? sourceCode.ast), ...(handler ? [handler] : [])]);
+  const scopes = new Set([
+    ...nodes.map((node) => outermostFunction(node) ?? sourceCode.ast),
+    ...(handler ? [handler] : []),
+  ]);
   for (const scope of scopes) if (hasLook(resolver, sourceCode, scope)) return true;
   return uses.some(({ kind }) => kind === 'escapes') ? undefined : false;
 }
@@ -35,7 +49,9 @@ function hasLook(resolver: ApiResolver, sourceCode: TSESLint.SourceCode, scope: 
   const names = new Set([...LOOKS].flatMap((operation) => resolver.namesOf(operation)));
   // Names before types: most calls of a handler are by no such name.
   const isLook = (node: TSESTree.Node): boolean =>
-    node.type === Kind.CallExpression && resolver.candidateNames(node).some((name) => names.has(name)) && LOOKS.has(resolver.resolve(node)?.operation ?? 'span.end');
+    node.type === Kind.CallExpression &&
+    resolver.candidateNames(node).some((name) => names.has(name)) &&
+    LOOKS.has(resolver.resolve(node)?.operation ?? 'span.end');
   let found = false;
   walkAll(sourceCode, scope, (node) => {
     if (found) return;

@@ -1,4 +1,6 @@
-/** What the room answers: which handler a request comes from, and what becomes of the context that is taken out of it. */
+/**
+ * What the room answers: which handler a request comes from, and what becomes of the context that is taken out of it.
+ */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../../ast';
 import type { Settings } from '../../model/settings';
@@ -31,7 +33,10 @@ export interface IngressHandler {
   readonly fn: FunctionNode | undefined;
   /** What to point at: the function, else the call or loop that takes the messages. */
   readonly site: TSESTree.Node;
-  /** Whether an instrumentation has made the context of the request active when the handler runs; undefined when unknown. */
+  /**
+   * Whether an instrumentation has made the context of the request active when the handler runs; undefined when
+   * unknown.
+   */
   readonly isCovered: boolean | undefined;
   /** The library whose instrumentation does so, by its name in the settings. */
   readonly instrumentation: string | undefined;

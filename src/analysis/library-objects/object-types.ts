@@ -3,7 +3,8 @@
  * from: construction, imports, globals, annotations, fields, a class of the file that extends a library's.
  *
  * Known limitations: without types, what a function of the file returns or another file exports is unknown, and so are
- * elements of containers; a promise counts as what it resolves to; a reassigned variable is what any of its definitions says.
+ * elements of containers; a promise counts as what it resolves to; a reassigned variable is what any of its definitions
+ * says.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { keyName, literalString, memberName, unwrap } from '../../ast';
@@ -19,7 +20,15 @@ import {
 } from '../../model/library-objects';
 import type { TypeRef } from '../../model';
 import type { ApiResolver } from '../api-resolution';
-import { type Definition, definitionsOf, resolveFunction, returnedExpressions, thisHolder, variableOf, walkOwn } from '../bindings';
+import {
+  type Definition,
+  definitionsOf,
+  resolveFunction,
+  returnedExpressions,
+  thisHolder,
+  variableOf,
+  walkOwn,
+} from '../bindings';
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
@@ -51,7 +60,9 @@ export function namedExport(resolver: ApiResolver, expression: TSESTree.Node): N
 /** Whether an expression is `globalThis`, `window`, `self` or `global`. */
 export function isGlobalObject(resolver: ApiResolver, expression: TSESTree.Node): boolean {
   const node = unwrap(expression);
-  return node.type === AST_NODE_TYPES.Identifier && GLOBAL_OBJECTS.has(node.name) && !variableOf(resolver.sourceCode, node);
+  return (
+    node.type === AST_NODE_TYPES.Identifier && GLOBAL_OBJECTS.has(node.name) && !variableOf(resolver.sourceCode, node)
+  );
 }
 
 const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'window', 'self', 'global']);
@@ -105,11 +116,15 @@ export class ObjectTypes {
 
   private ofOrigin(node: TSESTree.Node, by: ObjectOrigin['by']): readonly TypeRef[] | undefined {
     const named = namedExport(this.resolver, node);
-    const found = named && OBJECT_ORIGINS.find((row) => row.by === by && row.package === named.package && row.name === named.name);
+    const found =
+      named && OBJECT_ORIGINS.find((row) => row.by === by && row.package === named.package && row.name === named.name);
     return found && [found.type];
   }
 
-  /** `kafka.producer()`; what a promise's callback returns: `connect().then((connection) => connection.createChannel())`. */
+  /**
+   * `kafka.producer()`; what a promise's callback returns: `connect().then((connection) =>
+   * connection.createChannel())`.
+   */
   private ofMethodResult(node: TSESTree.CallExpression, depth: number): readonly TypeRef[] {
     const callee = unwrap(node.callee);
     const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
@@ -122,11 +137,16 @@ export class ObjectTypes {
     const rows = methodsByName.get(name);
     if (!rows) return [];
     const owners = this.of(callee.object, depth + 1);
-    return rows.filter((row) => owners.some((type) => row.of.some((ref) => isSameType(ref, type)))).map((row) => row.type);
+    return rows
+      .filter((row) => owners.some((type) => row.of.some((ref) => isSameType(ref, type))))
+      .map((row) => row.type);
   }
 
   /** `wss.on('connection', (socket) => …)`, `connect(url, (error, connection) => …)`, `.then((connection) => …)`. */
-  private ofCallbackParameter({ fn, index }: Extract<Definition, { kind: 'parameter' }>, depth: number): readonly TypeRef[] {
+  private ofCallbackParameter(
+    { fn, index }: Extract<Definition, { kind: 'parameter' }>,
+    depth: number,
+  ): readonly TypeRef[] {
     const call = fn.parent;
     if (call.type !== AST_NODE_TYPES.CallExpression || call.callee === fn) return [];
     const callee = unwrap(call.callee);
@@ -135,7 +155,8 @@ export class ObjectTypes {
       return this.of(callee.object, depth + 1);
     }
     return OBJECT_CALLBACKS.filter((row) => {
-      if (row.parameter !== index || (row.event !== undefined && literalString(call.arguments[0]) !== row.event)) return false;
+      if (row.parameter !== index || (row.event !== undefined && literalString(call.arguments[0]) !== row.event))
+        return false;
       if (!row.of) return isExportOf(namedExport(this.resolver, callee), row.package, row.method);
       const { of } = row;
       if (name !== row.method || callee.type !== AST_NODE_TYPES.MemberExpression) return false;
@@ -152,7 +173,8 @@ export class ObjectTypes {
   }
 
   private ofDefinition(definition: Definition, depth: number): readonly TypeRef[] {
-    if (definition.kind === 'parameter') return definition.path.length === 0 ? this.ofCallbackParameter(definition, depth) : [];
+    if (definition.kind === 'parameter')
+      return definition.path.length === 0 ? this.ofCallbackParameter(definition, depth) : [];
     if (definition.kind !== 'value') return [];
     let types = this.of(definition.value, depth + 1);
     for (const step of definition.path) types = propertyTypes(types, step);
@@ -180,8 +202,12 @@ export class ObjectTypes {
       if (member.type !== AST_NODE_TYPES.MethodDefinition || member.kind !== 'constructor') continue;
       for (const parameter of member.value.params) {
         if (parameter.type !== AST_NODE_TYPES.TSParameterProperty) continue;
-        const target = parameter.parameter.type === AST_NODE_TYPES.AssignmentPattern ? parameter.parameter.left : parameter.parameter;
-        if (target.name === name) return target.typeAnnotation ? this.ofAnnotation(target.typeAnnotation.typeAnnotation, depth) : [];
+        const target =
+          parameter.parameter.type === AST_NODE_TYPES.AssignmentPattern
+            ? parameter.parameter.left
+            : parameter.parameter;
+        if (target.name === name)
+          return target.typeAnnotation ? this.ofAnnotation(target.typeAnnotation.typeAnnotation, depth) : [];
       }
     }
     return fieldWrites(this.resolver, holder, name).flatMap((value) => this.of(value, depth + 1));
@@ -245,7 +271,8 @@ function findWrites(resolver: ApiResolver, holder: ClassNode): ReadonlyMap<strin
     if (member.type === AST_NODE_TYPES.PropertyDefinition && member.value) add(keyName(member), member.value);
     if (member.type !== AST_NODE_TYPES.MethodDefinition || !member.value.body) continue;
     walkOwn(resolver.sourceCode, member.value.body, (node) => {
-      if (node.type !== AST_NODE_TYPES.AssignmentExpression || node.left.type !== AST_NODE_TYPES.MemberExpression) return;
+      if (node.type !== AST_NODE_TYPES.AssignmentExpression || node.left.type !== AST_NODE_TYPES.MemberExpression)
+        return;
       const { left } = node;
       if (left.object.type !== AST_NODE_TYPES.ThisExpression) return;
       add(left.property.type === AST_NODE_TYPES.PrivateIdentifier ? left.property.name : memberName(left), node.right);

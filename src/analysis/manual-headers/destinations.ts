@@ -68,7 +68,13 @@ export class Destinations {
     return object.properties.some((property) => {
       if (property.type === Kind.Property) return HEADER_KEYS.test(keyName(property) ?? '');
       const spread = unwrap(property.argument);
-      return isCarrierName((spread.type === Kind.MemberExpression ? memberName(spread) : spread.type === Kind.Identifier ? spread.name : undefined) ?? '');
+      return isCarrierName(
+        (spread.type === Kind.MemberExpression
+          ? memberName(spread)
+          : spread.type === Kind.Identifier
+            ? spread.name
+            : undefined) ?? '',
+      );
     });
   }
 
@@ -85,7 +91,9 @@ export class Destinations {
     const node = unwrap(object);
     if (node.type === Kind.MemberExpression) {
       const name = memberName(node);
-      return name !== undefined && isCarrierName(name) && !this.isResponse(node.object) && !this.isIncoming(node.object);
+      return (
+        name !== undefined && isCarrierName(name) && !this.isResponse(node.object) && !this.isIncoming(node.object)
+      );
     }
     if (node.type !== Kind.Identifier) return false;
     const variable = variableOf(this.resolver.sourceCode, node);
@@ -96,14 +104,17 @@ export class Destinations {
   private isWriter(object: TSESTree.Expression, method: string): boolean {
     const node = unwrap(object);
     if (this.isResponse(node)) return false;
-    if (HEADER_METHODS.has(method)) return node.type === Kind.Identifier || node.type === Kind.ThisExpression || node.type === Kind.MemberExpression;
+    if (HEADER_METHODS.has(method))
+      return node.type === Kind.Identifier || node.type === Kind.ThisExpression || node.type === Kind.MemberExpression;
     const types = this.resolver.declaredTypesOf(node);
     if (types.some(({ name }) => CARRIER_TYPE_NAMES.has(name))) return !this.staysIn(node);
-    const name = node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
+    const name =
+      node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
     if (name === undefined) return false;
     if (node.type === Kind.MemberExpression && this.isResponse(node.object)) return false;
     const words = splitWords(name);
-    if (words.some((word) => WRITER_WORDS.has(word)) && !words.some((word) => NO_CARRIER_WORDS.has(word))) return !this.staysIn(node);
+    if (words.some((word) => WRITER_WORDS.has(word)) && !words.some((word) => NO_CARRIER_WORDS.has(word)))
+      return !this.staysIn(node);
     if (node.type !== Kind.Identifier) return false;
     if (REQUEST_WRITERS.has(name)) return true;
     const variable = variableOf(this.resolver.sourceCode, node);
@@ -118,18 +129,26 @@ export class Destinations {
   /** Whether an expression is, or belongs to, the answer to a request. */
   private isResponse(expression: TSESTree.Node): boolean {
     const node = unwrap(expression);
-    const name = node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
+    const name =
+      node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
     if (name !== undefined && RESPONSE_NAMES.test(name)) return true;
     if (node.type === Kind.MemberExpression && this.isResponse(node.object)) return true;
     const variable = node.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
-    const isBuilt = variable && definitionsOf(variable).some((definition) => definition.kind === 'value' && isAnswer(unwrap(definition.value)));
+    const isBuilt =
+      variable &&
+      definitionsOf(variable).some((definition) => definition.kind === 'value' && isAnswer(unwrap(definition.value)));
     if (isBuilt) return true;
     if (!/^[\w$]+$/.test(name ?? '')) return false;
     const types = this.resolver.declaredTypesOf(node);
-    return types.some((type) => RESPONSE_TYPE_NAMES.has(type.name)) && !types.some((type) => CARRIER_TYPE_NAMES.has(type.name));
+    return (
+      types.some((type) => RESPONSE_TYPE_NAMES.has(type.name)) &&
+      !types.some((type) => CARRIER_TYPE_NAMES.has(type.name))
+    );
   }
 
-  /** Whether an expression is the request that a handler was given: what is written to it has arrived, and is read here. */
+  /**
+   * Whether an expression is the request that a handler was given: what is written to it has arrived, and is read here.
+   */
   private isIncoming(expression: TSESTree.Node): boolean {
     const node = unwrap(expression);
     const variable = node.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
@@ -144,7 +163,9 @@ export class Destinations {
     const words = splitWords(variable.name);
     if (words.some((word) => NO_CARRIER_WORDS.has(word))) return 'stays';
     const isNamed = words.some((word) => CARRIER_WORDS.has(word)) || this.isAnnotated(variable);
-    const uses = variable.references.filter((reference) => reference.isRead()).map(({ identifier }) => this.of(identifier, depth + 1));
+    const uses = variable.references
+      .filter((reference) => reference.isRead())
+      .map(({ identifier }) => this.of(identifier, depth + 1));
     if (uses.includes('leaves')) return 'leaves';
     if (uses.includes('stays')) return 'stays';
     return isNamed ? 'leaves' : 'unknown';
@@ -154,7 +175,12 @@ export class Destinations {
     const annotation = variable.identifiers[0]?.typeAnnotation?.typeAnnotation;
     if (annotation?.type !== Kind.TSTypeReference) return false;
     const { typeName } = annotation;
-    const name = typeName.type === Kind.TSQualifiedName ? typeName.right.name : typeName.type === Kind.Identifier ? typeName.name : '';
+    const name =
+      typeName.type === Kind.TSQualifiedName
+        ? typeName.right.name
+        : typeName.type === Kind.Identifier
+          ? typeName.name
+          : '';
     return CARRIER_TYPE_NAMES.has(name);
   }
 
@@ -180,7 +206,8 @@ export class Destinations {
       case Kind.Property:
         return this.ofProperty(parent, expression, depth);
       case Kind.VariableDeclarator: {
-        const variable = parent.id.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, parent.id) : undefined;
+        const variable =
+          parent.id.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, parent.id) : undefined;
         return variable && parent.init === expression ? this.ofVariable(variable, depth + 1) : 'unknown';
       }
       case Kind.AssignmentExpression:
@@ -200,7 +227,8 @@ export class Destinations {
   }
 
   private ofTarget(target: TSESTree.Node, depth: number): Destination {
-    if (target.type === Kind.MemberExpression) return isCarrierName(memberName(target) ?? '') && !this.isResponse(target.object) ? 'leaves' : 'unknown';
+    if (target.type === Kind.MemberExpression)
+      return isCarrierName(memberName(target) ?? '') && !this.isResponse(target.object) ? 'leaves' : 'unknown';
     const variable = target.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, target) : undefined;
     return variable ? this.ofVariable(variable, depth + 1) : 'unknown';
   }
@@ -209,18 +237,25 @@ export class Destinations {
     const object = property.parent;
     const name = keyName(property);
     if (object.type !== Kind.ObjectExpression || property.value !== value || name === undefined) return 'unknown';
-    const isAnswer = object.properties.some((sibling) => sibling.type === Kind.Property && ANSWER_KEYS.has(keyName(sibling) ?? ''));
+    const isAnswer = object.properties.some(
+      (sibling) => sibling.type === Kind.Property && ANSWER_KEYS.has(keyName(sibling) ?? ''),
+    );
     if (isAnswer) return 'stays';
     if (CARRIER_KEYS.has(name)) return this.of(object, depth + 1) === 'stays' ? 'stays' : 'leaves';
     if (ATTRIBUTE_KEYS.has(name)) return isSent(object) ? 'leaves' : 'unknown';
     return this.of(object, depth + 1) === 'stays' ? 'stays' : 'unknown';
   }
 
-  private ofArgument(call: TSESTree.CallExpression | TSESTree.NewExpression, argument: TSESTree.Node, depth: number): Destination {
+  private ofArgument(
+    call: TSESTree.CallExpression | TSESTree.NewExpression,
+    argument: TSESTree.Node,
+    depth: number,
+  ): Destination {
     const name = calleeName(call);
     const callee = unwrap(call.callee);
     if (this.resolver.resolve(call)?.operation === 'propagation.inject') return 'unknown';
-    if (this.resolver.resolve(call) || name === undefined || SILENT_CALLEES.test(name)) return name === undefined ? 'unknown' : 'stays';
+    if (this.resolver.resolve(call) || name === undefined || SILENT_CALLEES.test(name))
+      return name === undefined ? 'unknown' : 'stays';
     const receiver = callee.type === Kind.MemberExpression ? callee.object : undefined;
     if (receiver && this.isResponse(receiver)) return 'stays';
     if (call.type === Kind.NewExpression) {
@@ -229,7 +264,8 @@ export class Destinations {
       return CARRIER_CLASSES.has(name) && destination === 'unknown' ? 'leaves' : destination;
     }
     const index = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument);
-    if (receiver?.type === Kind.Identifier && receiver.name === 'Object') return this.ofObjectFunction(call, name, index, depth);
+    if (receiver?.type === Kind.Identifier && receiver.name === 'Object')
+      return this.ofObjectFunction(call, name, index, depth);
     const words = splitWords(name);
     if (words.some((word) => NO_CARRIER_WORDS.has(word)) || READING_FUNCTION.test(name)) return 'stays';
     const fn = resolveFunction(this.resolver.sourceCode, callee);
@@ -245,7 +281,8 @@ export class Destinations {
   private ofObjectFunction(call: TSESTree.CallExpression, name: string, index: number, depth: number): Destination {
     if (name !== 'assign' && name !== 'freeze' && name !== 'fromEntries') return 'unknown';
     const [target] = call.arguments;
-    if (name === 'assign' && index > 0 && target && target.type !== Kind.SpreadElement && this.isCarrier(target)) return 'leaves';
+    if (name === 'assign' && index > 0 && target && target.type !== Kind.SpreadElement && this.isCarrier(target))
+      return 'leaves';
     return this.of(call, depth + 1);
   }
 
@@ -257,7 +294,11 @@ export class Destinations {
     if (words.some((word) => CARRIER_FUNCTION_WORDS.has(word))) return 'leaves';
     const { calls } = callSitesOf(this.resolver.sourceCode, fn);
     const uses = calls.slice(0, 8).map((call) => this.of(call, depth + 1));
-    return uses.includes('leaves') ? 'leaves' : uses.length > 0 && uses.every((use) => use === 'stays') ? 'stays' : 'unknown';
+    return uses.includes('leaves')
+      ? 'leaves'
+      : uses.length > 0 && uses.every((use) => use === 'stays')
+        ? 'stays'
+        : 'unknown';
   }
 }
 
@@ -269,15 +310,22 @@ function isCarrierName(name: string): boolean {
 /** `process.env`. */
 function isProcessEnvironment(object: TSESTree.Expression): boolean {
   const node = unwrap(object);
-  return node.type === Kind.MemberExpression && memberName(node) === 'env' && node.object.type === Kind.Identifier && node.object.name === 'process';
+  return (
+    node.type === Kind.MemberExpression &&
+    memberName(node) === 'env' &&
+    node.object.type === Kind.Identifier &&
+    node.object.name === 'process'
+  );
 }
 
 /** Whether an object literal is part of what a call sends: `topic.publishMessage({ attributes })`. */
 function isSent(object: TSESTree.ObjectExpression): boolean {
   let node: TSESTree.Node = object;
   for (let { parent } = node as TSESTree.Node; parent; node = parent, parent = parent.parent) {
-    if (parent.type === Kind.CallExpression || parent.type === Kind.NewExpression) return parent.callee !== node && SENDING_NAME.test(calleeName(parent) ?? '');
-    if (parent.type !== Kind.Property && parent.type !== Kind.ObjectExpression && parent.type !== Kind.ArrayExpression) return false;
+    if (parent.type === Kind.CallExpression || parent.type === Kind.NewExpression)
+      return parent.callee !== node && SENDING_NAME.test(calleeName(parent) ?? '');
+    if (parent.type !== Kind.Property && parent.type !== Kind.ObjectExpression && parent.type !== Kind.ArrayExpression)
+      return false;
   }
   return false;
 }

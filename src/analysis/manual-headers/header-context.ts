@@ -31,18 +31,25 @@ const ACTIVE: HeaderContext = { kind: 'active' };
 const MAX_DEPTH = 8;
 
 /**
- * The context for the holes of a header at a place: that of the one span they all come from, the active one where the ids
- * were made up on the spot or there are none. Undefined where they come from anything else.
+ * The context for the holes of a header at a place: that of the one span they all come from, the active one where the
+ * ids were made up on the spot or there are none. Undefined where they come from anything else.
  */
-export function contextOfHoles(resolver: ApiResolver, holes: readonly Hole[], at: TSESTree.Node): HeaderContext | undefined {
+export function contextOfHoles(
+  resolver: ApiResolver,
+  holes: readonly Hole[],
+  at: TSESTree.Node,
+): HeaderContext | undefined {
   const ids = holes.filter((hole) => hole.of !== undefined);
-  if (ids.length === 0) return holes.every(({ origin, length }) => origin === 'random' && length !== undefined) ? ACTIVE : undefined;
+  if (ids.length === 0)
+    return holes.every(({ origin, length }) => origin === 'random' && length !== undefined) ? ACTIVE : undefined;
   // A flag that is looked up in another place does not matter, an id does.
-  if (holes.some((hole) => hole.of === undefined && hole.role !== 'flags' && hole.origin !== 'random')) return undefined;
+  if (holes.some((hole) => hole.of === undefined && hole.role !== 'flags' && hole.origin !== 'random'))
+    return undefined;
   const found = ids.map(({ of }) => of && new ContextFinder(resolver, at).ofSpanContext(of.node, of.frame, 0));
   const [first] = found;
   // `spanContext?.traceId`: where there may be none, there is none to be set.
-  if (first?.kind === 'span-context' && ids.some(({ node }) => node.type === Kind.MemberExpression && node.optional)) return undefined;
+  if (first?.kind === 'span-context' && ids.some(({ node }) => node.type === Kind.MemberExpression && node.optional))
+    return undefined;
   return first && found.every((other) => other !== undefined && isSame(resolver, first, other)) ? first : undefined;
 }
 
@@ -63,20 +70,31 @@ class ContextFinder {
     if (node.type === Kind.CallExpression) {
       const call = this.resolver.resolve(node);
       if (call?.operation === 'trace.getSpanContext') return this.ofContext(call.argument('context'), frame);
-      if (node.callee.type !== Kind.MemberExpression || (call && call.operation !== 'span.spanContext')) return undefined;
+      if (node.callee.type !== Kind.MemberExpression || (call && call.operation !== 'span.spanContext'))
+        return undefined;
       return this.ofSpan(node.callee.object, frame, depth + 1, node.callee.optional);
     }
     const bound = this.through(node, frame);
-    if (bound) return this.seenFrom(bound, this.ofSpanContext(bound.node, bound.frame, depth + 1)) ?? this.named('span-context', node, frame);
+    if (bound)
+      return (
+        this.seenFrom(bound, this.ofSpanContext(bound.node, bound.frame, depth + 1)) ??
+        this.named('span-context', node, frame)
+      );
     return this.resolver.typeOf(node) === 'SpanContext' ? this.named('span-context', node, frame) : undefined;
   }
 
-  private ofSpan(expression: TSESTree.Expression, frame: Frame | undefined, depth: number, isOptional: boolean): HeaderContext | undefined {
+  private ofSpan(
+    expression: TSESTree.Expression,
+    frame: Frame | undefined,
+    depth: number,
+    isOptional: boolean,
+  ): HeaderContext | undefined {
     if (depth > MAX_DEPTH) return undefined;
     const node = unwrap(expression);
     if (node.type === Kind.CallExpression) {
       const call = this.resolver.resolve(node);
-      if (call?.operation === 'trace.getActiveSpan') return frame && enclosingFunction(node) !== frame.fn ? undefined : ACTIVE;
+      if (call?.operation === 'trace.getActiveSpan')
+        return frame && enclosingFunction(node) !== frame.fn ? undefined : ACTIVE;
       return call?.operation === 'trace.getSpan' ? this.ofContext(call.argument('context'), frame) : undefined;
     }
     const bound = this.through(node, frame);
@@ -90,7 +108,8 @@ class ContextFinder {
 
   /** What is active where a variable was filled need not be what is active here, if a function lies between. */
   private seenFrom(bound: Bound, found: HeaderContext | undefined): HeaderContext | undefined {
-    const isHere = bound.isArgument || bound.frame !== undefined || enclosingFunction(bound.node) === enclosingFunction(this.at);
+    const isHere =
+      bound.isArgument || bound.frame !== undefined || enclosingFunction(bound.node) === enclosingFunction(this.at);
     return found?.kind === 'active' && !isHere ? undefined : found;
   }
 
@@ -105,14 +124,21 @@ class ContextFinder {
     if (node.type !== Kind.Identifier) return undefined;
     const variable = variableOf(this.resolver.sourceCode, node);
     const definition = variable && soleDefinition(variable);
-    if (definition?.kind === 'value' && definition.path.length === 0) return { node: definition.value, frame, isArgument: false };
+    if (definition?.kind === 'value' && definition.path.length === 0)
+      return { node: definition.value, frame, isArgument: false };
     if (definition?.kind !== 'parameter' || definition.path.length > 0 || frame?.fn !== definition.fn) return undefined;
     const argument = frame.call.arguments[definition.index];
-    return argument && argument.type !== Kind.SpreadElement ? { node: argument, frame: frame.outer, isArgument: true } : undefined;
+    return argument && argument.type !== Kind.SpreadElement
+      ? { node: argument, frame: frame.outer, isArgument: true }
+      : undefined;
   }
 
   /** A name or a field that the code around the header can use as it stands. */
-  private named(kind: 'context' | 'span' | 'span-context', expression: TSESTree.Expression, frame: Frame | undefined): HeaderContext | undefined {
+  private named(
+    kind: 'context' | 'span' | 'span-context',
+    expression: TSESTree.Expression,
+    frame: Frame | undefined,
+  ): HeaderContext | undefined {
     const node = unwrap(expression);
     if (frame) return undefined;
     if (node.type === Kind.Identifier) {
@@ -120,7 +146,11 @@ class ContextFinder {
       const isVisible = variable?.defs.every(({ name }) => name.range[0] < this.at.range[0]) ?? false;
       return isVisible ? { kind, node: expression } : undefined;
     }
-    const isField = node.type === Kind.MemberExpression && !node.computed && !node.optional && node.object.type === Kind.ThisExpression;
+    const isField =
+      node.type === Kind.MemberExpression &&
+      !node.computed &&
+      !node.optional &&
+      node.object.type === Kind.ThisExpression;
     return isField ? { kind, node: expression } : undefined;
   }
 
@@ -131,6 +161,10 @@ class ContextFinder {
     const definition = variable && soleDefinition(variable);
     if (definition?.kind !== 'parameter' || definition.index !== 0) return false;
     const activation = activationAround(this.resolver, this.at);
-    return activation !== undefined && activation.callback === definition.fn && activationOf(this.resolver, definition.fn)?.call.operation === 'span.startActive';
+    return (
+      activation !== undefined &&
+      activation.callback === definition.fn &&
+      activationOf(this.resolver, definition.fn)?.call.operation === 'span.startActive'
+    );
   }
 }

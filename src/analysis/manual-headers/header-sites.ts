@@ -1,14 +1,20 @@
 /**
  * Where a file writes a header of propagation: the name is looked for in the text, then the tree is asked what stands
- * there. `{ traceparent: v }`, `o.traceparent = v`, `o['traceparent'] = v`, `o.set('traceparent', v)`, `['traceparent', v]`,
- * and the same with a constant that holds the name.
+ * there. `{ traceparent: v }`, `o.traceparent = v`, `o['traceparent'] = v`, `o.set('traceparent', v)`, `['traceparent',
+ * v]`, and the same with a constant that holds the name.
  *
  * *Known limitations*: a name that another file exports is known only where `@opentelemetry/core` exports it; names put
  * together from parts are not found.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, keyName, memberName, unwrap, wrapped } from '../../ast';
-import { HEADER_CONSTANTS, HEADER_METHODS, type HeaderFormat, MANUAL_HEADERS, SETTING_METHODS } from '../../model/traceparent';
+import {
+  HEADER_CONSTANTS,
+  HEADER_METHODS,
+  type HeaderFormat,
+  MANUAL_HEADERS,
+  SETTING_METHODS,
+} from '../../model/traceparent';
 import { soleDefinition, variableOf } from '../bindings';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
@@ -25,10 +31,23 @@ interface Site {
 
 export type HeaderSite =
   | (Site & { readonly kind: 'property'; readonly node: TSESTree.Property; readonly object: TSESTree.ObjectExpression })
-  | (Site & { readonly kind: 'assignment'; readonly node: TSESTree.AssignmentExpression; readonly object: TSESTree.Expression })
-  | (Site & { readonly kind: 'call'; readonly node: TSESTree.CallExpression; readonly object: TSESTree.Expression; readonly method: string })
+  | (Site & {
+      readonly kind: 'assignment';
+      readonly node: TSESTree.AssignmentExpression;
+      readonly object: TSESTree.Expression;
+    })
+  | (Site & {
+      readonly kind: 'call';
+      readonly node: TSESTree.CallExpression;
+      readonly object: TSESTree.Expression;
+      readonly method: string;
+    })
   /** `list` holds the pairs. */
-  | (Site & { readonly kind: 'pair'; readonly node: TSESTree.ArrayExpression; readonly list: TSESTree.ArrayExpression });
+  | (Site & {
+      readonly kind: 'pair';
+      readonly node: TSESTree.ArrayExpression;
+      readonly list: TSESTree.ArrayExpression;
+    });
 
 const NAMES = [...MANUAL_HEADERS.keys(), ...Object.keys(HEADER_CONSTANTS)].join('|');
 const IN_TEXT = new RegExp(`(?<![\\w$-])(?:${NAMES})(?![\\w$-])`, 'gi');
@@ -49,12 +68,15 @@ export function headerSites(sourceCode: TSESLint.SourceCode): readonly HeaderSit
 function headerNamed(node: TSESTree.Node): string | undefined {
   if (node.type === Kind.Identifier) {
     const { parent } = node;
-    if (parent.type === Kind.ImportSpecifier) return HEADER_CONSTANTS[parent.imported.type === Kind.Identifier ? parent.imported.name : ''];
+    if (parent.type === Kind.ImportSpecifier)
+      return HEADER_CONSTANTS[parent.imported.type === Kind.Identifier ? parent.imported.name : ''];
     const isKey = (parent.type === Kind.Property || parent.type === Kind.MemberExpression) && !parent.computed;
     return isKey ? known(node.name) : undefined;
   }
   if (node.type === Kind.Literal) return typeof node.value === 'string' ? known(node.value) : undefined;
-  return node.type === Kind.TemplateElement && node.parent.type === Kind.TemplateLiteral && node.parent.expressions.length === 0
+  return node.type === Kind.TemplateElement &&
+    node.parent.type === Kind.TemplateLiteral &&
+    node.parent.expressions.length === 0
     ? known(node.value.cooked ?? '')
     : undefined;
 }
@@ -67,7 +89,12 @@ function known(name: string): string | undefined {
 const MAX_DEPTH = 3;
 
 /** What a node that stands for the name of a header is the key of. */
-function sitesNamedBy(sourceCode: TSESLint.SourceCode, name: TSESTree.Node, header: string, depth: number): readonly HeaderSite[] {
+function sitesNamedBy(
+  sourceCode: TSESLint.SourceCode,
+  name: TSESTree.Node,
+  header: string,
+  depth: number,
+): readonly HeaderSite[] {
   const own = name.type === Kind.TemplateElement ? name.parent : name;
   const node = wrapped(own);
   const { parent } = node;
@@ -83,11 +110,14 @@ function sitesNamedBy(sourceCode: TSESLint.SourceCode, name: TSESTree.Node, head
     case Kind.ArrayExpression: {
       const value = parent.elements[1];
       const list = parent.parent;
-      if (parent.elements[0] !== node || parent.elements.length !== 2 || !value || value.type === Kind.SpreadElement) return [];
+      if (parent.elements[0] !== node || parent.elements.length !== 2 || !value || value.type === Kind.SpreadElement)
+        return [];
       return list.type === Kind.ArrayExpression ? [{ ...base, kind: 'pair', node: parent, list, value }] : [];
     }
     case Kind.VariableDeclarator:
-      return parent.init === node && parent.id.type === Kind.Identifier ? throughVariable(sourceCode, parent.id, header, depth) : [];
+      return parent.init === node && parent.id.type === Kind.Identifier
+        ? throughVariable(sourceCode, parent.id, header, depth)
+        : [];
     case Kind.ImportSpecifier:
       return throughVariable(sourceCode, parent.local, header, depth);
     default:
@@ -101,7 +131,12 @@ function writtenName(node: TSESTree.Node): string {
 }
 
 /** The sites at which a variable that holds the name is used. */
-function throughVariable(sourceCode: TSESLint.SourceCode, id: TSESTree.Identifier, header: string, depth: number): readonly HeaderSite[] {
+function throughVariable(
+  sourceCode: TSESLint.SourceCode,
+  id: TSESTree.Identifier,
+  header: string,
+  depth: number,
+): readonly HeaderSite[] {
   const variable = variableOf(sourceCode, id);
   if (!variable || !soleDefinition(variable)) return [];
   return variable.references.flatMap((reference) => {
@@ -112,7 +147,9 @@ function throughVariable(sourceCode: TSESLint.SourceCode, id: TSESTree.Identifie
       (parent.type === Kind.Property && parent.key === identifier && parent.computed) ||
       parent.type === Kind.CallExpression ||
       parent.type === Kind.ArrayExpression;
-    return isKey ? sitesNamedBy(sourceCode, identifier, header, depth + 1).map((site) => ({ ...site, written: header })) : [];
+    return isKey
+      ? sitesNamedBy(sourceCode, identifier, header, depth + 1).map((site) => ({ ...site, written: header }))
+      : [];
   });
 }
 
@@ -126,7 +163,8 @@ function propertySites(
   if (object.type !== Kind.ObjectExpression || node.kind !== 'init' || node.method) return [];
   // `const HEADERS = { TRACEPARENT: 'traceparent' }`: a table of names.
   const value = unwrap(node.value);
-  if (value.type === Kind.Literal && typeof value.value === 'string' && known(value.value) !== undefined) return throughTable(sourceCode, node, object, base.header, depth);
+  if (value.type === Kind.Literal && typeof value.value === 'string' && known(value.value) !== undefined)
+    return throughTable(sourceCode, node, object, base.header, depth);
   return [{ ...base, kind: 'property', node, object, value: node.value as TSESTree.Expression }];
 }
 
@@ -140,20 +178,28 @@ function throughTable(
 ): readonly HeaderSite[] {
   const declarator = wrapped(object).parent;
   const key = keyName(node);
-  if (declarator?.type !== Kind.VariableDeclarator || declarator.id.type !== Kind.Identifier || key === undefined) return [];
+  if (declarator?.type !== Kind.VariableDeclarator || declarator.id.type !== Kind.Identifier || key === undefined)
+    return [];
   const variable = variableOf(sourceCode, declarator.id);
   return (variable?.references ?? []).flatMap(({ identifier }) => {
     const member = identifier.parent;
     if (member.type !== Kind.MemberExpression || member.object !== identifier || memberName(member) !== key) return [];
     const isKey = !(member.parent.type === Kind.AssignmentExpression && member.parent.left === member);
-    return isKey ? sitesNamedBy(sourceCode, member, header, depth + 1).map((site) => ({ ...site, written: header })) : [];
+    return isKey
+      ? sitesNamedBy(sourceCode, member, header, depth + 1).map((site) => ({ ...site, written: header }))
+      : [];
   });
 }
 
 function memberSites(member: TSESTree.MemberExpression, base: Omit<Site, 'value'>): readonly HeaderSite[] {
   const target = wrapped(member);
   const { parent } = target;
-  if (parent?.type !== Kind.AssignmentExpression || parent.left !== target || !['=', '??=', '||='].includes(parent.operator)) return [];
+  if (
+    parent?.type !== Kind.AssignmentExpression ||
+    parent.left !== target ||
+    !['=', '??=', '||='].includes(parent.operator)
+  )
+    return [];
   return [{ ...base, kind: 'assignment', node: parent, object: member.object, value: parent.right }];
 }
 
@@ -161,7 +207,15 @@ function callSite(call: TSESTree.CallExpression, key: TSESTree.Node, base: Omit<
   const method = calleeName(call);
   const callee = unwrap(call.callee);
   const [first, value, third] = call.arguments;
-  if (method === undefined || callee.type !== Kind.MemberExpression || first !== key || !value || third || value.type === Kind.SpreadElement) return [];
+  if (
+    method === undefined ||
+    callee.type !== Kind.MemberExpression ||
+    first !== key ||
+    !value ||
+    third ||
+    value.type === Kind.SpreadElement
+  )
+    return [];
   if (!HEADER_METHODS.has(method) && !SETTING_METHODS.has(method)) return [];
   return [{ ...base, kind: 'call', node: call, object: callee.object, method, value }];
 }

@@ -7,7 +7,14 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, type FunctionNode, isFunction, keyName, memberName, propertyValue, unwrap } from '../../ast';
-import { ATTRIBUTE_VALUES, PARSING_FUNCTION, RANDOM_FUNCTION, SPAN_ID_LENGTH, TRACE_ID_LENGTH, UUID_FUNCTION } from '../../model/traceparent';
+import {
+  ATTRIBUTE_VALUES,
+  PARSING_FUNCTION,
+  RANDOM_FUNCTION,
+  SPAN_ID_LENGTH,
+  TRACE_ID_LENGTH,
+  UUID_FUNCTION,
+} from '../../model/traceparent';
 import type { ApiResolver } from '../api-resolution';
 import { resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
 import { changedText } from './text-methods';
@@ -108,9 +115,13 @@ export class HeaderTexts {
         if (name === undefined) return this.read(argument, frame?.outer, depth + 1);
         const own = unwrap(argument);
         const value = own.type === Kind.ObjectExpression ? propertyValue(own, name) : undefined;
-        if (definition.path.length === 1) return value ? this.read(value, frame?.outer, depth + 1) : [[this.partOf(node, argument, name, frame?.outer)]];
+        if (definition.path.length === 1)
+          return value
+            ? this.read(value, frame?.outer, depth + 1)
+            : [[this.partOf(node, argument, name, frame?.outer)]];
       }
-      if (name !== undefined && this.isTypedAsSpanContext(parameter)) return [[{ ...hole(node), ...PART_OF_SPAN_CONTEXT[name] }]];
+      if (name !== undefined && this.isTypedAsSpanContext(parameter))
+        return [[{ ...hole(node), ...PART_OF_SPAN_CONTEXT[name] }]];
     }
     return [[{ ...hole(node), role: roleOf(node.name) }]];
   }
@@ -124,7 +135,8 @@ export class HeaderTexts {
     if (name === undefined) return [[{ ...hole(node), origin: this.originOf(node.object) }]];
     const constant = name === 'SAMPLED' ? '1' : name === 'NONE' ? '0' : undefined;
     const flags = constant === undefined ? undefined : this.resolver.exportOf(node);
-    if (constant !== undefined && flags?.package === '@opentelemetry/api' && flags.path.at(-2) === 'TraceFlags') return [[constant]];
+    if (constant !== undefined && flags?.package === '@opentelemetry/api' && flags.path.at(-2) === 'TraceFlags')
+      return [[constant]];
     return [[this.partOf(node, node.object, name, frame)]];
   }
 
@@ -141,11 +153,13 @@ export class HeaderTexts {
     if (this.resolver.typeOf(node) === 'SpanContext') return true;
     if (depth > MAX_DEPTH) return false;
     if (node.type === Kind.CallExpression) return calleeName(node) === 'spanContext' && node.arguments.length === 0;
-    if (node.type === Kind.LogicalExpression) return this.isSpanContext(node.left, frame, depth + 1) || this.isSpanContext(node.right, frame, depth + 1);
+    if (node.type === Kind.LogicalExpression)
+      return this.isSpanContext(node.left, frame, depth + 1) || this.isSpanContext(node.right, frame, depth + 1);
     if (node.type !== Kind.Identifier) return false;
     const variable = variableOf(this.resolver.sourceCode, node);
     const definition = variable && soleDefinition(variable);
-    if (definition?.kind === 'value' && definition.path.length === 0) return this.isSpanContext(definition.value, frame, depth + 1);
+    if (definition?.kind === 'value' && definition.path.length === 0)
+      return this.isSpanContext(definition.value, frame, depth + 1);
     if (definition?.kind !== 'parameter' || definition.path.length > 0 || frame?.fn !== definition.fn) return false;
     const argument = frame.call.arguments[definition.index];
     return argument !== undefined && this.isSpanContext(argument, frame.outer, depth + 1);
@@ -168,7 +182,9 @@ export class HeaderTexts {
     const callee = unwrap(node.callee);
     const fn = resolveFunction(this.resolver.sourceCode, callee);
     if (fn && !fn.generator && !isOpen(frame, fn)) {
-      return returnedExpressions(this.resolver.sourceCode, fn).flatMap((returned) => this.read(returned, { fn, call: node, outer: frame }, depth + 1));
+      return returnedExpressions(this.resolver.sourceCode, fn).flatMap((returned) =>
+        this.read(returned, { fn, call: node, outer: frame }, depth + 1),
+      );
     }
     const [first] = node.arguments;
     if (first && (name === 'String' || name === 'from' || name === 'encode') && first.type !== Kind.SpreadElement) {
@@ -181,20 +197,32 @@ export class HeaderTexts {
       if (name === 'join') return this.joinedList(node, list, frame, depth);
       if (name === 'concat') {
         const parts = [callee.object, ...node.arguments.filter((argument) => argument.type !== Kind.SpreadElement)];
-        if (parts.length === node.arguments.length + 1) return this.product(parts.map((part) => this.read(part, frame, depth + 1)));
+        if (parts.length === node.arguments.length + 1)
+          return this.product(parts.map((part) => this.read(part, frame, depth + 1)));
       }
       const changed = this.read(callee.object, frame, depth + 1).map((text) => changedText(node, name, text));
       if (changed.every((text) => text !== undefined)) return changed;
     }
-    if (name !== undefined && UUID_FUNCTION.test(name)) return [[{ ...hole(node), origin: 'random', shape: 'uuid', length: 36 }]];
+    if (name !== undefined && UUID_FUNCTION.test(name))
+      return [[{ ...hole(node), origin: 'random', shape: 'uuid', length: 36 }]];
     if (name !== undefined && RANDOM_FUNCTION.test(name)) return [[{ ...hole(node), origin: 'random' }]];
     return [[{ ...hole(node), origin: this.originOf(node) }]];
   }
 
-  private joinedList(node: TSESTree.CallExpression, list: TSESTree.Expression, frame: Frame | undefined, depth: number): readonly HeaderText[] {
+  private joinedList(
+    node: TSESTree.CallExpression,
+    list: TSESTree.Expression,
+    frame: Frame | undefined,
+    depth: number,
+  ): readonly HeaderText[] {
     const array = this.arrayOf(list);
     const [separator] = node.arguments;
-    if (array && separator && separator.type !== Kind.SpreadElement && array.elements.every((element) => element && element.type !== Kind.SpreadElement)) {
+    if (
+      array &&
+      separator &&
+      separator.type !== Kind.SpreadElement &&
+      array.elements.every((element) => element && element.type !== Kind.SpreadElement)
+    ) {
       const between = this.read(separator, frame, depth + 1);
       const parts = array.elements.flatMap((element, index) => {
         const own = this.read(element as TSESTree.Expression, frame, depth + 1);
@@ -205,7 +233,10 @@ export class HeaderTexts {
     // `entries.map(([key, value]) => `${key}=${value}`).join(',')`: one text after the other.
     if (list.type === Kind.CallExpression && calleeName(list) === 'map') {
       const mapper = list.arguments[0] && unwrap(list.arguments[0]);
-      if (mapper && isFunction(mapper)) return returnedExpressions(this.resolver.sourceCode, mapper).flatMap((text) => this.read(text, undefined, depth + 1));
+      if (mapper && isFunction(mapper))
+        return returnedExpressions(this.resolver.sourceCode, mapper).flatMap((text) =>
+          this.read(text, undefined, depth + 1),
+        );
     }
     return [[hole(node)]];
   }
@@ -221,7 +252,9 @@ export class HeaderTexts {
 
   /** `{ DataType: 'String', StringValue: text }` of SQS and SNS. */
   private attribute(node: TSESTree.ObjectExpression, frame: Frame | undefined, depth: number): readonly HeaderText[] {
-    const property = node.properties.find((candidate) => candidate.type === Kind.Property && ATTRIBUTE_VALUES.includes(keyName(candidate) ?? ''));
+    const property = node.properties.find(
+      (candidate) => candidate.type === Kind.Property && ATTRIBUTE_VALUES.includes(keyName(candidate) ?? ''),
+    );
     return property?.type === Kind.Property ? this.read(property.value, frame, depth + 1) : [[hole(node)]];
   }
 }
@@ -230,7 +263,10 @@ function hole(node: TSESTree.Expression): Hole {
   return { node, origin: 'other', role: undefined, length: undefined, shape: undefined, of: undefined };
 }
 
-/** The properties of a SpanContext: ids as the SDK makes them; flags print as one digit, since only the first bits are used. */
+/**
+ * The properties of a SpanContext: ids as the SDK makes them; flags print as one digit, since only the first bits are
+ * used.
+ */
 const PART_OF_SPAN_CONTEXT: Readonly<Partial<Record<string, Pick<Hole, 'length' | 'origin' | 'role'>>>> = {
   traceId: { role: 'trace-id', length: TRACE_ID_LENGTH, origin: 'span-context' },
   spanId: { role: 'span-id', length: SPAN_ID_LENGTH, origin: 'span-context' },
@@ -249,7 +285,8 @@ function isOpen(frame: Frame | undefined, fn: FunctionNode): boolean {
 function isBytes(callee: TSESTree.Expression): boolean {
   if (callee.type !== Kind.MemberExpression) return false;
   const object = unwrap(callee.object);
-  if (memberName(callee) === 'encode') return object.type === Kind.NewExpression && calleeName(object) === 'TextEncoder';
+  if (memberName(callee) === 'encode')
+    return object.type === Kind.NewExpression && calleeName(object) === 'TextEncoder';
   return object.type === Kind.Identifier && object.name === 'Buffer';
 }
 

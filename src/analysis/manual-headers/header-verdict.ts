@@ -33,12 +33,16 @@ export function mayBeForwarded(format: HeaderFormat, texts: readonly HeaderText[
   return texts.some((text) => verdictOnText(format, text).kind === 'forwarded');
 }
 
-/** The verdict on all texts that a header may have: a rejected one decides; else it is built only if none is forwarded. */
+/**
+ * The verdict on all texts that a header may have: a rejected one decides; else it is built only if none is forwarded.
+ */
 export function verdictOn(format: HeaderFormat, texts: readonly HeaderText[]): HeaderVerdict {
   const verdicts = texts.map((text) => verdictOnText(format, text));
   return (
     verdicts.find(({ kind }) => kind === 'rejected') ??
-    (verdicts.some(({ kind }) => kind === 'forwarded') ? FORWARDED : (verdicts.find(({ kind }) => kind === 'built') ?? FINE))
+    (verdicts.some(({ kind }) => kind === 'forwarded')
+      ? FORWARDED
+      : (verdicts.find(({ kind }) => kind === 'built') ?? FINE))
   );
 }
 
@@ -60,7 +64,11 @@ function verdictOnText(format: HeaderFormat, text: HeaderText): HeaderVerdict {
   }
 }
 
-function verdictOnTraceparent(text: readonly TextPart[], holes: readonly Hole[], constants: readonly string[]): HeaderVerdict {
+function verdictOnTraceparent(
+  text: readonly TextPart[],
+  holes: readonly Hole[],
+  constants: readonly string[],
+): HeaderVerdict {
   const [first] = text;
   if (holes.length === 0) {
     const problem = problemOfConstant(constants.join(''));
@@ -68,7 +76,9 @@ function verdictOnTraceparent(text: readonly TextPart[], holes: readonly Hole[],
   }
   if (text.length === 1 && typeof first === 'object') {
     if (first.shape === 'json' && first.origin !== 'received') return { kind: 'rejected', problem: 'json', holes };
-    return first.origin === 'span-context' && first.role !== 'flags' ? { kind: 'rejected', problem: 'onlyId', holes } : FORWARDED;
+    return first.origin === 'span-context' && first.role !== 'flags'
+      ? { kind: 'rejected', problem: 'onlyId', holes }
+      : FORWARDED;
   }
   if (constants.join('').trim() === '') return FORWARDED;
   const problem = problemOfParts(text);
@@ -81,7 +91,10 @@ function verdictOnTraceparent(text: readonly TextPart[], holes: readonly Hole[],
 function looksBuilt(text: readonly TextPart[]): boolean {
   const [first] = text;
   const isVersioned = typeof first === 'string' && /^\s*[\da-f]{2}-/.test(first);
-  return isVersioned || text.some((part) => typeof part === 'object' && (part.role === 'trace-id' || part.role === 'span-id'));
+  return (
+    isVersioned ||
+    text.some((part) => typeof part === 'object' && (part.role === 'trace-id' || part.role === 'span-id'))
+  );
 }
 
 /** What is wrong with a constant, where it means to be a traceparent. */
@@ -107,9 +120,11 @@ function constantField(text: string): Field {
 function problemOfParts(text: readonly TextPart[]): TraceparentProblem | undefined {
   const holes = text.filter((part) => typeof part === 'object');
   if (holes.some(({ shape }) => shape === 'uuid')) return 'dashes';
-  if (holes.some(({ shape, origin, role }) => shape === 'upper' && (origin !== 'other' || role !== undefined))) return 'upperCase';
+  if (holes.some(({ shape, origin, role }) => shape === 'upper' && (origin !== 'other' || role !== undefined)))
+    return 'upperCase';
   const [first, last] = [text[0], text.at(-1)];
-  if ((typeof first === 'string' && /^\s{2,}/.test(first)) || (typeof last === 'string' && /\s{2,}$/.test(last))) return 'spaces';
+  if ((typeof first === 'string' && /^\s{2,}/.test(first)) || (typeof last === 'string' && /\s{2,}$/.test(last)))
+    return 'spaces';
   const fields = fieldsOf(text);
   const whole = holes.every(isAtomic) ? problemOfFields(fields) : undefined;
   if (whole) return whole;
@@ -133,7 +148,11 @@ function fieldsOf(text: readonly TextPart[]): readonly Field[] {
   for (const [at, part] of text.entries()) {
     if (typeof part === 'object') {
       const isAlone = open.length === 0;
-      open = { text: undefined, length: sum(open.length, part.length), role: isAlone || part.role === 'flags' ? part.role : undefined };
+      open = {
+        text: undefined,
+        length: sum(open.length, part.length),
+        role: isAlone || part.role === 'flags' ? part.role : undefined,
+      };
       continue;
     }
     const inner = at === 0 ? part.trimStart() : at === text.length - 1 ? part.trimEnd() : part;
@@ -142,7 +161,11 @@ function fieldsOf(text: readonly TextPart[]): readonly Field[] {
         fields.push(open);
         open = constantField('');
       }
-      open = { text: open.text === undefined ? undefined : open.text + piece, length: sum(open.length, piece.length), role: piece === '' || open.role === 'flags' ? open.role : undefined };
+      open = {
+        text: open.text === undefined ? undefined : open.text + piece,
+        length: sum(open.length, piece.length),
+        role: piece === '' || open.role === 'flags' ? open.role : undefined,
+      };
     }
   }
   return [...fields, open];
@@ -154,15 +177,29 @@ function sum(a: number | undefined, b: number | undefined): number | undefined {
 
 function problemOfFields(fields: readonly Field[]): TraceparentProblem | undefined {
   const [version, traceId, spanId, flags] = fields;
-  const isTraceId = (field: Field | undefined): boolean => field?.role === 'trace-id' || (field?.role === undefined && field?.length === TRACE_ID_LENGTH);
-  if (fields.length === 1 && version?.text !== undefined && (version.length === TRACE_ID_LENGTH || version.length === SPAN_ID_LENGTH)) return 'onlyId';
-  const isSpanId = (field: Field | undefined): boolean => field?.role === 'span-id' || (field?.role === undefined && field?.length === SPAN_ID_LENGTH);
+  const isTraceId = (field: Field | undefined): boolean =>
+    field?.role === 'trace-id' || (field?.role === undefined && field?.length === TRACE_ID_LENGTH);
+  if (
+    fields.length === 1 &&
+    version?.text !== undefined &&
+    (version.length === TRACE_ID_LENGTH || version.length === SPAN_ID_LENGTH)
+  )
+    return 'onlyId';
+  const isSpanId = (field: Field | undefined): boolean =>
+    field?.role === 'span-id' || (field?.role === undefined && field?.length === SPAN_ID_LENGTH);
   if (isTraceId(version) && isSpanId(traceId)) return 'unversioned';
   if (fields.length < 4 && fields.some(({ text }) => text === undefined)) return 'format';
-  if (!version || !traceId || !spanId || !flags) return fields.some(({ text }) => text !== undefined && /[A-F]/.test(text)) ? 'upperCase' : 'format';
+  if (!version || !traceId || !spanId || !flags)
+    return fields.some(({ text }) => text !== undefined && /[A-F]/.test(text)) ? 'upperCase' : 'format';
   if (isDashed(fields)) return 'dashes';
-  if (fields.some(({ text }) => text !== undefined && /[A-F]/.test(text) && /^[\dA-Fa-f]+$/.test(text))) return 'upperCase';
-  if (version.length !== 2 || version.text === 'ff' || (version.text !== undefined && !/^[\da-f]{2}$/.test(version.text))) return 'version';
+  if (fields.some(({ text }) => text !== undefined && /[A-F]/.test(text) && /^[\dA-Fa-f]+$/.test(text)))
+    return 'upperCase';
+  if (
+    version.length !== 2 ||
+    version.text === 'ff' ||
+    (version.text !== undefined && !/^[\da-f]{2}$/.test(version.text))
+  )
+    return 'version';
   if (isSpanId(traceId) && isTraceId(spanId)) return 'swapped';
   if (isZeros(traceId, TRACE_ID_LENGTH) || isZeros(spanId, SPAN_ID_LENGTH)) return 'zeros';
   if (traceId.length !== TRACE_ID_LENGTH || spanId.length !== SPAN_ID_LENGTH) return 'idLength';
@@ -173,7 +210,10 @@ function problemOfFields(fields: readonly Field[]): TraceparentProblem | undefin
 
 /** Whether constants hold a UUID: groups of 8, 4, 4, 4 and 12 digits. */
 function isDashed(fields: readonly Field[]): boolean {
-  return fields.map(({ length }) => length).join('-').includes('8-4-4-4-12');
+  return fields
+    .map(({ length }) => length)
+    .join('-')
+    .includes('8-4-4-4-12');
 }
 
 function isZeros(field: Field | undefined, length: number): boolean {

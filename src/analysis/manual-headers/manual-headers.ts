@@ -1,7 +1,7 @@
 /**
- * The headers of propagation that a file puts together by hand, or as constants that receivers reject, for a carrier that
- * leaves. Silent are tests, which play the part of other services; propagators, whose work this is; and a carrier that
- * the file also gives to `inject`.
+ * The headers of propagation that a file puts together by hand, or as constants that receivers reject, for a carrier
+ * that leaves. Silent are tests, which play the part of other services; propagators, whose work this is; and a carrier
+ * that the file also gives to `inject`.
  *
  * *Known limitations*: those of the files beside this one.
  */
@@ -61,7 +61,12 @@ export class ManualHeaders {
     const texts = this.texts.of(site.value);
     const verdict = texts && verdictOn(site.format, texts);
     if (verdict?.kind !== 'built' && verdict?.kind !== 'rejected') return undefined;
-    if (isInPropagator(site.node) || !this.destinations.leaves(site) || (this.inTests ??= holdsTests(this.sources.calls()))) return undefined;
+    if (
+      isInPropagator(site.node) ||
+      !this.destinations.leaves(site) ||
+      (this.inTests ??= holdsTests(this.sources.calls()))
+    )
+      return undefined;
     const problem = verdict.kind === 'rejected' ? verdict.problem : undefined;
     if (problem === undefined && this.isInjectedToo(site)) return undefined;
     const written = new Set(sites.filter((other) => this.isSameCarrier(site, other)).map(({ header }) => header));
@@ -70,7 +75,10 @@ export class ManualHeaders {
       site,
       problem,
       // Where the header may come from elsewhere, it says another context than any here.
-      context: texts && mayBeForwarded(site.format, texts) ? undefined : contextOfHoles(this.sources.resolver, verdict.holes, site.node),
+      context:
+        texts && mayBeForwarded(site.format, texts)
+          ? undefined
+          : contextOfHoles(this.sources.resolver, verdict.holes, site.node),
       leftBehind: beside.filter((name) => !written.has(name)),
     };
   }
@@ -80,7 +88,8 @@ export class ManualHeaders {
     if (a.object === b.object) return true;
     const { sourceCode } = this.sources.resolver;
     const [one, other] = [carrierName(a), carrierName(b)];
-    if (one || other) return one !== undefined && other !== undefined && variableOf(sourceCode, one) === variableOf(sourceCode, other);
+    if (one || other)
+      return one !== undefined && other !== undefined && variableOf(sourceCode, one) === variableOf(sourceCode, other);
     return sourceCode.getText(unwrap(a.object)) === sourceCode.getText(unwrap(b.object));
   }
 
@@ -92,7 +101,13 @@ export class ManualHeaders {
     return this.sources.injections().some((call) => {
       const given = call.argument('carrier');
       const node = given && unwrap(given);
-      if (!node || !variable) return site.kind !== 'property' && site.kind !== 'pair' && node !== undefined && sourceCode.getText(node) === sourceCode.getText(unwrap(site.object));
+      if (!node || !variable)
+        return (
+          site.kind !== 'property' &&
+          site.kind !== 'pair' &&
+          node !== undefined &&
+          sourceCode.getText(node) === sourceCode.getText(unwrap(site.object))
+        );
       return node.type === Kind.Identifier && variableOf(sourceCode, node) === variable;
     });
   }
@@ -104,18 +119,33 @@ function carrierName(site: HeaderSite): TSESTree.Identifier | undefined {
   const object = unwrap(site.object);
   if (object.type === Kind.Identifier) return object;
   let { parent }: { parent: TSESTree.Node } = object;
-  while (parent.type === Kind.TSAsExpression || parent.type === Kind.TSSatisfiesExpression || parent.type === Kind.NewExpression) parent = parent.parent;
+  while (
+    parent.type === Kind.TSAsExpression ||
+    parent.type === Kind.TSSatisfiesExpression ||
+    parent.type === Kind.NewExpression
+  )
+    parent = parent.parent;
   return parent.type === Kind.VariableDeclarator && parent.id.type === Kind.Identifier ? parent.id : undefined;
 }
 
-/** Whether a node is part of a propagator: a class or object with `inject` and one of its other methods, or of that name. */
+/**
+ * Whether a node is part of a propagator: a class or object with `inject` and one of its other methods, or of that
+ * name.
+ */
 function isInPropagator(node: TSESTree.Node): boolean {
   for (let current: TSESTree.Node | undefined = node.parent; current; current = current.parent) {
     if (current.type === Kind.ObjectExpression) {
-      if (isPropagator(current.properties.flatMap((member) => (member.type === Kind.Property ? (keyName(member) ?? []) : [])))) return true;
+      if (
+        isPropagator(
+          current.properties.flatMap((member) => (member.type === Kind.Property ? (keyName(member) ?? []) : [])),
+        )
+      )
+        return true;
     } else if (current.type === Kind.ClassDeclaration || current.type === Kind.ClassExpression) {
       // ESLint's own parser has no list where typescript-eslint's has an empty one.
-      const { implements: interfaces = [] } = current as { readonly implements?: readonly TSESTree.TSClassImplements[] };
+      const { implements: interfaces = [] } = current as {
+        readonly implements?: readonly TSESTree.TSClassImplements[];
+      };
       const bases = [current.superClass, ...interfaces.map(({ expression }) => expression)];
       const names = [current.id?.name, ...bases.map((base) => base && lastName(base))];
       if (names.some((name) => name?.endsWith('Propagator'))) return true;

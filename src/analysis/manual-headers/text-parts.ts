@@ -2,7 +2,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../../ast';
 
-/** Where the content of a hole comes from: a span of OpenTelemetry, chance, a header that was taken apart, elsewhere. */
+/**
+ * Where the content of a hole comes from: a span of OpenTelemetry, chance, a header that was taken apart, elsewhere.
+ */
 export type HoleOrigin = 'other' | 'random' | 'received' | 'span-context';
 
 export interface Hole {

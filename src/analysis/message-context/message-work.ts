@@ -2,12 +2,12 @@
  * The work that code does for the messages it was handed: whether it reads the active context, and the loops in which
  * each message has a turn of its own.
  *
- * Of a poll (`const batch = await client.receive()`), only the turns of its messages count, and functions of the file that
- * are handed messages: a span around the poll, or an attribute with their number, is no work for any of them. Of a poll for
- * one message, spans that are started behind it count too.
+ * Of a poll (`const batch = await client.receive()`), only the turns of its messages count, and functions of the file
+ * that are handed messages: a span around the poll, or an attribute with their number, is no work for any of them. Of a
+ * poll for one message, spans that are started behind it count too.
  *
- * *Known limitations*: those of `AmbientUseFinder` and of the origins of messages; a list of messages that is passed to a
- * function of another file is not followed.
+ * *Known limitations*: those of `AmbientUseFinder` and of the origins of messages; a list of messages that is passed to
+ * a function of another file is not followed.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { contains, type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
@@ -18,7 +18,10 @@ import type { CallNode, MessageConsumer, MessageOrigin } from '../messaging';
 const Kind = AST_NODE_TYPES;
 const LAMBDA = 'aws-lambda';
 /** Operations that only look at what is active. */
-const LOOKS: ReadonlySet<OperationId | undefined> = new Set<OperationId | undefined>(['trace.getActiveSpan', 'propagation.getActiveBaggage']);
+const LOOKS: ReadonlySet<OperationId | undefined> = new Set<OperationId | undefined>([
+  'trace.getActiveSpan',
+  'propagation.getActiveBaggage',
+]);
 /** Methods of a list that run a callback for each element. */
 const EACH: ReadonlySet<string> = new Set(['flatMap', 'forEach', 'map']);
 
@@ -44,12 +47,16 @@ export interface MessageLoop {
 }
 
 /**
- * Whether the code is where messages come in, and not a helper that is handed a whole payload: a function whose only sign
- * is the written type of a parameter counts as an entry of a Lambda function when it is exported, and as a gRPC handler
- * when it takes a callback too. Others may be wrapped, or called, in another file.
+ * Whether the code is where messages come in, and not a helper that is handed a whole payload: a function whose only
+ * sign is the written type of a parameter counts as an entry of a Lambda function when it is exported, and as a gRPC
+ * handler when it takes a callback too. Others may be wrapped, or called, in another file.
  */
 export function isEntry({ client, row, parameter, handler }: MessageConsumer): boolean {
-  const isByParameter = row.handover.by === 'annotation' && parameter && 'typeAnnotation' in parameter && parameter.typeAnnotation !== undefined;
+  const isByParameter =
+    row.handover.by === 'annotation' &&
+    parameter &&
+    'typeAnnotation' in parameter &&
+    parameter.typeAnnotation !== undefined;
   if (!isByParameter || !handler) return true;
   return handler.params.length >= 2 || (client.library === LAMBDA && isExported(handler));
 }
@@ -71,15 +78,25 @@ export function messageWork(parts: WorkParts, consumer: MessageConsumer): Ambien
   const own = loop && ambient.inCode(loop.body);
   if (own) return own;
   for (const call of calls) {
-    if (call.type !== Kind.CallExpression || !contains(consumer.body, call) || unwrap(call.callee).type === Kind.FunctionExpression) continue;
-    const isHanded = call.arguments.some((argument) => argument.type !== Kind.SpreadElement && isPartOf(origin(argument), consumer));
+    if (
+      call.type !== Kind.CallExpression ||
+      !contains(consumer.body, call) ||
+      unwrap(call.callee).type === Kind.FunctionExpression
+    )
+      continue;
+    const isHanded = call.arguments.some(
+      (argument) => argument.type !== Kind.SpreadElement && isPartOf(origin(argument), consumer),
+    );
     const use = isHanded ? ambient.inCode(call) : undefined;
     if (use && use.via.length > 0) return use;
   }
   return consumer.isBatch ? undefined : startedBehind(ambient, consumer);
 }
 
-/** What more is done in the code for a batch that looks at the span around it: `setAttribute('batch.size', …)` is no work for any message. */
+/**
+ * What more is done in the code for a batch that looks at the span around it: `setAttribute('batch.size', …)` is no
+ * work for any message.
+ */
 function behindLook(parts: WorkParts, consumer: MessageConsumer): AmbientUse | undefined {
   const { ambient, calls } = parts;
   const [loop] = messageLoops(parts, consumer);
@@ -95,7 +112,8 @@ function behindLook(parts: WorkParts, consumer: MessageConsumer): AmbientUse | u
 /** A span that is started in the statements behind a poll for one message. */
 function startedBehind(ambient: WorkParts['ambient'], { site, body }: MessageConsumer): AmbientUse | undefined {
   let statement = site;
-  while (statement.parent && statement.parent !== body && statement.parent.type !== Kind.BlockStatement) statement = statement.parent;
+  while (statement.parent && statement.parent !== body && statement.parent.type !== Kind.BlockStatement)
+    statement = statement.parent;
   const { parent } = statement;
   const siblings = parent?.type === Kind.BlockStatement || parent?.type === Kind.Program ? parent.body : [];
   for (const sibling of siblings.slice(siblings.indexOf(statement as TSESTree.Statement) + 1)) {
@@ -110,7 +128,10 @@ function isPartOf(found: MessageOrigin | undefined, consumer: MessageConsumer): 
 }
 
 /** The loops over the messages of a batch whose bodies read the active context. */
-export function messageLoops({ ambient, calls, origin, blocks }: WorkParts, consumer: MessageConsumer): readonly MessageLoop[] {
+export function messageLoops(
+  { ambient, calls, origin, blocks }: WorkParts,
+  consumer: MessageConsumer,
+): readonly MessageLoop[] {
   const isList = (expression: TSESTree.Node): boolean => {
     const found = origin(expression);
     return found?.consumer === consumer && found.what === 'messages';
@@ -125,7 +146,13 @@ export function messageLoops({ ambient, calls, origin, blocks }: WorkParts, cons
     if (call.type !== Kind.CallExpression || !contains(consumer.body, call)) continue;
     const callee = unwrap(call.callee);
     const [callback] = call.arguments;
-    if (callee.type !== Kind.MemberExpression || !EACH.has(memberName(callee) ?? '') || !isFunction(callback) || !isList(callee.object)) continue;
+    if (
+      callee.type !== Kind.MemberExpression ||
+      !EACH.has(memberName(callee) ?? '') ||
+      !isFunction(callback) ||
+      !isList(callee.object)
+    )
+      continue;
     const [binding] = callback.params;
     if (binding) found.set(call, { node: call, binding, body: callback.body, callback });
   }

@@ -1,6 +1,6 @@
 /**
- * SQS hands over the attributes of a message only where the receiver asks for them by name. Code that extracts a context
- * from attributes that it never asked for finds none, every time.
+ * SQS hands over the attributes of a message only where the receiver asks for them by name. Code that extracts a
+ * context from attributes that it never asked for finds none, every time.
  *
  * Source: the reference of `ReceiveMessage`: without `MessageAttributeNames`, no attribute is returned.
  *
@@ -23,7 +23,10 @@ export interface UnrequestedAttributes {
 }
 
 /** The input of a receive that asks for no attributes, where that is evident; undefined for everything else. */
-export function unrequestedAttributes(resolver: ApiResolver, consumer: MessageConsumer): UnrequestedAttributes | undefined {
+export function unrequestedAttributes(
+  resolver: ApiResolver,
+  consumer: MessageConsumer,
+): UnrequestedAttributes | undefined {
   const { row, site, instrumentation } = consumer;
   // The instrumentation asks for the attributes of its propagator itself.
   if (row.carrier.shape !== 'message-attributes' || instrumentation.isInstrumented) return undefined;
@@ -36,12 +39,17 @@ export function unrequestedAttributes(resolver: ApiResolver, consumer: MessageCo
   return names.includes(undefined) || names.includes(property) ? undefined : { input, property };
 }
 
-function constantValue({ sourceCode }: ApiResolver, argument: TSESTree.CallExpressionArgument | undefined): TSESTree.Expression | undefined {
+function constantValue(
+  { sourceCode }: ApiResolver,
+  argument: TSESTree.CallExpressionArgument | undefined,
+): TSESTree.Expression | undefined {
   if (!argument || argument.type === Kind.SpreadElement) return undefined;
   const node = unwrap(argument);
   const variable = node.type === Kind.Identifier ? variableOf(sourceCode, node) : undefined;
   if (!variable) return node;
   const definition = soleDefinition(variable);
   const isOnlyRead = variable.references.every((reference) => reference.init === true || reference.identifier === node);
-  return definition?.kind === 'value' && definition.path.length === 0 && isOnlyRead ? unwrap(definition.value) : undefined;
+  return definition?.kind === 'value' && definition.path.length === 0 && isOnlyRead
+    ? unwrap(definition.value)
+    : undefined;
 }

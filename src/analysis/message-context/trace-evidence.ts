@@ -2,8 +2,8 @@
  * What shows that a call belongs to a trace: the callback of an activation around it, a span started, a context read or
  * derived before it, in the function around it, in the functions that this one runs within, or where it is called.
  *
- * The names of parameters are no evidence: whoever handles a request may have nothing to propagate. What stands around a
- * handler or listener that is registered there is none either: it runs later, for another request.
+ * The names of parameters are no evidence: whoever handles a request may have nothing to propagate. What stands around
+ * a handler or listener that is registered there is none either: it runs later, for another request.
  *
  * *Known limitations*: lexical and flow-insensitive: an operation before the call counts, whether or not control passes
  * both; callers in other files are not seen; `context.attach` is not followed.
@@ -25,10 +25,26 @@ const OWN_EVIDENCE: ReadonlySet<OperationId> = new Set<OperationId>([
   ...(['propagation.extract', 'propagation.setBaggage', 'trace.setSpan', 'trace.setSpanContext'] as const),
 ]);
 /** Of these, the ones that give a context of their own, whatever is active. */
-const DERIVING: ReadonlySet<OperationId> = new Set<OperationId>(['propagation.extract', 'propagation.setBaggage', 'trace.setSpan', 'trace.setSpanContext']);
+const DERIVING: ReadonlySet<OperationId> = new Set<OperationId>([
+  'propagation.extract',
+  'propagation.setBaggage',
+  'trace.setSpan',
+  'trace.setSpanContext',
+]);
 /** Methods that register what runs later, for somebody else. */
 const REGISTERS: ReadonlySet<string> = new Set([
-  ...['on', 'once', 'addListener', 'prependListener', 'addEventListener', 'subscribe', 'consume', 'process', 'setInterval', 'schedule'],
+  ...[
+    'on',
+    'once',
+    'addListener',
+    'prependListener',
+    'addEventListener',
+    'subscribe',
+    'consume',
+    'process',
+    'setInterval',
+    'schedule',
+  ],
 ]);
 
 /** Functions that call again and again what they are given. */
@@ -46,7 +62,11 @@ export interface TraceQuestion {
 }
 
 /** The evidence nearest to a call, or undefined where nothing shows that it belongs to a trace. */
-export function traceEvidence(resolver: ApiResolver, at: TSESTree.Node, question: TraceQuestion): TraceEvidence | undefined {
+export function traceEvidence(
+  resolver: ApiResolver,
+  at: TSESTree.Node,
+  question: TraceQuestion,
+): TraceEvidence | undefined {
   return new Search(resolver, question).from(at, new Set());
 }
 
@@ -54,12 +74,15 @@ export function traceEvidence(resolver: ApiResolver, at: TSESTree.Node, question
 export function isTimed(fn: FunctionNode): boolean {
   for (let current: FunctionNode | undefined = fn; current; current = enclosingFunction(current)) {
     const { parent } = current;
-    if (parent.type === Kind.CallExpression && parent.callee !== current && TIMERS.has(calleeName(parent) ?? '')) return true;
+    if (parent.type === Kind.CallExpression && parent.callee !== current && TIMERS.has(calleeName(parent) ?? ''))
+      return true;
   }
   return false;
 }
 
-/** Whether a node runs where the trace was left on purpose: under `ROOT_CONTEXT`, `deleteSpan()` or `suppressTracing()`. */
+/**
+ * Whether a node runs where the trace was left on purpose: under `ROOT_CONTEXT`, `deleteSpan()` or `suppressTracing()`.
+ */
 export function isDetached(resolver: ApiResolver, at: TSESTree.Node): boolean {
   let isInnermost = true;
   for (let fn = enclosingFunction(at); fn; fn = enclosingFunction(fn)) {
@@ -119,11 +142,14 @@ class Search {
   }
 }
 
-/** Whether a function most likely runs as part of the code around it: an argument of a call that registers no listener. */
+/**
+ * Whether a function most likely runs as part of the code around it: an argument of a call that registers no listener.
+ */
 function runsWithin(fn: FunctionNode): boolean {
   const { parent } = fn;
   if (parent.type === Kind.CallExpression && unwrap(parent.callee) === fn) return true;
-  if (!isArgument(fn) || isRequestHandler(fn) || parent.type !== Kind.CallExpression) return parent.type === Kind.NewExpression && calleeName(parent) === 'Promise';
+  if (!isArgument(fn) || isRequestHandler(fn) || parent.type !== Kind.CallExpression)
+    return parent.type === Kind.NewExpression && calleeName(parent) === 'Promise';
   return !REGISTERS.has(calleeName(parent) ?? '');
 }
 

@@ -2,8 +2,8 @@
  * Whether a value that stands where headers stand holds a carrier: what was injected into, what a function that injects
  * returns, what bears a carrier's name; or surely none: a literal without such a name; or nobody can tell.
  *
- * *Known limitations*: those of `InjectedCarriers` and `objectShape`; a variable that was passed to any function that is not
- * known to leave it alone is unknown.
+ * *Known limitations*: those of `InjectedCarriers` and `objectShape`; a variable that was passed to any function that
+ * is not known to leave it alone is unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, isFunction, keyName, literalString, memberName, unwrap, wrapped } from '../../ast';
@@ -19,7 +19,8 @@ const MAX_DEPTH = 6;
 const PLAIN_HEADERS = /^headers?$/i;
 const INJECTS = /inject|propagat/i;
 /** Functions that leave what they are given as it was. */
-const READS_ONLY = /^(?:stringify|from|byteLength|keys|values|entries|isArray|freeze|log|debug|info|warn|error|trace|verbose|isBuffer|push|encode)$/;
+const READS_ONLY =
+  /^(?:stringify|from|byteLength|keys|values|entries|isArray|freeze|log|debug|info|warn|error|trace|verbose|isBuffer|push|encode)$/;
 /** Functions that give back what they are given, in another form. */
 const TRANSPARENT: ReadonlySet<string> = new Set(['assign', 'entries', 'freeze', 'fromEntries', 'structuredClone']);
 /** Methods that write an entry: of `Headers`, NATS headers, gRPC `Metadata`. */
@@ -57,9 +58,14 @@ export class CarrierValues {
       case Kind.ArrayExpression:
         return this.stateOfList(node, within, depth);
       case Kind.Identifier:
-        return node.name === 'undefined' && !variableOf(this.sourceCode, node) ? 'missing' : this.stateOfVariable(node, within, depth);
+        return node.name === 'undefined' && !variableOf(this.sourceCode, node)
+          ? 'missing'
+          : this.stateOfVariable(node, within, depth);
       case Kind.ConditionalExpression:
-        return anyOf([this.stateOf(node.consequent, within, depth + 1), this.stateOf(node.alternate, within, depth + 1)]);
+        return anyOf([
+          this.stateOf(node.consequent, within, depth + 1),
+          this.stateOf(node.alternate, within, depth + 1),
+        ]);
       case Kind.LogicalExpression:
         return anyOf([this.stateOf(node.left, within, depth + 1), this.stateOf(node.right, within, depth + 1)]);
       case Kind.AwaitExpression:
@@ -90,18 +96,25 @@ export class CarrierValues {
   }
 
   /**
-   * Whether a variable, or its property `property`, was given to code that may have written to it, or a part of a part of it
-   * was assigned. `within` is a call that does not.
+   * Whether a variable, or its property `property`, was given to code that may have written to it, or a part of a part
+   * of it was assigned. `within` is a call that does not.
    */
   mayBeFilled(variable: TSESLint.Scope.Variable, within?: TSESTree.Node, property?: string): boolean {
     return variable.references.some((reference) => {
       const whole = wrapped(reference.identifier);
       const part = property === undefined ? undefined : memberAround(whole, property);
-      return isDeepWrite(whole) || this.isHandedOver(whole, within) || (part !== undefined && this.isHandedOver(part, within));
+      return (
+        isDeepWrite(whole) ||
+        this.isHandedOver(whole, within) ||
+        (part !== undefined && this.isHandedOver(part, within))
+      );
     });
   }
 
-  /** Whether the elements of a list may have been written to: in a loop over it, by an index, by a function it is given to. */
+  /**
+   * Whether the elements of a list may have been written to: in a loop over it, by an index, by a function it is given
+   * to.
+   */
   mayHaveFilledElements(list: TSESTree.Identifier, within: TSESTree.Node): boolean {
     const variable = variableOf(this.sourceCode, list);
     if (!variable) return false;
@@ -109,14 +122,28 @@ export class CarrierValues {
     return variable.references.some(({ identifier }) => {
       const element = elementOf(wrapped(identifier));
       const name = element && variableOf(this.sourceCode, element);
-      return name !== undefined && name.references.some((reference) => isWrite(wrapped(reference.identifier)) || this.isHandedOver(wrapped(reference.identifier), within));
+      return (
+        name !== undefined &&
+        name.references.some(
+          (reference) =>
+            isWrite(wrapped(reference.identifier)) || this.isHandedOver(wrapped(reference.identifier), within),
+        )
+      );
     });
   }
 
   private isHandedOver(node: TSESTree.Node, within: TSESTree.Node | undefined): boolean {
     const { parent } = node;
-    if ((parent?.type !== Kind.CallExpression && parent?.type !== Kind.NewExpression) || parent.callee === node || parent === within) return false;
-    return !READS_ONLY.test(calleeName(parent) ?? '') && !this.leavesAlone(parent, parent.arguments.indexOf(node as TSESTree.Expression));
+    if (
+      (parent?.type !== Kind.CallExpression && parent?.type !== Kind.NewExpression) ||
+      parent.callee === node ||
+      parent === within
+    )
+      return false;
+    return (
+      !READS_ONLY.test(calleeName(parent) ?? '') &&
+      !this.leavesAlone(parent, parent.arguments.indexOf(node as TSESTree.Expression))
+    );
   }
 
   private get sourceCode(): TSESLint.SourceCode {
@@ -149,7 +176,11 @@ export class CarrierValues {
     return states.length === 0 ? 'missing' : anyOf(states);
   }
 
-  private stateOfLiteral(node: TSESTree.ObjectExpression, within: TSESTree.Node | undefined, depth: number): CarrierState {
+  private stateOfLiteral(
+    node: TSESTree.ObjectExpression,
+    within: TSESTree.Node | undefined,
+    depth: number,
+  ): CarrierState {
     const states = node.properties.map((property): CarrierState => {
       if (property.type === Kind.SpreadElement) return this.stateOf(property.argument, within, depth + 1);
       const name = keyName(property);
@@ -182,9 +213,16 @@ export class CarrierValues {
     return entries === 'unknown' || this.mayBeFilled(variable, within) ? 'unknown' : 'missing';
   }
 
-  private stateOfDefinitions(variable: TSESLint.Scope.Variable, node: TSESTree.Identifier, within: TSESTree.Node | undefined, depth: number): CarrierState {
+  private stateOfDefinitions(
+    variable: TSESLint.Scope.Variable,
+    node: TSESTree.Identifier,
+    within: TSESTree.Node | undefined,
+    depth: number,
+  ): CarrierState {
     const definitions = definitionsOf(variable);
-    const values = definitions.flatMap((definition) => (definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : []));
+    const values = definitions.flatMap((definition) =>
+      definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : [],
+    );
     const written = this.stateOfWrites(node);
     if (written === 'carried') return 'carried';
     if (values.length === 0 || values.length < definitions.length) return 'unknown';
@@ -198,24 +236,37 @@ export class CarrierValues {
       const member = (identifier as TSESTree.Node).parent;
       if (member?.type !== Kind.MemberExpression || member.object !== identifier) return [];
       const call = member.parent;
-      if (call.type !== Kind.CallExpression || call.callee !== member || !WRITES_ENTRY.has(memberName(member) ?? '')) return [];
+      if (call.type !== Kind.CallExpression || call.callee !== member || !WRITES_ENTRY.has(memberName(member) ?? ''))
+        return [];
       const name = literalString(call.arguments[0]);
       return [name === undefined ? 'unknown' : isCarrierName(name) ? 'carried' : 'missing'];
     });
     return states.length === 0 ? 'missing' : anyOf(states);
   }
 
-  private stateOfCall(node: TSESTree.CallExpression | TSESTree.NewExpression, within: TSESTree.Node | undefined, depth: number): CarrierState {
+  private stateOfCall(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    within: TSESTree.Node | undefined,
+    depth: number,
+  ): CarrierState {
     if (this.givesCarrier(node)) return 'carried';
     if (MAKES_EMPTY.test(calleeName(node) ?? '') && node.arguments.length === 0) return 'missing';
     if (TRANSPARENT.has(calleeName(node) ?? '')) return this.stateOfArguments(node, within, depth);
     const fn = resolveFunction(this.sourceCode, node.callee);
-    return fn ? anyOf(returnedExpressions(this.sourceCode, fn).map((returned) => this.stateOf(returned, within, depth + 1))) : 'unknown';
+    return fn
+      ? anyOf(returnedExpressions(this.sourceCode, fn).map((returned) => this.stateOf(returned, within, depth + 1)))
+      : 'unknown';
   }
 
   /** `Object.assign({}, a, b)`: carried by any part. */
-  private stateOfArguments(node: TSESTree.CallExpression | TSESTree.NewExpression, within: TSESTree.Node | undefined, depth: number): CarrierState {
-    const states = node.arguments.map((argument) => (argument.type === Kind.SpreadElement ? 'unknown' : this.stateOf(argument, within, depth + 1)));
+  private stateOfArguments(
+    node: TSESTree.CallExpression | TSESTree.NewExpression,
+    within: TSESTree.Node | undefined,
+    depth: number,
+  ): CarrierState {
+    const states = node.arguments.map((argument) =>
+      argument.type === Kind.SpreadElement ? 'unknown' : this.stateOf(argument, within, depth + 1),
+    );
     return anyOf(states);
   }
 }
@@ -223,7 +274,9 @@ export class CarrierValues {
 /** The member `node.property` that stands around a node, seen through casts. */
 function memberAround(node: TSESTree.Node, property: string): TSESTree.Node | undefined {
   const { parent } = node;
-  return parent?.type === Kind.MemberExpression && parent.object === node && memberName(parent) === property ? wrapped(parent) : undefined;
+  return parent?.type === Kind.MemberExpression && parent.object === node && memberName(parent) === property
+    ? wrapped(parent)
+    : undefined;
 }
 
 /** How many members are assigned through: 1 for `node.a = …`, 2 for `node.a.b = …`; 0 for no assignment. */
@@ -243,21 +296,28 @@ function isDeepWrite(node: TSESTree.Node): boolean {
   return depth > 1 || (depth === 1 && parent?.type === Kind.MemberExpression && memberName(parent) === undefined);
 }
 
-/** The variable that holds each element of a list where it is iterated: `for (const e of list)`, `list.forEach((e) => …)`. */
+/**
+ * The variable that holds each element of a list where it is iterated: `for (const e of list)`, `list.forEach((e) =>
+ * …)`.
+ */
 function elementOf(list: TSESTree.Node): TSESTree.Identifier | undefined {
   const { parent } = list;
   if (parent?.type === Kind.ForOfStatement && parent.right === list) {
     const target = parent.left.type === Kind.VariableDeclaration ? parent.left.declarations[0].id : parent.left;
     return target.type === Kind.Identifier ? target : undefined;
   }
-  if (parent?.type !== Kind.MemberExpression || parent.object !== list || parent.parent.type !== Kind.CallExpression) return undefined;
+  if (parent?.type !== Kind.MemberExpression || parent.object !== list || parent.parent.type !== Kind.CallExpression)
+    return undefined;
   const [callback] = parent.parent.arguments;
   const [parameter] = isFunction(callback) ? callback.params : [];
   return parent.parent.callee === parent && parameter?.type === Kind.Identifier ? parameter : undefined;
 }
 
 /** The object literal that an expression is, itself or through a constant. */
-export function literalOf(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node | undefined): TSESTree.ObjectExpression | undefined {
+export function literalOf(
+  sourceCode: TSESLint.SourceCode,
+  expression: TSESTree.Node | undefined,
+): TSESTree.ObjectExpression | undefined {
   if (!expression) return undefined;
   const node = unwrap(expression);
   if (node.type === Kind.ObjectExpression) return node;

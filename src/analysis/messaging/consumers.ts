@@ -1,12 +1,21 @@
 /**
- * The code of a file that handles messages: handlers that are registered, functions that are annotated, results that are
- * polled, loops over a subscription.
+ * The code of a file that handles messages: handlers that are registered, functions that are annotated, results that
+ * are polled, loops over a subscription.
  *
- * Known limitations: those of `ObjectTypes`; a handler of another file has no body here and is not listed; of a loop only
- * `for await` counts; whether a foreign wrapper of a handler sets a context is told by its name.
+ * Known limitations: those of `ObjectTypes`; a handler of another file has no body here and is not listed; of a loop
+ * only `for await` counts; whether a foreign wrapper of a handler sets a context is told by its name.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, enclosingFunction, type FunctionNode, isFunction, literalString, memberName, unwrap } from '../../ast';
+import {
+  calleeName,
+  contains,
+  enclosingFunction,
+  type FunctionNode,
+  isFunction,
+  literalString,
+  memberName,
+  unwrap,
+} from '../../ast';
 import type { OperationId, TypeRef } from '../../model';
 import type { ConsumeModel, Handover, MessagingClient } from '../../model/messaging-clients';
 import type { ResolvedCall } from '../api-resolution';
@@ -81,7 +90,9 @@ export class Consumers {
 
   private candidates<By extends Handover['by']>(by: By): readonly Candidate<By>[] {
     return this.clients.flatMap((client) =>
-      client.consumes.flatMap((row) => (row.handover.by === by ? [{ client, row, handover: row.handover as Extract<Handover, { by: By }> }] : [])),
+      client.consumes.flatMap((row) =>
+        row.handover.by === by ? [{ client, row, handover: row.handover as Extract<Handover, { by: By }> }] : [],
+      ),
     );
   }
 
@@ -101,27 +112,43 @@ export class Consumers {
     });
   }
 
-  private ofMethod(call: TSESTree.CallExpression, object: TSESTree.Expression, candidates: readonly MethodCandidate[]): readonly MessageConsumer[] {
+  private ofMethod(
+    call: TSESTree.CallExpression,
+    object: TSESTree.Expression,
+    candidates: readonly MethodCandidate[],
+  ): readonly MessageConsumer[] {
     const found: MessageConsumer[] = [];
     for (const { client, row, handover } of candidates) {
       if (handover.by === 'handler') {
         if (handover.event !== undefined && literalString(call.arguments[0]) !== handover.event) continue;
         const argument = call.arguments[handover.handler.argument];
         if (!argument || !this.isOne(object, handover.on)) continue;
-        for (const given of this.handlersAt(argument, stepsOf(handover.handler.path))) found.push(...this.ofHandler(client, row, call, given, object));
-      } else if (handover.commands ? commandOf(this.types, call.arguments[0], handover.commands) : this.isOne(object, handover.on)) {
+        for (const given of this.handlersAt(argument, stepsOf(handover.handler.path)))
+          found.push(...this.ofHandler(client, row, call, given, object));
+      } else if (
+        handover.commands
+          ? commandOf(this.types, call.arguments[0], handover.commands)
+          : this.isOne(object, handover.on)
+      ) {
         found.push(this.ofResult(client, row, call, object));
       }
     }
     return found;
   }
 
-  private ofConstruction(call: CallNode, candidates: readonly Candidate<'constructor'>[], names: ReadonlySet<string>): readonly MessageConsumer[] {
-    if (!this.parts.resolver.candidateNames(call).some((name) => names.has(name) || !/^[A-Za-z$_]/.test(name))) return [];
+  private ofConstruction(
+    call: CallNode,
+    candidates: readonly Candidate<'constructor'>[],
+    names: ReadonlySet<string>,
+  ): readonly MessageConsumer[] {
+    if (!this.parts.resolver.candidateNames(call).some((name) => names.has(name) || !/^[A-Za-z$_]/.test(name)))
+      return [];
     return candidates.flatMap(({ client, row, handover }) => {
       const argument = call.arguments[handover.handler.argument];
       if (!argument || !this.types.of(call).some((type) => isSameType(type, handover.type))) return [];
-      return this.handlersAt(argument, stepsOf(handover.handler.path)).flatMap((given) => this.ofHandler(client, row, call, given, call));
+      return this.handlersAt(argument, stepsOf(handover.handler.path)).flatMap((given) =>
+        this.ofHandler(client, row, call, given, call),
+      );
     });
   }
 
@@ -138,14 +165,24 @@ export class Consumers {
       const fn = resolveFunction(this.sourceCode, node);
       if (fn) return [{ fn, wrapper: undefined }];
       if (node.type !== Kind.CallExpression) return [];
-      const inner = node.arguments.flatMap((one) => (one.type === Kind.SpreadElement ? [] : (resolveFunction(this.sourceCode, one) ?? []))).at(-1);
+      const inner = node.arguments
+        .flatMap((one) => (one.type === Kind.SpreadElement ? [] : (resolveFunction(this.sourceCode, one) ?? [])))
+        .at(-1);
       return inner ? [{ fn: inner, wrapper: node }] : [];
     }
     const properties = objectShape(this.sourceCode, argument)?.properties ?? [];
-    return properties.filter(({ name }) => step === '*' || name === step).flatMap(({ value }) => this.handlersAt(value, rest));
+    return properties
+      .filter(({ name }) => step === '*' || name === step)
+      .flatMap(({ value }) => this.handlersAt(value, rest));
   }
 
-  private ofHandler(client: MessagingClient, row: ConsumeModel, site: TSESTree.Node, { fn, wrapper }: Given, object: TSESTree.Node | undefined): readonly MessageConsumer[] {
+  private ofHandler(
+    client: MessagingClient,
+    row: ConsumeModel,
+    site: TSESTree.Node,
+    { fn, wrapper }: Given,
+    object: TSESTree.Node | undefined,
+  ): readonly MessageConsumer[] {
     if (this.byHandler.has(fn)) return [];
     const parameter = fn.params[parameterIndex(row.handover, fn)];
     const consumer = this.build(client, row, { site, handler: fn, body: fn.body, parameter, wrapper, object });
@@ -155,12 +192,29 @@ export class Consumers {
     return [consumer];
   }
 
-  private ofResult(client: MessagingClient, row: ConsumeModel, call: TSESTree.CallExpression, object: TSESTree.Node): MessageConsumer {
+  private ofResult(
+    client: MessagingClient,
+    row: ConsumeModel,
+    call: TSESTree.CallExpression,
+    object: TSESTree.Node,
+  ): MessageConsumer {
     const handler = enclosingFunction(call);
     let node = call as TSESTree.Node;
-    for (let outer: TSESTree.Node | undefined = node.parent; outer?.type === Kind.AwaitExpression || outer?.type === Kind.ChainExpression; outer = outer.parent) node = outer;
+    for (
+      let outer: TSESTree.Node | undefined = node.parent;
+      outer?.type === Kind.AwaitExpression || outer?.type === Kind.ChainExpression;
+      outer = outer.parent
+    )
+      node = outer;
     const parameter = node.parent?.type === Kind.VariableDeclarator ? node.parent.id : undefined;
-    const consumer = this.build(client, row, { site: call, handler, body: handler?.body ?? this.sourceCode.ast, parameter, wrapper: undefined, object });
+    const consumer = this.build(client, row, {
+      site: call,
+      handler,
+      body: handler?.body ?? this.sourceCode.ast,
+      parameter,
+      wrapper: undefined,
+      object,
+    });
     this.bySite.set(call, consumer);
     return consumer;
   }
@@ -168,7 +222,10 @@ export class Consumers {
   /** `for await` loops, found through the scopes of the file: a loop that declares a variable has one. */
   private fromLoops(): readonly MessageConsumer[] {
     const candidates = this.candidates('iteration');
-    const scopes = candidates.length > 0 && this.sourceCode.text.includes('for await') ? (this.sourceCode.scopeManager?.scopes ?? []) : [];
+    const scopes =
+      candidates.length > 0 && this.sourceCode.text.includes('for await')
+        ? (this.sourceCode.scopeManager?.scopes ?? [])
+        : [];
     return scopes.flatMap(({ block }) => {
       const loop = block as TSESTree.Node;
       if (loop.type !== Kind.ForOfStatement || !loop.await || this.bySite.has(loop)) return [];
@@ -176,8 +233,13 @@ export class Consumers {
       if (!found) return [];
       const declared = loop.left.type === Kind.VariableDeclaration ? loop.left.declarations[0].id : loop.left;
       const consumer = this.build(found.client, found.row, {
-        site: loop, handler: enclosingFunction(loop), body: loop.body, parameter: declared, wrapper: undefined, object: loop.right,
-      }); // prettier-ignore
+        site: loop,
+        handler: enclosingFunction(loop),
+        body: loop.body,
+        parameter: declared,
+        wrapper: undefined,
+        object: loop.right,
+      });
       this.bySite.set(loop, consumer);
       return [consumer];
     });
@@ -202,7 +264,9 @@ export class Consumers {
 
   /** The call that a function is an argument of, itself or by its name: `middy(handle)`. */
   private wrapperOf(fn: FunctionNode): TSESTree.CallExpression | undefined {
-    const name = fn.id ?? (fn.parent.type === Kind.VariableDeclarator && fn.parent.id.type === Kind.Identifier ? fn.parent.id : undefined);
+    const name =
+      fn.id ??
+      (fn.parent.type === Kind.VariableDeclarator && fn.parent.id.type === Kind.Identifier ? fn.parent.id : undefined);
     const variable = name && variableOf(this.sourceCode, name);
     const uses = [fn, ...(variable?.references.map(({ identifier }) => identifier) ?? [])];
     for (const { parent, range } of uses) {
@@ -211,7 +275,9 @@ export class Consumers {
     return undefined;
   }
 
-  /** Whether a function is called by a handler that is known already: `eachMessage: (payload) => this.handle(payload)`. */
+  /**
+   * Whether a function is called by a handler that is known already: `eachMessage: (payload) => this.handle(payload)`.
+   */
   private isPartOfAnother(fn: FunctionNode): boolean {
     const { calls } = callSitesOf(this.sourceCode, fn);
     return calls.some((call) => [...this.registered.values()].some(({ body }) => contains(body, call)));
@@ -220,24 +286,38 @@ export class Consumers {
   private build(
     client: MessagingClient,
     row: ConsumeModel,
-    at: Pick<MessageConsumer, 'body' | 'handler' | 'parameter' | 'site'> & { readonly wrapper: TSESTree.CallExpression | undefined; readonly object: TSESTree.Node | undefined },
+    at: Pick<MessageConsumer, 'body' | 'handler' | 'parameter' | 'site'> & {
+      readonly wrapper: TSESTree.CallExpression | undefined;
+      readonly object: TSESTree.Node | undefined;
+    },
   ): MessageConsumer {
     const { site, handler, body, parameter } = at;
     const extracts = memo(() => this.extractsIn(body, at.wrapper));
-    const instrumentation = memo(() => coverageOf(this.types, this.parts.project, { client, gap: row.gap, object: at.object }));
+    const instrumentation = memo(() =>
+      coverageOf(this.types, this.parts.project, { client, gap: row.gap, object: at.object }),
+    );
     return {
-      client, row, site, handler, body, parameter,
+      client,
+      row,
+      site,
+      handler,
+      body,
+      parameter,
       isBatch: row.isBatch,
       wrapper: at.wrapper && (calleeName(at.wrapper) ?? 'a function'),
       description: row.label,
-      get instrumentation() { return instrumentation(); },
-      get extracts() { return extracts(); },
+      get instrumentation() {
+        return instrumentation();
+      },
+      get extracts() {
+        return extracts();
+      },
       carrierOf: (message): MessageCarrier => ({
         text: row.carrier.path === '' ? message : `${message}.${row.carrier.path}`,
         shape: row.carrier.shape,
         isPayload: row.carrier.isPayload ?? false,
       }),
-    }; // prettier-ignore
+    };
   }
 
   /** Whether code takes a context from a carrier; undefined where a function of another file may. */
@@ -256,7 +336,9 @@ export class Consumers {
       const operation = this.parts.resolver.resolve(call);
       isUnknown ||= operation !== undefined && (OTHER_MEANS.has(operation.operation) || this.hasLinks(operation));
       if (operation || resolveFunction(this.sourceCode, call.callee)) continue;
-      const origins = call.arguments.flatMap((argument) => (argument.type === Kind.SpreadElement ? [] : (this.origins.of(argument) ?? [])));
+      const origins = call.arguments.flatMap((argument) =>
+        argument.type === Kind.SpreadElement ? [] : (this.origins.of(argument) ?? []),
+      );
       if (origins.length === 0) continue;
       if (SETS_CONTEXT.test(calleeName(call) ?? '')) return true;
       const name = calleeName(call) ?? '';
@@ -267,8 +349,12 @@ export class Consumers {
 
   /** Whether a span is started with links: most likely to the sender. */
   private hasLinks(call: ResolvedCall): boolean {
-    const options = call.operation === 'span.start' || call.operation === 'span.startActive' ? call.argument('options') : undefined;
-    return options !== undefined && objectShape(this.sourceCode, options)?.properties.some(({ name }) => name === 'links') === true;
+    const options =
+      call.operation === 'span.start' || call.operation === 'span.startActive' ? call.argument('options') : undefined;
+    return (
+      options !== undefined &&
+      objectShape(this.sourceCode, options)?.properties.some(({ name }) => name === 'links') === true
+    );
   }
 
   private get sourceCode(): MessagingParts['resolver']['sourceCode'] {
@@ -278,7 +364,9 @@ export class Consumers {
 
 /** Looking at headers, or logging them, takes no context. */
 function isHarmless(call: CallNode): boolean {
-  return /^(?:log|debug|info|warn|error|stringify|keys|values|entries|String|Number|from)$/.test(calleeName(call) ?? '');
+  return /^(?:log|debug|info|warn|error|stringify|keys|values|entries|String|Number|from)$/.test(
+    calleeName(call) ?? '',
+  );
 }
 
 /** The position of the message among the parameters; a declared `this` stands before them. */
@@ -292,4 +380,3 @@ function memo<T>(compute: () => T): () => T {
   let known: { readonly value: T } | undefined;
   return () => (known ??= { value: compute() }).value;
 }
-

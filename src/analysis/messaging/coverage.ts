@@ -2,8 +2,8 @@
  * Whether the context travels by itself at a call: because the library is instrumented, or because an option of its own
  * says so where its object is built.
  *
- * *Known limitations*: options that come from another file are unknown; which instrumentations a project switches off is
- * not asked.
+ * *Known limitations*: options that come from another file are unknown; which instrumentations a project switches off
+ * is not asked.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, unwrap } from '../../ast';
@@ -17,17 +17,25 @@ import type { Coverage } from './types';
 const Kind = AST_NODE_TYPES;
 const MAX_DEPTH = 6;
 
-/** What is asked about: the client, why its instrumentation leaves the call out, and the object that the call is made on. */
+/**
+ * What is asked about: the client, why its instrumentation leaves the call out, and the object that the call is made
+ * on.
+ */
 export interface CoverageQuestion {
   readonly client: MessagingClient;
   readonly gap: string | undefined;
   readonly object: TSESTree.Node | undefined;
 }
 
-export function coverageOf(types: ObjectTypes, project: Pick<ProjectFacts, 'isInstrumented' | 'mayBeInstrumented'>, { client, gap, object }: CoverageQuestion): Coverage {
+export function coverageOf(
+  types: ObjectTypes,
+  project: Pick<ProjectFacts, 'isInstrumented' | 'mayBeInstrumented'>,
+  { client, gap, object }: CoverageQuestion,
+): Coverage {
   const isInstrumented = client.library !== undefined && project.isInstrumented(client.library);
   if (isInstrumented) return { covered: gap === undefined, isInstrumented, reason: gap };
-  if (client.library !== undefined && project.mayBeInstrumented(client.library)) return { covered: undefined, isInstrumented, reason: undefined };
+  if (client.library !== undefined && project.mayBeInstrumented(client.library))
+    return { covered: undefined, isInstrumented, reason: undefined };
   const option = client.telemetry && isSwitchedOn(types, client.telemetry, object);
   if (option === true) return { covered: gap === undefined, isInstrumented: true, reason: gap };
   // An option that nobody can see may be set: it would close the same gaps, and no others.
@@ -36,21 +44,33 @@ export function coverageOf(types: ObjectTypes, project: Pick<ProjectFacts, 'isIn
 }
 
 /** Whether the option is set where the object was built; undefined when that is not found. */
-function isSwitchedOn(types: ObjectTypes, telemetry: TelemetryOption, object: TSESTree.Node | undefined): boolean | undefined {
+function isSwitchedOn(
+  types: ObjectTypes,
+  telemetry: TelemetryOption,
+  object: TSESTree.Node | undefined,
+): boolean | undefined {
   const built = object && constructionsOf(types, object, 0);
   if (!built || built.length === 0) return undefined;
   const answers = built.map((construction) => {
     // A class that extends the library's may pass the option to `super()`.
     const made = namedExport(types.resolver, construction.callee);
-    const isKnown = made !== undefined && telemetry.constructors.some((ref) => ref.package === made.package && ref.name === made.name);
+    const isKnown =
+      made !== undefined &&
+      telemetry.constructors.some((ref) => ref.package === made.package && ref.name === made.name);
     return isKnown ? hasOption(types, construction, telemetry.option) : undefined;
   });
   if (answers.includes(true)) return true;
   return answers.every((answer) => answer === false) ? false : undefined;
 }
 
-/** The constructions an object comes from: `new Queue(…)`, `new PubSub(…)` of `pubsub.topic(…)`; undefined when unknown. */
-function constructionsOf(types: ObjectTypes, expression: TSESTree.Node, depth: number): readonly TSESTree.NewExpression[] | undefined {
+/**
+ * The constructions an object comes from: `new Queue(…)`, `new PubSub(…)` of `pubsub.topic(…)`; undefined when unknown.
+ */
+function constructionsOf(
+  types: ObjectTypes,
+  expression: TSESTree.Node,
+  depth: number,
+): readonly TSESTree.NewExpression[] | undefined {
   const node = unwrap(expression);
   const { resolver } = types;
   if (depth > MAX_DEPTH) return undefined;
@@ -68,31 +88,48 @@ function constructionsOf(types: ObjectTypes, expression: TSESTree.Node, depth: n
     if (node.type === Kind.Identifier) {
       const variable = variableOf(resolver.sourceCode, node);
       const definitions = variable ? definitionsOf(variable) : [];
-      const known = definitions.flatMap((definition) => (definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : []));
+      const known = definitions.flatMap((definition) =>
+        definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : [],
+      );
       return known.length === definitions.filter(({ kind }) => kind !== 'unknown').length ? known : undefined;
     }
     if (node.type !== Kind.MemberExpression || unwrap(node.object).type !== Kind.ThisExpression) return undefined;
     const holder = thisHolder(unwrap(node.object));
     const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
-    return holder && holder.type !== Kind.ObjectExpression && name !== undefined ? fieldWrites(resolver, holder, name) : undefined;
+    return holder && holder.type !== Kind.ObjectExpression && name !== undefined
+      ? fieldWrites(resolver, holder, name)
+      : undefined;
   }
 }
 
 /** Whether an object literal among the arguments has the option; undefined when an argument could hide it. */
-function hasOption({ resolver }: ObjectTypes, construction: TSESTree.NewExpression, option: string): boolean | undefined {
+function hasOption(
+  { resolver }: ObjectTypes,
+  construction: TSESTree.NewExpression,
+  option: string,
+): boolean | undefined {
   let isOpen = false;
   for (const argument of construction.arguments) {
     const node = argument.type === Kind.SpreadElement ? argument : unwrap(argument);
     const shape = node.type === Kind.SpreadElement ? undefined : objectShape(resolver.sourceCode, node);
     const found = shape?.properties.filter(({ name }) => name === option) ?? [];
     if (found.length > 0) return found.some(({ value }) => !isOff(value));
-    const isPlain = node.type === Kind.Literal || node.type === Kind.TemplateLiteral || node.type === Kind.ArrowFunctionExpression || node.type === Kind.FunctionExpression;
-    isOpen ||= shape ? !shape.complete || shape.properties.some(({ name }) => name === undefined) : !isPlain && !isNameLike(construction, node);
+    const isPlain =
+      node.type === Kind.Literal ||
+      node.type === Kind.TemplateLiteral ||
+      node.type === Kind.ArrowFunctionExpression ||
+      node.type === Kind.FunctionExpression;
+    isOpen ||= shape
+      ? !shape.complete || shape.properties.some(({ name }) => name === undefined)
+      : !isPlain && !isNameLike(construction, node);
   }
   return isOpen ? undefined : false;
 }
 
-/** The first argument names a queue, the second of three is a function: neither hides options. Nor does a constant's name. */
+/**
+ * The first argument names a queue, the second of three is a function: neither hides options. Nor does a constant's
+ * name.
+ */
 function isNameLike(construction: TSESTree.NewExpression, node: TSESTree.Node): boolean {
   if (node.type === Kind.Identifier && /^[A-Z][A-Z\d_]*$/.test(node.name)) return true;
   const index = construction.arguments.indexOf(node as TSESTree.Expression);
@@ -104,4 +141,3 @@ function isOff(value: TSESTree.Expression): boolean {
   if (node.type === Kind.Literal) return node.value === false || node.value === null;
   return node.type === Kind.Identifier && node.name === 'undefined';
 }
-

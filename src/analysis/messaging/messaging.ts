@@ -1,7 +1,7 @@
 /**
  * What a file sends through brokers, queues and sockets, with or without a carrier; and which of its code handles what
- * arrives. Every part is found when first asked for. The text of the file tells which libraries it can hold; of its calls
- * only those by the name of a known method are looked at.
+ * arrives. Every part is found when first asked for. The text of the file tells which libraries it can hold; of its
+ * calls only those by the name of a known method are looked at.
  *
  * Known limitations: those of the parts; a client that another file builds is known by its type only.
  */
@@ -41,7 +41,9 @@ export class Messaging {
     if (!this.sent) {
       const possible = this.possibleClients;
       const calls = possible.length > 0 ? this.parts.calls : [];
-      this.sent = calls.flatMap((call) => (call.type === AST_NODE_TYPES.CallExpression ? (this.senders.of(call) ?? []) : []));
+      this.sent = calls.flatMap((call) =>
+        call.type === AST_NODE_TYPES.CallExpression ? (this.senders.of(call) ?? []) : [],
+      );
     }
     return this.sent;
   }

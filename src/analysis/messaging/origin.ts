@@ -1,10 +1,10 @@
 /**
- * How an expression relates to what a consumer was handed: the whole, the list, a message, its carrier. By structure: from
- * parameters, results and loops of known consumers through constants, destructuring, members, list methods, loops and
- * functions of the file.
+ * How an expression relates to what a consumer was handed: the whole, the list, a message, its carrier. By structure:
+ * from parameters, results and loops of known consumers through constants, destructuring, members, list methods, loops
+ * and functions of the file.
  *
- * *Known limitations*: a variable with several values, a field of a class, and what comes out of a container are unknown; a
- * function of the file that is called with parts of different consumers is unknown.
+ * *Known limitations*: a variable with several values, a field of a class, and what comes out of a container are
+ * unknown; a function of the file that is called with parts of different consumers is unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, unwrap } from '../../ast';
@@ -18,7 +18,15 @@ const Kind = AST_NODE_TYPES;
 const MAX_DEPTH = 12;
 /** Methods that hand each element to a callback, as its first parameter. */
 const EACH: ReadonlySet<string> = new Set(['every', 'filter', 'find', 'flatMap', 'forEach', 'map', 'some']);
-const SAME_LIST: ReadonlySet<string> = new Set(['concat', 'filter', 'reverse', 'slice', 'sort', 'toReversed', 'toSorted']);
+const SAME_LIST: ReadonlySet<string> = new Set([
+  'concat',
+  'filter',
+  'reverse',
+  'slice',
+  'sort',
+  'toReversed',
+  'toSorted',
+]);
 const ONE: Readonly<Record<string, string>> = { shift: '0', pop: '*', find: '*' };
 
 /** What the tracing needs to know of the consumers. */
@@ -167,7 +175,8 @@ function originAt({ consumer, path }: Trail): MessageOrigin | undefined {
   }
   const lastList = way.lastIndexOf('*');
   if (path.length < way.length) {
-    const what = path.length === lastList && lastList === way.length - 1 ? 'messages' : consumer.row.isBatch ? 'batch' : 'payload';
+    const what =
+      path.length === lastList && lastList === way.length - 1 ? 'messages' : consumer.row.isBatch ? 'batch' : 'payload';
     return { consumer, what, shape: undefined, element: 'only' };
   }
   const element = lastList < 0 ? 'only' : path[lastList] === '0' ? 'first' : 'each';

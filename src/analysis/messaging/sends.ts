@@ -1,9 +1,9 @@
 /**
- * The calls of a file that send messages: by the declared type of what they are called on, or by the class of the command
- * that they are given; with the messages, and whether each has a carrier.
+ * The calls of a file that send messages: by the declared type of what they are called on, or by the class of the
+ * command that they are given; with the messages, and whether each has a carrier.
  *
- * Known limitations: those of `ObjectTypes`; a method that is taken off its object, or called by a computed name, is not
- * seen; a gRPC call is known by type only.
+ * Known limitations: those of `ObjectTypes`; a method that is taken off its object, or called by a computed name, is
+ * not seen; a gRPC call is known by type only.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, propertyValue, unwrap } from '../../ast';
@@ -64,21 +64,42 @@ export class Sends {
     return undefined;
   }
 
-  private candidates(call: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string): readonly Candidate[] {
+  private candidates(
+    call: TSESTree.CallExpression,
+    callee: TSESTree.MemberExpression,
+    name: string,
+  ): readonly Candidate[] {
     const named = this.byName.get(name);
     if (named) return named;
-    if (this.byAnyName.length === 0 || call.arguments.length === 0 || NO_REMOTE_CALLS.has(name) || !this.parts.resolver.types) return [];
+    if (
+      this.byAnyName.length === 0 ||
+      call.arguments.length === 0 ||
+      NO_REMOTE_CALLS.has(name) ||
+      !this.parts.resolver.types
+    )
+      return [];
     const object = unwrap(callee.object);
-    const objectName = object.type === Kind.Identifier ? object.name : object.type === Kind.MemberExpression ? memberName(object) : undefined;
+    const objectName =
+      object.type === Kind.Identifier
+        ? object.name
+        : object.type === Kind.MemberExpression
+          ? memberName(object)
+          : undefined;
     return objectName !== undefined && STUB_NAME.test(objectName) ? this.byAnyName : [];
   }
 
   /** The arguments in which the messages stand, where the call is one of the row. */
-  private inputOf(call: TSESTree.CallExpression, object: TSESTree.Expression, row: SendModel): readonly TSESTree.CallExpressionArgument[] | undefined {
+  private inputOf(
+    call: TSESTree.CallExpression,
+    object: TSESTree.Expression,
+    row: SendModel,
+  ): readonly TSESTree.CallExpressionArgument[] | undefined {
     if (row.commands) {
       const command = commandOf(this.types, call.arguments[0], row.commands);
       // A class of the project that takes commands of the client may inject itself.
-      return command && (!this.parts.resolver.isTypeKnown(object) || this.isOn(object, row)) ? command.arguments : undefined;
+      return command && (!this.parts.resolver.isTypeKnown(object) || this.isOn(object, row))
+        ? command.arguments
+        : undefined;
     }
     return this.isOn(object, row) ? call.arguments : undefined;
   }
@@ -87,10 +108,23 @@ export class Sends {
     return this.types.of(object).some((type) => on.some((ref) => isSameType(ref, type)));
   }
 
-  private describe(call: TSESTree.CallExpression, callee: TSESTree.MemberExpression, { client, row }: Candidate, input: readonly TSESTree.CallExpressionArgument[]): MessageSend {
+  private describe(
+    call: TSESTree.CallExpression,
+    callee: TSESTree.MemberExpression,
+    { client, row }: Candidate,
+    input: readonly TSESTree.CallExpressionArgument[],
+  ): MessageSend {
     const messages = this.messagesOf(call, callee.object, row, input);
     const instrumentation = coverageOf(this.types, this.parts.project, { client, gap: row.gap, object: callee.object });
-    return { call, client, row, description: this.description(callee, row), messages, carrier: overall(messages), instrumentation };
+    return {
+      call,
+      client,
+      row,
+      description: this.description(callee, row),
+      messages,
+      carrier: overall(messages),
+      instrumentation,
+    };
   }
 
   private description(callee: TSESTree.MemberExpression, row: SendModel): string {
@@ -100,15 +134,24 @@ export class Sends {
     return `${text.length > LONGEST_DESCRIPTION ? (memberName(callee) ?? text) : text}()`;
   }
 
-  private messagesOf(call: TSESTree.CallExpression, object: TSESTree.Expression, row: SendModel, input: readonly TSESTree.CallExpressionArgument[]): readonly SentMessage[] {
+  private messagesOf(
+    call: TSESTree.CallExpression,
+    object: TSESTree.Expression,
+    row: SendModel,
+    input: readonly TSESTree.CallExpressionArgument[],
+  ): readonly SentMessage[] {
     const { argument, path } = row.messages;
     const hidden = input.findIndex((one) => one.type === Kind.SpreadElement);
     const { carrier } = row;
-    if (carrier.in === 'payload' && carrier.shape === 'list') return [{ ...nothing, carrier: this.listState(input.slice(argument)) }];
+    if (carrier.in === 'payload' && carrier.shape === 'list')
+      return [{ ...nothing, carrier: this.listState(input.slice(argument)) }];
     const last = carrier.in === 'argument' ? Math.max(argument, carrier.argument) : argument;
     if (hidden >= 0 && hidden <= last) return [{ ...nothing, carrier: 'unknown' }];
     const whole = input[argument];
-    if (!whole) return carrier.in === 'payload' && row.literalsAreWork ? [{ ...nothing, carrier: 'missing' }] : [{ ...nothing, carrier: 'unknown' }];
+    if (!whole)
+      return carrier.in === 'payload' && row.literalsAreWork
+        ? [{ ...nothing, carrier: 'missing' }]
+        : [{ ...nothing, carrier: 'unknown' }];
     if (carrier.in === 'argument' || carrier.in === 'typed-argument') {
       const node = unwrap(whole);
       return [{ node, literal: literalOf(this.sourceCode, node), ...this.besideMessage(call, object, row, input) }];
@@ -128,7 +171,8 @@ export class Sends {
       carrier.in === 'message'
         ? this.property(node, literal, carrier.property, call)
         : { carrier: this.payloadState(this.payloads.stateOf(node), row), holder: literal, value: undefined };
-    const isDoubtful = found.carrier === 'missing' && lists.some((list) => this.values.mayHaveFilledElements(list, call));
+    const isDoubtful =
+      found.carrier === 'missing' && lists.some((list) => this.values.mayHaveFilledElements(list, call));
     return { node, literal, ...found, carrier: isDoubtful ? 'unknown' : found.carrier };
   }
 
@@ -139,24 +183,41 @@ export class Sends {
   }
 
   /** The carrier that a property of an object holds: `headers` of a message or of options. */
-  private property(node: TSESTree.Expression, literal: TSESTree.ObjectExpression | undefined, name: string, call: TSESTree.Node): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
+  private property(
+    node: TSESTree.Expression,
+    literal: TSESTree.ObjectExpression | undefined,
+    name: string,
+    call: TSESTree.Node,
+  ): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
     const value = literal && propertyValue(literal, name);
-    const answer = (carrier: CarrierState): Pick<SentMessage, 'carrier' | 'holder' | 'value'> => ({ carrier, holder: literal, value });
+    const answer = (carrier: CarrierState): Pick<SentMessage, 'carrier' | 'holder' | 'value'> => ({
+      carrier,
+      holder: literal,
+      value,
+    });
     if (this.values.isInjected(node)) return answer('carried');
     if (node.type === Kind.CallExpression && this.values.givesCarrier(node)) return answer('carried');
     const shape = objectShape(this.sourceCode, node);
     if (!shape) return answer('unknown');
     const spreads = [...shape.spreads, ...this.openedSpreads(node, 0)].map((spread) => this.spreadState(spread, name));
-    const values = shape.properties.filter((property) => property.name === name).map((property) => this.values.stateOf(property.value, call));
+    const values = shape.properties
+      .filter((property) => property.name === name)
+      .map((property) => this.values.stateOf(property.value, call));
     if (values.includes('carried') || spreads.includes('carried')) return answer('carried');
-    const isOpen = spreads.slice(0, shape.spreads.length).includes('unknown') || (shape.spreads.length === 0 && !shape.complete) || shape.properties.some((property) => property.name === undefined);
+    const isOpen =
+      spreads.slice(0, shape.spreads.length).includes('unknown') ||
+      (shape.spreads.length === 0 && !shape.complete) ||
+      shape.properties.some((property) => property.name === undefined);
     if (values.includes('unknown') || this.isFilledElsewhere(node, call, name)) return answer('unknown');
     return answer(values.length === 0 && isOpen ? 'unknown' : 'missing');
   }
 
   /** Every spread on the way to an object: the shape of an object forgets those that it has opened. */
   private openedSpreads(node: TSESTree.Node, depth: number): readonly TSESTree.Expression[] {
-    const spreads = literalOf(this.sourceCode, node)?.properties.flatMap((property) => (property.type === Kind.SpreadElement ? [property.argument] : [])) ?? [];
+    const spreads =
+      literalOf(this.sourceCode, node)?.properties.flatMap((property) =>
+        property.type === Kind.SpreadElement ? [property.argument] : [],
+      ) ?? [];
     return depth > 4 ? spreads : spreads.flatMap((spread) => [spread, ...this.openedSpreads(spread, depth + 1)]);
   }
 
@@ -169,7 +230,12 @@ export class Sends {
     const type = types?.typeAt(node);
     if (!types || !type || !this.parts.resolver.isTypeKnown(node)) return 'unknown';
     const parts = type.isUnion() ? type.types : [type];
-    const mayHold = parts.some((part) => part.getProperty(name) !== undefined || types.checker.getIndexInfosOfType(part).length > 0 || part.isTypeParameter());
+    const mayHold = parts.some(
+      (part) =>
+        part.getProperty(name) !== undefined ||
+        types.checker.getIndexInfosOfType(part).length > 0 ||
+        part.isTypeParameter(),
+    );
     return mayHold ? 'unknown' : 'missing';
   }
 
@@ -179,7 +245,12 @@ export class Sends {
   }
 
   /** The carrier in an argument beside the message. */
-  private besideMessage(call: TSESTree.CallExpression, object: TSESTree.Expression, row: SendModel, input: readonly TSESTree.CallExpressionArgument[]): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
+  private besideMessage(
+    call: TSESTree.CallExpression,
+    object: TSESTree.Expression,
+    row: SendModel,
+    input: readonly TSESTree.CallExpressionArgument[],
+  ): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
     const { carrier } = row;
     if (carrier.in === 'typed-argument') return this.typedArgument(call, object, carrier.type, input);
     const argument = carrier.in === 'argument' ? input[carrier.argument] : undefined;
@@ -193,14 +264,30 @@ export class Sends {
   }
 
   /** An argument of a type, such as `Metadata`. Interceptors may add one. */
-  private typedArgument(call: TSESTree.CallExpression, object: TSESTree.Expression, ref: TypeRef, input: readonly TSESTree.CallExpressionArgument[]): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
-    const value = input.find((argument) => argument.type !== Kind.SpreadElement && this.types.of(argument).some((type) => type.name === ref.name));
+  private typedArgument(
+    call: TSESTree.CallExpression,
+    object: TSESTree.Expression,
+    ref: TypeRef,
+    input: readonly TSESTree.CallExpressionArgument[],
+  ): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
+    const value = input.find(
+      (argument) =>
+        argument.type !== Kind.SpreadElement && this.types.of(argument).some((type) => type.name === ref.name),
+    );
     const state = value && value.type !== Kind.SpreadElement ? this.values.stateOf(value, call) : 'missing';
-    if (value && value.type !== Kind.SpreadElement && state !== 'missing') return { carrier: state, holder: undefined, value };
-    const isKnown = input.every((argument) => argument.type !== Kind.SpreadElement && this.parts.resolver.isTypeKnown(argument));
+    if (value && value.type !== Kind.SpreadElement && state !== 'missing')
+      return { carrier: state, holder: undefined, value };
+    const isKnown = input.every(
+      (argument) => argument.type !== Kind.SpreadElement && this.parts.resolver.isTypeKnown(argument),
+    );
     const construction = this.constructionOf(object);
-    const isIntercepted = !construction || [...construction.arguments, ...input].some((argument) => this.mayIntercept(argument));
-    return { ...nothing, carrier: isKnown && !isIntercepted ? 'missing' : 'unknown', value: value?.type === Kind.SpreadElement ? undefined : value };
+    const isIntercepted =
+      !construction || [...construction.arguments, ...input].some((argument) => this.mayIntercept(argument));
+    return {
+      ...nothing,
+      carrier: isKnown && !isIntercepted ? 'missing' : 'unknown',
+      value: value?.type === Kind.SpreadElement ? undefined : value,
+    };
   }
 
   private constructionOf(object: TSESTree.Expression): TSESTree.NewExpression | undefined {
@@ -214,7 +301,13 @@ export class Sends {
   private mayIntercept(argument: TSESTree.CallExpressionArgument): boolean {
     if (argument.type === Kind.SpreadElement) return true;
     const shape = objectShape(this.sourceCode, argument);
-    return shape !== undefined && (!shape.complete || shape.properties.some(({ name }) => name === undefined || name === 'interceptors' || name === 'interceptor_providers'));
+    return (
+      shape !== undefined &&
+      (!shape.complete ||
+        shape.properties.some(
+          ({ name }) => name === undefined || name === 'interceptors' || name === 'interceptor_providers',
+        ))
+    );
   }
 
   /** The fields of a stream entry, one argument after the other: names and values in turn. */
@@ -232,7 +325,9 @@ export class Sends {
     if (node.type === Kind.CallExpression) {
       const callee = unwrap(node.callee);
       const inner = [callee.type === Kind.MemberExpression ? callee.object : undefined, ...node.arguments];
-      const isCarried = inner.some((part) => part && part.type !== Kind.SpreadElement && this.fieldsState(part) === 'carried');
+      const isCarried = inner.some(
+        (part) => part && part.type !== Kind.SpreadElement && this.fieldsState(part) === 'carried',
+      );
       return isCarried || this.values.givesCarrier(node) ? 'carried' : 'unknown';
     }
     return this.values.stateOf(node);
@@ -243,7 +338,13 @@ export class Sends {
   }
 }
 
-const nothing: SentMessage = { node: undefined, literal: undefined, carrier: 'unknown', holder: undefined, value: undefined };
+const nothing: SentMessage = {
+  node: undefined,
+  literal: undefined,
+  carrier: 'unknown',
+  holder: undefined,
+  value: undefined,
+};
 
 function overall(messages: readonly SentMessage[]): CarrierState {
   const states = messages.map(({ carrier }) => carrier);
@@ -261,7 +362,11 @@ function fieldName(field: TSESTree.Expression): string | undefined {
 }
 
 /** The construction of a command that an argument is, itself or through a constant. */
-export function commandOf(types: ObjectTypes, argument: TSESTree.Node | undefined, commands: readonly TypeRef[]): TSESTree.NewExpression | undefined {
+export function commandOf(
+  types: ObjectTypes,
+  argument: TSESTree.Node | undefined,
+  commands: readonly TypeRef[],
+): TSESTree.NewExpression | undefined {
   const { resolver } = types;
   let node = argument && argument.type !== Kind.SpreadElement ? unwrap(argument) : undefined;
   if (node?.type === Kind.Identifier) {

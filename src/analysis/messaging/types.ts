@@ -1,4 +1,6 @@
-/** What the room answers: messages that are sent, code that handles what arrives, and how an expression relates to it. */
+/**
+ * What the room answers: messages that are sent, code that handles what arrives, and how an expression relates to it.
+ */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionNode } from '../../ast';
 import type { CarrierShape } from '../../model/carriers';
@@ -44,8 +46,8 @@ export interface SentMessage {
   readonly literal: TSESTree.ObjectExpression | undefined;
   readonly carrier: CarrierState;
   /**
-   * The object literal in which the carrier stands or would stand: the message, or the options beside it. Undefined when
-   * it is not found or not there.
+   * The object literal in which the carrier stands or would stand: the message, or the options beside it. Undefined
+   * when it is not found or not there.
    */
   readonly holder: TSESTree.ObjectExpression | undefined;
   /** What stands in the place of the carrier: the value of `headers`; undefined where there is nothing. */
@@ -73,7 +75,9 @@ export interface MessageConsumer {
   readonly site: TSESTree.Node;
   /** The function that handles messages, or the function around a poll or loop; undefined at the top of a module. */
   readonly handler: FunctionNode | undefined;
-  /** The code that runs for the messages: the body of the handler, of the `for await`, or of the function around a poll. */
+  /**
+   * The code that runs for the messages: the body of the handler, of the `for await`, or of the function around a poll.
+   */
   readonly body: TSESTree.Node;
   readonly isBatch: boolean;
   /** The pattern or identifier that binds what is handed over; undefined when it is bound to nothing. */
@@ -83,7 +87,9 @@ export interface MessageConsumer {
   /** For messages, without quotes: `eachMessage`, `consume()`. */
   readonly description: string;
   readonly instrumentation: Coverage;
-  /** Whether the code takes a context from a carrier, itself or through functions of the file; undefined when unknown. */
+  /**
+   * Whether the code takes a context from a carrier, itself or through functions of the file; undefined when unknown.
+   */
   readonly extracts: boolean | undefined;
   /** The carrier of a message that is written `message`, as text, and its shape. */
   carrierOf(message: string): MessageCarrier;
@@ -107,6 +113,9 @@ export interface MessageOrigin {
   readonly what: 'batch' | 'carrier' | 'message' | 'messages' | 'payload';
   /** The shape of the carrier; undefined for what is not one. */
   readonly shape: CarrierShape | undefined;
-  /** Which message of a list it is, or is of: `[0]` and `.at(0)` are `first`, an element of a loop is `each`; else `only`. */
+  /**
+   * Which message of a list it is, or is of: `[0]` and `.at(0)` are `first`, an element of a loop is `each`; else
+   * `only`.
+   */
   readonly element: 'each' | 'first' | 'only';
 }

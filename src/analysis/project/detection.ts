@@ -14,7 +14,8 @@ export interface DetectedContextManager {
  * The context manager that the manifests tell.
  *
  * The nearest manifest with a telling package decides. Packages of Node and of the browser in one manifest contradict
- * each other: `unknown`. `sdk-trace-web` means the stack manager only where no manifest, near or far, has a zone package.
+ * each other: `unknown`. `sdk-trace-web` means the stack manager only where no manifest, near or far, has a zone
+ * package.
  *
  * *Known limitations*: it reads what a project depends on, not what it registers. A vendor distribution that brings the
  * SDK along tells nothing; a test-only SDK in `devDependencies` tells as much as a production one.
@@ -25,9 +26,13 @@ export function detectContextManager(manifests: readonly Manifest[]): DetectedCo
     if (telling.size === 0) continue;
     const evidence = [...telling.keys()].map((name) => `${name} (${manifest.path})`);
     const told = new Set(telling.values());
-    if (told.has('async-local-storage')) return { contextManager: told.size === 1 ? 'async-local-storage' : 'unknown', evidence };
+    if (told.has('async-local-storage'))
+      return { contextManager: told.size === 1 ? 'async-local-storage' : 'unknown', evidence };
     const zone = told.has('zone') ? manifest : manifests.slice(index + 1).find(hasZone);
-    return { contextManager: zone ? 'zone' : 'stack', evidence: zone && zone !== manifest ? [...evidence, zone.path] : evidence };
+    return {
+      contextManager: zone ? 'zone' : 'stack',
+      evidence: zone && zone !== manifest ? [...evidence, zone.path] : evidence,
+    };
   }
   return { contextManager: 'unknown', evidence: [] };
 }
@@ -41,16 +46,20 @@ const hasZone = (manifest: Manifest): boolean => [...tellingPackages(manifest).v
 /**
  * The libraries that any of the manifests instruments.
  *
- * *Known limitations*: instrumentation that is switched off in code or by `OTEL_NODE_DISABLED_INSTRUMENTATIONS`, or that
- * is loaded from outside the project (`--require`, an operator), is not seen.
+ * *Known limitations*: instrumentation that is switched off in code or by `OTEL_NODE_DISABLED_INSTRUMENTATIONS`, or
+ * that is loaded from outside the project (`--require`, an operator), is not seen.
  */
 export function detectInstrumented(manifests: readonly Manifest[]): ReadonlySet<string> {
-  return new Set(manifests.flatMap((manifest) => [...manifest.dependencies.keys()].flatMap((name) => librariesInstrumentedBy(name))));
+  return new Set(
+    manifests.flatMap((manifest) => [...manifest.dependencies.keys()].flatMap((name) => librariesInstrumentedBy(name))),
+  );
 }
 
 /** Whether any of the manifests names a package of OpenTelemetry. */
 export function dependsOnOpenTelemetry(manifests: readonly Manifest[]): boolean {
-  return manifests.some((manifest) => [...manifest.dependencies.keys()].some((name) => name.startsWith('@opentelemetry/')));
+  return manifests.some((manifest) =>
+    [...manifest.dependencies.keys()].some((name) => name.startsWith('@opentelemetry/')),
+  );
 }
 
 /** Whether any of the manifests names an agent whose own instrumentations nobody can tell from here. */

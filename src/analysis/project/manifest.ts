@@ -9,7 +9,10 @@ export interface Manifest {
   readonly version: string | undefined;
   /** Its `type` field. */
   readonly type: string | undefined;
-  /** Name → range, of every kind of dependency; what is installed with the package goes before what it expects of others. */
+  /**
+   * Name → range, of every kind of dependency; what is installed with the package goes before what it expects of
+   * others.
+   */
   readonly dependencies: ReadonlyMap<string, string>;
 }
 
@@ -33,7 +36,8 @@ export function readManifest(file: string): Manifest | undefined {
     return undefined;
   }
   const cached = manifestCache.get(file);
-  if (cached && cached.mtimeMs === stat.mtimeMs && cached.ctimeMs === stat.ctimeMs && cached.size === stat.size) return cached.manifest;
+  if (cached && cached.mtimeMs === stat.mtimeMs && cached.ctimeMs === stat.ctimeMs && cached.size === stat.size)
+    return cached.manifest;
   const manifest = parseManifest(file);
   manifestCache.set(file, { mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, size: stat.size, manifest });
   return manifest;
@@ -69,10 +73,13 @@ function parseManifest(file: string): Manifest | undefined {
   return { path: file, version: stringOf(json['version']), type: stringOf(json['type']), dependencies };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const stringOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** A folder with those above it, nearest first, up to the root or to the package that an installed folder belongs to. */
+/**
+ * A folder with those above it, nearest first, up to the root or to the package that an installed folder belongs to.
+ */
 const foldersCache = new Map<string, readonly string[]>();
 
 /**
@@ -83,7 +90,10 @@ export function foldersUpward(directory: string): readonly string[] {
   let folders = foldersCache.get(directory);
   if (!folders) {
     const parent = path.dirname(directory);
-    folders = parent === directory || path.basename(parent) === 'node_modules' ? [directory] : [directory, ...foldersUpward(parent)];
+    folders =
+      parent === directory || path.basename(parent) === 'node_modules'
+        ? [directory]
+        : [directory, ...foldersUpward(parent)];
     foldersCache.set(directory, folders);
   }
   return folders;

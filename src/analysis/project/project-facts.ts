@@ -3,7 +3,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { debuglog } from 'node:util';
 import type { ContextManager, ContextManagerSetting } from '../../model/context-managers';
-import { dependsOnOpenTelemetry, detectContextManager, detectInstrumented, hasForeignAgent, type DetectedContextManager } from './detection';
+import {
+  dependsOnOpenTelemetry,
+  detectContextManager,
+  detectInstrumented,
+  hasForeignAgent,
+  type DetectedContextManager,
+} from './detection';
 import { installedManifest, manifestsUpward, type Manifest } from './manifest';
 import { lowestVersion, parseVersion, type Version } from './version-range';
 
@@ -19,7 +25,10 @@ export type ModuleSystem = 'commonjs' | 'module';
 export interface ProjectFacts {
   /** The setting, or what the package.json files upward tell. */
   readonly contextManager: ContextManager;
-  /** Ids of the libraries whose instrumentation propagates by itself: the setting, or what package.json files upward tell. */
+  /**
+   * Ids of the libraries whose instrumentation propagates by itself: the setting, or what package.json files upward
+   * tell.
+   */
   readonly instrumented: ReadonlySet<string>;
   isInstrumented(library: string): boolean;
   /** The same, or an agent with instrumentations of its own is there and the setting does not say otherwise. */
@@ -48,11 +57,17 @@ interface DirectoryFacts {
 const factsByDirectory = new Map<string, DirectoryFacts>();
 const log = debuglog('eslint-plugin-otel');
 
-/** The facts of a folder. Costs a `stat` per folder upward; what was found before holds unless a package.json changed. */
+/**
+ * The facts of a folder. Costs a `stat` per folder upward; what was found before holds unless a package.json changed.
+ */
 function directoryFacts(directory: string): DirectoryFacts {
   const manifests = manifestsUpward(directory);
   const known = factsByDirectory.get(directory);
-  if (known && known.manifests.length === manifests.length && known.manifests.every((manifest, index) => manifest === manifests[index])) {
+  if (
+    known &&
+    known.manifests.length === manifests.length &&
+    known.manifests.every((manifest, index) => manifest === manifests[index])
+  ) {
     return known;
   }
   const facts: DirectoryFacts = { manifests };
@@ -73,8 +88,10 @@ function logDetection(directory: string, facts: DirectoryFacts): void {
   );
 }
 
-const detectedContextManager = (facts: DirectoryFacts): DetectedContextManager => (facts.detected ??= detectContextManager(facts.manifests));
-const detectedInstrumented = (facts: DirectoryFacts): ReadonlySet<string> => (facts.instrumented ??= detectInstrumented(facts.manifests));
+const detectedContextManager = (facts: DirectoryFacts): DetectedContextManager =>
+  (facts.detected ??= detectContextManager(facts.manifests));
+const detectedInstrumented = (facts: DirectoryFacts): ReadonlySet<string> =>
+  (facts.instrumented ??= detectInstrumented(facts.manifests));
 
 /**
  * The facts about the project of a file. Cheap to call: nothing is read before a fact is asked for, and then each
@@ -132,7 +149,9 @@ class LazyProjectFacts implements ProjectFacts {
   }
 
   dependencyRange(packageName: string): string | undefined {
-    return this.#facts.manifests.find((manifest) => manifest.dependencies.has(packageName))?.dependencies.get(packageName);
+    return this.#facts.manifests
+      .find((manifest) => manifest.dependencies.has(packageName))
+      ?.dependencies.get(packageName);
   }
 
   version(packageName: string): Version | undefined {

@@ -12,11 +12,13 @@ export function parseVersion(text: string): Version | undefined {
   return parts && { major: Number(parts['major']), minor: Number(parts['minor']) };
 }
 
-const COMPARATOR = /^(?<operator>>=|<=|>|<|\^|~>?|=)?\s*v?(?<major>\d+|[xX*])(?:\.(?<minor>\d+|[xX*]))?(?:\.(?<patch>\d+|[xX*]))?(?:[-+][\w.+-]*)?$/u;
+const COMPARATOR =
+  /^(?<operator>>=|<=|>|<|\^|~>?|=)?\s*v?(?<major>\d+|[xX*])(?:\.(?<minor>\d+|[xX*]))?(?:\.(?<patch>\d+|[xX*]))?(?:[-+][\w.+-]*)?$/u;
 
 /**
  * The lowest version that a range of npm admits; undefined when it has no lower end that says anything (`*`, `latest`)
- * or is no range (`workspace:`, `catalog:`, `file:`, `git+ssh://…`, a URL, a tag). `npm:name@range` is read as its range.
+ * or is no range (`workspace:`, `catalog:`, `file:`, `git+ssh://…`, a URL, a tag). `npm:name@range` is read as its
+ * range.
  *
  * *Known limitations*: `workspace:^1.2.3` names a version and is not read. Prereleases count as their release.
  * Source: the range grammar of node-semver.
@@ -38,7 +40,12 @@ const isBelow = (left: Version, right: Version): boolean =>
 /** The highest of the lower bounds: all comparators of an alternative hold together. */
 function lowestOfAlternative(alternative: string): Version | undefined {
   const hyphen = /^\s*(?<from>\S+)\s+-\s+\S+\s*$/u.exec(alternative)?.groups;
-  const comparators = hyphen ? [`>=${hyphen['from'] ?? ''}`] : alternative.replace(/(?<operator>[<>=^~])\s+/gu, '$<operator>').trim().split(/\s+/u);
+  const comparators = hyphen
+    ? [`>=${hyphen['from'] ?? ''}`]
+    : alternative
+        .replace(/(?<operator>[<>=^~])\s+/gu, '$<operator>')
+        .trim()
+        .split(/\s+/u);
   let highest: Version | undefined;
   for (const comparator of comparators) {
     const bound = lowerBound(comparator);

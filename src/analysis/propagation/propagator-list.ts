@@ -7,7 +7,12 @@
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { keyName, literalString, memberName, unwrap } from '../../ast';
-import { propagatorByClass, propagatorByEnvName, type PropagatorFormat, PROPAGATORS_VARIABLE } from '../../model/propagators';
+import {
+  propagatorByClass,
+  propagatorByEnvName,
+  type PropagatorFormat,
+  PROPAGATORS_VARIABLE,
+} from '../../model/propagators';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { soleDefinition, variableOf } from '../bindings';
 import { isVisibleOutside, propertyValues } from '../data-flow';
@@ -22,7 +27,9 @@ export interface ListedPropagator {
   readonly header: string;
 }
 
-/** The array of propagators that a composite is built from, with what is known of each element; undefined when unknown. */
+/**
+ * The array of propagators that a composite is built from, with what is known of each element; undefined when unknown.
+ */
 export interface PropagatorArray {
   readonly array: TSESTree.ArrayExpression;
   readonly elements: readonly ListedPropagator[];
@@ -41,12 +48,21 @@ export function propagatorsOfComposite(resolver: ApiResolver, composite: Resolve
   if (!options) return [];
   return propertyValues(resolver.sourceCode, options, 'propagators')
     .flatMap((value) => constantArrays(resolver.sourceCode, value, true))
-    .map(({ array, isOwn }) => ({ array, isOwn, isTuple: hasTupleType(array), elements: array.elements.flatMap((element) => (element ? [listed(resolver, element)] : [])) }));
+    .map(({ array, isOwn }) => ({
+      array,
+      isOwn,
+      isTuple: hasTupleType(array),
+      elements: array.elements.flatMap((element) => (element ? [listed(resolver, element)] : [])),
+    }));
 }
 
 type FoundArray = Pick<PropagatorArray, 'array' | 'isOwn'>;
 
-function constantArrays(sourceCode: TSESLint.SourceCode, expression: TSESTree.Expression, isOwn: boolean): readonly FoundArray[] {
+function constantArrays(
+  sourceCode: TSESLint.SourceCode,
+  expression: TSESTree.Expression,
+  isOwn: boolean,
+): readonly FoundArray[] {
   const node = unwrap(expression);
   switch (node.type) {
     case AST_NODE_TYPES.ArrayExpression:
@@ -54,7 +70,10 @@ function constantArrays(sourceCode: TSESLint.SourceCode, expression: TSESTree.Ex
     case AST_NODE_TYPES.LogicalExpression:
       return [...constantArrays(sourceCode, node.left, isOwn), ...constantArrays(sourceCode, node.right, isOwn)];
     case AST_NODE_TYPES.ConditionalExpression:
-      return [...constantArrays(sourceCode, node.consequent, isOwn), ...constantArrays(sourceCode, node.alternate, isOwn)];
+      return [
+        ...constantArrays(sourceCode, node.consequent, isOwn),
+        ...constantArrays(sourceCode, node.alternate, isOwn),
+      ];
     case AST_NODE_TYPES.Identifier: {
       const variable = variableOf(sourceCode, node);
       const definition = variable && soleDefinition(variable);
@@ -90,7 +109,19 @@ function hasTupleType(array: TSESTree.Node): boolean {
 }
 
 /** Methods that leave an array as it is. */
-const LOOKING_METHODS = new Set(['at', 'every', 'filter', 'find', 'findIndex', 'includes', 'indexOf', 'join', 'map', 'slice', 'some']);
+const LOOKING_METHODS = new Set([
+  'at',
+  'every',
+  'filter',
+  'find',
+  'findIndex',
+  'includes',
+  'indexOf',
+  'join',
+  'map',
+  'slice',
+  'some',
+]);
 
 /** Whether a use of an array only looks at it. `list.push(…)`, `list[0] = …` and `f(list)` may change it. */
 function isLook(identifier: TSESTree.Node): boolean {
@@ -98,8 +129,12 @@ function isLook(identifier: TSESTree.Node): boolean {
   if (member?.type !== AST_NODE_TYPES.MemberExpression || member.object !== identifier) return false;
   const { parent } = member;
   if (parent.type === AST_NODE_TYPES.AssignmentExpression) return parent.left !== member;
-  if (parent.type === AST_NODE_TYPES.CallExpression && parent.callee === member) return LOOKING_METHODS.has(memberName(member) ?? '');
-  return parent.type !== AST_NODE_TYPES.UpdateExpression && !(parent.type === AST_NODE_TYPES.UnaryExpression && parent.operator === 'delete');
+  if (parent.type === AST_NODE_TYPES.CallExpression && parent.callee === member)
+    return LOOKING_METHODS.has(memberName(member) ?? '');
+  return (
+    parent.type !== AST_NODE_TYPES.UpdateExpression &&
+    !(parent.type === AST_NODE_TYPES.UnaryExpression && parent.operator === 'delete')
+  );
 }
 
 const ORDER_FREE = new Set(['every', 'includes', 'length', 'some']);
@@ -113,7 +148,10 @@ function listed(resolver: ApiResolver, element: TSESTree.Expression | TSESTree.S
   const unknown = { node: element, name: resolver.sourceCode.getText(element), format: undefined, header: '' };
   if (element.type === AST_NODE_TYPES.SpreadElement) return unknown;
   const call = resolver.resolve(construction(resolver.sourceCode, element));
-  const model = call?.operation === 'propagator.create' && call.exportName !== undefined ? propagatorByClass(call.exportName) : undefined;
+  const model =
+    call?.operation === 'propagator.create' && call.exportName !== undefined
+      ? propagatorByClass(call.exportName)
+      : undefined;
   return model && call?.exportName !== undefined
     ? { node: element, name: call.exportName, format: model.format, header: model.header }
     : unknown;
@@ -138,7 +176,9 @@ export interface PropagatorsLiteral {
  * The literals that give `OTEL_PROPAGATORS` a value: `process.env.OTEL_PROPAGATORS = '…'` (also `??=`, `||=`) and
  * `{ OTEL_PROPAGATORS: '…' }`.
  */
-export function propagatorsLiteral(node: TSESTree.AssignmentExpression | TSESTree.Property): PropagatorsLiteral | undefined {
+export function propagatorsLiteral(
+  node: TSESTree.AssignmentExpression | TSESTree.Property,
+): PropagatorsLiteral | undefined {
   if (node.type === AST_NODE_TYPES.Property) {
     return keyName(node) === PROPAGATORS_VARIABLE ? namesIn(node.value) : undefined;
   }
@@ -150,7 +190,8 @@ export function propagatorsLiteral(node: TSESTree.AssignmentExpression | TSESTre
 function namesIn(value: TSESTree.Node): PropagatorsLiteral | undefined {
   const literal = unwrap(value);
   const text = literalString(literal);
-  if (text === undefined || literal.type !== AST_NODE_TYPES.Literal || typeof literal.value !== 'string') return undefined;
+  if (text === undefined || literal.type !== AST_NODE_TYPES.Literal || typeof literal.value !== 'string')
+    return undefined;
   const elements = text.split(',').map((part): ListedPropagator => {
     const name = part.trim();
     const model = propagatorByEnvName(name);

@@ -26,7 +26,10 @@ export interface OrderRequirements {
 const isTrace = (element: ListedPropagator): boolean => element.format !== undefined && element.format !== 'baggage';
 
 /** The reversed pairs of a list, at most one for each element that stands too late. */
-export function reversedPairs(elements: readonly ListedPropagator[], requirements: OrderRequirements): readonly ReversedPair[] {
+export function reversedPairs(
+  elements: readonly ListedPropagator[],
+  requirements: OrderRequirements,
+): readonly ReversedPair[] {
   const { preferred, traceContextFirst } = requirements;
   const lastPreferred = elements.findLastIndex((element) => element.format === preferred);
   const lastUnknown = elements.findLastIndex((element) => element.format === undefined);
@@ -36,14 +39,18 @@ export function reversedPairs(elements: readonly ListedPropagator[], requirement
     if (!isTrace(late)) return [];
     const early = elements[lastPreferred];
     // An unknown propagator further on may be the one that wins: nothing is certain then.
-    if (early && late.format !== preferred && index > lastPreferred && lastUnknown < index) return [{ kind: 'legacyWins', early, late }];
+    if (early && late.format !== preferred && index > lastPreferred && lastUnknown < index)
+      return [{ kind: 'legacyWins', early, late }];
     if (traceContextFirst && baggage && index > baggageAt) return [{ kind: 'traceAfterBaggage', early: baggage, late }];
     return [];
   });
 }
 
 /** The canonical order as indices into the list, or undefined when an unknown element makes it a guess. */
-export function canonicalOrder(elements: readonly ListedPropagator[], requirements: OrderRequirements): readonly number[] | undefined {
+export function canonicalOrder(
+  elements: readonly ListedPropagator[],
+  requirements: OrderRequirements,
+): readonly number[] | undefined {
   if (elements.some((element) => element.format === undefined)) return undefined;
   const rank = (element: ListedPropagator): number => {
     if (element.format === 'baggage') return 2;

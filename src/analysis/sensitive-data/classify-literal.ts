@@ -1,9 +1,9 @@
 /**
- * Decides from the shape of a text whether it is a secret or personal data: known token formats, private keys, URLs with
- * a password, e-mail addresses.
+ * Decides from the shape of a text whether it is a secret or personal data: known token formats, private keys, URLs
+ * with a password, e-mail addresses.
  *
- * *Known limitations*: no entropy test, so a secret without a known shape is silent; only the first 16,384 characters are
- * looked at; phone, card and social security numbers are left to their names.
+ * *Known limitations*: no entropy test, so a secret without a known shape is silent; only the first 16,384 characters
+ * are looked at; phone, card and social security numbers are left to their names.
  */
 import { Buffer } from 'node:buffer';
 import {
@@ -25,7 +25,9 @@ import { kindOf } from './word-tables';
 
 const LONGEST_TEXT = 16_384;
 
-/** The verdict on a literal text, or undefined when its shape says nothing. Opaque ids such as `usr_123` say nothing. */
+/**
+ * The verdict on a literal text, or undefined when its shape says nothing. Opaque ids such as `usr_123` say nothing.
+ */
 export function classifyLiteral(text: string): SensitiveVerdict | undefined {
   const shown = text.slice(0, LONGEST_TEXT);
   if (isPlaceholder(shown)) return undefined;
@@ -33,9 +35,11 @@ export function classifyLiteral(text: string): SensitiveVerdict | undefined {
     const found = shape.pattern.exec(shown);
     if (found && !REPEATED_BODY.test(found[0])) return verdict(shape.class, shape.strength, shape.label);
   }
-  if (holdsBasicCredentials(shown)) return verdict('authorization', 'recommended', 'user name and password of basic authentication');
+  if (holdsBasicCredentials(shown))
+    return verdict('authorization', 'recommended', 'user name and password of basic authentication');
   const password = URL_WITH_PASSWORD.exec(shown)?.[1];
-  if (password !== undefined) return isPlaceholder(password) ? undefined : verdict('credential', 'recommended', 'a URL with a password');
+  if (password !== undefined)
+    return isPlaceholder(password) ? undefined : verdict('credential', 'recommended', 'a URL with a password');
   return classifyEmail(shown);
 }
 
@@ -46,7 +50,10 @@ export function isPlaceholder(text: string): boolean {
 
 function holdsBasicCredentials(text: string): boolean {
   const encoded = BASIC_CREDENTIALS.exec(text)?.[1];
-  return encoded !== undefined && /^[^\p{Cc}\uFFFD]*:[^\p{Cc}\uFFFD]*$/u.test(Buffer.from(encoded, 'base64').toString('utf8'));
+  return (
+    encoded !== undefined &&
+    /^[^\p{Cc}\uFFFD]*:[^\p{Cc}\uFFFD]*$/u.test(Buffer.from(encoded, 'base64').toString('utf8'))
+  );
 }
 
 function classifyEmail(text: string): SensitiveVerdict | undefined {

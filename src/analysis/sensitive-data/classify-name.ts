@@ -17,7 +17,15 @@ import {
   type Strength,
 } from '../../model/sensitive-data';
 import { isAboutProjectWord, isDigested, isHarmlessName, isSafeExactName, holdsSafeValues } from './harmless-names';
-import { findOwner, isAnywhereInContext, isInContext, isLabelHolder, isNameConstant, turnAround, type Owner } from './object-context';
+import {
+  findOwner,
+  isAnywhereInContext,
+  isInContext,
+  isLabelHolder,
+  isNameConstant,
+  turnAround,
+  type Owner,
+} from './object-context';
 import { splitWords } from './split-words';
 import { buildVocabulary, type Vocabulary } from './vocabulary';
 import { isContextWord, kindOf, phrasesEndingIn, wordSet, type Phrase } from './word-tables';
@@ -49,7 +57,9 @@ const JOINING: ReadonlySet<string> = new Set(CONJUNCTIONS);
 
 /** The verdict on a name, or undefined when nothing speaks against it. Never throws. */
 export function classifyName(input: NameInput, vocabulary: Vocabulary = BUILT_IN): SensitiveVerdict | undefined {
-  const path = [...(input.objectPath ?? []), input.name].flatMap((part) => part.split(/[./:]+/).filter((segment) => segment !== ''));
+  const path = [...(input.objectPath ?? []), input.name].flatMap((part) =>
+    part.split(/[./:]+/).filter((segment) => segment !== ''),
+  );
   const name = path.at(-1);
   if (name === undefined) return undefined;
   const objectPath = path.slice(0, -1);
@@ -90,7 +100,12 @@ function isExempt(path: readonly string[], vocabulary: Vocabulary): boolean {
   return path.some((_, index) => vocabulary.isSafe(path.slice(index).join('.')));
 }
 
-function classifyByProject(name: string, words: readonly string[], isCall: boolean, vocabulary: Vocabulary): SensitiveVerdict | undefined {
+function classifyByProject(
+  name: string,
+  words: readonly string[],
+  isCall: boolean,
+  vocabulary: Vocabulary,
+): SensitiveVerdict | undefined {
   const singular = words.join(' ');
   for (const category of vocabulary.categories) {
     if (!category.matches(name) && !category.matches(singular)) continue;
@@ -127,7 +142,12 @@ function findPhrase(words: readonly string[], owner: Owner): PhraseMatch | undef
 /** Reads the object as the first words of the name: `account.number` is an account number, `cookie.value` a cookie. */
 function matchWithOwner(words: readonly string[], owner: Owner): PhraseMatch | undefined {
   if (owner.word === undefined) return undefined;
-  const match = matchHead([...owner.words, ...words], { words: [], word: owner.outer, outer: undefined, whole: undefined });
+  const match = matchHead([...owner.words, ...words], {
+    words: [],
+    word: owner.outer,
+    outer: undefined,
+    whole: undefined,
+  });
   return match && match !== 'harmless' ? { reading: match.reading, row: match.row, asOneName: true } : undefined;
 }
 
@@ -154,7 +174,8 @@ function matchPhrase(words: readonly string[], owner: Owner): PhraseMatch | 'har
     if (unless?.some((context) => isAnywhereInContext(context, qualifier, owner))) return 'harmless';
     const text = phrase.words.join(' ');
     if (!within) return { row: phrase.row, reading: text };
-    if (within.some((context) => isContextWord(context, qualifier))) return { row: phrase.row, reading: `${qualifier ?? ''} ${text}` };
+    if (within.some((context) => isContextWord(context, qualifier)))
+      return { row: phrase.row, reading: `${qualifier ?? ''} ${text}` };
     return { row: phrase.row, reading: text, contextObject: owner.word };
   }
   return undefined;

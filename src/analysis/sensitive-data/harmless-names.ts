@@ -42,10 +42,15 @@ export function isDigested(words: readonly string[]): boolean {
  * Whether a word of the project is only what the name is *about*: the name asks a question, or ends in something else,
  * and the word still matches without that part. A word that itself ends so (`userStatus`) is meant as it stands.
  */
-export function isAboutProjectWord(words: readonly string[], isCall: boolean, matches: (name: string) => boolean): boolean {
+export function isAboutProjectWord(
+  words: readonly string[],
+  isCall: boolean,
+  matches: (name: string) => boolean,
+): boolean {
   const last = words.at(-1);
   if (startsHarmless(words, isCall) && matches(words.slice(1).join(' '))) return true;
-  if (words.length > 1 && last !== undefined && SUFFIXES.has(last) && matches(words.slice(0, -1).join(' '))) return true;
+  if (words.length > 1 && last !== undefined && SUFFIXES.has(last) && matches(words.slice(0, -1).join(' ')))
+    return true;
   return words.some((word) => QUALIFIERS.has(word) && matches(words.filter((other) => other !== word).join(' ')));
 }
 

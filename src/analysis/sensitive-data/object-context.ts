@@ -38,15 +38,20 @@ export interface Owner {
 }
 
 /**
- * The owner of a name: `['req', 'currentUser', 'data']` → `user`. Objects that say nothing (`req`, `body`, an index) are
- * looked through.
+ * The owner of a name: `['req', 'currentUser', 'data']` → `user`. Objects that say nothing (`req`, `body`, an index)
+ * are looked through.
  */
 export function findOwner(objectPath: readonly string[]): Owner {
   const objects = objectPath.map(tellingWords).filter((words) => words.length > 0);
   const words = objects.at(-1) ?? [];
   const word = words.at(-1);
   const outer = objects.at(-2)?.at(-1);
-  return { words, word, outer, whole: PART_CONTEXTS.some((context) => isContextWord(context, word)) ? outer : undefined };
+  return {
+    words,
+    word,
+    outer,
+    whole: PART_CONTEXTS.some((context) => isContextWord(context, word)) ? outer : undefined,
+  };
 }
 
 /** The words of an object's name without those at its end that say nothing. */
@@ -63,7 +68,9 @@ export function isInContext(context: NameContext, qualifier: string | undefined,
 
 /** As `isInContext`, and it also asks the whole that the object is a part of. */
 export function isAnywhereInContext(context: NameContext, qualifier: string | undefined, owner: Owner): boolean {
-  return isInContext(context, qualifier, owner.word) || (qualifier === undefined && isContextWord(context, owner.whole));
+  return (
+    isInContext(context, qualifier, owner.word) || (qualifier === undefined && isContextWord(context, owner.whole))
+  );
 }
 
 /** Whether the object holds texts about fields, so that no member of it is data: `errors.password`. */
@@ -79,7 +86,11 @@ export function isNameConstant(name: string, objectPath: readonly string[], owne
   if (isContextWord('environment', owner)) return false;
   if (owner !== undefined && KEY_HOLDERS.has(owner)) return true;
   const object = objectPath.at(-1);
-  if (SCREAMING.test(name) && (object === undefined || MODULE_OBJECT.test(object) || NAME_PREFIXES.has(splitWords(name)[0] ?? ''))) return true;
+  if (
+    SCREAMING.test(name) &&
+    (object === undefined || MODULE_OBJECT.test(object) || NAME_PREFIXES.has(splitWords(name)[0] ?? ''))
+  )
+    return true;
   if (object === undefined) return false;
   return SCREAMING.test(object) || (CAPITALISED.test(object) && (SCREAMING.test(name) || CAPITALISED.test(name)));
 }
@@ -89,8 +100,14 @@ const SCREAMING = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
 const MODULE_OBJECT = /^exports$|_\d+$/;
 const CAPITALISED = /^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$/;
 
-/** Whether an object holds one person's data, so that the whole of it is personal: `user`, `currentCustomer`, `req.user`. */
+/**
+ * Whether an object holds one person's data, so that the whole of it is personal: `user`, `currentCustomer`,
+ * `req.user`.
+ */
 export function isPersonObject(name: string): boolean {
   const words = splitWords(name);
-  return isContextWord('person', tellingWords(name).at(-1)) && !words.some((word) => word === 'count' || word === 'is' || word === 'has');
+  return (
+    isContextWord('person', tellingWords(name).at(-1)) &&
+    !words.some((word) => word === 'count' || word === 'is' || word === 'has')
+  );
 }

@@ -12,8 +12,8 @@ const FALSE_PAIRS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 
 /**
  * Whether a function's name says that its result no longer identifies a person: `hashUserId`, `toHash`,
- * `piiRedactor.redact`, `anonymizer.apply`. A dotted name is judged by its last member, or by the object when the member
- * says nothing. Encoding, escaping and clean-up of HTML or paths do not count: the data is still in there.
+ * `piiRedactor.redact`, `anonymizer.apply`. A dotted name is judged by its last member, or by the object when the
+ * member says nothing. Encoding, escaping and clean-up of HTML or paths do not count: the data is still in there.
  *
  * *Known limitations*: it trusts the name. An unkeyed hash counts; a rule option speaks of it.
  */
@@ -22,7 +22,10 @@ export function isSanitizerName(name: string): boolean {
   const words = splitWords(members.at(-1) ?? '');
   const object = splitWords(members.at(-2) ?? '');
   if ([...words, ...object].some((word) => VETOES.has(word))) return false;
-  return holdsSanitizerWord(words) || (words.length > 0 && words.every((word) => GENERIC.has(word)) && holdsSanitizerWord(object));
+  return (
+    holdsSanitizerWord(words) ||
+    (words.length > 0 && words.every((word) => GENERIC.has(word)) && holdsSanitizerWord(object))
+  );
 }
 
 function holdsSanitizerWord(words: readonly string[]): boolean {

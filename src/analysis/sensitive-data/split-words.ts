@@ -19,12 +19,14 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(Object.entries(IRREGULAR_
  */
 export function splitWords(name: string): string[] {
   const parts = (name.match(WORD) ?? []).map((part) => part.toLowerCase());
-  return joinParts(parts).flatMap((word) => (GLUED.get(word) ?? GLUED.get(singular(word)))?.split(' ') ?? [singular(word)]);
+  return joinParts(parts).flatMap(
+    (word) => (GLUED.get(word) ?? GLUED.get(singular(word)))?.split(' ') ?? [singular(word)],
+  );
 }
 
 function joinParts(parts: readonly string[]): string[] {
   const words: string[] = [];
-  for (let index = 0; index < parts.length; ) {
+  for (let index = 0; index < parts.length;) {
     const length = joinLength(parts, index);
     words.push(parts.slice(index, index + length).join(''));
     index += length;

@@ -1,5 +1,12 @@
 /** What static types and class names add to a verdict. */
-import { HARMLESS_TYPES, NUMERIC_CLASSES, PERSONAL_CLASSES, SECRET_CLASSES, type SensitiveClass, type TypeHint } from '../../model/sensitive-data';
+import {
+  HARMLESS_TYPES,
+  NUMERIC_CLASSES,
+  PERSONAL_CLASSES,
+  SECRET_CLASSES,
+  type SensitiveClass,
+  type TypeHint,
+} from '../../model/sensitive-data';
 
 /**
  * Whether a value of this type cannot be data of this class. Booleans, enums and unions of literals never are; a number

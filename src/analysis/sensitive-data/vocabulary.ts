@@ -15,7 +15,8 @@ export type NameEntry = string | RegExp;
 
 /** The two settings as they are written, or as the settings reader compiled them. */
 export interface VocabularySource {
-  readonly sensitiveNames?: ReadonlyMap<string, Pick<NameMatcher, 'matches'>> | Readonly<Record<string, readonly NameEntry[]>>;
+  readonly sensitiveNames?:
+    ReadonlyMap<string, Pick<NameMatcher, 'matches'>> | Readonly<Record<string, readonly NameEntry[]>>;
   readonly safeNames?: Pick<NameMatcher, 'matches'> | readonly NameEntry[];
 }
 
@@ -46,14 +47,25 @@ export function buildVocabulary(source: VocabularySource = {}): Vocabulary {
       : Object.entries((sensitiveNames ?? {}) as Readonly<Record<string, readonly NameEntry[]>>).map(
           ([category, names]) => [category, matcher(names, containsPhrase)] as const,
         );
-  const safe = safeNames === undefined ? undefined : 'matches' in safeNames ? safeNames : matcher(safeNames, (name, entry) => name === entry);
+  const safe =
+    safeNames === undefined
+      ? undefined
+      : 'matches' in safeNames
+        ? safeNames
+        : matcher(safeNames, (name, entry) => name === entry);
   return {
-    categories: entries.map(([category, names]) => ({ ...classOfCategory(category), matches: (name) => names.matches(name) })),
+    categories: entries.map(([category, names]) => ({
+      ...classOfCategory(category),
+      matches: (name) => names.matches(name),
+    })),
     isSafe: (name) => safe?.matches(name) ?? false,
   };
 }
 
-function matcher(entries: readonly NameEntry[], compare: (name: string, entry: string) => boolean): Pick<NameMatcher, 'matches'> {
+function matcher(
+  entries: readonly NameEntry[],
+  compare: (name: string, entry: string) => boolean,
+): Pick<NameMatcher, 'matches'> {
   const tests = entries.map((entry): ((name: string) => boolean) => {
     const pattern = toPattern(entry);
     return pattern ? (name) => pattern.test(name) : (name) => compare(name, String(entry));
@@ -61,7 +73,9 @@ function matcher(entries: readonly NameEntry[], compare: (name: string, entry: s
   return { matches: (name) => tests.some((test) => test(name)) };
 }
 
-/** The pattern of an entry, without the flags that make one test depend on the one before; undefined for a plain name. */
+/**
+ * The pattern of an entry, without the flags that make one test depend on the one before; undefined for a plain name.
+ */
 function toPattern(entry: NameEntry): RegExp | undefined {
   if (typeof entry !== 'string') return new RegExp(entry.source, entry.flags.replace(/[gy]/g, ''));
   const parts = /^\/(.+)\/([a-z]*)$/s.exec(entry);
@@ -74,7 +88,11 @@ function containsPhrase(name: string, phrase: string): boolean {
 }
 
 function classOfCategory(category: string): { readonly class: SensitiveClass; readonly kind: SensitiveKind } {
-  const name = category.trim().toLowerCase().replace(/[\s_]+/g, '-');
-  if (Object.hasOwn(PERSONAL_CLASSES, name) || Object.hasOwn(SECRET_CLASSES, name)) return { class: name, kind: kindOf(name) };
+  const name = category
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
+  if (Object.hasOwn(PERSONAL_CLASSES, name) || Object.hasOwn(SECRET_CLASSES, name))
+    return { class: name, kind: kindOf(name) };
   return { class: category, kind: SECRET_CATEGORY_NAMES.has(name) ? 'secret' : 'pii' };
 }

@@ -1,6 +1,7 @@
 /**
- * Whether a value that may be undefined has been looked at on every way to where it is used: `if (ctx)`, an early return
- * or `continue`, `ctx ? … : …`, `ctx && …`, `ctx?.…`, a function that is given it, an assertion, a filter of the messages by their trace.
+ * Whether a value that may be undefined has been looked at on every way to where it is used: `if (ctx)`, an early
+ * return or `continue`, `ctx ? … : …`, `ctx && …`, `ctx?.…`, a function that is given it, an assertion, a filter of the
+ * messages by their trace.
  *
  * *Known limitations*: a test that mentions the value in a way that is not known (`isUsable(ctx)`) counts as a guard on
  * both ways; so does a branch whose test mentions `traceparent`. What a branch does is not asked, only where it leads.
@@ -26,7 +27,12 @@ export interface GuardedValue {
   readonly contextText: string | undefined;
 }
 
-const READS_OF_SPAN = new Set<OperationId>(['trace.getActiveSpan', 'trace.getSpan', 'trace.getSpanContext', 'trace.isSpanContextValid']);
+const READS_OF_SPAN = new Set<OperationId>([
+  'trace.getActiveSpan',
+  'trace.getSpan',
+  'trace.getSpanContext',
+  'trace.isSpanContextValid',
+]);
 /** Names of functions that throw unless what they are given holds. */
 const ASSERTS = /assert|ensure|expect|invariant|must|require/i;
 
@@ -76,12 +82,18 @@ function isFilteredByTrace(resolver: ApiResolver, list: TSESTree.Node, depth = 0
   if (node.type === Kind.Identifier) {
     const variable = variableOf(resolver.sourceCode, node);
     const definition = variable && soleDefinition(variable);
-    return definition?.kind === 'value' && definition.path.length === 0 && isFilteredByTrace(resolver, definition.value, depth + 1);
+    return (
+      definition?.kind === 'value' &&
+      definition.path.length === 0 &&
+      isFilteredByTrace(resolver, definition.value, depth + 1)
+    );
   }
   if (node.type !== Kind.CallExpression) return false;
   const callee = unwrap(node.callee);
   if (callee.type !== Kind.MemberExpression) return false;
-  const isFilter = memberName(callee) === 'filter' && node.arguments.some((argument) => SPEAKS_OF_TRACE.test(resolver.sourceCode.getText(argument)));
+  const isFilter =
+    memberName(callee) === 'filter' &&
+    node.arguments.some((argument) => SPEAKS_OF_TRACE.test(resolver.sourceCode.getText(argument)));
   return isFilter || isFilteredByTrace(resolver, callee.object, depth + 1);
 }
 
@@ -93,24 +105,37 @@ function isBehindGuard(resolver: ApiResolver, graphOf: GraphProvider, value: Gua
     const ends = graph.nodesAround(place);
     const passes = (edge: FlowEdge): boolean => !isGuardEdge(resolver, value, edge);
     const stops = (node: FlowNode): boolean => isAssertion(resolver, value, node);
-    if (ends.length > 0 && !ends.includes(graph.entry) && !graph.findPath(graph.entry, { to: ends, follow: passes, avoid: stops })) {
+    if (
+      ends.length > 0 &&
+      !ends.includes(graph.entry) &&
+      !graph.findPath(graph.entry, { to: ends, follow: passes, avoid: stops })
+    ) {
       return ends.some((end) => graph.isReachable(end));
     }
-    // What a function declaration closes over may be looked at after it was declared: only expressions stand in the flow.
+    // What a function declaration closes over may be looked at after it was declared: only expressions stand in the
+    // flow.
     if (!isFunction(body) || body.type === Kind.FunctionDeclaration || value.variables.size === 0) return false;
     place = body;
   }
 }
 
 function isGuardEdge(resolver: ApiResolver, value: GuardedValue, { from, kind }: FlowEdge): boolean {
-  if (from.kind !== 'branch' || kind === 'exception' || kind === 'normal' || contains(from.ast, value.use)) return false;
+  if (from.kind !== 'branch' || kind === 'exception' || kind === 'normal' || contains(from.ast, value.use))
+    return false;
   const outcome = definedOutcome(resolver, value, from.ast);
   if (outcome === undefined) return false;
   if (outcome === 'both') return true;
-  return kind === 'true' || kind === 'non-nullish' ? outcome : kind === 'false' || kind === 'nullish' ? !outcome : false;
+  return kind === 'true' || kind === 'non-nullish'
+    ? outcome
+    : kind === 'false' || kind === 'nullish'
+      ? !outcome
+      : false;
 }
 
-/** With which outcome of a test the value is there; `both` when the test looks at it in another way, undefined when it does not. */
+/**
+ * With which outcome of a test the value is there; `both` when the test looks at it in another way, undefined when it
+ * does not.
+ */
 function definedOutcome(resolver: ApiResolver, value: GuardedValue, test: TSESTree.Node): boolean | 'both' | undefined {
   const node = unwrap(test) as TSESTree.Node;
   if (isValue(resolver, value, node)) return true;
@@ -124,7 +149,8 @@ function definedOutcome(resolver: ApiResolver, value: GuardedValue, test: TSESTr
     const sides = [node.left, node.right].map((side) => unwrap(side) as TSESTree.Node);
     const compared = sides.find((side) => isValue(resolver, value, side) || isTypeOf(resolver, value, side));
     const other = sides.find((side) => side !== compared);
-    if (compared && other && (isNullish(other) || literalString(other) === 'undefined')) return node.operator.startsWith('!');
+    if (compared && other && (isNullish(other) || literalString(other) === 'undefined'))
+      return node.operator.startsWith('!');
   }
   const call = resolver.resolve(node);
   if (call?.operation === 'trace.isSpanContextValid' && isLookedAt(resolver, value, node)) return true;
@@ -132,7 +158,9 @@ function definedOutcome(resolver: ApiResolver, value: GuardedValue, test: TSESTr
 }
 
 function isTypeOf(resolver: ApiResolver, value: GuardedValue, node: TSESTree.Node): boolean {
-  return node.type === Kind.UnaryExpression && node.operator === 'typeof' && isValue(resolver, value, unwrap(node.argument));
+  return (
+    node.type === Kind.UnaryExpression && node.operator === 'typeof' && isValue(resolver, value, unwrap(node.argument))
+  );
 }
 
 /** Whether an expression is the value, or the same read of a span again. */
@@ -160,7 +188,10 @@ function isLookedAt(resolver: ApiResolver, value: GuardedValue, test: TSESTree.N
   return found;
 }
 
-/** The earlier look at the value whose outcome a name holds: of `hasParent` after `const hasParent = parent !== undefined`. */
+/**
+ * The earlier look at the value whose outcome a name holds: of `hasParent` after `const hasParent = parent !==
+ * undefined`.
+ */
 function answerOf(resolver: ApiResolver, value: GuardedValue, node: TSESTree.Node): TSESTree.Expression | undefined {
   const variable = node.type === Kind.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
   const definition = variable && soleDefinition(variable);
@@ -184,8 +215,14 @@ function isAssertion(resolver: ApiResolver, value: GuardedValue, { kind, ast }: 
   if (kind !== 'evaluate' || contains(ast, value.use)) return false;
   // `parent.traceId` throws before a link is made.
   if (ast.type === Kind.MemberExpression) return !ast.optional && isValue(resolver, value, unwrap(ast.object));
-  if (ast.type === Kind.AssignmentExpression) return /^(?:\?\?|\|\|)=$/.test(ast.operator) && isValue(resolver, value, ast.left);
-  if (ast.type !== Kind.CallExpression || resolver.resolve(ast) || !ASSERTS.test(resolver.sourceCode.getText(ast.callee))) return false;
+  if (ast.type === Kind.AssignmentExpression)
+    return /^(?:\?\?|\|\|)=$/.test(ast.operator) && isValue(resolver, value, ast.left);
+  if (
+    ast.type !== Kind.CallExpression ||
+    resolver.resolve(ast) ||
+    !ASSERTS.test(resolver.sourceCode.getText(ast.callee))
+  )
+    return false;
   return ast.arguments.some((argument) => isLookedAt(resolver, value, argument));
 }
 

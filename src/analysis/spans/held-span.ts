@@ -26,7 +26,12 @@ export type HeldSpan =
 const MAX_DEPTH = 12;
 
 /** The span that a context expression holds where it stands, or undefined when nobody can tell. */
-export function heldSpan(resolver: ApiResolver, graphOf: GraphProvider, expression: TSESTree.Node, depth = 0): HeldSpan | undefined {
+export function heldSpan(
+  resolver: ApiResolver,
+  graphOf: GraphProvider,
+  expression: TSESTree.Node,
+  depth = 0,
+): HeldSpan | undefined {
   if (depth > MAX_DEPTH) return undefined;
   const node = unwrap(expression);
   const call = resolver.resolve(node);
@@ -55,9 +60,13 @@ export function heldSpan(resolver: ApiResolver, graphOf: GraphProvider, expressi
   if (isRootContext(resolver, node)) return { kind: 'root' };
   if (node.type !== Kind.Identifier) return undefined;
   const variable = variableOf(resolver.sourceCode, node);
-  const reaching = variable ? reachingDefinitions(graphOf, variable, node).filter(({ kind, site }) => kind !== 'unknown' || !isBare(site)) : [];
+  const reaching = variable
+    ? reachingDefinitions(graphOf, variable, node).filter(({ kind, site }) => kind !== 'unknown' || !isBare(site))
+    : [];
   const [first, ...others] = reaching.map((definition) =>
-    definition.kind === 'value' && definition.path.length === 0 ? heldSpan(resolver, graphOf, definition.value, depth + 1) : undefined,
+    definition.kind === 'value' && definition.path.length === 0
+      ? heldSpan(resolver, graphOf, definition.value, depth + 1)
+      : undefined,
   );
   return others.every((other) => other?.kind === first?.kind && other?.kind !== 'span') ? first : undefined;
 }

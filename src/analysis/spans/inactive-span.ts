@@ -6,9 +6,9 @@
  * around it, so that the receiver skips the client span, or nothing; so does an inject before the span starts.
  *
  * *Known limitations*: spans of the same body, and of bodies around it that surely run what is nested (array callbacks,
- * promise executors, functions called on the spot), are looked at; an activation in between ends the search, whatever it
- * activates. That a carrier is sent is known where it stands in the arguments of a call, itself or in an object literal
- * or variable.
+ * promise executors, functions called on the spot), are looked at; an activation in between ends the search, whatever
+ * it activates. That a carrier is sent is known where it stands in the arguments of a call, itself or in an object
+ * literal or variable.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { type BodyOwner, calleeName, contains, enclosingBody, type FunctionNode, isFunction, unwrap } from '../../ast';
@@ -42,7 +42,9 @@ export interface LateSpan {
   readonly send: TSESTree.Node;
   /** Its variable; undefined for `startActiveSpan`. */
   readonly variable: TSESLint.Scope.Variable | undefined;
-  /** Whether nothing reads the carrier between inject and start, so that the inject may as well stand behind the start. */
+  /**
+   * Whether nothing reads the carrier between inject and start, so that the inject may as well stand behind the start.
+   */
   readonly isMovable: boolean;
 }
 
@@ -75,7 +77,10 @@ export class UnactivatedSpans {
       const binding = kind && accepts(kind) ? this.bindingOf(start) : undefined;
       if (!kind || !binding || !contains(binding.variable.scope.block, inject.node)) continue;
       const places = held.kind === 'active' ? [inject.node, held.read] : [inject.node];
-      if (places.every((place) => this.isWithout(start, binding, place, inject)) && !this.isInjectedElsewhere(binding, inject)) {
+      if (
+        places.every((place) => this.isWithout(start, binding, place, inject)) &&
+        !this.isInjectedElsewhere(binding, inject)
+      ) {
         return { start, kind, variable: binding.variable };
       }
     }
@@ -89,25 +94,42 @@ export class UnactivatedSpans {
     const variable = name?.type === Kind.Identifier ? variableOf(this.source.resolver.sourceCode, name) : undefined;
     const context = inject.argument('context');
     const held = context && heldSpan(this.source.resolver, (body) => this.source.graphOf(body), context);
-    if (!variable || isReassigned(variable) || held?.kind !== 'active' || this.isUnderOutbound(inject)) return undefined;
+    if (!variable || isReassigned(variable) || held?.kind !== 'active' || this.isUnderOutbound(inject))
+      return undefined;
     if (variable.defs.some((def) => (def.type as string) === 'Parameter')) return undefined;
-    const isFilledAgain = this.source.operations('propagation.inject').some((other) => other !== inject && this.mentions(other.node, variable));
-    if (isFilledAgain || this.source.operations('propagation.extract').some((other) => this.mentions(other.node, variable))) return undefined;
+    const isFilledAgain = this.source
+      .operations('propagation.inject')
+      .some((other) => other !== inject && this.mentions(other.node, variable));
+    if (
+      isFilledAgain ||
+      this.source.operations('propagation.extract').some((other) => this.mentions(other.node, variable))
+    )
+      return undefined;
     const holders = [variable, ...this.holdersOf(variable)];
-    const sends = holders.flatMap((holder) => this.sendsOf(holder)).filter((send) => this.source.resolver.resolve(send) === undefined);
-    const starts = [...this.source.operations('span.start'), ...this.source.operations('span.startActive')].sort((a, b) => a.node.range[0] - b.node.range[0]);
+    const sends = holders
+      .flatMap((holder) => this.sendsOf(holder))
+      .filter((send) => this.source.resolver.resolve(send) === undefined);
+    const starts = [...this.source.operations('span.start'), ...this.source.operations('span.startActive')].sort(
+      (a, b) => a.node.range[0] - b.node.range[0],
+    );
     for (const start of starts) {
       const late = start.node.range[0] > inject.node.range[1] ? this.lateStart(inject, start, sends) : undefined;
       if (!late) continue;
-      const between = (node: TSESTree.Node): boolean => node.range[0] > inject.node.range[1] && node.range[1] < start.node.range[0];
-      if (sends.some(between) || this.mentions(start.node.arguments[1] ?? start.node.callee, variable)) return undefined;
+      const between = (node: TSESTree.Node): boolean =>
+        node.range[0] > inject.node.range[1] && node.range[1] < start.node.range[0];
+      if (sends.some(between) || this.mentions(start.node.arguments[1] ?? start.node.callee, variable))
+        return undefined;
       const isMovable = !variable.references.some(({ identifier }) => between(identifier));
       return { ...late, carrier: variable.name, isMovable: isMovable && late.variable !== undefined };
     }
     return undefined;
   }
 
-  private lateStart(inject: ResolvedCall, start: ResolvedCall, sends: readonly TSESTree.Node[]): Omit<LateSpan, 'carrier' | 'isMovable'> | undefined {
+  private lateStart(
+    inject: ResolvedCall,
+    start: ResolvedCall,
+    sends: readonly TSESTree.Node[],
+  ): Omit<LateSpan, 'carrier' | 'isMovable'> | undefined {
     const body = enclosingBody(inject.node);
     const kind = this.kindOf(start);
     if (!kind || !OUTBOUND_KINDS.has(kind) || enclosingBody(start.node) !== body) return undefined;
@@ -122,8 +144,18 @@ export class UnactivatedSpans {
     const binding = this.bindingOf(start);
     const ends = new Set(binding?.ends);
     const send = sends.find((node) => {
-      const place = node.range[0] > start.node.range[1] ? this.placeIn(body, node, (fn) => activationOf(this.source.resolver, fn) !== undefined || this.runsInPlace(fn)) : undefined;
-      return place && graph.findPath(started, { to: graph.nodesAround(place), avoid: (at) => ends.has(at.ast) }) !== undefined;
+      const place =
+        node.range[0] > start.node.range[1]
+          ? this.placeIn(
+              body,
+              node,
+              (fn) => activationOf(this.source.resolver, fn) !== undefined || this.runsInPlace(fn),
+            )
+          : undefined;
+      return (
+        place &&
+        graph.findPath(started, { to: graph.nodesAround(place), avoid: (at) => ends.has(at.ast) }) !== undefined
+      );
     });
     return binding && send && { start, kind, send, variable: binding.variable };
   }
@@ -142,24 +174,50 @@ export class UnactivatedSpans {
   /** Whether some way leads from the start of a span to a place without an end, an activation or a hand-over. */
   private isWithout(start: ResolvedCall, binding: SpanBinding, place: TSESTree.Node, inject: ResolvedCall): boolean {
     const body = enclosingBody(start.node);
-    const outer = this.placeIn(body, place, (fn) => activationOf(this.source.resolver, fn) === undefined && this.runsInPlace(fn));
+    const outer = this.placeIn(
+      body,
+      place,
+      (fn) => activationOf(this.source.resolver, fn) === undefined && this.runsInPlace(fn),
+    );
     // The active context may be read before the span starts: it does not hold the span then.
     if (!outer) return false;
     const isBefore = place !== inject.node && place.range[1] < start.node.range[0];
     if (isBefore) return true;
-    if (binding.ends.some((end) => enclosingBody(end) !== body && end.range[0] < inject.node.range[0] && !isInCatch(end))) return false;
+    if (
+      binding.ends.some((end) => enclosingBody(end) !== body && end.range[0] < inject.node.range[0] && !isInCatch(end))
+    )
+      return false;
     const graph = this.source.graphOf(body);
     const starts = graph.nodesOf(start.node);
-    const stops = new Set([...binding.ends, ...binding.handOvers, ...this.source.operations('context.attach').map(({ node }) => node)]);
-    const stopsAt = new Set([...stops].flatMap((stop) => (enclosingBody(stop) === body ? graph.nodesAround(stop) : [])));
+    const stops = new Set([
+      ...binding.ends,
+      ...binding.handOvers,
+      ...this.source.operations('context.attach').map(({ node }) => node),
+    ]);
+    const stopsAt = new Set(
+      [...stops].flatMap((stop) => (enclosingBody(stop) === body ? graph.nodesAround(stop) : [])),
+    );
     const isStop = (node: FlowNode): boolean => stopsAt.has(node);
     const to = graph.nodesAround(outer).filter((node) => !isStop(node));
     if (to.length === 0 || starts.length === 0) return false;
-    return graph.findPath(starts, { to, avoid: isStop, follow: (edge) => edge.kind !== 'exception' || !starts.includes(edge.from) }) !== undefined;
+    return (
+      graph.findPath(starts, {
+        to,
+        avoid: isStop,
+        follow: (edge) => edge.kind !== 'exception' || !starts.includes(edge.from),
+      }) !== undefined
+    );
   }
 
-  /** The node of `body` in which a node stands: itself, or the outermost function around it, if all functions between fit. */
-  private placeIn(body: BodyOwner, node: TSESTree.Node, fits: (fn: FunctionNode) => boolean): TSESTree.Node | undefined {
+  /**
+   * The node of `body` in which a node stands: itself, or the outermost function around it, if all functions between
+   * fit.
+   */
+  private placeIn(
+    body: BodyOwner,
+    node: TSESTree.Node,
+    fits: (fn: FunctionNode) => boolean,
+  ): TSESTree.Node | undefined {
     let place = node;
     for (let current = enclosingBody(place); current !== body; current = enclosingBody(place)) {
       if (!isFunction(current) || !fits(current)) return undefined;
@@ -174,7 +232,9 @@ export class UnactivatedSpans {
     if (parent.type !== Kind.CallExpression) return false;
     const callee = unwrap(parent.callee);
     if (callee === fn) return true;
-    return parent.arguments[0] === fn && callee.type === Kind.MemberExpression && RUNS_CALLBACK.has(calleeName(parent) ?? '');
+    return (
+      parent.arguments[0] === fn && callee.type === Kind.MemberExpression && RUNS_CALLBACK.has(calleeName(parent) ?? '')
+    );
   }
 
   /** Whether the span is injected in another place: then this inject may well be meant for another receiver. */
@@ -192,7 +252,9 @@ export class UnactivatedSpans {
   private isUnderOutbound(inject: ResolvedCall): boolean {
     const activation = activationAround(this.source.resolver, inject.node);
     const kinds = activation && spanKindsOf(this.source.resolver, activation.call);
-    return activation?.call.operation === 'span.startActive' && (kinds?.some((kind) => OUTBOUND_KINDS.has(kind)) ?? true);
+    return (
+      activation?.call.operation === 'span.startActive' && (kinds?.some((kind) => OUTBOUND_KINDS.has(kind)) ?? true)
+    );
   }
 
   private mentions(node: TSESTree.Node, variable: TSESLint.Scope.Variable): boolean {
@@ -203,8 +265,14 @@ export class UnactivatedSpans {
   private holdersOf(variable: TSESLint.Scope.Variable): readonly TSESLint.Scope.Variable[] {
     return variable.references.flatMap(({ identifier }) => {
       let node: TSESTree.Node = identifier.parent;
-      while (node.type === Kind.Property || node.type === Kind.ObjectExpression || node.type === Kind.ArrayExpression) node = node.parent;
-      if (node.type !== Kind.VariableDeclarator || node.id.type !== Kind.Identifier || node.init?.type !== Kind.ObjectExpression) return [];
+      while (node.type === Kind.Property || node.type === Kind.ObjectExpression || node.type === Kind.ArrayExpression)
+        node = node.parent;
+      if (
+        node.type !== Kind.VariableDeclarator ||
+        node.id.type !== Kind.Identifier ||
+        node.init?.type !== Kind.ObjectExpression
+      )
+        return [];
       return variableOf(this.source.resolver.sourceCode, node.id) ?? [];
     });
   }
@@ -212,7 +280,9 @@ export class UnactivatedSpans {
   private sendsOf(variable: TSESLint.Scope.Variable): readonly TSESTree.Node[] {
     return variable.references.flatMap(({ identifier }) => {
       const call = callAround(identifier);
-      return call && !LOGS.test(calleeName(call) ?? '') && !isAnswer(call) && !contains(call.callee, identifier) ? [call] : [];
+      return call && !LOGS.test(calleeName(call) ?? '') && !isAnswer(call) && !contains(call.callee, identifier)
+        ? [call]
+        : [];
     });
   }
 }
@@ -221,13 +291,17 @@ export class UnactivatedSpans {
 function isAnswer(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
   const callee = unwrap(call.callee);
   const receiver = callee.type === Kind.MemberExpression ? unwrap(callee.object) : undefined;
-  return RESPONSE_CLASSES.has(calleeName(call) ?? '') || (receiver?.type === Kind.Identifier && (RESPONSE_NAMES.test(receiver.name) || RESPONSE_CLASSES.has(receiver.name)));
+  return (
+    RESPONSE_CLASSES.has(calleeName(call) ?? '') ||
+    (receiver?.type === Kind.Identifier && (RESPONSE_NAMES.test(receiver.name) || RESPONSE_CLASSES.has(receiver.name)))
+  );
 }
 
 function isInCatch(node: TSESTree.Node): boolean {
   for (let current = node.parent; current; current = current.parent) {
     if (current.type === Kind.CatchClause) return true;
-    if (isFunction(current)) return current.parent.type === Kind.CallExpression && calleeName(current.parent) === 'catch';
+    if (isFunction(current))
+      return current.parent.type === Kind.CallExpression && calleeName(current.parent) === 'catch';
   }
   return false;
 }

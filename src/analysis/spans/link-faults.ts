@@ -36,7 +36,12 @@ export type LinkFault =
   /** The link itself may be undefined. */
   | (Fault & { readonly kind: 'missingLink' })
   /** Another thing stands in the place of the link; `mayBeMissing` when it may be undefined besides. */
-  | (Fault & { readonly kind: 'notALink'; readonly type: Mistaken; readonly mayBeMissing: boolean; readonly isShared: boolean })
+  | (Fault & {
+      readonly kind: 'notALink';
+      readonly type: Mistaken;
+      readonly mayBeMissing: boolean;
+      readonly isShared: boolean;
+    })
   /** Another thing stands in the place of its SpanContext. */
   | (Fault & { readonly kind: 'notASpanContext'; readonly type: 'Context' | 'Span' });
 
@@ -63,10 +68,14 @@ class LinkReader {
     if (call.operation === 'span.addLink' || call.operation === 'span.addLinks') {
       const value = call.argument('value');
       if (!value) return [];
-      return call.operation === 'span.addLinks' ? this.ofList(value) : this.ofLink(value, { node: value, dropsNothing: false, isShared: false }, 0);
+      return call.operation === 'span.addLinks'
+        ? this.ofList(value)
+        : this.ofLink(value, { node: value, dropsNothing: false, isShared: false }, 0);
     }
     const options = call.argument('options');
-    return options ? propertyValues(this.resolver.sourceCode, options, 'links').flatMap((links) => this.ofList(links)) : [];
+    return options
+      ? propertyValues(this.resolver.sourceCode, options, 'links').flatMap((links) => this.ofList(links))
+      : [];
   }
 
   private ofList(list: TSESTree.Node): readonly LinkFault[] {
@@ -84,7 +93,8 @@ class LinkReader {
         return [...this.ofLink(node.consequent, item, depth + 1), ...this.ofLink(node.alternate, item, depth + 1)];
       case Kind.LogicalExpression: {
         const right = this.ofLink(node.right, item, depth + 1);
-        if (node.operator !== '&&') return [...this.ofLink(node.left, { ...item, dropsNothing: true }, depth + 1), ...right];
+        if (node.operator !== '&&')
+          return [...this.ofLink(node.left, { ...item, dropsNothing: true }, depth + 1), ...right];
         const isMissing = !item.dropsNothing && this.missing.originOf(node.left) !== undefined;
         return isMissing ? [{ kind: 'missingLink', node, link: item.node }] : right;
       }
@@ -100,10 +110,14 @@ class LinkReader {
   private ofLiteral(literal: TSESTree.ObjectExpression, link: TSESTree.Expression): readonly LinkFault[] {
     const shape = objectShape(this.resolver.sourceCode, literal);
     const contexts = shape?.properties.filter(({ name }) => name === 'context') ?? [];
-    const names = literal.properties.map((property) => (property.type === Kind.Property ? keyName(property) : undefined));
+    const names = literal.properties.map((property) =>
+      property.type === Kind.Property ? keyName(property) : undefined,
+    );
     if (contexts.length === 0) {
       const isSpanContext = names.includes('traceId') && names.includes('spanId') && shape?.complete === true;
-      return isSpanContext ? [{ kind: 'notALink', node: literal, link, type: 'SpanContext', mayBeMissing: false, isShared: false }] : [];
+      return isSpanContext
+        ? [{ kind: 'notALink', node: literal, link, type: 'SpanContext', mayBeMissing: false, isShared: false }]
+        : [];
     }
     const own = names.lastIndexOf('context');
     const isOverwritten = names.some((name, index) => name === undefined && index > own) && shape?.complete === false;
@@ -126,7 +140,9 @@ class LinkReader {
     const items = definition && definition.kind !== 'value' ? this.lists.ofElement(definition) : [];
     if (items.length > 0 && (definition as { readonly path?: readonly string[] }).path?.length === 0) {
       // A callback's parameter: what the list holds; undefined ones may have been looked at on the way.
-      const faults = items.flatMap((one) => this.ofLink(one.node, { ...one, dropsNothing: true, isShared: true }, depth + 1));
+      const faults = items.flatMap((one) =>
+        this.ofLink(one.node, { ...one, dropsNothing: true, isShared: true }, depth + 1),
+      );
       if (faults.length > 0 && !this.mistakenFor(node)) return faults;
     }
     return this.ofOther(node, item, depth);
@@ -135,7 +151,9 @@ class LinkReader {
   private ofFunction(node: TSESTree.CallExpression, item: ListItem, depth: number): readonly LinkFault[] | undefined {
     const fn = this.resolver.resolve(node) ? undefined : resolveFunction(this.resolver.sourceCode, node.callee);
     if (!fn || fn.async || fn.generator) return undefined;
-    return returnedExpressions(this.resolver.sourceCode, fn).flatMap((returned) => this.ofLink(returned, { ...item, isShared: true }, depth + 1));
+    return returnedExpressions(this.resolver.sourceCode, fn).flatMap((returned) =>
+      this.ofLink(returned, { ...item, isShared: true }, depth + 1),
+    );
   }
 
   private ofOther(node: TSESTree.Expression, item: ListItem, depth: number): readonly LinkFault[] {
@@ -153,30 +171,41 @@ class LinkReader {
     if (types && type && this.resolver.isTypeKnown(node)) {
       const { Undefined, Null } = types.ts.TypeFlags;
       const parts = (type.isUnion() ? type.types : [type]).filter((part) => (part.flags & (Undefined | Null)) === 0);
-      const containers = parts.map((part) => (part.getProperty('context') ? undefined : declaredContainers(types, part)[0]));
+      const containers = parts.map((part) =>
+        part.getProperty('context') ? undefined : declaredContainers(types, part)[0],
+      );
       return containers.every((container) => container === containers[0]) ? mistaken(containers[0]) : undefined;
     }
     return this.isOneThing(node, 0) ? mistaken(this.resolver.inferredTypeOf(node)) : undefined;
   }
 
-  /** Whether an expression has one kind of value, as far as can be seen without types: no branches, no function with several returns. */
+  /**
+   * Whether an expression has one kind of value, as far as can be seen without types: no branches, no function with
+   * several returns.
+   */
   private isOneThing(expression: TSESTree.Node, depth: number): boolean {
     const node = unwrap(expression);
-    if (node.type === Kind.LogicalExpression || node.type === Kind.ConditionalExpression || depth > MAX_DEPTH) return false;
+    if (node.type === Kind.LogicalExpression || node.type === Kind.ConditionalExpression || depth > MAX_DEPTH)
+      return false;
     if (node.type === Kind.CallExpression) return this.resolver.resolve(node) !== undefined;
     if (node.type !== Kind.Identifier) return true;
     const variable = variableOf(this.resolver.sourceCode, node);
     const annotation = variable?.identifiers[0]?.typeAnnotation?.typeAnnotation;
     if (annotation) return !isChoice(annotation);
     const definition = variable && soleDefinition(variable);
-    return !variable || (definition !== undefined && (definition.kind !== 'value' || this.isOneThing(definition.value, depth + 1)));
+    return (
+      !variable ||
+      (definition !== undefined && (definition.kind !== 'value' || this.isOneThing(definition.value, depth + 1)))
+    );
   }
 }
 
 /** Whether a type names several things, undefined and null aside. */
 function isChoice(annotation: TSESTree.TypeNode): boolean {
   if (annotation.type !== Kind.TSUnionType) return false;
-  return annotation.types.filter(({ type }) => type !== Kind.TSUndefinedKeyword && type !== Kind.TSNullKeyword).length !== 1;
+  return (
+    annotation.types.filter(({ type }) => type !== Kind.TSUndefinedKeyword && type !== Kind.TSNullKeyword).length !== 1
+  );
 }
 
 function mistaken(container: ContainerId | undefined): Mistaken | undefined {

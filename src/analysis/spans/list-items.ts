@@ -8,7 +8,14 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
 import type { ApiResolver } from '../api-resolution';
-import { callSitesOf, type Definition, isReassigned, resolveFunction, returnedExpressions, variableOf } from '../bindings';
+import {
+  callSitesOf,
+  type Definition,
+  isReassigned,
+  resolveFunction,
+  returnedExpressions,
+  variableOf,
+} from '../bindings';
 import { type GraphProvider, reachingDefinitions } from '../data-flow';
 
 const Kind = AST_NODE_TYPES;
@@ -42,7 +49,9 @@ export class ListItems {
     return this.read(list, 0);
   }
 
-  /** The items that a variable stands for: of a `for…of` over a list, or of a list whose callback has it as parameter. */
+  /**
+   * The items that a variable stands for: of a `for…of` over a list, or of a list whose callback has it as parameter.
+   */
   ofElement(definition: Definition): readonly ListItem[] {
     if (definition.kind === 'element') return this.of(definition.iterated);
     if (definition.kind !== 'parameter' || definition.index !== 0) return [];
@@ -100,10 +109,16 @@ export class ListItems {
     if (!variable) return [];
     const items = reachingDefinitions(this.graphOf, variable, node).flatMap((definition) => {
       if (definition.kind === 'value' && definition.path.length === 0) return this.read(definition.value, depth);
-      return definition.kind === 'parameter' && definition.path.length === 0 ? this.argument(definition.fn, definition.index, depth) : [];
+      return definition.kind === 'parameter' && definition.path.length === 0
+        ? this.argument(definition.fn, definition.index, depth)
+        : [];
     });
-    const pushed = isReassigned(variable) ? [] : variable.references.flatMap(({ identifier }) => itemsAdded(identifier));
-    const others = variable.references.filter(({ identifier, init }) => init !== true && identifier !== node && itemsAdded(identifier).length === 0);
+    const pushed = isReassigned(variable)
+      ? []
+      : variable.references.flatMap(({ identifier }) => itemsAdded(identifier));
+    const others = variable.references.filter(
+      ({ identifier, init }) => init !== true && identifier !== node && itemsAdded(identifier).length === 0,
+    );
     const isShared = others.length > 0;
     return [...items, ...pushed.map((added) => item(added))].map((one) => (isShared ? { ...one, isShared } : one));
   }
@@ -120,16 +135,24 @@ export class ListItems {
     const callee = unwrap(node.callee);
     const [first, second] = node.arguments;
     if (callee.type !== Kind.MemberExpression) return this.localFunction(node, depth, isAwaited);
-    if (isStatic(node, 'Array', 'from') && first) return second ? this.returned(second, isAwaited) : this.read(first, depth);
-    if (isStatic(node, 'Array', 'of')) return node.arguments.flatMap((argument) => (argument.type === Kind.SpreadElement ? [] : [item(argument)]));
+    if (isStatic(node, 'Array', 'from') && first)
+      return second ? this.returned(second, isAwaited) : this.read(first, depth);
+    if (isStatic(node, 'Array', 'of'))
+      return node.arguments.flatMap((argument) => (argument.type === Kind.SpreadElement ? [] : [item(argument)]));
     const name = memberName(callee) ?? '';
     if (SAME_ITEMS.has(name)) return this.read(callee.object, depth);
-    if (name === 'concat') return [callee.object, ...node.arguments].flatMap((part) => (part.type === Kind.SpreadElement ? [] : this.listOrItem(part, depth)));
+    if (name === 'concat')
+      return [callee.object, ...node.arguments].flatMap((part) =>
+        part.type === Kind.SpreadElement ? [] : this.listOrItem(part, depth),
+      );
     if (name === 'filter' && first) {
-      return isTestForValue(this.sourceCode, first) ? this.read(callee.object, depth).map((one) => ({ ...one, dropsNothing: true })) : [];
+      return isTestForValue(this.sourceCode, first)
+        ? this.read(callee.object, depth).map((one) => ({ ...one, dropsNothing: true }))
+        : [];
     }
     if (name === 'map' && first) return this.returned(first, isAwaited);
-    if (name === 'flatMap' && first) return this.returned(first, isAwaited).flatMap(({ node: value }) => this.listOrItem(value, depth));
+    if (name === 'flatMap' && first)
+      return this.returned(first, isAwaited).flatMap(({ node: value }) => this.listOrItem(value, depth));
     return this.localFunction(node, depth, isAwaited);
   }
 
@@ -150,7 +173,8 @@ export class ListItems {
   private listOrItem(value: TSESTree.Node, depth: number): readonly ListItem[] {
     const node = unwrap(value);
     if (node.type === Kind.ObjectExpression) return [item(node)];
-    if (node.type === Kind.ConditionalExpression) return [...this.listOrItem(node.consequent, depth), ...this.listOrItem(node.alternate, depth)];
+    if (node.type === Kind.ConditionalExpression)
+      return [...this.listOrItem(node.consequent, depth), ...this.listOrItem(node.alternate, depth)];
     return this.read(node, depth);
   }
 }
@@ -171,7 +195,12 @@ function item(node: TSESTree.Expression): ListItem {
 
 function itemsAdded(identifier: TSESTree.Node): readonly TSESTree.Expression[] {
   const member = identifier.parent;
-  if (member?.type !== Kind.MemberExpression || member.object !== identifier || !ADDS_ITEMS.has(memberName(member) ?? '')) return [];
+  if (
+    member?.type !== Kind.MemberExpression ||
+    member.object !== identifier ||
+    !ADDS_ITEMS.has(memberName(member) ?? '')
+  )
+    return [];
   const call = member.parent;
   if (call.type !== Kind.CallExpression || call.callee !== member) return [];
   return call.arguments.flatMap((argument) => (argument.type === Kind.SpreadElement ? [] : [argument]));
@@ -179,10 +208,18 @@ function itemsAdded(identifier: TSESTree.Node): readonly TSESTree.Expression[] {
 
 function isStatic(node: TSESTree.CallExpression, object: string, method: string): boolean {
   const callee = unwrap(node.callee);
-  return callee.type === Kind.MemberExpression && callee.object.type === Kind.Identifier && callee.object.name === object && memberName(callee) === method;
+  return (
+    callee.type === Kind.MemberExpression &&
+    callee.object.type === Kind.Identifier &&
+    callee.object.name === object &&
+    memberName(callee) === method
+  );
 }
 
-/** Whether a predicate lets through all but undefined, null and the like: `Boolean`, `(x) => x !== undefined`, `(x) => !!x`. */
+/**
+ * Whether a predicate lets through all but undefined, null and the like: `Boolean`, `(x) => x !== undefined`, `(x) =>
+ * !!x`.
+ */
 function isTestForValue(sourceCode: TSESLint.SourceCode, predicate: TSESTree.Node): boolean {
   const node = unwrap(predicate);
   if (node.type === Kind.Identifier && node.name === 'Boolean') return true;
@@ -192,5 +229,13 @@ function isTestForValue(sourceCode: TSESLint.SourceCode, predicate: TSESTree.Nod
   const [body, ...others] = returnedExpressions(sourceCode, fn);
   const text = body && others.length === 0 ? sourceCode.getText(unwrap(body)).replace(/\s+/g, '') : '';
   const { name } = parameter;
-  return [name, `!!${name}`, `Boolean(${name})`, `${name}!=null`, `${name}!==null`, `${name}!=undefined`, `${name}!==undefined`].includes(text);
+  return [
+    name,
+    `!!${name}`,
+    `Boolean(${name})`,
+    `${name}!=null`,
+    `${name}!==null`,
+    `${name}!=undefined`,
+    `${name}!==undefined`,
+  ].includes(text);
 }

@@ -1,11 +1,11 @@
 /**
- * Whether a span context, or a span, may be undefined because the context it is read from holds no span: such as what was
- * extracted from a message without `traceparent`. Followed through casts, `!`, variables, branches, callbacks over lists,
- * and functions of the same file.
+ * Whether a span context, or a span, may be undefined because the context it is read from holds no span: such as what
+ * was extracted from a message without `traceparent`. Followed through casts, `!`, variables, branches, callbacks over
+ * lists, and functions of the same file.
  *
  * *Known limitations*: only what is read from a context (`getSpanContext`, `getSpan`, `getActiveSpan`) and the words
- * `undefined` and `null` may be missing; fields, containers, parameters without known calls and functions of other files are not
- * asked. In the callback of `startActiveSpan` the active context holds a span.
+ * `undefined` and `null` may be missing; fields, containers, parameters without known calls and functions of other
+ * files are not asked. In the callback of `startActiveSpan` the active context holds a span.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
@@ -33,7 +33,10 @@ export class MissingSpans {
     this.lists = new ListItems(resolver, graphOf);
   }
 
-  /** The expression that is undefined where there is no span, and whose value an unguarded expression may have; else undefined. */
+  /**
+   * The expression that is undefined where there is no span, and whose value an unguarded expression may have; else
+   * undefined.
+   */
   originOf(expression: TSESTree.Node): TSESTree.Expression | undefined {
     const node = unwrap(expression);
     if (this.open.size > MAX_DEPTH || this.open.has(node)) return undefined;
@@ -58,7 +61,9 @@ export class MissingSpans {
       }
       case Kind.AwaitExpression: {
         const awaited = unwrap(node.argument);
-        return awaited.type === Kind.CallExpression && !this.resolver.resolve(awaited) ? this.ofFunction(awaited, true) : undefined;
+        return awaited.type === Kind.CallExpression && !this.resolver.resolve(awaited)
+          ? this.ofFunction(awaited, true)
+          : undefined;
       }
       case Kind.ConditionalExpression:
         return this.originOf(node.consequent) ?? this.originOf(node.alternate);
@@ -77,7 +82,8 @@ export class MissingSpans {
       const isOptional = callee.type === Kind.MemberExpression && callee.optional;
       return isOptional && call.receiver && this.originOf(call.receiver) ? node : undefined;
     }
-    if (operation === 'trace.getActiveSpan') return this.isUnderSpan(node) || this.isLookedAt(node, 'context.active()') ? undefined : node;
+    if (operation === 'trace.getActiveSpan')
+      return this.isUnderSpan(node) || this.isLookedAt(node, 'context.active()') ? undefined : node;
     if (operation !== 'trace.getSpanContext' && operation !== 'trace.getSpan') return undefined;
     const context = call.argument('context');
     if (!context) return undefined;
@@ -90,11 +96,15 @@ export class MissingSpans {
   private isUnderSpan(node: TSESTree.Node): boolean {
     const activation = activationAround(this.resolver, node);
     if (activation?.call.operation === 'span.startActive') return true;
-    return activation?.context !== undefined && heldSpan(this.resolver, this.graphOf, activation.context)?.kind === 'span';
+    return (
+      activation?.context !== undefined && heldSpan(this.resolver, this.graphOf, activation.context)?.kind === 'span'
+    );
   }
 
   private isLookedAt(use: TSESTree.Node, contextText: string | undefined, context?: TSESTree.Expression): boolean {
-    const named = [use, context].flatMap((node) => (node && unwrap(node).type === Kind.Identifier ? [unwrap(node) as TSESTree.Identifier] : []));
+    const named = [use, context].flatMap((node) =>
+      node && unwrap(node).type === Kind.Identifier ? [unwrap(node) as TSESTree.Identifier] : [],
+    );
     const variables = new Set(named.flatMap((name) => variableOf(this.sourceCode, name) ?? []));
     return isGuarded(this.resolver, this.graphOf, { use, variables, contextText });
   }
@@ -123,7 +133,8 @@ export class MissingSpans {
     if (definition.kind !== 'parameter' || path.length > 0) return undefined;
     for (const call of callSitesOf(this.sourceCode, definition.fn).calls) {
       const given = call.arguments[definition.index];
-      const isPlain = given && !call.arguments.slice(0, definition.index + 1).some(({ type }) => type === Kind.SpreadElement);
+      const isPlain =
+        given && !call.arguments.slice(0, definition.index + 1).some(({ type }) => type === Kind.SpreadElement);
       const origin = isPlain ? this.originOf(given) : undefined;
       if (origin && !isNothing(origin)) return origin;
     }
@@ -156,7 +167,9 @@ export class MissingSpans {
     const { types } = this.resolver;
     if (!types || !this.resolver.isTypeKnown(read)) return false;
     const mayBeUndefined = (type: ts.Type | undefined): boolean =>
-      (type?.isUnion() ? type.types : type ? [type] : []).some((part) => (part.flags & (types.ts.TypeFlags.Undefined | types.ts.TypeFlags.Null)) !== 0);
+      (type?.isUnion() ? type.types : type ? [type] : []).some(
+        (part) => (part.flags & (types.ts.TypeFlags.Undefined | types.ts.TypeFlags.Null)) !== 0,
+      );
     if (mayBeUndefined(types.typeAt(read))) return false;
     const given = definition.kind === 'value' && definition.path.length === 0 ? definition.value : definition.site;
     return definition.kind === 'value' ? mayBeUndefined(types.typeAt(given)) : false;

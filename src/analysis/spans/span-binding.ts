@@ -1,8 +1,9 @@
 /**
  * A span that is held in a variable: where it is ended, and who gets it.
  *
- * *Known limitations*: a function of another file that is given the span may make it active, unless its name says that it
- * only writes to it (`setHttpAttributes(span, …)`); a span in a field, or in a variable with several values, is not followed.
+ * *Known limitations*: a function of another file that is given the span may make it active, unless its name says that
+ * it only writes to it (`setHttpAttributes(span, …)`); a span in a field, or in a variable with several values, is not
+ * followed.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, contains, isFunction, unwrap } from '../../ast';
@@ -22,11 +23,15 @@ export interface SpanBinding {
 }
 
 /** Functions that only write to the span they are given, by their names. */
-const WRITES_TO_SPAN = /^(?:add|annotate|decorate|end|enrich|fail|finish|handle|log|mark|record|report|set|tag|update|write)/i;
+const WRITES_TO_SPAN =
+  /^(?:add|annotate|decorate|end|enrich|fail|finish|handle|log|mark|record|report|set|tag|update|write)/i;
 /** What makes a context active for the code that follows. */
 const ACTIVATES = /^context\.(?:attach|bind|with)$/;
 
-/** The variable that a started span is bound to, through methods that return the span. Undefined where it has none of its own. */
+/**
+ * The variable that a started span is bound to, through methods that return the span. Undefined where it has none of
+ * its own.
+ */
 export function spanBinding(resolver: ApiResolver, start: ResolvedCall): SpanBinding | undefined {
   let value: TSESTree.Node = start.node;
   let use = useOf(resolver.sourceCode, value);
@@ -39,7 +44,9 @@ export function spanBinding(resolver: ApiResolver, start: ResolvedCall): SpanBin
   if (use.kind !== 'variable') return undefined;
   const { variable } = use;
   if (definitionsOf(variable).filter(({ kind }) => kind !== 'unknown').length !== 1) return undefined;
-  const reads = variable.references.filter((reference) => reference.isRead()).map(({ identifier }) => identifier as TSESTree.Node);
+  const reads = variable.references
+    .filter((reference) => reference.isRead())
+    .map(({ identifier }) => identifier as TSESTree.Node);
   return {
     variable,
     ends: reads.flatMap((read) => endOf(resolver, read) ?? []),
@@ -49,7 +56,9 @@ export function spanBinding(resolver: ApiResolver, start: ResolvedCall): SpanBin
 
 function endOf(resolver: ApiResolver, read: TSESTree.Node): TSESTree.Node | undefined {
   const use = useOf(resolver.sourceCode, read);
-  return use.kind === 'member' && use.call && resolver.resolve(use.call)?.operation === 'span.end' ? use.call : undefined;
+  return use.kind === 'member' && use.call && resolver.resolve(use.call)?.operation === 'span.end'
+    ? use.call
+    : undefined;
 }
 
 /** The calls that get a value, or a context that holds it, and may make it active. */
@@ -58,17 +67,21 @@ function handOversOf(resolver: ApiResolver, read: TSESTree.Node, depth: number):
   if (!call || depth > 4) return [];
   const resolved = resolver.resolve(call);
   if (!resolved) return mayActivate(resolver, call) ? [call] : [];
-  if (operationModel(resolved.operation).returns !== 'Context') return resolved.operation === 'context.attach' ? [call] : [];
+  if (operationModel(resolved.operation).returns !== 'Context')
+    return resolved.operation === 'context.attach' ? [call] : [];
   const use = useOf(resolver.sourceCode, call);
   if (use.kind !== 'variable') return handOversOf(resolver, call, depth + 1);
-  return use.variable.references.filter((reference) => reference.isRead()).flatMap(({ identifier }) => handOversOf(resolver, identifier, depth + 1));
+  return use.variable.references
+    .filter((reference) => reference.isRead())
+    .flatMap(({ identifier }) => handOversOf(resolver, identifier, depth + 1));
 }
 
 /** The call that has a node in its arguments, not through a function. */
 export function callAround(node: TSESTree.Node): TSESTree.CallExpression | TSESTree.NewExpression | undefined {
   let child = node;
   for (let { parent } = child; parent; child = parent, { parent } = parent) {
-    if (isFunction(parent) || parent.type.endsWith('Statement') || parent.type === Kind.VariableDeclarator) return undefined;
+    if (isFunction(parent) || parent.type.endsWith('Statement') || parent.type === Kind.VariableDeclarator)
+      return undefined;
     if (parent.type !== Kind.CallExpression && parent.type !== Kind.NewExpression) continue;
     if (parent.arguments.some((argument) => contains(argument, child))) return parent;
   }

@@ -32,11 +32,14 @@ function kindsOf(resolver: ApiResolver, expression: TSESTree.Node, depth: number
   }
   const ref = resolver.exportOf(node);
   const [container, name] = ref?.path.slice(-2) ?? [];
-  if (ref && container === 'SpanKind' && ref.package.startsWith('@opentelemetry/')) return SPAN_KINDS.filter((kind) => kind === name);
+  if (ref && container === 'SpanKind' && ref.package.startsWith('@opentelemetry/'))
+    return SPAN_KINDS.filter((kind) => kind === name);
   const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
   const definitions = variable ? definitionsOf(variable) : [];
   if (definitions.length > 0 && definitions.every((one) => one.kind === 'value' && one.path.length === 0)) {
-    const kinds = definitions.map((one) => (one.kind === 'value' ? kindsOf(resolver, one.value, depth + 1) : undefined));
+    const kinds = definitions.map((one) =>
+      one.kind === 'value' ? kindsOf(resolver, one.value, depth + 1) : undefined,
+    );
     return kinds.every((kind) => kind !== undefined) ? kinds.flat() : undefined;
   }
   const type = resolver.types?.typeAt(node);

@@ -3,8 +3,8 @@
  *
  * Measured on Node 20, AsyncLocalStorage, both ways of running: a suspension between attach and dispose lets the caller
  * go on in the attached context for good, even with `finally`; after an earlier `await` in the same async function the
- * caller is out of reach; a promise that is returned without `await` is harmless, since `finally` runs before the caller
- * goes on.
+ * caller is out of reach; a promise that is returned without `await` is harmless, since `finally` runs before the
+ * caller goes on.
  *
  * *Known limitations*: those of `trackResource` and of the typestate questions.
  */
@@ -33,14 +33,20 @@ export interface AttachedToken extends TrackedResource {
 }
 
 /** Follows the token of an attach call. */
-export function attachedToken(resolver: ApiResolver, graphOf: (body: BodyOwner) => ControlFlowGraph, call: ResolvedCall): AttachedToken {
+export function attachedToken(
+  resolver: ApiResolver,
+  graphOf: (body: BodyOwner) => ControlFlowGraph,
+  call: ResolvedCall,
+): AttachedToken {
   const resource = trackResource(resolver, call, {
     type: 'ContextManagementToken',
     release: 'context.dispose',
     wrapperRole: 'token',
   });
   const graph = graphOf(enclosingBody(call.node));
-  const transferNodes = new Set(resource.handOvers.flatMap((node) => graph.nodesAround(node).map((found) => found.ast)));
+  const transferNodes = new Set(
+    resource.handOvers.flatMap((node) => graph.nodesAround(node).map((found) => found.ast)),
+  );
   const query: ResourceQuery = {
     graph,
     acquire: call.node,
@@ -83,7 +89,12 @@ function hasAwaitedBefore({ acquire, graph }: AttachedToken): boolean {
 /** The first release of `outer` that comes before a release of `inner`, which was attached later. */
 export function outOfOrderRelease(outer: AttachedToken, inner: AttachedToken): OutOfOrderRelease | undefined {
   if (outer.graph !== inner.graph || outer.releases.size === 0 || inner.releases.size === 0) return undefined;
-  return findOutOfOrderRelease({ graph: outer.graph, outer: outer.query, inner: inner.query, throws: 'explicit-and-await' });
+  return findOutOfOrderRelease({
+    graph: outer.graph,
+    outer: outer.query,
+    inner: inner.query,
+    throws: 'explicit-and-await',
+  });
 }
 
 /** Operations that run a callback: what it throws comes out of them. */
@@ -94,5 +105,7 @@ function isKnownNotToThrow(resolver: ApiResolver, node: TSESTree.Node): boolean 
   if (call) return !call.isWrapper && !RUNS_CALLBACK.includes(call.operation);
   if (!('callee' in node)) return false;
   const isNew = node.type === AST_NODE_TYPES.NewExpression;
-  return (isNew ? CLASSES_THAT_DO_NOT_THROW : FUNCTIONS_THAT_DO_NOT_THROW).test(resolver.sourceCode.getText(node.callee));
+  return (isNew ? CLASSES_THAT_DO_NOT_THROW : FUNCTIONS_THAT_DO_NOT_THROW).test(
+    resolver.sourceCode.getText(node.callee),
+  );
 }

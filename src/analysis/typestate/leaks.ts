@@ -25,7 +25,9 @@ export type LeakExit = 'break' | 'early-return' | 'end' | 'loop' | 'overwritten'
 /** One way to lose a resource. */
 export interface Leak {
   readonly exit: LeakExit;
-  /** The exit that misses the release: the return, the call that throws, the `continue`, the loop, the body that ends. */
+  /**
+   * The exit that misses the release: the return, the call that throws, the `continue`, the loop, the body that ends.
+   */
   readonly at: TSESTree.Node;
   /** The line to name: that of `at`, or of the closing brace where the body ends. */
   readonly line: number;
@@ -123,7 +125,11 @@ export function describeExit(leak: Pick<Leak, 'exit'>): string {
   }
 }
 
-function describeLeak(query: ResourceQuery, step: PathStep, exit: 'loop' | 'overwritten' | undefined): Leak | undefined {
+function describeLeak(
+  query: ResourceQuery,
+  step: PathStep,
+  exit: 'loop' | 'overwritten' | undefined,
+): Leak | undefined {
   const path = pathTo(step);
   if (exit === 'overwritten') return leakAt(exit, step.node.ast, path);
   const loop = loopAround(query.acquire, query.graph);
@@ -160,7 +166,10 @@ function leavesLoop({ ast, kind }: FlowNode, loop: TSESTree.Node): boolean {
   for (let node = ast.parent as TSESTree.Node | undefined; node && node !== loop; node = node.parent) {
     if (ast.label) {
       if (node.type === AST_NODE_TYPES.LabeledStatement && node.label.name === ast.label.name) return false;
-    } else if (isLoop(node) || (node.type === AST_NODE_TYPES.SwitchStatement && ast.type === AST_NODE_TYPES.BreakStatement)) {
+    } else if (
+      isLoop(node) ||
+      (node.type === AST_NODE_TYPES.SwitchStatement && ast.type === AST_NODE_TYPES.BreakStatement)
+    ) {
       return false;
     }
   }

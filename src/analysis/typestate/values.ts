@@ -47,7 +47,8 @@ function writeKey(node: TSESTree.Node, mentions: Set<string>): string | undefine
       return node.raw;
     case AST_NODE_TYPES.MemberExpression: {
       const object = writeKey(unwrap(node.object), mentions);
-      const name = node.property.type === AST_NODE_TYPES.PrivateIdentifier ? `#${node.property.name}` : memberName(node);
+      const name =
+        node.property.type === AST_NODE_TYPES.PrivateIdentifier ? `#${node.property.name}` : memberName(node);
       if (object === undefined || name === undefined) return undefined;
       mentions.add(`.${name}`);
       return `${object}.${name}`;
@@ -164,9 +165,7 @@ export function equalityClaims(left: TSESTree.Node, right: TSESTree.Node, outcom
   const key = `(${subject.key} === ${constant.key})`;
   const mentions = new Set([...subject.mentions, ...constant.mentions]);
   const equality = classes === undefined ? undefined : { left: subject.key, literal: constant.key };
-  const claims: Claim[] = [
-    { subject: { key, mentions, equality }, keep: outcome ? ValueClass.truthy : NOT_TRUTHY },
-  ];
+  const claims: Claim[] = [{ subject: { key, mentions, equality }, keep: outcome ? ValueClass.truthy : NOT_TRUTHY }];
   if (classes !== undefined && outcome && !loose) claims.push({ subject, keep: classes });
   return claims;
 }

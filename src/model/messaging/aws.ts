@@ -1,7 +1,8 @@
 /**
  * AWS: SQS and SNS through SDK v3, and the records that they hand to a Lambda function.
  *
- * Source: the declarations of @aws-sdk/client-sqs and client-sns 3.1169, sqs-consumer 14.2 and @types/aws-lambda 8.10; the source of
+ * Source: the declarations of @aws-sdk/client-sqs and client-sns 3.1169, sqs-consumer 14.2 and @types/aws-lambda 8.10;
+ * the source of
  * @opentelemetry/instrumentation-aws-sdk 0.78.0 and instrumentation-aws-lambda 0.75.0.
  */
 import { type ConsumeModel, type MessagingClient, refs } from './types';
@@ -59,16 +60,32 @@ export const SQS: MessagingClient = {
       ...received,
       label: 'ReceiveMessage',
     },
-    { handover: { by: 'result', on: refs(SQS_PACKAGE, 'SQS'), methods: ['receiveMessage'] }, ...received, label: 'receiveMessage()' },
     {
-      handover: { by: 'handler', on: refs(['sqs-consumer'], 'Consumer'), methods: ['create'], handler: { argument: 0, path: 'handleMessage' }, parameter: 0 },
+      handover: { by: 'result', on: refs(SQS_PACKAGE, 'SQS'), methods: ['receiveMessage'] },
+      ...received,
+      label: 'receiveMessage()',
+    },
+    {
+      handover: {
+        by: 'handler',
+        on: refs(['sqs-consumer'], 'Consumer'),
+        methods: ['create'],
+        handler: { argument: 0, path: 'handleMessage' },
+        parameter: 0,
+      },
       ...received,
       messages: '',
       isBatch: false,
       label: 'handleMessage',
     },
     {
-      handover: { by: 'handler', on: refs(['sqs-consumer'], 'Consumer'), methods: ['create'], handler: { argument: 0, path: 'handleMessageBatch' }, parameter: 0 },
+      handover: {
+        by: 'handler',
+        on: refs(['sqs-consumer'], 'Consumer'),
+        methods: ['create'],
+        handler: { argument: 0, path: 'handleMessageBatch' },
+        parameter: 0,
+      },
       ...received,
       messages: '*',
       label: 'handleMessageBatch',
@@ -127,7 +144,12 @@ export const LAMBDA: MessagingClient = {
   sends: [],
   consumes: [
     {
-      handover: { by: 'annotation', functions: refs(['aws-lambda'], 'SQSHandler'), parameters: refs(['aws-lambda'], 'SQSEvent'), parameter: 0 },
+      handover: {
+        by: 'annotation',
+        functions: refs(['aws-lambda'], 'SQSHandler'),
+        parameters: refs(['aws-lambda'], 'SQSEvent'),
+        parameter: 0,
+      },
       messages: 'Records.*',
       isBatch: true,
       carrier: { path: 'messageAttributes', shape: 'lambda-sqs-attributes' },
@@ -135,7 +157,12 @@ export const LAMBDA: MessagingClient = {
       gap: 'the instrumentation only links the records from the span of the invocation: their context is not active',
     },
     {
-      handover: { by: 'annotation', functions: refs(['aws-lambda'], 'SNSHandler'), parameters: refs(['aws-lambda'], 'SNSEvent'), parameter: 0 },
+      handover: {
+        by: 'annotation',
+        functions: refs(['aws-lambda'], 'SNSHandler'),
+        parameters: refs(['aws-lambda'], 'SNSEvent'),
+        parameter: 0,
+      },
       messages: 'Records.*',
       isBatch: true,
       carrier: { path: 'Sns.MessageAttributes', shape: 'lambda-sns-attributes' },

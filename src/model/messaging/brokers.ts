@@ -1,15 +1,18 @@
 /**
  * Brokers with headers: Kafka, RabbitMQ, NATS, Google Pub/Sub.
  *
- * Source: the declarations of kafkajs 2.2.4, @types/amqplib 0.10, nats 2.29, @nats-io/nats-core and @nats-io/jetstream 3.4,
- * @google-cloud/pubsub 5.3; the source of @opentelemetry/instrumentation-kafkajs 0.32.0 and instrumentation-amqplib 0.70.0.
+ * Source: the declarations of kafkajs 2.2.4, @types/amqplib 0.10, nats 2.29, @nats-io/nats-core and @nats-io/jetstream
+ * 3.4,
+ * @google-cloud/pubsub 5.3; the source of @opentelemetry/instrumentation-kafkajs 0.32.0 and instrumentation-amqplib
+ * 0.70.0.
  */
 import { type MessagingClient, refs } from './types';
 
 /**
- * The instrumentation wraps `send`, `sendBatch`, and both again on what `transaction()` resolves to: all inject. It runs
- * `eachMessage` under the extracted context and a process span. `eachBatch` runs under a receive span of its own, started
- * from the root: the messages are linked from process spans that are never active, and their baggage is nowhere.
+ * The instrumentation wraps `send`, `sendBatch`, and both again on what `transaction()` resolves to: all inject. It
+ * runs `eachMessage` under the extracted context and a process span. `eachBatch` runs under a receive span of its own,
+ * started from the root: the messages are linked from process spans that are never active, and their baggage is
+ * nowhere.
  */
 export const KAFKAJS: MessagingClient = {
   id: 'kafkajs',
@@ -32,14 +35,26 @@ export const KAFKAJS: MessagingClient = {
   ],
   consumes: [
     {
-      handover: { by: 'handler', on: refs(['kafkajs'], 'Consumer'), methods: ['run'], handler: { argument: 0, path: 'eachMessage' }, parameter: 0 },
+      handover: {
+        by: 'handler',
+        on: refs(['kafkajs'], 'Consumer'),
+        methods: ['run'],
+        handler: { argument: 0, path: 'eachMessage' },
+        parameter: 0,
+      },
       messages: 'message',
       isBatch: false,
       carrier: { path: 'headers', shape: 'buffers' },
       label: 'eachMessage',
     },
     {
-      handover: { by: 'handler', on: refs(['kafkajs'], 'Consumer'), methods: ['run'], handler: { argument: 0, path: 'eachBatch' }, parameter: 0 },
+      handover: {
+        by: 'handler',
+        on: refs(['kafkajs'], 'Consumer'),
+        methods: ['run'],
+        handler: { argument: 0, path: 'eachBatch' },
+        parameter: 0,
+      },
       messages: 'batch.messages.*',
       isBatch: true,
       carrier: { path: 'headers', shape: 'buffers' },
@@ -48,14 +63,24 @@ export const KAFKAJS: MessagingClient = {
     },
     // A handler that is declared apart from `run()`, by its type.
     {
-      handover: { by: 'annotation', functions: refs(['kafkajs'], 'EachMessageHandler'), parameters: refs(['kafkajs'], 'EachMessagePayload'), parameter: 0 },
+      handover: {
+        by: 'annotation',
+        functions: refs(['kafkajs'], 'EachMessageHandler'),
+        parameters: refs(['kafkajs'], 'EachMessagePayload'),
+        parameter: 0,
+      },
       messages: 'message',
       isBatch: false,
       carrier: { path: 'headers', shape: 'buffers' },
       label: 'eachMessage',
     },
     {
-      handover: { by: 'annotation', functions: refs(['kafkajs'], 'EachBatchHandler'), parameters: refs(['kafkajs'], 'EachBatchPayload'), parameter: 0 },
+      handover: {
+        by: 'annotation',
+        functions: refs(['kafkajs'], 'EachBatchHandler'),
+        parameters: refs(['kafkajs'], 'EachBatchPayload'),
+        parameter: 0,
+      },
       messages: 'batch.messages.*',
       isBatch: true,
       carrier: { path: 'headers', shape: 'buffers' },
@@ -120,7 +145,10 @@ export const NATS: MessagingClient = {
   hint: /nats|jetstream/i,
   sends: [
     {
-      on: [...refs(NATS_PACKAGES, 'NatsConnection', 'NatsConnectionImpl'), ...refs(JETSTREAM_PACKAGES, 'JetStreamClient', 'JetStreamClientImpl')],
+      on: [
+        ...refs(NATS_PACKAGES, 'NatsConnection', 'NatsConnectionImpl'),
+        ...refs(JETSTREAM_PACKAGES, 'JetStreamClient', 'JetStreamClientImpl'),
+      ],
       methods: ['publish', 'request', 'requestMany'],
       messages: { argument: 1, path: '' },
       carrier: { in: 'argument', argument: 2, property: 'headers', shape: 'nats-headers' },
@@ -128,7 +156,13 @@ export const NATS: MessagingClient = {
   ],
   consumes: [
     {
-      handover: { by: 'iteration', on: [...refs(NATS_PACKAGES, 'Subscription'), ...refs(JETSTREAM_PACKAGES, 'JetStreamSubscription', 'ConsumerMessages')] },
+      handover: {
+        by: 'iteration',
+        on: [
+          ...refs(NATS_PACKAGES, 'Subscription'),
+          ...refs(JETSTREAM_PACKAGES, 'JetStreamSubscription', 'ConsumerMessages'),
+        ],
+      },
       messages: '',
       isBatch: false,
       carrier: { path: 'headers', shape: 'nats-headers' },
@@ -166,8 +200,8 @@ export const NATS: MessagingClient = {
 const PUBSUB = ['@google-cloud/pubsub'];
 
 /**
- * The library propagates by itself once `new PubSub({ enableOpenTelemetryTracing: true })` says so: its publisher injects
- * into the attributes, its subscriber starts a process span, but runs no listener under it (read in 5.3.1).
+ * The library propagates by itself once `new PubSub({ enableOpenTelemetryTracing: true })` says so: its publisher
+ * injects into the attributes, its subscriber starts a process span, but runs no listener under it (read in 5.3.1).
  */
 export const GOOGLE_PUBSUB: MessagingClient = {
   id: 'google-pubsub',

@@ -7,8 +7,8 @@
 import { type MessagingClient, refs } from './types';
 
 /**
- * BullMQ propagates by itself when `telemetry` is among the options of the queue and of the worker: the queue writes the
- * context into the job's own options, the worker processes under it.
+ * BullMQ propagates by itself when `telemetry` is among the options of the queue and of the worker: the queue writes
+ * the context into the job's own options, the worker processes under it.
  */
 export const BULLMQ: MessagingClient = {
   id: 'bullmq',
@@ -41,7 +41,12 @@ export const BULLMQ: MessagingClient = {
   ],
   consumes: [
     {
-      handover: { by: 'constructor', type: { package: 'bullmq', name: 'Worker' }, handler: { argument: 1, path: '' }, parameter: 0 },
+      handover: {
+        by: 'constructor',
+        type: { package: 'bullmq', name: 'Worker' },
+        handler: { argument: 1, path: '' },
+        parameter: 0,
+      },
       messages: '',
       isBatch: false,
       carrier: { path: 'data', shape: 'plain', isPayload: true },
@@ -70,7 +75,11 @@ export const IOREDIS: MessagingClient = {
   ],
   consumes: [
     {
-      handover: { by: 'result', on: refs(['ioredis'], 'Redis', 'Cluster', 'Commander', 'RedisCommander'), methods: ['xread', 'xreadgroup'] },
+      handover: {
+        by: 'result',
+        on: refs(['ioredis'], 'Redis', 'Cluster', 'Commander', 'RedisCommander'),
+        methods: ['xread', 'xreadgroup'],
+      },
       messages: '*.1.*',
       isBatch: true,
       carrier: { path: '1', shape: 'list' },
@@ -80,7 +89,15 @@ export const IOREDIS: MessagingClient = {
   ],
 };
 
-const NODE_REDIS = refs(['redis', '@redis/client'], 'RedisClient', 'RedisClientType', 'RedisClusterType', 'RedisClientPoolType', 'RedisSentinelType', 'NodeRedisClientType');
+const NODE_REDIS = refs(
+  ['redis', '@redis/client'],
+  'RedisClient',
+  'RedisClientType',
+  'RedisClusterType',
+  'RedisClientPoolType',
+  'RedisSentinelType',
+  'NodeRedisClientType',
+);
 
 export const NODE_REDIS_STREAMS: MessagingClient = {
   id: 'redis',
@@ -111,9 +128,17 @@ export const NODE_REDIS_STREAMS: MessagingClient = {
 
 const GRPC_PACKAGES = ['@grpc/grpc-js', 'grpc'];
 const SERVER_CALLS = ['ServerUnaryCall', 'ServerReadableStream', 'ServerWritableStream', 'ServerDuplexStream'];
-const SERVER_HANDLERS = ['handleUnaryCall', 'handleClientStreamingCall', 'handleServerStreamingCall', 'handleBidiStreamingCall'];
+const SERVER_HANDLERS = [
+  'handleUnaryCall',
+  'handleClientStreamingCall',
+  'handleServerStreamingCall',
+  'handleBidiStreamingCall',
+];
 
-/** The instrumentation injects into the metadata of every call of a client and runs every handler under what it extracted. */
+/**
+ * The instrumentation injects into the metadata of every call of a client and runs every handler under what it
+ * extracted.
+ */
 export const GRPC: MessagingClient = {
   id: 'grpc',
   label: 'gRPC',
@@ -129,14 +154,25 @@ export const GRPC: MessagingClient = {
   ],
   consumes: [
     {
-      handover: { by: 'handler', on: refs(GRPC_PACKAGES, 'Server'), methods: ['addService'], handler: { argument: 1, path: '*' }, parameter: 0 },
+      handover: {
+        by: 'handler',
+        on: refs(GRPC_PACKAGES, 'Server'),
+        methods: ['addService'],
+        handler: { argument: 1, path: '*' },
+        parameter: 0,
+      },
       messages: '',
       isBatch: false,
       carrier: { path: 'metadata', shape: 'grpc-metadata' },
       label: 'gRPC handler',
     },
     {
-      handover: { by: 'annotation', functions: refs(GRPC_PACKAGES, ...SERVER_HANDLERS), parameters: refs(GRPC_PACKAGES, ...SERVER_CALLS), parameter: 0 },
+      handover: {
+        by: 'annotation',
+        functions: refs(GRPC_PACKAGES, ...SERVER_HANDLERS),
+        parameters: refs(GRPC_PACKAGES, ...SERVER_CALLS),
+        parameter: 0,
+      },
       messages: '',
       isBatch: false,
       carrier: { path: 'metadata', shape: 'grpc-metadata' },
@@ -162,7 +198,14 @@ export const WS: MessagingClient = {
   ],
   consumes: [
     {
-      handover: { by: 'handler', on: refs(['ws'], 'WebSocket', 'default'), methods: WS_MESSAGES, handler: { argument: 1, path: '' }, event: 'message', parameter: 0 },
+      handover: {
+        by: 'handler',
+        on: refs(['ws'], 'WebSocket', 'default'),
+        methods: WS_MESSAGES,
+        handler: { argument: 1, path: '' },
+        event: 'message',
+        parameter: 0,
+      },
       messages: '',
       isBatch: false,
       carrier: { path: '', shape: 'text', isPayload: true },

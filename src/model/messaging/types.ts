@@ -1,6 +1,6 @@
 /**
- * The words in which messaging libraries are described: which call sends, where the messages stand in it, where a carrier
- * rides on a message, which call hands messages over, and what an instrumentation does of all that. Data only.
+ * The words in which messaging libraries are described: which call sends, where the messages stand in it, where a
+ * carrier rides on a message, which call hands messages over, and what an instrumentation does of all that. Data only.
  */
 import type { CarrierShape } from '../carriers';
 import type { TypeRef } from '../types';
@@ -25,8 +25,8 @@ export type SentCarrier =
   /** An argument known by its type, at any position: the `Metadata` of a gRPC call. */
   | { readonly in: 'typed-argument'; readonly type: TypeRef; readonly shape: CarrierShape }
   /**
-   * The message has no place for headers: a property of what is sent that bears a carrier's name. Of the shape `list`, the
-   * message is every argument from its position on.
+   * The message has no place for headers: a property of what is sent that bears a carrier's name. Of the shape `list`,
+   * the message is every argument from its position on.
    */
   | { readonly in: 'payload'; readonly shape: CarrierShape };
 
@@ -76,7 +76,12 @@ export type Handover =
       readonly parameter: number;
     }
   /** The result of a call, awaited where it is a promise: `client.send(new ReceiveMessageCommand(…))`. */
-  | { readonly by: 'result'; readonly on: readonly TypeRef[]; readonly methods: readonly string[]; readonly commands?: readonly TypeRef[] }
+  | {
+      readonly by: 'result';
+      readonly on: readonly TypeRef[];
+      readonly methods: readonly string[];
+      readonly commands?: readonly TypeRef[];
+    }
   /** `for await (const message of subscription)`: the declared types of what is iterated. */
   | { readonly by: 'iteration'; readonly on: readonly TypeRef[] };
 

@@ -30,12 +30,20 @@ export const SECRET_CLASSES: Readonly<Record<SecretClass, string>> = {
 };
 
 /** Category names of `settings.otel.sensitiveNames` that stand for secrets without being a class of their own. */
-export const SECRET_CATEGORY_NAMES: ReadonlySet<string> = new Set(['secret', 'secrets', 'credentials', 'tokens', 'passwords']);
+export const SECRET_CATEGORY_NAMES: ReadonlySet<string> = new Set([
+  'secret',
+  'secrets',
+  'credentials',
+  'tokens',
+  'passwords',
+]);
 
 /** Types whose values cannot be data of any class: they are chosen by the programmer, or already made safe. */
 export const HARMLESS_TYPES: ReadonlySet<TypeHint> = new Set(['boolean', 'enum', 'string-literal-union', 'branded']);
 
-/** Classes whose values can be numbers. Every other class is text, so a number rules it out (`emails: number` counts). */
+/**
+ * Classes whose values can be numbers. Every other class is text, so a number rules it out (`emails: number` counts).
+ */
 export const NUMERIC_CLASSES: ReadonlySet<BuiltInSensitiveClass> = new Set<BuiltInSensitiveClass>([
   'account-id',
   'address',

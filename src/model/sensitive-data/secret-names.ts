@@ -1,25 +1,39 @@
 /**
  * Names of data that grants access. To add a word, add it to a row.
  *
- * Why it matters: baggage is sent in clear text to every receiver and is often copied to span attributes and logs. OWASP
- * Logging Cheat Sheet ("data to exclude": passwords, access tokens, session ids, encryption keys, connection strings) is
- * the ground list; CWE-522 and CWE-200 name the weakness.
+ * Why it matters: baggage is sent in clear text to every receiver and is often copied to span attributes and logs.
+ * OWASP Logging Cheat Sheet ("data to exclude": passwords, access tokens, session ids, encryption keys, connection
+ * strings) is the ground list; CWE-522 and CWE-200 name the weakness.
  */
 import type { NameRow } from './types';
 
 export const SECRET_NAMES: readonly NameRow[] = [
   // Passwords. OWASP Logging Cheat Sheet: authentication passwords.
-  { class: 'password', strength: 'recommended', phrases: ['password', 'passwd', 'pwd', 'passphrase', 'pass phrase', 'passcode'] },
-  { class: 'password', strength: 'recommended', phrases: ['pass'], within: ['infrastructure', 'login', 'person', 'environment'] },
+  {
+    class: 'password',
+    strength: 'recommended',
+    phrases: ['password', 'passwd', 'pwd', 'passphrase', 'pass phrase', 'passcode'],
+  },
+  {
+    class: 'password',
+    strength: 'recommended',
+    phrases: ['pass'],
+    within: ['infrastructure', 'login', 'person', 'environment'],
+  },
 
-  // Session credentials. OWASP Session Management Cheat Sheet: a session id is as strong as the authentication it stands
-  // for. Outside cookies the same name is often only a tracking id: see the personal names.
+  // Session credentials. OWASP Session Management Cheat Sheet: a session id is as strong as the authentication it
+  // stands for. Outside cookies the same name is often only a tracking id: see the personal names.
   {
     class: 'credential',
     strength: 'recommended',
     phrases: ['session token', 'session secret', 'jsessionid', 'phpsessid'],
   },
-  { class: 'credential', strength: 'recommended', phrases: ['session', 'session id', 'sid', 'auth', 'remember me'], within: ['cookie'] },
+  {
+    class: 'credential',
+    strength: 'recommended',
+    phrases: ['session', 'session id', 'sid', 'auth', 'remember me'],
+    within: ['cookie'],
+  },
 
   // Tokens. RFC 6749 sections 1.4 and 1.5 (access, refresh), RFC 6750 (bearer), OpenID Connect Core section 2 (id), RFC
   // 7519 (JWT). Cursors, lexer tokens and model token counts are not credentials; a token made *of* a person's data is
@@ -27,7 +41,19 @@ export const SECRET_NAMES: readonly NameRow[] = [
   {
     class: 'token',
     strength: 'recommended',
-    phrases: ['token', 'jwt', 'bearer', 'access token', 'refresh token', 'id token', 'auth token', 'bearer token', 'csrf token', 'xsrf token', 'reset token'],
+    phrases: [
+      'token',
+      'jwt',
+      'bearer',
+      'access token',
+      'refresh token',
+      'id token',
+      'auth token',
+      'bearer token',
+      'csrf token',
+      'xsrf token',
+      'reset token',
+    ],
     unless: ['not-a-credential'],
     exceptAfter: ['person', 'likely-person', 'mailbox'],
   },
@@ -37,10 +63,27 @@ export const SECRET_NAMES: readonly NameRow[] = [
   {
     class: 'api-key',
     strength: 'recommended',
-    phrases: ['api key', 'access key', 'secret key', 'secret access key', 'subscription key', 'account key', 'storage account key', 'app secret', 'api secret'],
+    phrases: [
+      'api key',
+      'access key',
+      'secret key',
+      'secret access key',
+      'subscription key',
+      'account key',
+      'storage account key',
+      'app secret',
+      'api secret',
+    ],
     unless: ['public'],
   },
-  { class: 'api-key', strength: 'recommended', phrases: ['key', 'pat'], within: ['environment'], unless: ['public', 'lookup'], exceptAfter: ['environment'] },
+  {
+    class: 'api-key',
+    strength: 'recommended',
+    phrases: ['key', 'pat'],
+    within: ['environment'],
+    unless: ['public', 'lookup'],
+    exceptAfter: ['environment'],
+  },
   { class: 'api-key', strength: 'strict', phrases: ['license key', 'licence key', 'app key'], unless: ['public'] },
 
   // Headers that authenticate. RFC 9110 section 11.6.2 (Authorization), RFC 6265 (Cookie, Set-Cookie).
@@ -48,14 +91,32 @@ export const SECRET_NAMES: readonly NameRow[] = [
   {
     class: 'authorization',
     strength: 'recommended',
-    phrases: ['authorization', 'authorisation', 'proxy authorization', 'authorization header', 'auth header', 'basic auth'],
+    phrases: [
+      'authorization',
+      'authorisation',
+      'proxy authorization',
+      'authorization header',
+      'auth header',
+      'basic auth',
+    ],
   },
 
   // Keys that sign or decrypt. OWASP Logging Cheat Sheet: encryption keys and other primary secrets.
   {
     class: 'private-key',
     strength: 'recommended',
-    phrases: ['private key', 'signing key', 'encryption key', 'decryption key', 'ssh key', 'master key', 'hmac key', 'shared key', 'seed phrase', 'recovery phrase'],
+    phrases: [
+      'private key',
+      'signing key',
+      'encryption key',
+      'decryption key',
+      'ssh key',
+      'master key',
+      'hmac key',
+      'shared key',
+      'seed phrase',
+      'recovery phrase',
+    ],
     unless: ['public'],
   },
   { class: 'private-key', strength: 'strict', phrases: ['session key', 'private pem', 'mnemonic'] },
@@ -70,7 +131,19 @@ export const SECRET_NAMES: readonly NameRow[] = [
   {
     class: 'credential',
     strength: 'recommended',
-    phrases: ['dsn', 'database url', 'db url', 'mongo url', 'mongo uri', 'mongodb uri', 'mongodb url', 'redis url', 'postgres url', 'amqp url', 'rabbitmq url'],
+    phrases: [
+      'dsn',
+      'database url',
+      'db url',
+      'mongo url',
+      'mongo uri',
+      'mongodb uri',
+      'mongodb url',
+      'redis url',
+      'postgres url',
+      'amqp url',
+      'rabbitmq url',
+    ],
     within: ['environment'],
   },
 
@@ -80,11 +153,30 @@ export const SECRET_NAMES: readonly NameRow[] = [
     class: 'one-time-code',
     strength: 'recommended',
     phrases: [
-      'otp', 'totp', 'otp code', 'one time code', '2fa code', '2fa', 'two factor code', 'mfa code', 'verification code',
-      'authorization code', 'auth code', 'sms code', 'backup code', 'recovery code', 'security answer', 'pin number',
+      'otp',
+      'totp',
+      'otp code',
+      'one time code',
+      '2fa code',
+      '2fa',
+      'two factor code',
+      'mfa code',
+      'verification code',
+      'authorization code',
+      'auth code',
+      'sms code',
+      'backup code',
+      'recovery code',
+      'security answer',
+      'pin number',
     ],
     unless: ['not-a-credential'],
   },
-  { class: 'one-time-code', strength: 'recommended', phrases: ['pin', 'pin code'], within: ['person', 'login', 'card'] },
+  {
+    class: 'one-time-code',
+    strength: 'recommended',
+    phrases: ['pin', 'pin code'],
+    within: ['person', 'login', 'card'],
+  },
   { class: 'one-time-code', strength: 'strict', phrases: ['pin', 'pin code'], alone: true },
 ];

@@ -15,14 +15,7 @@ export type PersonalClass =
 
 /** Classes of data that grant access to whoever reads them. */
 export type SecretClass =
-  | 'password'
-  | 'token'
-  | 'api-key'
-  | 'cookie'
-  | 'authorization'
-  | 'private-key'
-  | 'credential'
-  | 'one-time-code';
+  'password' | 'token' | 'api-key' | 'cookie' | 'authorization' | 'private-key' | 'credential' | 'one-time-code';
 
 export type BuiltInSensitiveClass = PersonalClass | SecretClass;
 

@@ -12,7 +12,10 @@ declare function here(): void; declare const headers: {};
 /** The resolver of a source, and the first call of `here`. */
 function setUp(code: string, typed: boolean) {
   const sourceCode = parseSource(imports + code, { typed });
-  const at: TSESTree.Node = findNode(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node) === 'here()');
+  const at: TSESTree.Node = findNode(
+    sourceCode,
+    (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node) === 'here()',
+  );
   return { sourceCode, resolver: new ApiResolver(sourceCode), at };
 }
 
@@ -23,24 +26,43 @@ for (const typed of [false, true]) {
     const around = (code: string): string | undefined => {
       const { resolver, sourceCode, at } = setUp(code, typed);
       const activation = activationAround(resolver, at);
-      return activation && `${activation.call.operation} ${activation.context ? sourceCode.getText(activation.context) : '-'}`;
+      return (
+        activation &&
+        `${activation.call.operation} ${activation.context ? sourceCode.getText(activation.context) : '-'}`
+      );
     };
 
     it('is the innermost one', () => {
-      assert.equal(around(`tracer.startActiveSpan('a', () => { context.with(ROOT_CONTEXT, () => { here(); }); });`), 'context.with ROOT_CONTEXT');
-      assert.equal(around(`context.with(ROOT_CONTEXT, () => { tracer.startActiveSpan('a', () => { here(); }); });`), 'span.startActive -');
+      assert.equal(
+        around(`tracer.startActiveSpan('a', () => { context.with(ROOT_CONTEXT, () => { here(); }); });`),
+        'context.with ROOT_CONTEXT',
+      );
+      assert.equal(
+        around(`context.with(ROOT_CONTEXT, () => { tracer.startActiveSpan('a', () => { here(); }); });`),
+        'span.startActive -',
+      );
     });
     it('is seen through nested functions', () => {
-      assert.equal(around(`context.with(ROOT_CONTEXT, () => { [1].forEach(() => here()); });`), 'context.with ROOT_CONTEXT');
+      assert.equal(
+        around(`context.with(ROOT_CONTEXT, () => { [1].forEach(() => here()); });`),
+        'context.with ROOT_CONTEXT',
+      );
     });
-    it('may be a bound function', () => assert.equal(around(`context.bind(ROOT_CONTEXT, () => { here(); });`), 'context.bind ROOT_CONTEXT'));
+    it('may be a bound function', () =>
+      assert.equal(around(`context.bind(ROOT_CONTEXT, () => { here(); });`), 'context.bind ROOT_CONTEXT'));
     it('has the context of startActiveSpan', () => {
-      assert.equal(around(`tracer.startActiveSpan('a', {}, ROOT_CONTEXT, () => { here(); });`), 'span.startActive ROOT_CONTEXT');
+      assert.equal(
+        around(`tracer.startActiveSpan('a', {}, ROOT_CONTEXT, () => { here(); });`),
+        'span.startActive ROOT_CONTEXT',
+      );
     });
     it('is none beside a callback', () => {
       assert.equal(around(`context.with(ROOT_CONTEXT, () => {}); here();`), undefined);
       assert.equal(around(`context.with((here(), ROOT_CONTEXT), () => {});`), undefined);
-      assert.equal(around(`const context2 = { with(_: unknown, f: () => void) { f(); } }; context2.with(1, () => { here(); });`), undefined);
+      assert.equal(
+        around(`const context2 = { with(_: unknown, f: () => void) { f(); } }; context2.with(1, () => { here(); });`),
+        undefined,
+      );
     });
     it('ends at the boundary that is given', () => {
       const { resolver, at } = setUp(`context.with(ROOT_CONTEXT, () => { [1].forEach(() => here()); });`, typed);
@@ -68,8 +90,14 @@ for (const typed of [false, true]) {
       [`declare const consumer: any; consumer.run({ eachMessage: async () => { here(); } });`, 'handler 1'],
       [`declare const channel: any; channel.consume('q', () => { here(); });`, 'handler 1'],
       [`function inner() { here(); }\ntracer.startActiveSpan('a', () => { inner(); });`, 'activation 2'],
-      [`class A { place() {\n tracer.startActiveSpan('a', () => this.fulfil()); } private fulfil() { this.confirm(); } private confirm() { here(); } } new A();`, 'activation 2'],
-      [`function f() { [1].forEach(() => { here(); }); }\nfunction g() { trace.getActiveSpan(); f(); } g();`, 'reads 2'],
+      [
+        `class A { place() {\n tracer.startActiveSpan('a', () => this.fulfil()); } private fulfil() { this.confirm(); } private confirm() { here(); } } new A();`,
+        'activation 2',
+      ],
+      [
+        `function f() { [1].forEach(() => { here(); }); }\nfunction g() { trace.getActiveSpan(); f(); } g();`,
+        'reads 2',
+      ],
     ]) {
       it(`is found in ${code?.replace(/\s+/g, ' ') ?? ''}`, () => assert.equal(scope(code ?? ''), expected));
     }

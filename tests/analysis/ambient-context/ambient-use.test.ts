@@ -18,7 +18,10 @@ interface Options {
 function setUp(code: string, { typed = false, instrumented = [] }: Options) {
   const sourceCode = parseSource(`${imports}declare function probe(fn: unknown): void;\n${code}`, { typed });
   const finder = new AmbientUseFinder(new ApiResolver(sourceCode), (library) => instrumented.includes(library));
-  const call = findNode(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node).startsWith('probe('));
+  const call = findNode(
+    sourceCode,
+    (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node).startsWith('probe('),
+  );
   assert.ok(call.type === AST_NODE_TYPES.CallExpression && call.arguments[0]);
   return { sourceCode, finder, callback: call.arguments[0] };
 }
@@ -31,7 +34,8 @@ function use(code: string, options: Options = {}): string | undefined {
 
 for (const typed of [false, true]) {
   describe(`ambient use, ${typed ? 'typed' : 'untyped'}`, () => {
-    const ofBody = (body: string, options: Options = {}): string | undefined => use(`probe(() => { ${body} });`, { typed, ...options });
+    const ofBody = (body: string, options: Options = {}): string | undefined =>
+      use(`probe(() => { ${body} });`, { typed, ...options });
 
     for (const [body, name] of [
       ['context.active();', 'context.active'],
@@ -42,17 +46,29 @@ for (const typed of [false, true]) {
       [`tracer.startActiveSpan('x', (s) => s.end());`, 'tracer.startActiveSpan'],
       ['propagation.inject(context.active(), {});', 'context.active'],
       ['context.bind(context.active(), () => {});', 'context.active'],
-      [`if (headers.a) { try { for (const x of [1]) trace.getActiveSpan()?.setAttribute('x', x); } finally { /* nothing */ } }`, 'trace.getActiveSpan'],
+      [
+        `if (headers.a) { try { for (const x of [1]) trace.getActiveSpan()?.setAttribute('x', x); } finally { /* nothing */ } }`,
+        'trace.getActiveSpan',
+      ],
       [`[1].forEach(() => { tracer.startSpan('x').end(); });`, 'tracer.startSpan'],
       [`(() => { tracer.startSpan('x').end(); })();`, 'tracer.startSpan'],
       [`context.with(trace.setSpan(context.active(), tracer.startSpan('y')), () => {});`, 'tracer.startSpan'],
-      [`context.with(propagation.setBaggage(context.active(), propagation.createBaggage()), () => {});`, 'context.active'],
+      [
+        `context.with(propagation.setBaggage(context.active(), propagation.createBaggage()), () => {});`,
+        'context.active',
+      ],
     ]) {
       it(`finds ${body ?? ''}`, () => assert.equal(ofBody(body ?? ''), `'${name ?? ''}()'`));
     }
 
     it('does not find the base of a context that is given a span from elsewhere', () => {
-      assert.equal(use(`declare const span: Span; probe(() => { context.with(trace.setSpan(context.active(), span), () => { tracer.startSpan('y').end(); }); });`, { typed }), undefined);
+      assert.equal(
+        use(
+          `declare const span: Span; probe(() => { context.with(trace.setSpan(context.active(), span), () => { tracer.startSpan('y').end(); }); });`,
+          { typed },
+        ),
+        undefined,
+      );
     });
 
     for (const body of [
@@ -83,7 +99,10 @@ for (const typed of [false, true]) {
 
     it('takes a callback by name, and a bound method', () => {
       assert.equal(use(`function work() { context.active(); } probe(work);`, { typed }), "'context.active()'");
-      assert.equal(use(`class A { work() { context.active(); } go() { probe(this.work.bind(this)); } } new A();`, { typed }), "'context.active()'");
+      assert.equal(
+        use(`class A { work() { context.active(); } go() { probe(this.work.bind(this)); } } new A();`, { typed }),
+        "'context.active()'",
+      );
     });
 
     it('ends in recursion, and answers alike whichever function is asked first', () => {
@@ -91,7 +110,10 @@ for (const typed of [false, true]) {
       assert.equal(use(`${code} probe(() => { a(1); });`, { typed }), `'trace.getActiveSpan()' (through 'a()', 'b()')`);
       assert.equal(use(`${code} probe(() => { b(1); });`, { typed }), `'trace.getActiveSpan()' (through 'b()')`);
       const { finder, callback, sourceCode } = setUp(`${code} probe(b);`, { typed });
-      const a = findNode(sourceCode, (node) => node.type === AST_NODE_TYPES.FunctionDeclaration && node.id?.name === 'a');
+      const a = findNode(
+        sourceCode,
+        (node) => node.type === AST_NODE_TYPES.FunctionDeclaration && node.id?.name === 'a',
+      );
       assert.ok(finder.inCallback(callback));
       assert.ok(finder.inCallback(a));
     });
@@ -120,7 +142,10 @@ for (const typed of [false, true]) {
       };
       assert.equal(direct(`function work() { context.active(); } probe(() => { work(); });`), false);
       assert.equal(direct(`probe(() => { void fetch('x'); });`), false);
-      assert.equal(direct(`function work() { context.active(); } probe(() => { work(); trace.getActiveSpan(); });`), true);
+      assert.equal(
+        direct(`function work() { context.active(); } probe(() => { work(); trace.getActiveSpan(); });`),
+        true,
+      );
       assert.equal(direct(`function work() { context.active(); } probe(work);`), true);
     });
 
@@ -130,7 +155,12 @@ for (const typed of [false, true]) {
         return finder.extractsInCallback(callback);
       };
       assert.equal(extracts('probe(() => { propagation.extract(ROOT_CONTEXT, headers); });'), true);
-      assert.equal(extracts('function from(h: {}) { return propagation.extract(ROOT_CONTEXT, h); } probe(() => { context.with(from(headers), () => {}); });'), true);
+      assert.equal(
+        extracts(
+          'function from(h: {}) { return propagation.extract(ROOT_CONTEXT, h); } probe(() => { context.with(from(headers), () => {}); });',
+        ),
+        true,
+      );
       assert.equal(extracts('probe(() => { propagation.inject(ROOT_CONTEXT, headers); });'), false);
       assert.equal(extracts('function loop(): void { loop(); } probe(() => { loop(); });'), false);
     });

@@ -7,7 +7,10 @@ import { findNodes, parseSource } from '../../support/source';
 function operations(text: string, options: { typed?: boolean; script?: boolean }): string[] {
   const sourceCode = parseSource(text, options);
   const resolver = new ApiResolver(sourceCode);
-  return findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression)
+  return findNodes(
+    sourceCode,
+    (node) => node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression,
+  )
     .sort((a, b) => a.range[1] - b.range[1])
     .flatMap((node) => resolver.resolve(node)?.operation ?? []);
 }
@@ -182,15 +185,42 @@ const cases: readonly Case[] = [
 ];
 
 const silent: readonly { name: string; code: string }[] = [
-  { name: 'a context of another library', code: `class Ctx { with(a: number) {} active() {} } const context = new Ctx(); context.with(1); context.active();` },
-  { name: 'an untyped parameter named context', code: `export function handler(context: any) { context.with({}, () => {}); context.active(); context.bind(1); }` },
-  { name: 'Map and Set', code: `const bag = new Map(); bag.clear(); bag.set('a', 1); new Set([1]).clear(); class T { set() {} unset() {} } new T().set();` },
-  { name: 'a package whose name only begins alike', code: `import { context, trace } from '@opentelemetry/api-logs'; context.active(); trace.getActiveSpan();` },
-  { name: 'another startSpan', code: `declare const Sentry: { startSpan(n: string): { end(): void } }; Sentry.startSpan('x').end();` },
-  { name: 'a Nest execution context', code: `import type { ExecutionContext } from '@nestjs/common'; function f(context: ExecutionContext) { context.getHandler(); context.with(); }` },
-  { name: 'a shadowed import', code: `import { context } from '@opentelemetry/api'; function f(context: { with(x: number): void }) { context.with(1); }` },
-  { name: 'removeEntry of the File System API', code: `async function f(d: { removeEntry(n: string): Promise<void> }) { await d.removeEntry('a'); }` },
-  { name: 'bind and call of functions', code: `import { context } from '@opentelemetry/api'; const f = function () {}; f.bind(null); f.call(null); void context;` },
+  {
+    name: 'a context of another library',
+    code: `class Ctx { with(a: number) {} active() {} } const context = new Ctx(); context.with(1); context.active();`,
+  },
+  {
+    name: 'an untyped parameter named context',
+    code: `export function handler(context: any) { context.with({}, () => {}); context.active(); context.bind(1); }`,
+  },
+  {
+    name: 'Map and Set',
+    code: `const bag = new Map(); bag.clear(); bag.set('a', 1); new Set([1]).clear(); class T { set() {} unset() {} } new T().set();`,
+  },
+  {
+    name: 'a package whose name only begins alike',
+    code: `import { context, trace } from '@opentelemetry/api-logs'; context.active(); trace.getActiveSpan();`,
+  },
+  {
+    name: 'another startSpan',
+    code: `declare const Sentry: { startSpan(n: string): { end(): void } }; Sentry.startSpan('x').end();`,
+  },
+  {
+    name: 'a Nest execution context',
+    code: `import type { ExecutionContext } from '@nestjs/common'; function f(context: ExecutionContext) { context.getHandler(); context.with(); }`,
+  },
+  {
+    name: 'a shadowed import',
+    code: `import { context } from '@opentelemetry/api'; function f(context: { with(x: number): void }) { context.with(1); }`,
+  },
+  {
+    name: 'removeEntry of the File System API',
+    code: `async function f(d: { removeEntry(n: string): Promise<void> }) { await d.removeEntry('a'); }`,
+  },
+  {
+    name: 'bind and call of functions',
+    code: `import { context } from '@opentelemetry/api'; const f = function () {}; f.bind(null); f.call(null); void context;`,
+  },
 ];
 
 describe('ApiResolver', () => {
@@ -215,11 +245,15 @@ describe('ApiResolver', () => {
       `import { trace } from '@opentelemetry/api'; trace.getTracer('t').startActiveSpan('a', { root: true }, ctx, work);`,
     );
     const resolver = new ApiResolver(sourceCode);
-    const [call] = findNodes(sourceCode, (node) => resolver.resolve(node)?.operation === 'span.startActive').map((node) =>
-      resolver.resolve(node),
+    const [call] = findNodes(sourceCode, (node) => resolver.resolve(node)?.operation === 'span.startActive').map(
+      (node) => resolver.resolve(node),
     );
-    const text = (role: 'callback' | 'context' | 'name' | 'options'): string => sourceCode.getText(call?.argument(role));
-    assert.deepEqual([text('name'), text('options'), text('context'), text('callback')], ["'a'", '{ root: true }', 'ctx', 'work']);
+    const text = (role: 'callback' | 'context' | 'name' | 'options'): string =>
+      sourceCode.getText(call?.argument(role));
+    assert.deepEqual(
+      [text('name'), text('options'), text('context'), text('callback')],
+      ["'a'", '{ root: true }', 'ctx', 'work'],
+    );
   });
 
   it('hides arguments behind a spread', () => {

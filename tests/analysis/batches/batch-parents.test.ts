@@ -44,14 +44,20 @@ describe('the element of a list that an expression is a part of', () => {
     it(`${code} → ${expected || 'none'}`, () => {
       const { sourceCode, node } = lastExpression(code);
       const part = elementPartOf(sourceCode, node);
-      const text = part ? `${part.which} of ${sourceCode.getText(part.list)}${part.isPart ? `: ${part.write('one')}` : ''}` : '';
+      const text = part
+        ? `${part.which} of ${sourceCode.getText(part.list)}${part.isPart ? `: ${part.write('one')}` : ''}`
+        : '';
       // A path that cannot be written with dots gives nothing.
       assert.equal(text, expected.endsWith(': ') ? '' : expected);
     });
   }
 
   it('is handed to callbacks', () => {
-    for (const code of ['list.forEach((one) => one.headers);', 'list.map(({ headers }) => headers);', 'list.reduce((all, one) => one.headers, 0);']) {
+    for (const code of [
+      'list.forEach((one) => one.headers);',
+      'list.map(({ headers }) => headers);',
+      'list.reduce((all, one) => one.headers, 0);',
+    ]) {
       const { sourceCode, node } = lastExpression(code);
       const fn = (node as TSESTree.CallExpression).arguments[0] as TSESTree.ArrowFunctionExpression;
       const part = elementPartOf(sourceCode, fn.body);
@@ -84,14 +90,20 @@ describe('two expressions are the same list', () => {
 });
 
 describe('one message is the parent of many', () => {
-  /** The fault of the first extract of a source: its kind, its list, how many parents, `alone` where these are all uses. */
+  /**
+   * The fault of the first extract of a source: its kind, its list, how many parents, `alone` where these are all uses.
+   */
   function faultOf(code: string): string {
     const { sourceCode, messaging } = setUp(code.replace(imports, ''));
     const resolver = new ApiResolver(sourceCode);
-    const extract = findNodes(sourceCode, () => true).flatMap((node) => resolver.resolve(node) ?? []).find(({ operation }) => operation === 'propagation.extract');
+    const extract = findNodes(sourceCode, () => true)
+      .flatMap((node) => resolver.resolve(node) ?? [])
+      .find(({ operation }) => operation === 'propagation.extract');
     assert.ok(extract, code);
     const found = batchParent({ resolver, originOf: (node) => messaging.originOf(node) }, extract);
-    return found ? `${found.kind} of ${sourceCode.getText(found.part.list)} ${found.parents.length}${found.isSole ? ' alone' : ''}${found.consumer ? ` ${found.consumer.client.id}` : ''}` : '';
+    return found
+      ? `${found.kind} of ${sourceCode.getText(found.part.list)} ${found.parents.length}${found.isSole ? ' alone' : ''}${found.consumer ? ` ${found.consumer.client.id}` : ''}`
+      : '';
   }
   const first = 'propagation.extract(ROOT_CONTEXT, list[0].headers)';
   const acc = 'ctx = propagation.extract(ctx, one.headers);';
@@ -101,9 +113,15 @@ describe('one message is the parent of many', () => {
     [`context.with(${first}, () => { ${each} });`, 'first of list 1 alone'],
     [`const p = ${first}; context.with(p, () => list.forEach(work));`, 'first of list 1 alone'],
     [`const p = ${first}; const s = trace.getTracer('a').startSpan('a', {}, p); ${each}`, 'first of list 1 alone'],
-    [`const p = ${first}; trace.getTracer('a').startActiveSpan('a', {}, p, () => Promise.all(list.map(work)));`, 'first of list 1 alone'],
+    [
+      `const p = ${first}; trace.getTracer('a').startActiveSpan('a', {}, p, () => Promise.all(list.map(work)));`,
+      'first of list 1 alone',
+    ],
     [`const p = ${first}; keep(p); context.with(p, () => { ${each} });`, 'first of list 1'],
-    [`context.with(${first}, () => { for (let i = 0; i < list.length; i++) work(list[i]); });`, 'first of list 1 alone'],
+    [
+      `context.with(${first}, () => { for (let i = 0; i < list.length; i++) work(list[i]); });`,
+      'first of list 1 alone',
+    ],
     [`context.with(${first}, run); function run() { ${each} }`, 'first of list 1 alone'],
     [`context.with(${first}, () => work(list[0]));`, ''],
     [`context.with(${first}, () => work(list.length));`, ''],
@@ -114,32 +132,89 @@ describe('one message is the parent of many', () => {
     [`const p = list.length < 2 ? ${first} : ROOT_CONTEXT; context.with(p, () => { ${each} });`, ''],
     [`for (const list of groups) context.with(${first}, () => { ${each} });`, ''],
     [`context.with(propagation.extract(ROOT_CONTEXT, headers[0]), () => { for (const h of headers) work(h); });`, ''],
-    [`context.with(propagation.extract(ROOT_CONTEXT, carriers[0].map), () => { for (const h of carriers) work(h); });`, ''],
+    [
+      `context.with(propagation.extract(ROOT_CONTEXT, carriers[0].map), () => { for (const h of carriers) work(h); });`,
+      '',
+    ],
     // accumulated
     [`let ctx = ROOT_CONTEXT; for (const one of list) { ${acc} } context.with(ctx, work);`, 'last of list 1 alone'],
-    [`let ctx = ROOT_CONTEXT; for (const one of list) ${acc} trace.getTracer('a').startSpan('a', {}, ctx);`, 'last of list 1 alone'],
-    [`let ctx = ROOT_CONTEXT; list.forEach((one) => { ${acc} }); return ctx;`.replace('return ctx', 'keep(ctx)'), 'last of list 0'],
+    [
+      `let ctx = ROOT_CONTEXT; for (const one of list) ${acc} trace.getTracer('a').startSpan('a', {}, ctx);`,
+      'last of list 1 alone',
+    ],
+    [
+      `let ctx = ROOT_CONTEXT; list.forEach((one) => { ${acc} }); return ctx;`.replace('return ctx', 'keep(ctx)'),
+      'last of list 0',
+    ],
     [`let ctx = ROOT_CONTEXT; for (const one of list) { ${acc} context.with(ctx, work); }`, 'previous of list 1 alone'],
-    [`let ctx = ROOT_CONTEXT; for (const one of list) { ${acc} context.with(ctx, work); } context.with(ctx, work);`, 'last of list 1'],
-    [`context.with(list.reduce((ctx, one) => propagation.extract(ctx, one.headers), ROOT_CONTEXT), work);`, 'last of list 1 alone'],
-    [`const p = list.reduce((ctx, one) => { return propagation.extract(ctx, one.headers); }, ROOT_CONTEXT); context.with(p, work);`, 'last of list 1 alone'],
+    [
+      `let ctx = ROOT_CONTEXT; for (const one of list) { ${acc} context.with(ctx, work); } context.with(ctx, work);`,
+      'last of list 1',
+    ],
+    [
+      `context.with(list.reduce((ctx, one) => propagation.extract(ctx, one.headers), ROOT_CONTEXT), work);`,
+      'last of list 1 alone',
+    ],
+    [
+      `const p = list.reduce((ctx, one) => { return propagation.extract(ctx, one.headers); }, ROOT_CONTEXT); context.with(p, work);`,
+      'last of list 1 alone',
+    ],
     [`let ctx = ROOT_CONTEXT; for (const one of list) { ${acc} }`, ''],
-    [`let ctx = ROOT_CONTEXT; for (const one of list) { ${acc} links.push({ context: trace.getSpanContext(ctx) }); }`, ''],
+    [
+      `let ctx = ROOT_CONTEXT; for (const one of list) { ${acc} links.push({ context: trace.getSpanContext(ctx) }); }`,
+      '',
+    ],
     [`for (const one of list) { let ctx = ROOT_CONTEXT; ${acc} context.with(ctx, work); }`, ''],
-    [`for (const one of list) { const ctx = propagation.extract(ROOT_CONTEXT, one.headers); context.with(ctx, work); }`, ''],
-    [`let ctx = ROOT_CONTEXT; for (const p of propagators) ctx = p.extract(ctx, carrier, getter); propagation.extract(ctx, {});`.replace('propagation.extract(ctx, {})', 'keep(propagation.extract(ctx, {}))'), ''],
-    [`let ctx = ROOT_CONTEXT; for (const one of headers) ctx = propagation.extract(ctx, one); context.with(ctx, work);`, ''],
-    [`let ctx = ROOT_CONTEXT; for (const source of sources) ctx = propagation.extract(ctx, source.headers); context.with(ctx, work);`, ''],
-    [`let ctx = ROOT_CONTEXT; const list = [request, body]; for (const one of list) ${acc} context.with(ctx, work);`, ''],
+    [
+      `for (const one of list) { const ctx = propagation.extract(ROOT_CONTEXT, one.headers); context.with(ctx, work); }`,
+      '',
+    ],
+    [
+      `let ctx = ROOT_CONTEXT; for (const p of propagators) ctx = p.extract(ctx, carrier, getter); propagation.extract(ctx, {});`.replace(
+        'propagation.extract(ctx, {})',
+        'keep(propagation.extract(ctx, {}))',
+      ),
+      '',
+    ],
+    [
+      `let ctx = ROOT_CONTEXT; for (const one of headers) ctx = propagation.extract(ctx, one); context.with(ctx, work);`,
+      '',
+    ],
+    [
+      `let ctx = ROOT_CONTEXT; for (const source of sources) ctx = propagation.extract(ctx, source.headers); context.with(ctx, work);`,
+      '',
+    ],
+    [
+      `let ctx = ROOT_CONTEXT; const list = [request, body]; for (const one of list) ${acc} context.with(ctx, work);`,
+      '',
+    ],
     [`class Mine { extract(ctx, list) { for (const one of list) ${acc} return ctx; } }`, ''],
     [`let ctx = ROOT_CONTEXT; while (more()) { const one = next(); ${acc} context.with(ctx, work); }`, ''],
     // known libraries
-    [`import { Kafka } from 'kafkajs'; new Kafka({}).consumer({}).run({ eachBatch: async ({ batch }) => { context.with(propagation.extract(ROOT_CONTEXT, batch.messages[0].headers), () => all(batch)); } });`, 'first of batch.messages 1 alone kafkajs'],
-    [`import { Kafka } from 'kafkajs'; new Kafka({}).consumer({}).run({ eachMessage: async ({ message }) => { context.with(propagation.extract(ROOT_CONTEXT, message.headers), () => all(message)); } });`, ''],
-    [`import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs'; const r = await new SQSClient({}).send(new ReceiveMessageCommand({ MaxNumberOfMessages: 10 })); context.with(propagation.extract(ROOT_CONTEXT, r.Messages[0].MessageAttributes), () => all(r.Messages));`, 'first of r.Messages 1 alone sqs'],
-    [`import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs'; const r = await new SQSClient({}).send(new ReceiveMessageCommand({ MaxNumberOfMessages: max })); context.with(propagation.extract(ROOT_CONTEXT, r.Messages[0].MessageAttributes), () => all(r.Messages));`, 'first of r.Messages 1 alone sqs'],
-    [`import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs'; const r = await new SQSClient({}).send(new ReceiveMessageCommand({ MaxNumberOfMessages: 1 })); context.with(propagation.extract(ROOT_CONTEXT, r.Messages[0].MessageAttributes), () => all(r.Messages));`, ''],
-    [`import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs'; const command = new ReceiveMessageCommand({}); const r = await new SQSClient({}).send(command); context.with(propagation.extract(ROOT_CONTEXT, r.Messages[0].MessageAttributes), () => all(r.Messages));`, ''],
+    [
+      `import { Kafka } from 'kafkajs'; new Kafka({}).consumer({}).run({ eachBatch: async ({ batch }) => { context.with(propagation.extract(ROOT_CONTEXT, batch.messages[0].headers), () => all(batch)); } });`,
+      'first of batch.messages 1 alone kafkajs',
+    ],
+    [
+      `import { Kafka } from 'kafkajs'; new Kafka({}).consumer({}).run({ eachMessage: async ({ message }) => { context.with(propagation.extract(ROOT_CONTEXT, message.headers), () => all(message)); } });`,
+      '',
+    ],
+    [
+      `import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs'; const r = await new SQSClient({}).send(new ReceiveMessageCommand({ MaxNumberOfMessages: 10 })); context.with(propagation.extract(ROOT_CONTEXT, r.Messages[0].MessageAttributes), () => all(r.Messages));`,
+      'first of r.Messages 1 alone sqs',
+    ],
+    [
+      `import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs'; const r = await new SQSClient({}).send(new ReceiveMessageCommand({ MaxNumberOfMessages: max })); context.with(propagation.extract(ROOT_CONTEXT, r.Messages[0].MessageAttributes), () => all(r.Messages));`,
+      'first of r.Messages 1 alone sqs',
+    ],
+    [
+      `import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs'; const r = await new SQSClient({}).send(new ReceiveMessageCommand({ MaxNumberOfMessages: 1 })); context.with(propagation.extract(ROOT_CONTEXT, r.Messages[0].MessageAttributes), () => all(r.Messages));`,
+      '',
+    ],
+    [
+      `import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs'; const command = new ReceiveMessageCommand({}); const r = await new SQSClient({}).send(command); context.with(propagation.extract(ROOT_CONTEXT, r.Messages[0].MessageAttributes), () => all(r.Messages));`,
+      '',
+    ],
   ] as const) {
     it(`${code.slice(0, 170)} → ${expected || 'nothing'}`, () => {
       assert.equal(faultOf(code), expected);

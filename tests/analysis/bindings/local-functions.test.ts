@@ -41,7 +41,11 @@ describe('resolveFunction', () => {
     ['nothing for a parameter', "function g(f) { f('here'); }", undefined],
     ['nothing for an import', "import { f } from 'm'; f('here');", undefined],
     ['nothing for a computed member', "const o = { f() { 1 } }; o[k]('here');", undefined],
-    ['nothing for this of another function', "class C { a() { function g() { this.b('here'); } } b() { 1 } }", undefined],
+    [
+      'nothing for this of another function',
+      "class C { a() { function g() { this.b('here'); } } b() { 1 } }",
+      undefined,
+    ],
     ['nothing for a name that refers to itself', "const f = f; f('here');", undefined],
   ];
   for (const [name, code, expected] of cases) {
@@ -83,11 +87,17 @@ describe('returnedExpressions', () => {
   it('gives the returns of the function itself, not of functions in it', () => {
     const sourceCode = parseSource('function f(c) { if (c) return a; const g = () => b; return c2; }');
     const returned = returnedExpressions(sourceCode, firstFunction(sourceCode));
-    assert.deepEqual(returned.map((node) => sourceCode.getText(node)), ['a', 'c2']);
+    assert.deepEqual(
+      returned.map((node) => sourceCode.getText(node)),
+      ['a', 'c2'],
+    );
   });
   it('gives the body of a concise arrow', () => {
     const sourceCode = parseSource('const f = () => a;');
-    assert.deepEqual(returnedExpressions(sourceCode, firstFunction(sourceCode)).map((node) => sourceCode.getText(node)), ['a']);
+    assert.deepEqual(
+      returnedExpressions(sourceCode, firstFunction(sourceCode)).map((node) => sourceCode.getText(node)),
+      ['a'],
+    );
   });
 });
 

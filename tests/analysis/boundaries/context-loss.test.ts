@@ -16,7 +16,10 @@ interface World {
 const imports = `import { context, propagation, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('t');\n`;
 
 /** The kinds of loss in a source, in source order. */
-function losses(code: string, { manager = 'async-local-storage', versions = {}, instrumented = [] }: World = {}): string[] {
+function losses(
+  code: string,
+  { manager = 'async-local-storage', versions = {}, instrumented = [] }: World = {},
+): string[] {
   const sourceCode = parseSource(imports + code);
   const resolver = new ApiResolver(sourceCode);
   const isInstrumented = (library: string): boolean => instrumented.includes(library);
@@ -25,10 +28,14 @@ function losses(code: string, { manager = 'async-local-storage', versions = {}, 
     isInstrumented,
     majorVersion: (name) => versions[name],
   });
-  return findNodes(sourceCode, (node) => ['AssignmentExpression', 'CallExpression', 'NewExpression'].includes(node.type))
+  return findNodes(sourceCode, (node) =>
+    ['AssignmentExpression', 'CallExpression', 'NewExpression'].includes(node.type),
+  )
     .flatMap((node) => {
       if (node.type === AST_NODE_TYPES.AssignmentExpression) return finder.ofAssignment(node) ?? [];
-      return node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression ? finder.ofCall(node) : [];
+      return node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression
+        ? finder.ofCall(node)
+        : [];
     })
     .map((loss) => ('library' in loss ? `${loss.kind} ${loss.library}` : loss.kind));
 }
@@ -44,7 +51,8 @@ describe('libraries that lose the context in some versions', () => {
     ['p-limit', limit, [3, 4], [5, 7]],
   ] as const) {
     it(`${name}: ${lost.join(', ')} lose it, ${kept.join(', ')} do not`, () => {
-      for (const major of lost) assert.deepEqual(losses(code, { versions: { [name]: major } }), [`task ${name}`], String(major));
+      for (const major of lost)
+        assert.deepEqual(losses(code, { versions: { [name]: major } }), [`task ${name}`], String(major));
       for (const major of kept) assert.deepEqual(losses(code, { versions: { [name]: major } }), [], String(major));
     });
     it(`${name}: nothing is said of an unknown version`, () => assert.deepEqual(losses(code), []));
@@ -52,14 +60,36 @@ describe('libraries that lose the context in some versions', () => {
 });
 
 describe('each context manager', () => {
-  const inSpan = (code: string): string => `import { EventEmitter } from 'node:events'; const bus = new EventEmitter(); const target = new EventTarget();
+  const inSpan = (
+    code: string,
+  ): string => `import { EventEmitter } from 'node:events'; const bus = new EventEmitter(); const target = new EventTarget();
     tracer.startActiveSpan('a', () => { ${code} });`;
   const table: readonly (readonly [string, string, Readonly<Record<ContextManager, boolean>>])[] = [
-    ['a timer', 'setTimeout(() => { context.active(); }, 1);', { 'async-local-storage': false, zone: false, stack: true, none: false, unknown: true }],
-    ['an EventEmitter', `bus.on('x', () => { context.active(); });`, { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true }],
-    ['an EventTarget', `target.addEventListener('x', () => { context.active(); });`, { 'async-local-storage': true, zone: true, stack: true, none: false, unknown: true }],
-    ['a target of the page', `window.addEventListener('x', () => { context.active(); });`, { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true }],
-    ['process', `process.on('x', () => { context.active(); });`, { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true }],
+    [
+      'a timer',
+      'setTimeout(() => { context.active(); }, 1);',
+      { 'async-local-storage': false, zone: false, stack: true, none: false, unknown: true },
+    ],
+    [
+      'an EventEmitter',
+      `bus.on('x', () => { context.active(); });`,
+      { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true },
+    ],
+    [
+      'an EventTarget',
+      `target.addEventListener('x', () => { context.active(); });`,
+      { 'async-local-storage': true, zone: true, stack: true, none: false, unknown: true },
+    ],
+    [
+      'a target of the page',
+      `window.addEventListener('x', () => { context.active(); });`,
+      { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true },
+    ],
+    [
+      'process',
+      `process.on('x', () => { context.active(); });`,
+      { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true },
+    ],
   ];
   for (const [name, code, answers] of table) {
     for (const manager of CONTEXT_MANAGERS) {
@@ -72,9 +102,13 @@ describe('each context manager', () => {
 
 describe('callbacks that are shared by many calls', () => {
   it('are known by package and export', () => {
-    assert.deepEqual(losses(`import { debounce } from 'lodash'; debounce(() => { context.active(); });`), ['shared debounce']);
+    assert.deepEqual(losses(`import { debounce } from 'lodash'; debounce(() => { context.active(); });`), [
+      'shared debounce',
+    ]);
     assert.deepEqual(losses(`import _ from 'lodash'; _.throttle(() => { context.active(); });`), ['shared throttle']);
-    assert.deepEqual(losses(`const DataLoader = require('dataloader'); new DataLoader(() => { context.active(); });`), ['shared dataloader']);
+    assert.deepEqual(losses(`const DataLoader = require('dataloader'); new DataLoader(() => { context.active(); });`), [
+      'shared dataloader',
+    ]);
     assert.deepEqual(losses(`import { debounce } from './mine'; debounce(() => { context.active(); });`), []);
     assert.deepEqual(losses(`import DataLoader from 'dataloader'; DataLoader(() => { context.active(); });`), []);
   });
@@ -83,14 +117,22 @@ describe('callbacks that are shared by many calls', () => {
     assert.deepEqual(losses(code, { instrumented: ['dataloader'] }), []);
   });
   it('take the context of each item, and are left alone then', () => {
-    assert.deepEqual(losses(`import { queue } from 'async'; queue((task, done) => { context.with(task.ctx, () => { context.active(); done(); }); });`), []);
+    assert.deepEqual(
+      losses(
+        `import { queue } from 'async'; queue((task, done) => { context.with(task.ctx, () => { context.active(); done(); }); });`,
+      ),
+      [],
+    );
   });
 });
 
 describe('the boundary table', () => {
   it('names known managers and positions', () => {
     for (const row of BOUNDARY_OBJECTS) {
-      assert.ok(row.carriedBy.every((manager) => CONTEXT_MANAGERS.includes(manager)), row.name);
+      assert.ok(
+        row.carriedBy.every((manager) => CONTEXT_MANAGERS.includes(manager)),
+        row.name,
+      );
       assert.ok(row.declaredAs.length > 0 && (Object.keys(row.methods).length > 0 || row.call), row.name);
       assert.match(row.runsIn, /^the context/);
     }

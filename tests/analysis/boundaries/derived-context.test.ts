@@ -11,7 +11,10 @@ declare function here(): void; declare function use(x: unknown): void; declare c
 
 function uncarried(code: string, typed: boolean): string | undefined {
   const sourceCode = parseSource(imports + code, { typed });
-  const at = findNode(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node) === 'here()');
+  const at = findNode(
+    sourceCode,
+    (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node) === 'here()',
+  );
   return uncarriedContext(new ApiResolver(sourceCode), at)?.name;
 }
 
@@ -23,13 +26,19 @@ for (const typed of [false, true]) {
     for (const [code, name] of [
       [`function f() { ${derive} ${read} here(); }`, 'ctx'],
       [`function f() { const ctx = ROOT_CONTEXT.setValue(key, 1); ctx.getValue(key); here(); }`, 'ctx'],
-      [`function f() { const ctx = propagation.setBaggage(context.active(), propagation.createBaggage()); propagation.getBaggage(ctx); here(); }`, 'ctx'],
+      [
+        `function f() { const ctx = propagation.setBaggage(context.active(), propagation.createBaggage()); propagation.getBaggage(ctx); here(); }`,
+        'ctx',
+      ],
       [`function f() { ${derive} const next = propagation.deleteBaggage(ctx); trace.getSpan(next); here(); }`, 'next'],
       [`function f() { let ctx = context.active(); ctx = ctx.setValue(key, 1); trace.getSpan(ctx); here(); }`, 'ctx'],
       [`function f() { ${derive} ${read} [1].forEach(() => { here(); }); }`, 'ctx'],
       [`function f() { ${derive} ${read} if (headers) { here(); } }`, 'ctx'],
       [`tracer.startActiveSpan('a', () => { ${derive} ${read} here(); });`, 'ctx'],
-      [`function f() { ${derive} ${read} const other = propagation.extract(ROOT_CONTEXT, {}); trace.getSpan(other); here(); }`, 'other'],
+      [
+        `function f() { ${derive} ${read} const other = propagation.extract(ROOT_CONTEXT, {}); trace.getSpan(other); here(); }`,
+        'other',
+      ],
     ]) {
       it(`is ${name ?? ''} in ${code ?? ''}`, () => assert.equal(uncarried(code ?? '', typed), name));
     }

@@ -12,20 +12,42 @@ const imports = `import { context, propagation, trace, ROOT_CONTEXT } from '@ope
 function drain(code: string): string | undefined {
   const sourceCode = parseSource(imports + code);
   const resolver = new ApiResolver(sourceCode);
-  const call = findNode(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node).startsWith('later('));
+  const call = findNode(
+    sourceCode,
+    (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node).startsWith('later('),
+  );
   assert.ok(call.type === AST_NODE_TYPES.CallExpression && isFunction(call.arguments[0]));
-  const parts = { resolver, ambient: new AmbientUseFinder(resolver, () => false), collections: new SharedCollections(resolver) };
+  const parts = {
+    resolver,
+    ambient: new AmbientUseFinder(resolver, () => false),
+    collections: new SharedCollections(resolver),
+  };
   const found = drainIn(parts, call.arguments[0], call);
-  return found && `${found.collection.name}: ${sourceCode.getText(found.at)}${found.insertion ? ` of ${sourceCode.getText(found.insertion.value)}` : ''}`;
+  return (
+    found &&
+    `${found.collection.name}: ${sourceCode.getText(found.at)}${found.insertion ? ` of ${sourceCode.getText(found.insertion.value)}` : ''}`
+  );
 }
 
 describe('the drain of a shared collection', () => {
   for (const [code, expected] of [
     ['const q = []; function add(job) { q.push(job); later(() => { q.shift()(); }); }', 'q: q.shift()() of job'],
-    ['const q = []; function add(job) { q.push(job); later(() => run()); } function run() { for (const j of q.splice(0)) j(); }', 'q: j() of job'],
-    ['const q = []; function add(r) { q.push(r); arm(); } function arm() { later(() => { for (const r of q.splice(0)) tracer.startSpan(r).end(); }); }', 'q: tracer.startSpan(r)'],
-    ['const q = []; function add(r) { trace.getActiveSpan(); q.push(r); } later(() => { while (q.length) { const r = q.shift(); save(r); } }); function save(r) { tracer.startSpan(r).end(); }', 'q: tracer.startSpan(r)'],
-    ['class A { q = []; handle(req, res) { this.q.push(req); } go() { later(() => { this.flush(); }); } flush() { const all = this.q; this.q = []; for (const r of all) context.active(r); } }', 'this.q: context.active(r)'],
+    [
+      'const q = []; function add(job) { q.push(job); later(() => run()); } function run() { for (const j of q.splice(0)) j(); }',
+      'q: j() of job',
+    ],
+    [
+      'const q = []; function add(r) { q.push(r); arm(); } function arm() { later(() => { for (const r of q.splice(0)) tracer.startSpan(r).end(); }); }',
+      'q: tracer.startSpan(r)',
+    ],
+    [
+      'const q = []; function add(r) { trace.getActiveSpan(); q.push(r); } later(() => { while (q.length) { const r = q.shift(); save(r); } }); function save(r) { tracer.startSpan(r).end(); }',
+      'q: tracer.startSpan(r)',
+    ],
+    [
+      'class A { q = []; handle(req, res) { this.q.push(req); } go() { later(() => { this.flush(); }); } flush() { const all = this.q; this.q = []; for (const r of all) context.active(r); } }',
+      'this.q: context.active(r)',
+    ],
   ]) {
     it(`is seen in ${code ?? ''}`, () => assert.equal(drain(code ?? ''), expected));
   }

@@ -6,8 +6,16 @@ import { findNodes, parseSource } from '../../support/source';
 
 /** Whether `X` of the last `probe(X)` outlives the work around it. */
 function outlives(code: string): boolean {
-  const sourceCode = parseSource(`import { shared } from './shared'; declare function probe(x: unknown): void; declare const app: any;\n${code}`);
-  const call = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression && node.callee.type === AST_NODE_TYPES.Identifier && node.callee.name === 'probe').at(-1);
+  const sourceCode = parseSource(
+    `import { shared } from './shared'; declare function probe(x: unknown): void; declare const app: any;\n${code}`,
+  );
+  const call = findNodes(
+    sourceCode,
+    (node) =>
+      node.type === AST_NODE_TYPES.CallExpression &&
+      node.callee.type === AST_NODE_TYPES.Identifier &&
+      node.callee.name === 'probe',
+  ).at(-1);
   assert.ok(call?.type === AST_NODE_TYPES.CallExpression && call.arguments[0]);
   return outlivesWork(new ApiResolver(sourceCode), call.arguments[0]);
 }

@@ -20,7 +20,11 @@ interface SetUp {
 function setUp(code: string, typed: boolean): SetUp {
   const sourceCode = parseSource(header + code, { typed });
   const resolver = new ApiResolver(sourceCode);
-  return { sourceCode, resolver, calls: findNodes(sourceCode, () => true).flatMap((node) => resolver.resolve(node) ?? []) };
+  return {
+    sourceCode,
+    resolver,
+    calls: findNodes(sourceCode, () => true).flatMap((node) => resolver.resolve(node) ?? []),
+  };
 }
 
 /** Where the first carrier of a source goes: the callees of the requests, and `others`. */
@@ -30,8 +34,14 @@ function destinations(code: string, typed = false): string {
   assert.ok(inject, code);
   const written = writtenTraceContext(resolver, inject);
   if (!written) return 'unknown';
-  const found = carrierDestinations(resolver, (body) => buildControlFlowGraph(body, sourceCode.visitorKeys), { ...written, filledBy: inject.node });
-  return [...found.requests.map(({ call }) => sourceCode.getText(call.callee)), ...(found.hasOthers ? ['others'] : [])].join(', ');
+  const found = carrierDestinations(resolver, (body) => buildControlFlowGraph(body, sourceCode.visitorKeys), {
+    ...written,
+    filledBy: inject.node,
+  });
+  return [
+    ...found.requests.map(({ call }) => sourceCode.getText(call.callee)),
+    ...(found.hasOthers ? ['others'] : []),
+  ].join(', ');
 }
 
 const INJECT = 'const c: Record<string, string> = {}; propagation.inject(context.active(), c);';
@@ -40,9 +50,18 @@ describe('where a carrier goes', () => {
   for (const [code, expected] of [
     [`${INJECT} fetch(url, { headers: c });`, 'fetch'],
     [`${INJECT} globalThis.fetch(url, { headers: c });`, 'globalThis.fetch'],
-    [`${INJECT} undici.request(url, { headers: c }); undici.stream(url, { headers: c, method: 'GET' }, foreign()); undici.pipeline(url, { headers: c }, foreign());`, 'undici.request, undici.stream, undici.pipeline'],
-    [`${INJECT} new undici.Client(url).request({ path: '/', method: 'GET', headers: c });`, 'new undici.Client(url).request'],
-    [`${INJECT} const client = new undici.Agent(); client.dispatch({ path: '/', method: 'GET', headers: c }, {} as never);`, 'client.dispatch'],
+    [
+      `${INJECT} undici.request(url, { headers: c }); undici.stream(url, { headers: c, method: 'GET' }, foreign()); undici.pipeline(url, { headers: c }, foreign());`,
+      'undici.request, undici.stream, undici.pipeline',
+    ],
+    [
+      `${INJECT} new undici.Client(url).request({ path: '/', method: 'GET', headers: c });`,
+      'new undici.Client(url).request',
+    ],
+    [
+      `${INJECT} const client = new undici.Agent(); client.dispatch({ path: '/', method: 'GET', headers: c }, {} as never);`,
+      'client.dispatch',
+    ],
     [`${INJECT} undici.connect(url, { headers: c });`, 'others'],
     [`${INJECT} foreign(c);`, 'others'],
     [`${INJECT} foreign({ headers: c });`, 'others'],
@@ -68,12 +87,24 @@ describe('where a carrier goes', () => {
     [`${INJECT} fetch(url, { headers: Object.fromEntries(Object.entries(c)) });`, 'fetch'],
     [`${INJECT} (async () => { await Promise.resolve(); await fetch(url, { headers: c }); })();`, 'fetch'],
     [`${INJECT} function send(h: object) { return fetch(url, { headers: { ...h } }); } send(c);`, 'fetch'],
-    [`${INJECT} function send({ headers = {} }: { headers?: object }) { return fetch(url, { headers: { ...headers } }); } send({ headers: c });`, 'fetch'],
+    [
+      `${INJECT} function send({ headers = {} }: { headers?: object }) { return fetch(url, { headers: { ...headers } }); } send({ headers: c });`,
+      'fetch',
+    ],
     [`${INJECT} function* each(h: object) { yield h; } each(c);`, 'others'],
     [`${INJECT} function again(h: object): object { return again(h); } again(c);`, 'others'],
-    [`class A { #c: Record<string, string> = {}; a() { propagation.inject(context.active(), this.#c); fetch(url, { headers: this.#c }); } }`, 'others'],
-    [`const h = new Headers(); propagation.inject(context.active(), {}, { set: (_, k, v) => h.set(k, v) }); fetch(url, { headers: h });`, 'fetch'],
-    [`const init = { headers: {} as Record<string, string> }; propagation.inject(context.active(), init, { set: (c, k, v) => { c.headers[k] = v; } }); fetch(url, init);`, 'fetch'],
+    [
+      `class A { #c: Record<string, string> = {}; a() { propagation.inject(context.active(), this.#c); fetch(url, { headers: this.#c }); } }`,
+      'others',
+    ],
+    [
+      `const h = new Headers(); propagation.inject(context.active(), {}, { set: (_, k, v) => h.set(k, v) }); fetch(url, { headers: h });`,
+      'fetch',
+    ],
+    [
+      `const init = { headers: {} as Record<string, string> }; propagation.inject(context.active(), init, { set: (c, k, v) => { c.headers[k] = v; } }); fetch(url, init);`,
+      'fetch',
+    ],
     [`propagation.inject(context.active(), headers, { set: (c, k, v) => { c[k] = v; c['x-' + k] = v; } });`, ''],
     [`propagation.inject(context.active(), headers, { set: (c, k, v) => { foreign(c, k, v); } });`, 'unknown'],
     [`propagation.inject(context.active(), headers, foreign());`, 'unknown'],
@@ -90,7 +121,12 @@ describe('where a carrier goes', () => {
   });
 
   it('ends on code that refers to itself', () => {
-    assert.equal(destinations(`let a: any = {}; let b: any = a; a = b; b = { headers: a, ...b }; propagation.inject(context.active(), a); a = { ...a, b }; fetch(url, { headers: b });`), '');
+    assert.equal(
+      destinations(
+        `let a: any = {}; let b: any = a; a = b; b = { headers: a, ...b }; propagation.inject(context.active(), a); a = { ...a, b }; fetch(url, { headers: b });`,
+      ),
+      '',
+    );
   });
 });
 
@@ -98,15 +134,28 @@ describe('suppressed tracing', () => {
   function isQuiet(code: string): boolean {
     const { resolver, calls, sourceCode } = setUp(code, false);
     const of = (...ids: readonly string[]): SetUp['calls'] => calls.filter(({ operation }) => ids.includes(operation));
-    const suppression = new Suppression(resolver, () => of('core.suppressTracing'), () => of('context.with', 'context.bind'));
-    const probe = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression && node.callee.type === AST_NODE_TYPES.Identifier && node.callee.name === 'foreign').at(-1);
+    const suppression = new Suppression(
+      resolver,
+      () => of('core.suppressTracing'),
+      () => of('context.with', 'context.bind'),
+    );
+    const probe = findNodes(
+      sourceCode,
+      (node) =>
+        node.type === AST_NODE_TYPES.CallExpression &&
+        node.callee.type === AST_NODE_TYPES.Identifier &&
+        node.callee.name === 'foreign',
+    ).at(-1);
     assert.ok(probe);
     return suppression.around(probe);
   }
   for (const [code, expected] of [
     ['foreign();', false],
     ['context.with(suppressTracing(context.active()), () => foreign());', true],
-    ['context.with(suppressTracing(context.active()).setValue(Symbol(), 1), () => { [1].map(() => foreign()); });', true],
+    [
+      'context.with(suppressTracing(context.active()).setValue(Symbol(), 1), () => { [1].map(() => foreign()); });',
+      true,
+    ],
     ['const quiet = suppressTracing(ROOT_CONTEXT); const run = context.bind(quiet, () => foreign());', true],
     ['const quiet = suppressTracing(ROOT_CONTEXT); function run() { foreign(); } context.with(quiet, run);', true],
     ['class A { a() { context.with(suppressTracing(ROOT_CONTEXT), () => this.b()); } b() { foreign(); } }', true],

@@ -14,7 +14,9 @@ import { Metadata, type ServerUnaryCall } from '@grpc/grpc-js';
 import * as undici from 'undici';
 `;
 
-/** The shape of the last expression statement: `shape`, `shape in path`, with `?` where only one of its types has it. */
+/**
+ * The shape of the last expression statement: `shape`, `shape in path`, with `?` where only one of its types has it.
+ */
 function shapeOf(code: string, typed: boolean, purpose: CarrierPurpose = 'extract'): string {
   const sourceCode = parseSource(imports + code, { typed });
   const statement = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.ExpressionStatement).at(-1);
@@ -81,9 +83,17 @@ for (const typed of [false, true]) {
     }
 
     it('sees a field of the class', () => {
-      for (const field of ['h = new Headers();', 'h: Headers;', '#h = new Headers();', 'h; constructor() { this.h = new Headers(); }']) {
+      for (const field of [
+        'h = new Headers();',
+        'h: Headers;',
+        '#h = new Headers();',
+        'h; constructor() { this.h = new Headers(); }',
+      ]) {
         const name = field.startsWith('#') ? '#h' : 'h';
-        const sourceCode = parseSource(`class A { ${field} f() { use(this.${name}); } } declare function use(x: unknown): void;`, { typed });
+        const sourceCode = parseSource(
+          `class A { ${field} f() { use(this.${name}); } } declare function use(x: unknown): void;`,
+          { typed },
+        );
         const call = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression).at(-1);
         assert.ok(call?.type === AST_NODE_TYPES.CallExpression);
         const argument = call.arguments[0];

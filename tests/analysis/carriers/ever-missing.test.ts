@@ -8,7 +8,10 @@ import { findNodes, parseSource } from '../../support/source';
 /** Whether the left side of the last `??` or `||` may be missing. */
 function mayBeMissing(code: string): boolean {
   const sourceCode = parseSource(`function f(o, h) { ${code} }`);
-  const [last] = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.LogicalExpression && node.operator !== '&&').toReversed();
+  const [last] = findNodes(
+    sourceCode,
+    (node) => node.type === AST_NODE_TYPES.LogicalExpression && node.operator !== '&&',
+  ).toReversed();
   assert.equal(last?.type, AST_NODE_TYPES.LogicalExpression, code);
   return isEverMissing(new ApiResolver(sourceCode), last.left);
 }
@@ -49,15 +52,31 @@ describe('the left side of a default', () => {
 
 describe('tests', () => {
   const hold = (code: string): boolean => {
-    const isCall = (node: TSESTree.Node): node is TSESTree.CallExpression | TSESTree.NewExpression => node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression;
+    const isCall = (node: TSESTree.Node): node is TSESTree.CallExpression | TSESTree.NewExpression =>
+      node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression;
     return holdsTests(findNodes(parseSource(code), isCall).filter(isCall));
   };
 
   it('are known by their functions', () => {
-    for (const code of ["it('a', () => {});", "test.only('a', async () => {});", '`a`; describe(`a`, function () {});', "Deno.test('a', () => {});", "bench('a', () => {});"]) assert.ok(hold(code), code);
+    for (const code of [
+      "it('a', () => {});",
+      "test.only('a', async () => {});",
+      '`a`; describe(`a`, function () {});',
+      "Deno.test('a', () => {});",
+      "bench('a', () => {});",
+    ])
+      assert.ok(hold(code), code);
   });
 
   it('are no other calls of these names', () => {
-    for (const code of ['test(value);', "it('a');", "pattern.test('a', () => {});", "run('a', () => {});", "new Test('a', () => {});", 'describe(() => {});']) assert.ok(!hold(code), code);
+    for (const code of [
+      'test(value);',
+      "it('a');",
+      "pattern.test('a', () => {});",
+      "run('a', () => {});",
+      "new Test('a', () => {});",
+      'describe(() => {});',
+    ])
+      assert.ok(!hold(code), code);
   });
 });

@@ -8,7 +8,9 @@ const imports = `import { context, propagation, defaultTextMapSetter, defaultTex
 function injection(code: string): { resolver: ApiResolver; call: NonNullable<ReturnType<ApiResolver['resolve']>> } {
   const sourceCode = parseSource(imports + code);
   const resolver = new ApiResolver(sourceCode);
-  const call = findNodes(sourceCode, () => true).flatMap((node) => resolver.resolve(node) ?? []).find(({ operation }) => /inject|extract/.test(operation));
+  const call = findNodes(sourceCode, () => true)
+    .flatMap((node) => resolver.resolve(node) ?? [])
+    .find(({ operation }) => /inject|extract/.test(operation));
   assert.ok(call, code);
   return { resolver, call };
 }
@@ -46,7 +48,8 @@ describe('what inject fills is thrown away', () => {
     ['make()', ''],
     ['h.headers ??= {}', ''],
   ] as const) {
-    it(`${carrier}: ${expected || 'no'}`, () => assert.equal(fate(`function f(a, h, other) { propagation.inject(context.active(), ${carrier}); }`), expected));
+    it(`${carrier}: ${expected || 'no'}`, () =>
+      assert.equal(fate(`function f(a, h, other) { propagation.inject(context.active(), ${carrier}); }`), expected));
   }
 
   for (const [code, expected] of [
@@ -66,7 +69,11 @@ describe('what inject fills is thrown away', () => {
     ['const { c } = h; INJECT;', ''],
     ['const c = h; INJECT;', ''],
   ] as const) {
-    it(`${code} ${expected || 'no'}`, () => assert.equal(fate(`function f(h) { ${code.replace('INJECT', 'propagation.inject(context.active(), c)')} }`), expected));
+    it(`${code} ${expected || 'no'}`, () =>
+      assert.equal(
+        fate(`function f(h) { ${code.replace('INJECT', 'propagation.inject(context.active(), c)')} }`),
+        expected,
+      ));
   }
 
   it('says nothing of what other files may read', () => {
@@ -109,7 +116,10 @@ describe('the accessor of a call', () => {
   }
 
   it('knows an async getter', () => {
-    assert.equal(accessor('propagation.extract(context.active(), {}, { keys: () => [], get: async (c, k) => c[k] });'), 'async');
+    assert.equal(
+      accessor('propagation.extract(context.active(), {}, { keys: () => [], get: async (c, k) => c[k] });'),
+      'async',
+    );
     assert.equal(accessor('propagation.extract(context.active(), {}, defaultTextMapGetter);'), 'default');
   });
 });

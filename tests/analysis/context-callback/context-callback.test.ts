@@ -3,9 +3,19 @@ import assert from 'node:assert/strict';
 import { AmbientUseFinder } from '../../../src/analysis/ambient-context';
 import { ApiResolver, type ResolvedCall } from '../../../src/analysis/api-resolution';
 import {
-  chainedUse, isCallable, isLeftToItself, isNothing, isPromiseCallback, isUsedUnderActivation, iterationsOutside, lazyResultOf, mayBeNothing,
-  misplacedArgument, notAContext, unboundMethod,
-} from '../../../src/analysis/context-callback'; // prettier-ignore
+  chainedUse,
+  isCallable,
+  isLeftToItself,
+  isNothing,
+  isPromiseCallback,
+  isUsedUnderActivation,
+  iterationsOutside,
+  lazyResultOf,
+  mayBeNothing,
+  misplacedArgument,
+  notAContext,
+  unboundMethod,
+} from '../../../src/analysis/context-callback';
 import { findNodes, parseSource } from '../../support/source';
 
 const api = `import { context, propagation, ROOT_CONTEXT, trace, type Baggage, type Context, type Span } from '@opentelemetry/api';\n`;
@@ -14,7 +24,9 @@ const api = `import { context, propagation, ROOT_CONTEXT, trace, type Baggage, t
 function analyse(body: string, typed = false) {
   const sourceCode = parseSource(api + body, { typed });
   const resolver = new ApiResolver(sourceCode);
-  const calls = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression).flatMap((node) => resolver.resolve(node) ?? []);
+  const calls = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression).flatMap(
+    (node) => resolver.resolve(node) ?? [],
+  );
   const call: ResolvedCall | undefined = calls.find(({ operation }) => operation === 'context.with');
   assert.ok(call, 'there is a context.with');
   const [first, second] = call.node.arguments as TSESTree.Expression[];
@@ -26,7 +38,12 @@ const modes = [true, false] as const;
 const modeName = (typed: boolean): string => (typed ? 'typed' : 'untyped');
 
 describe('isCallable', () => {
-  const answers: readonly (readonly [head: string, callback: string, typed: boolean | undefined, untyped: boolean | undefined])[] = [
+  const answers: readonly (readonly [
+    head: string,
+    callback: string,
+    typed: boolean | undefined,
+    untyped: boolean | undefined,
+  ])[] = [
     ['', '() => 1', true, true],
     ['async function f() {}', 'f()', false, false],
     ['async function f() {}', 'await f()', false, false],
@@ -47,7 +64,10 @@ describe('isCallable', () => {
   for (const [head, callback, ...expected] of answers) {
     for (const typed of modes) {
       it(`says ${String(expected[typed ? 0 : 1])} of ${callback} after '${head}', ${modeName(typed)}`, () => {
-        const { resolver, second } = analyse(`${head} context.with(ROOT_CONTEXT, ${callback} as any);${head.endsWith('{ ') ? '} }' : ''}`, typed);
+        const { resolver, second } = analyse(
+          `${head} context.with(ROOT_CONTEXT, ${callback} as any);${head.endsWith('{ ') ? '} }' : ''}`,
+          typed,
+        );
         assert.equal(isCallable(resolver, second), expected[typed ? 0 : 1]);
       });
     }
@@ -93,7 +113,10 @@ describe('notAContext', () => {
   it('knows what may be nothing', () => {
     for (const typed of modes) {
       const of = (argument: string): boolean => {
-        const { resolver, first } = analyse(`export function f(a: Span, b: Span | undefined) { context.with(${argument} as never, () => 1); }`, typed);
+        const { resolver, first } = analyse(
+          `export function f(a: Span, b: Span | undefined) { context.with(${argument} as never, () => 1); }`,
+          typed,
+        );
         return mayBeNothing(resolver, first);
       };
       assert.deepEqual(['a', 'b', 'trace.getActiveSpan()'].map(of), [false, true, true], modeName(typed));
@@ -119,7 +142,8 @@ describe('lazyResultOf', () => {
   });
 
   it('sees lazy thenables by type, and takes promises for promises', () => {
-    const head = 'class Query { then(ok: (n: number) => void) { ok(1); } } declare const q: Query; declare const p: Promise<number>; declare const l: PromiseLike<number>;';
+    const head =
+      'class Query { then(ok: (n: number) => void) { ok(1); } } declare const q: Query; declare const p: Promise<number>; declare const l: PromiseLike<number>;';
     assert.equal(lazy(`${head} context.with(ROOT_CONTEXT, () => q);`, true), 'thenable Query');
     assert.equal(lazy(`${head} context.with(ROOT_CONTEXT, () => q);`, false), undefined);
     assert.equal(lazy(`${head} context.with(ROOT_CONTEXT, async () => q);`, true), undefined);
@@ -128,7 +152,10 @@ describe('lazyResultOf', () => {
   });
 
   it('does not take a property named then for a thenable', () => {
-    assert.equal(lazy('declare const step: { then: string }; context.with(ROOT_CONTEXT, () => step);', true), undefined);
+    assert.equal(
+      lazy('declare const step: { then: string }; context.with(ROOT_CONTEXT, () => step);', true),
+      undefined,
+    );
   });
 });
 
@@ -145,7 +172,9 @@ describe('the use of a result', () => {
   });
 
   it('may be under other activations only', () => {
-    const found = analyse('function* g() {} const r = context.with(ROOT_CONTEXT, g); context.with(ROOT_CONTEXT, () => r.next());');
+    const found = analyse(
+      'function* g() {} const r = context.with(ROOT_CONTEXT, g); context.with(ROOT_CONTEXT, () => r.next());',
+    );
     assert.equal(isUsedUnderActivation(found.resolver, found.call), true);
     const other = analyse('function* g() {} const r = context.with(ROOT_CONTEXT, g); r.next();');
     assert.equal(isUsedUnderActivation(other.resolver, other.call), false);
@@ -155,7 +184,12 @@ describe('the use of a result', () => {
     const of = (body: string): boolean => isLeftToItself(analyse(body).call.node);
     assert.equal(of('context.with(ROOT_CONTEXT, async () => {});'), true);
     assert.equal(of('a && context.with(ROOT_CONTEXT, async () => {});'), true);
-    for (const body of ['void context.with(ROOT_CONTEXT, f);', 'const p = context.with(ROOT_CONTEXT, f);', 'context.with(ROOT_CONTEXT, f).catch(g);', 'g(context.with(ROOT_CONTEXT, f));']) {
+    for (const body of [
+      'void context.with(ROOT_CONTEXT, f);',
+      'const p = context.with(ROOT_CONTEXT, f);',
+      'context.with(ROOT_CONTEXT, f).catch(g);',
+      'g(context.with(ROOT_CONTEXT, f));',
+    ]) {
       assert.equal(of(body), false, body);
     }
   });
@@ -179,13 +213,28 @@ describe('this', () => {
       return misplacedArgument(resolver, call) !== undefined;
     };
     assert.deepEqual(['(x) => x, 42', '(x, y) => x, 1, 2'].map(of), [true, true]);
-    const fine = ['(x) => x, undefined, 42', '() => 1, 42', '(x = 1) => x, 42', '(...x) => x, 42', 'function (x) { return this; }, o', '(x) => x, this', 'f, 42', '(x) => x, o, 42'];
-    assert.deepEqual(fine.map(of), fine.map(() => false));
+    const fine = [
+      '(x) => x, undefined, 42',
+      '() => 1, 42',
+      '(x = 1) => x, 42',
+      '(...x) => x, 42',
+      'function (x) { return this; }, o',
+      '(x) => x, this',
+      'f, 42',
+      '(x) => x, o, 42',
+    ];
+    assert.deepEqual(
+      fine.map(of),
+      fine.map(() => false),
+    );
   });
 
   it('finds methods that use this and are passed without it', () => {
     const of = (member: string, callback: string, typed = false): boolean => {
-      const { resolver, call } = analyse(`class A { n = 1; ${member} start() { context.with(ROOT_CONTEXT, ${callback}); } }`, typed);
+      const { resolver, call } = analyse(
+        `class A { n = 1; ${member} start() { context.with(ROOT_CONTEXT, ${callback}); } }`,
+        typed,
+      );
       return unboundMethod(resolver, call) !== undefined;
     };
     assert.equal(of('run() { return this.n; }', 'this.run'), true);
@@ -204,21 +253,32 @@ describe('this', () => {
 
 describe('chainedUse', () => {
   const method = (body: string): string | undefined => {
-    const { resolver, call } = analyse(`import { suppressTracing } from '@opentelemetry/core'; const read = () => trace.getActiveSpan(); ${body}`);
+    const { resolver, call } = analyse(
+      `import { suppressTracing } from '@opentelemetry/core'; const read = () => trace.getActiveSpan(); ${body}`,
+    );
     return chainedUse(resolver, new AmbientUseFinder(resolver, () => false), call)?.method;
   };
 
   it('finds the first chained callback that reads the active context', () => {
     assert.equal(method('export const f = (c: Context) => context.with(c, g).then(read);'), 'then');
     assert.equal(method('export const f = (c: Context) => context.with(c, g).then(log, read);'), 'then');
-    assert.equal(method('export const f = (c: Context) => context.with(c, g).catch(log).finally(() => read());'), 'finally');
+    assert.equal(
+      method('export const f = (c: Context) => context.with(c, g).catch(log).finally(() => read());'),
+      'finally',
+    );
   });
 
   it('is silent where nothing reads it, or where the outer context is meant', () => {
-    assert.equal(method('export const f = (c: Context) => context.with(c, g).then(log).finally(() => span.end());'), undefined);
+    assert.equal(
+      method('export const f = (c: Context) => context.with(c, g).then(log).finally(() => span.end());'),
+      undefined,
+    );
     assert.equal(method('context.with(ROOT_CONTEXT, g).then(read);'), undefined);
     assert.equal(method('context.with(context.active(), g).then(read);'), undefined);
-    assert.equal(method('const quiet = suppressTracing(context.active()); context.with(quiet, g).then(read);'), undefined);
+    assert.equal(
+      method('const quiet = suppressTracing(context.active()); context.with(quiet, g).then(read);'),
+      undefined,
+    );
     assert.equal(method('export const f = (c: Context) => context.with(c, g).then(context.bind(c, read));'), undefined);
     assert.equal(method('export const f = (c: Context) => context.with(c, g).map(read);'), undefined);
   });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { trace, type Traced } from './flow-support';
 
-function assertSteps(traced: Traced, expected: { readonly can?: readonly string[]; readonly cannot?: readonly string[] }): void {
+function assertSteps(
+  traced: Traced,
+  expected: { readonly can?: readonly string[]; readonly cannot?: readonly string[] },
+): void {
   for (const steps of expected.can ?? []) assert.ok(traced.steps(...steps.split(' ')), `can: ${steps}`);
   for (const steps of expected.cannot ?? []) assert.ok(!traced.steps(...steps.split(' ')), `cannot: ${steps}`);
 }
@@ -42,7 +45,10 @@ describe('the flow of expressions', () => {
     for (const [expression, order] of orders) it(expression, () => assertOrder(expression, order));
 
     it('declarators one after another, with their patterns', () => {
-      assertSteps(trace('const { [a()]: x = b() } = c(), y = d();'), { can: ['c a b d', 'c a d'], cannot: ['entry a', 'c b'] });
+      assertSteps(trace('const { [a()]: x = b() } = c(), y = d();'), {
+        can: ['c a b d', 'c a d'],
+        cannot: ['entry a', 'c b'],
+      });
     });
     it('default values only where they are needed', () => {
       assertSteps(trace('[x = a(), ...y.z] = b(); c();'), { can: ['b a c', 'b c'], cannot: ['a b'] });
@@ -72,14 +78,23 @@ describe('the flow of expressions', () => {
     it('optional chains, to the end of the chain', () => {
       assertSteps(trace('a()?.x(b()).y(c()); d();'), { can: ['a b c d', 'a d'], cannot: ['b d', 'a c'] });
       assertSteps(trace('a()?.[b()]; c();'), { can: ['a b c', 'a c'] });
-      assertSteps(trace('a?.(b())?.c(d()); e();'), { can: ['entry b a d e', 'entry b a e', 'entry e'], cannot: ['b e'] });
+      assertSteps(trace('a?.(b())?.c(d()); e();'), {
+        can: ['entry b a d e', 'entry b a e', 'entry e'],
+        cannot: ['b e'],
+      });
       assertSteps(trace('(a()?.b).c(d());'), { can: ['a d'], cannot: ['a return'] });
       assertSteps(trace('a()?.x(b()?.y(c()), d()); e();'), { can: ['a b d e', 'a b c d', 'a e'], cannot: ['b e'] });
     });
     it('labels the edges of a test', () => {
       const { graph } = trace('if (p) q; x = p?.y; x = p ?? q;');
-      const kinds = graph.nodes.filter((node) => node.kind === 'branch').map((node) => node.successors.map((edge) => edge.kind).sort());
-      assert.deepEqual(kinds, [['false', 'true'], ['non-nullish', 'nullish'], ['non-nullish', 'nullish']]);
+      const kinds = graph.nodes
+        .filter((node) => node.kind === 'branch')
+        .map((node) => node.successors.map((edge) => edge.kind).sort());
+      assert.deepEqual(kinds, [
+        ['false', 'true'],
+        ['non-nullish', 'nullish'],
+        ['non-nullish', 'nullish'],
+      ]);
     });
   });
 
@@ -98,7 +113,10 @@ describe('the flow of expressions', () => {
     it('at await and at yield', () => {
       assert.deepEqual(trace('await p;', 'async ').exceptionCauses('await p'), ['await']);
       assert.deepEqual(trace('yield p;', '*').exceptionCauses('yield p'), ['yield']);
-      assert.deepEqual(trace('for await (const x of xs) { }', 'async ').exceptionCauses('for await (const x of xs) { }'), ['await']);
+      assert.deepEqual(
+        trace('for await (const x of xs) { }', 'async ').exceptionCauses('for await (const x of xs) { }'),
+        ['await'],
+      );
     });
     it('not at property access, operators, and object spread', () => {
       const traced = trace('x = p.q.r + ~q; ({ ...p });');
@@ -110,18 +128,28 @@ describe('the flow of expressions', () => {
     const kindsIn = (body: string, kind: Parameters<typeof trace>[1]): (string | undefined)[] =>
       trace(body, kind).graph.suspensions.map((node) => `${node.suspension} ${node.ast.type}`);
     it('at await', () => {
-      assert.deepEqual(kindsIn('a(await b()); const f = async () => { await c(); };', 'async '), ['await AwaitExpression']);
+      assert.deepEqual(kindsIn('a(await b()); const f = async () => { await c(); };', 'async '), [
+        'await AwaitExpression',
+      ]);
     });
     it('at yield and yield*', () => {
       assert.deepEqual(kindsIn('yield a(); yield* b();', '*'), ['yield YieldExpression', 'yield YieldExpression']);
     });
     it('at each turn of for await, and when it is left early', () => {
-      assert.deepEqual(kindsIn('for await (const x of xs) a(x);', 'async '), ['for-await ForOfStatement', 'for-await ForOfStatement']);
+      assert.deepEqual(kindsIn('for await (const x of xs) a(x);', 'async '), [
+        'for-await ForOfStatement',
+        'for-await ForOfStatement',
+      ]);
       const traced = trace('for await (const x of xs) { a(); break; } b();', 'async ');
       const { graph } = traced;
       const isClose = (node: { kind: string }): boolean => node.kind === 'dispose';
       assert.equal(graph.findPath(traced.nodes('a'), { to: traced.nodes('b'), avoid: isClose }), undefined);
-      assert.ok(graph.findPath(graph.nodes.filter(({ kind }) => kind === 'iterate'), { to: traced.nodes('b'), avoid: isClose }));
+      assert.ok(
+        graph.findPath(
+          graph.nodes.filter(({ kind }) => kind === 'iterate'),
+          { to: traced.nodes('b'), avoid: isClose },
+        ),
+      );
     });
     it('at the return of an async generator', () => {
       assert.deepEqual(kindsIn('return p;', 'async*'), ['await ReturnStatement']);

@@ -1,5 +1,10 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { buildControlFlowGraph, type ControlFlowGraph, type FlowEdge, type FlowNode } from '../../../src/analysis/control-flow';
+import {
+  buildControlFlowGraph,
+  type ControlFlowGraph,
+  type FlowEdge,
+  type FlowNode,
+} from '../../../src/analysis/control-flow';
 import { isFunction, type BodyOwner } from '../../../src/ast';
 import { findNode, findNodes, nodeWithText, parseSource } from '../../support/source';
 
@@ -27,7 +32,9 @@ export class Traced {
     return this.graph.nodesOf(this.ast(name));
   }
 
-  /** Whether some path goes through these events in this order, and from each to the next without another call between. */
+  /**
+   * Whether some path goes through these events in this order, and from each to the next without another call between.
+   */
   steps(...names: string[]): boolean {
     return this.walk(names, (node) => callName(node.ast) !== undefined && node.kind === 'evaluate');
   }
@@ -40,7 +47,9 @@ export class Traced {
   /** Whether a path leads from one event to another without passing a third. */
   avoids(from: string, to: string, without: string): boolean {
     const avoided = new Set(this.nodes(without));
-    return this.graph.findPath(this.nodes(from), { to: this.nodes(to), avoid: (node) => avoided.has(node) }) !== undefined;
+    return (
+      this.graph.findPath(this.nodes(from), { to: this.nodes(to), avoid: (node) => avoided.has(node) }) !== undefined
+    );
   }
 
   exceptionCauses(name: string): (string | undefined)[] {
@@ -59,7 +68,11 @@ export class Traced {
 }
 
 /** All goals that can be reached from `starts` without entering a blocked node that is no goal. */
-export function reach(starts: Iterable<FlowNode>, goals: ReadonlySet<FlowNode>, blocks: (node: FlowNode) => boolean): FlowNode[] {
+export function reach(
+  starts: Iterable<FlowNode>,
+  goals: ReadonlySet<FlowNode>,
+  blocks: (node: FlowNode) => boolean,
+): FlowNode[] {
   const seen = new Set<FlowNode>();
   const stack = [...starts];
   for (let node = stack.pop(); node; node = stack.pop()) {

@@ -63,10 +63,12 @@ class Writer {
       () => `${this.expression(0)};`,
       () => `${this.expression(0)};`,
       () => `const ${this.name()} = ${this.expression(0)};`,
-      () => `let { a: ${this.name()} = ${this.expression(1)}, [${this.expression(1)}]: ${this.name()} = ${this.expression(1)} } = object(${this.id()});`,
+      () =>
+        `let { a: ${this.name()} = ${this.expression(1)}, [${this.expression(1)}]: ${this.name()} = ${this.expression(1)} } = object(${this.id()});`,
       () => `let [${this.name()} = ${this.expression(1)}] = list(${this.id()});`,
       () => `const ${this.name()} = () => { call(${this.id()}); };`,
-      () => `let ${this.name()} = maybe(${this.id()}); v${this.names} ${this.pick(['??=', '||=', '&&=', '='])} ${this.expression(1)};`,
+      () =>
+        `let ${this.name()} = maybe(${this.id()}); v${this.names} ${this.pick(['??=', '||=', '&&=', '='])} ${this.expression(1)};`,
       () => this.exit(scope),
     ];
     if (depth >= 4) return this.pick(simple)();
@@ -90,9 +92,15 @@ class Writer {
       () => inLoop((body) => `while (limited(${this.id()})) {\n${body}\n}`),
       () => inLoop((body) => `while (true) { if (done(${this.id()})) break;\n${body}\n}`),
       () => inLoop((body) => `do {\n${body}\n} while (limited(${this.id()}));`),
-      () => inLoop((body) => `for (let i = ${this.expression(1)}; limited(${this.id()}); ${this.expression(1)}) {\n${body}\n}`),
+      () =>
+        inLoop(
+          (body) => `for (let i = ${this.expression(1)}; limited(${this.id()}); ${this.expression(1)}) {\n${body}\n}`,
+        ),
       () => inLoop((body) => `for (;;) { if (done(${this.id()})) break;\n${body}\n}`),
-      () => inLoop((body) => `for (const { a: ${this.name()} = ${this.expression(1)} } of objects(${this.id()})) {\n${body}\n}`),
+      () =>
+        inLoop(
+          (body) => `for (const { a: ${this.name()} = ${this.expression(1)} } of objects(${this.id()})) {\n${body}\n}`,
+        ),
       () => inLoop((body) => `for (const ${this.name()} in ${this.expression(1)} || { k: 1 }) {\n${body}\n}`),
       () => this.switchStatement(inner, scope),
       () => {
@@ -129,8 +137,12 @@ class Writer {
 
   private switchStatement(inner: number, scope: Scope): string {
     const nested: Scope = { ...scope, canBreak: true };
-    const cases = Array.from({ length: 1 + this.below(3) }, () => `case number(${this.id()}): {\n${this.block(inner, nested)}\n}`);
-    if (this.random() < 0.6) cases.splice(this.below(cases.length + 1), 0, `default: {\n${this.block(inner, nested)}\n}`);
+    const cases = Array.from(
+      { length: 1 + this.below(3) },
+      () => `case number(${this.id()}): {\n${this.block(inner, nested)}\n}`,
+    );
+    if (this.random() < 0.6)
+      cases.splice(this.below(cases.length + 1), 0, `default: {\n${this.block(inner, nested)}\n}`);
     return `switch (number(${this.id()})) {\n${cases.join(this.pick(['\n', '\nbreak;\n']).replace('break', this.pick(['break', ''])))}\n}`;
   }
 
@@ -170,7 +182,8 @@ class Writer {
       () => `tag(${this.id()})\`\${${next()}}\``,
       () => `(${next()} === ${next()})`,
       () => `(${next()}, ${next()})`,
-      () => `(class extends (${next()}, Object) { static [${next()}] = call(${this.id()}); field = call(${this.id()}); })`,
+      () =>
+        `(class extends (${next()}, Object) { static [${next()}] = call(${this.id()}); field = call(${this.id()}); })`,
     ];
     if (this.kind.startsWith('async')) {
       const wait = (): string => `(await later(${this.id()}))`;

@@ -86,8 +86,12 @@ describe('ControlFlowGraph', () => {
     });
     it('holds in loops', () => {
       const loop = trace('a(); while (b()) { if (c()) d(); } e();');
-      const holds = (earlier: string, later: string): boolean => loop.graph.dominates(loop.nodes(earlier)[0]!, loop.nodes(later)[0]!);
-      assert.deepEqual([holds('b', 'e'), holds('c', 'e'), holds('c', 'd'), holds('d', 'b')], [true, false, true, false]);
+      const holds = (earlier: string, later: string): boolean =>
+        loop.graph.dominates(loop.nodes(earlier)[0]!, loop.nodes(later)[0]!);
+      assert.deepEqual(
+        [holds('b', 'e'), holds('c', 'e'), holds('c', 'd'), holds('d', 'b')],
+        [true, false, true, false],
+      );
     });
     it('agrees with paths on a body with everything in it', () => {
       const mixed = trace(
@@ -109,7 +113,8 @@ describe('ControlFlowGraph', () => {
     const traced = trace('x = 1; if (p) { y = 2; } try { x = 3; } finally { z = 4; } while (true) { w = 5; }');
     it('holds where every path to an exit passes', () => {
       const body = trace('x = 1; if (p) { y = 2; } z = 3;');
-      const of = (later: string, earlier: string): boolean => body.graph.postDominates(body.nodes(later)[0]!, body.nodes(earlier)[0]!);
+      const of = (later: string, earlier: string): boolean =>
+        body.graph.postDominates(body.nodes(later)[0]!, body.nodes(earlier)[0]!);
       assert.deepEqual([of('z = 3', 'x = 1'), of('y = 2', 'x = 1'), of('x = 1', 'z = 3')], [true, false, false]);
     });
     it('reckons with exceptions', () => {

@@ -3,7 +3,10 @@ import { completionOf } from '../../../src/analysis/control-flow';
 import { trace, traceFunction, traceProgram, traceStaticBlock, type Traced } from './flow-support';
 
 /** Asserts which event sequences (names joined by blanks, each directly after the one before) are paths. */
-function assertSteps(traced: Traced, expected: { readonly can?: readonly string[]; readonly cannot?: readonly string[] }): void {
+function assertSteps(
+  traced: Traced,
+  expected: { readonly can?: readonly string[]; readonly cannot?: readonly string[] },
+): void {
   for (const steps of expected.can ?? []) assert.ok(traced.steps(...steps.split(' ')), `can: ${steps}`);
   for (const steps of expected.cannot ?? []) assert.ok(!traced.steps(...steps.split(' ')), `cannot: ${steps}`);
 }
@@ -58,31 +61,48 @@ describe('the flow of statements', () => {
   });
   it('iterates for-in and for-of', () => {
     assertSteps(trace('for (const k in a()) { b(); } c();'), { can: ['a b b c', 'a c'], cannot: ['entry b'] });
-    assertSteps(trace('for (const { x = a() } of b()) { c(); } d();'), { can: ['b a c a', 'b c c d', 'b d', 'c throw'], cannot: ['c b'] });
+    assertSteps(trace('for (const { x = a() } of b()) { c(); } d();'), {
+      can: ['b a c a', 'b c c d', 'b d', 'c throw'],
+      cannot: ['c b'],
+    });
     assertSteps(trace('for (o[a()] of b()) c();'), { can: ['b a c a', 'c return'], cannot: ['entry a', 'b c'] });
     assert.deepEqual(trace('for (const x of xs) a();').exceptionCauses('for (const x of xs) a();'), ['iteration']);
   });
   it('jumps to labels', () => {
-    const loops = trace('x: while (a()) { y: while (b()) { if (c()) break x; if (d()) continue x; if (e()) break y; f(); } g(); } h();');
+    const loops = trace(
+      'x: while (a()) { y: while (b()) { if (c()) break x; if (d()) continue x; if (e()) break y; f(); } g(); } h();',
+    );
     assertSteps(loops, {
       can: ['c h', 'd a', 'e g a', 'f b', 'b g'],
       cannot: ['c a', 'd b', 'd g', 'e b', 'f g'],
     });
     assertSteps(trace('x: { a(); if (b()) break x; c(); } d();'), { can: ['b d', 'b c d'], cannot: ['a d'] });
-    assertSteps(trace('x: y: while (a()) { if (b()) continue x; if (c()) break y; d(); }'), { can: ['b a', 'c return'], cannot: ['c a'] });
+    assertSteps(trace('x: y: while (a()) { if (b()) continue x; if (c()) break y; d(); }'), {
+      can: ['b a', 'c return'],
+      cannot: ['c a'],
+    });
   });
   it('does not let a plain break leave a labelled block', () => {
-    assertSteps(trace('while (a()) { x: { if (b()) break; c(); } d(); } e();'), { can: ['b e', 'b c d'], cannot: ['b d'] });
+    assertSteps(trace('while (a()) { x: { if (b()) break; c(); } d(); } e();'), {
+      can: ['b e', 'b c d'],
+      cannot: ['b d'],
+    });
   });
   it('tests switch cases in order and falls through', () => {
     assertSteps(trace('switch (a()) { case b(): c(); case d(): e(); break; default: f(); } g();'), {
       can: ['a b c e g', 'a b d e g', 'a b d f g'],
       cannot: ['c d', 'c f', 'e f', 'd g', 'b e'],
     });
-    assertSteps(trace('switch (a()) { default: b(); case c(): d(); } e();'), { can: ['a c b d e', 'a c d e'], cannot: ['a b', 'a e', 'c e'] });
+    assertSteps(trace('switch (a()) { default: b(); case c(): d(); } e();'), {
+      can: ['a c b d e', 'a c d e'],
+      cannot: ['a b', 'a e', 'c e'],
+    });
     assertSteps(trace('switch (a()) { case b(): c(); } d();'), { can: ['b c d', 'b d'] });
     assertSteps(trace('switch (a()) { } b();'), { can: ['a b'] });
-    assertSteps(trace('while (a()) switch (b()) { case 1: if (c()) continue; d(); break; }'), { can: ['c a', 'd a'], cannot: ['c return'] });
+    assertSteps(trace('while (a()) switch (b()) { case 1: if (c()) continue; d(); break; }'), {
+      can: ['c a', 'd a'],
+      cannot: ['c return'],
+    });
   });
 
   describe('try', () => {
@@ -93,7 +113,10 @@ describe('the flow of statements', () => {
       });
     });
     it('evaluates the pattern of the handler', () => {
-      assertSteps(trace('try { a(); } catch ({ message = b() }) { c(); }'), { can: ['a b c', 'a c'], cannot: ['entry b'] });
+      assertSteps(trace('try { a(); } catch ({ message = b() }) { c(); }'), {
+        can: ['a b c', 'a c'],
+        cannot: ['entry b'],
+      });
     });
     it('leads throw to the handler', () => {
       assertSteps(trace('try { throw a(); } catch { b(); } c();'), { can: ['a b c'], cannot: ['a c', 'a throw'] });
@@ -103,12 +126,18 @@ describe('the flow of statements', () => {
     });
     it('runs finally after every completion, and goes on the way it came', () => {
       const traced = trace('try { a(); if (b()) return c(); } finally { d(); } e();');
-      assertSteps(traced, { can: ['a d throw', 'b d e', 'c d return', 'c d throw'], cannot: ['a e', 'c return', 'b e'] });
+      assertSteps(traced, {
+        can: ['a d throw', 'b d e', 'c d return', 'c d throw'],
+        cannot: ['a e', 'c return', 'b e'],
+      });
       assert.ok(!traced.steps('c', 'd', 'e'), 'a return does not go on after the try');
       assert.equal(traced.nodes('d').length, 3);
     });
     it('does not reach what follows a try that only returns or throws', () => {
-      assertSteps(trace('try { return a(); } finally { b(); } c();'), { can: ['a b return', 'a b throw'], cannot: ['b c'] });
+      assertSteps(trace('try { return a(); } finally { b(); } c();'), {
+        can: ['a b return', 'a b throw'],
+        cannot: ['b c'],
+      });
     });
     it('runs finally after the handler', () => {
       assertSteps(trace('try { a(); } catch { b(); throw c(); } finally { d(); } e();'), {
@@ -117,7 +146,9 @@ describe('the flow of statements', () => {
       });
     });
     it('runs finally on break and continue', () => {
-      const traced = trace('while (a()) { try { if (b()) break; if (c()) continue; d(); } finally { e(); } f(); } g();');
+      const traced = trace(
+        'while (a()) { try { if (b()) break; if (c()) continue; d(); } finally { e(); } f(); } g();',
+      );
       assertSteps(traced, {
         can: ['b e g', 'c e a', 'd e f a', 'd e throw'],
         cannot: ['b e f', 'b e a', 'c e f', 'c e g', 'd e g', 'd e a', 'b g', 'c a'],
@@ -128,13 +159,28 @@ describe('the flow of statements', () => {
       assertSteps(traced, { can: ['b c d return', 'b c d a', 'b c d throw'], cannot: ['b d', 'c return', 'c a'] });
     });
     it('stays inside for a jump that does not leave', () => {
-      assertSteps(trace('try { while (a()) { if (b()) break; } c(); } finally { d(); }'), { can: ['b c d'], cannot: ['b d return'] });
+      assertSteps(trace('try { while (a()) { if (b()) break; } c(); } finally { d(); }'), {
+        can: ['b c d'],
+        cannot: ['b d return'],
+      });
     });
     it('lets finally override the completion', () => {
-      assertSteps(trace('try { a(); return b(); } finally { return c(); }'), { can: ['a c return', 'b c return'], cannot: ['a throw'] });
-      assertSteps(trace('while (a()) { try { throw b(); } finally { continue; } }'), { can: ['b a'], cannot: ['b throw', 'b return'] });
-      assertSteps(trace('while (a()) { try { return b(); } finally { break; } } c();'), { can: ['b c return'], cannot: ['b return'] });
-      assertSteps(trace('try { return a(); } finally { throw b(); }'), { can: ['a b throw'], cannot: ['a return', 'b return'] });
+      assertSteps(trace('try { a(); return b(); } finally { return c(); }'), {
+        can: ['a c return', 'b c return'],
+        cannot: ['a throw'],
+      });
+      assertSteps(trace('while (a()) { try { throw b(); } finally { continue; } }'), {
+        can: ['b a'],
+        cannot: ['b throw', 'b return'],
+      });
+      assertSteps(trace('while (a()) { try { return b(); } finally { break; } } c();'), {
+        can: ['b c return'],
+        cannot: ['b return'],
+      });
+      assertSteps(trace('try { return a(); } finally { throw b(); }'), {
+        can: ['a b throw'],
+        cannot: ['a return', 'b return'],
+      });
     });
     it('handles an exception in a finalizer outside it', () => {
       assertSteps(trace('try { try { a(); } finally { b(); } } catch { c(); } d();'), {
@@ -172,7 +218,10 @@ describe('the flow of statements', () => {
       const nextTurn = (avoid?: (node: { kind: string }) => boolean): unknown =>
         traced.graph.findPath(traced.nodes('a'), { to: (node) => node.kind === 'iterate', avoid });
       assert.ok(nextTurn());
-      assert.equal(nextTurn((node) => node.kind === 'dispose'), undefined);
+      assert.equal(
+        nextTurn((node) => node.kind === 'dispose'),
+        undefined,
+      );
     });
     it('suspends for await using', () => {
       const { graph } = trace('{ await using x = a(); }', 'async ');
@@ -183,7 +232,10 @@ describe('the flow of statements', () => {
   describe('bodies', () => {
     it('leave out nested functions', () => {
       const traced = trace('const f = () => { a(); }; function g() { b(); } const o = { m() { c(); } }; d();');
-      assert.deepEqual(['a', 'b', 'c'].map((name) => traced.nodes(name).length), [0, 0, 0]);
+      assert.deepEqual(
+        ['a', 'b', 'c'].map((name) => traced.nodes(name).length),
+        [0, 0, 0],
+      );
       assertSteps(traced, { can: ['entry d return'] });
     });
     it('begin with default parameters', () => {
@@ -199,12 +251,16 @@ describe('the flow of statements', () => {
       assert.equal(traced.nodes('a').length, 1);
     });
     it('may be a program', () => {
-      const text = "import x from 'x'; a(); export const y = b(); export default c(); enum E { A = d() } namespace N { e(); } declare const z: number;";
+      const text =
+        "import x from 'x'; a(); export const y = b(); export default c(); enum E { A = d() } namespace N { e(); } declare const z: number;";
       assertSteps(traceProgram(text), { can: ['entry a b c d e return'] });
       assertSteps(traceProgram('export default class { static x = a(); }'), { can: ['entry a return'] });
     });
     it('may be a static block', () => {
-      assertSteps(traceStaticBlock('class A { static { a(); } static x = b(); }'), { can: ['entry a return'], cannot: ['a b'] });
+      assertSteps(traceStaticBlock('class A { static { a(); } static x = b(); }'), {
+        can: ['entry a return'],
+        cannot: ['a b'],
+      });
     });
   });
 
@@ -223,7 +279,10 @@ describe('the flow of statements', () => {
     });
     it('looks through finalizers, and past what these caught themselves', () => {
       const traced = trace('try { if (a()) return; } finally { try { throw b; } catch { c(); } }');
-      const path = traced.graph.findPath(traced.nodes('a'), { to: traced.graph.returnExit, follow: (edge) => edge.kind !== 'false' });
+      const path = traced.graph.findPath(traced.nodes('a'), {
+        to: traced.graph.returnExit,
+        follow: (edge) => edge.kind !== 'false',
+      });
       assert.equal(path && completionOf(path)?.kind, 'return');
       assert.equal(completion(traced, 'a', 'throw'), 'throw CallExpression');
     });

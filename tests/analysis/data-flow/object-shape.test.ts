@@ -3,12 +3,15 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { objectShape, propertyValues, type ShapeOptions } from '../../../src/analysis/data-flow';
 import { findNodes, parseSource } from '../../support/source';
 
-/** The shape of the argument of `sink(x)`: `name=value` for each property, `…value` for spreads, `?` when incomplete. */
+/**
+ * The shape of the argument of `sink(x)`: `name=value` for each property, `…value` for spreads, `?` when incomplete.
+ */
 function shape(code: string, options?: ShapeOptions): string | undefined {
   const sourceCode = parseSource(code);
   const call = findNodes(
     sourceCode,
-    (node): node is TSESTree.CallExpression => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node.callee) === 'sink',
+    (node): node is TSESTree.CallExpression =>
+      node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node.callee) === 'sink',
   )[0] as TSESTree.CallExpression | undefined;
   assert.ok(call?.arguments[0]);
   const found = objectShape(sourceCode, call.arguments[0], options);
@@ -63,6 +66,9 @@ describe('objectShape', () => {
     const sourceCode = parseSource('const o = c ? { a: 1 } : { a: 2, b: 3 }; o');
     const last = sourceCode.ast.body.at(-1);
     assert.ok(last?.type === AST_NODE_TYPES.ExpressionStatement);
-    assert.deepEqual(propertyValues(sourceCode, last.expression, 'a').map((value) => sourceCode.getText(value)), ['1', '2']);
+    assert.deepEqual(
+      propertyValues(sourceCode, last.expression, 'a').map((value) => sourceCode.getText(value)),
+      ['1', '2'],
+    );
   });
 });

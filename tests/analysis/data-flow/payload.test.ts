@@ -38,7 +38,10 @@ for (const typed of [false, true]) {
       ['carrier', 'send(Object.assign({}, { items }, { carrier: {} }));'],
       ['carrier', 'send({ items, parent: trace.getActiveSpan()?.spanContext() });'],
       ['carrier', 'send(items.length ? { items, otel: {} } : { items });'],
-      ['carrier', 'function pack() { const c = {}; propagation.inject(context.active(), c); return c; } send({ items, c: pack() });'],
+      [
+        'carrier',
+        'function pack() { const c = {}; propagation.inject(context.active(), c); return c; } send({ items, c: pack() });',
+      ],
       ['carrier', 'send(anything.carrier);'],
       ['command', 'send("stop");'],
       ['command', 'send(1);'],
@@ -70,24 +73,37 @@ for (const typed of [false, true]) {
       it(`is ${expected ?? ''}: ${code ?? ''}`, () => assert.equal(state(code ?? ''), expected));
     }
 
-    it('does not run in circles', () => assert.equal(state('let a: any = { a: 1 }; let b: any = a; a = b; send(a);') === 'carrier', false));
+    it('does not run in circles', () =>
+      assert.equal(state('let a: any = { a: 1 }; let b: any = a; a = b; send(a);') === 'carrier', false));
   });
 
   describe(`what is stranded in a payload, ${typed ? 'typed' : 'untyped'}`, () => {
     const stranded = (code: string): string[] => {
       const { sourceCode, payloads, argument } = setUp(code, typed);
-      return payloads.strandedIn(argument).map(({ node, type, property }) => `${type} ${sourceCode.getText(node)}${property ? ' in a property' : ''}`);
+      return payloads
+        .strandedIn(argument)
+        .map(({ node, type, property }) => `${type} ${sourceCode.getText(node)}${property ? ' in a property' : ''}`);
     };
     it('is a context, a span and a baggage', () => {
-      assert.deepEqual(stranded(`send({ a: context.active(), b: { c: trace.getTracer('t').startSpan('x') }, d: [propagation.createBaggage()] });`), [
-        'Context context.active() in a property',
-        `Span trace.getTracer('t').startSpan('x') in a property`,
-        'Baggage propagation.createBaggage()',
-      ]);
+      assert.deepEqual(
+        stranded(
+          `send({ a: context.active(), b: { c: trace.getTracer('t').startSpan('x') }, d: [propagation.createBaggage()] });`,
+        ),
+        [
+          'Context context.active() in a property',
+          `Span trace.getTracer('t').startSpan('x') in a property`,
+          'Baggage propagation.createBaggage()',
+        ],
+      );
       assert.deepEqual(stranded('send(context.active());'), ['Context context.active()']);
     });
     it('is not a span context, an identifier of a trace, or what has another type', () => {
-      assert.deepEqual(stranded('send({ a: trace.getActiveSpan()?.spanContext(), b: trace.getActiveSpan()?.spanContext().traceId, context: anything });'), []);
+      assert.deepEqual(
+        stranded(
+          'send({ a: trace.getActiveSpan()?.spanContext(), b: trace.getActiveSpan()?.spanContext().traceId, context: anything });',
+        ),
+        [],
+      );
     });
   });
 }

@@ -10,15 +10,18 @@ function reaching(code: string): string[] {
   const sourceCode = parseSource(code);
   const call = findNode(
     sourceCode,
-    (node): node is TSESTree.CallExpression => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node.callee) === 'sink',
+    (node): node is TSESTree.CallExpression =>
+      node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node.callee) === 'sink',
   );
   const read = call.arguments[0] as TSESTree.Identifier;
   const variable = variableOf(sourceCode, read);
   assert.ok(variable);
-  return reachingDefinitions((body) => buildControlFlowGraph(body, sourceCode.visitorKeys), variable, read).map((definition) => {
-    if (definition.kind === 'value') return sourceCode.getText(definition.value);
-    return definition.kind;
-  });
+  return reachingDefinitions((body) => buildControlFlowGraph(body, sourceCode.visitorKeys), variable, read).map(
+    (definition) => {
+      if (definition.kind === 'value') return sourceCode.getText(definition.value);
+      return definition.kind;
+    },
+  );
 }
 
 describe('reachingDefinitions', () => {
@@ -35,16 +38,40 @@ describe('reachingDefinitions', () => {
     ['not the parameter once it is overwritten', 'function f(x) { x = a; sink(x); }', ['a']],
     ['the parameter where one branch overwrites it', 'function f(x, c) { if (c) x = a; sink(x); }', ['parameter', 'a']],
     ['logical assignment keeps what was there', 'function f() { let x = a; x ??= b; sink(x); }', ['a', 'b']],
-    ['what reaches the making of a closure that reads', 'function f() { let x = a; x = b; return () => sink(x); }', ['b']],
-    ['a write after the making of a closure that reads', 'function f() { let x = a; on(() => sink(x)); x = b; }', ['a', 'b']],
-    ['a write in a loop around a closure that reads', 'function f(c) { let x = a; while (c) { on(() => sink(x)); x = b; } }', ['a', 'b']],
+    [
+      'what reaches the making of a closure that reads',
+      'function f() { let x = a; x = b; return () => sink(x); }',
+      ['b'],
+    ],
+    [
+      'a write after the making of a closure that reads',
+      'function f() { let x = a; on(() => sink(x)); x = b; }',
+      ['a', 'b'],
+    ],
+    [
+      'a write in a loop around a closure that reads',
+      'function f(c) { let x = a; while (c) { on(() => sink(x)); x = b; } }',
+      ['a', 'b'],
+    ],
     ['a parameter for a closure that reads', 'function f(x) { on(() => sink(x)); }', ['parameter']],
     ['no parameter that is overwritten before the closure', 'function f(x) { x = a; on(() => sink(x)); }', ['a']],
     ['a closure in a closure', 'function f() { let x = a; x = b; return () => () => sink(x); }', ['b']],
-    ['every write for a read in a hoisted function', 'function f() { let x = a; g(); x = b; function g() { sink(x); } }', ['a', 'b']],
-    ['every write where a closure writes too', 'function f() { let x = a; x = b; on(() => { x = d; }); on(() => sink(x)); }', ['a', 'b', 'd']],
+    [
+      'every write for a read in a hoisted function',
+      'function f() { let x = a; g(); x = b; function g() { sink(x); } }',
+      ['a', 'b'],
+    ],
+    [
+      'every write where a closure writes too',
+      'function f() { let x = a; x = b; on(() => { x = d; }); on(() => sink(x)); }',
+      ['a', 'b', 'd'],
+    ],
     ['a write in a closure at any time', 'function f() { let x = a; on(() => { x = b; }); sink(x); }', ['a', 'b']],
-    ['a switch', 'function f(c) { let x = a; switch (c) { case 1: x = b; break; case 2: x = d; } sink(x); }', ['a', 'b', 'd']],
+    [
+      'a switch',
+      'function f(c) { let x = a; switch (c) { case 1: x = b; break; case 2: x = d; } sink(x); }',
+      ['a', 'b', 'd'],
+    ],
     ['an early return', 'function f(c) { let x = a; if (c) { x = b; return; } sink(x); }', ['a']],
     ['module scope', 'let x = a; x = b; sink(x);', ['b']],
     ['a write in its own argument', 'function f() { let x = a; x = sink(x); }', ['a']],

@@ -4,14 +4,21 @@ import { buildControlFlowGraph } from '../../../src/analysis/control-flow';
 import { type TaintConfiguration, type TaintResult, traceTaint } from '../../../src/analysis/data-flow';
 import { findNodes, parseSource } from '../../support/source';
 
-/** Traces the argument of `sink(x)` in a world where `secret` and what is called so is a source and `hash(…)` a barrier. */
+/**
+ * Traces the argument of `sink(x)` in a world where `secret` and what is called so is a source and `hash(…)` a barrier.
+ */
 function trace(code: string): TaintResult<string> {
   const sourceCode = parseSource(code);
   const isSource = (name: string): boolean => name.startsWith('secret');
   const configuration: TaintConfiguration<string> = {
     source(node) {
       if (node.type === AST_NODE_TYPES.Identifier && isSource(node.name)) return node.name;
-      if (node.type === AST_NODE_TYPES.MemberExpression && node.property.type === AST_NODE_TYPES.Identifier && isSource(node.property.name)) return node.property.name;
+      if (
+        node.type === AST_NODE_TYPES.MemberExpression &&
+        node.property.type === AST_NODE_TYPES.Identifier &&
+        isSource(node.property.name)
+      )
+        return node.property.name;
       if (node.type === AST_NODE_TYPES.TemplateElement) return node.value.raw.includes('SECRET') ? 'text' : undefined;
       return node.type === AST_NODE_TYPES.Literal && node.value === 'SECRET' ? 'text' : undefined;
     },
@@ -26,7 +33,8 @@ function trace(code: string): TaintResult<string> {
   };
   const call = findNodes(
     sourceCode,
-    (node): node is TSESTree.CallExpression => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node.callee) === 'sink',
+    (node): node is TSESTree.CallExpression =>
+      node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node.callee) === 'sink',
   )[0] as TSESTree.CallExpression | undefined;
   const expression = call?.arguments[0];
   assert.ok(expression, 'a call of sink');
@@ -53,7 +61,9 @@ const stateOf = (code: string): string => {
 /** `source < step < step`, nearest the source first, for each flow. */
 const flowsOf = (code: string): string[] => {
   const result = trace(code);
-  return result.state === 'tainted' ? result.flows.map(({ label, steps }) => [label, ...steps.map((step) => step.name)].join(' > ')) : [result.state];
+  return result.state === 'tainted'
+    ? result.flows.map(({ label, steps }) => [label, ...steps.map((step) => step.name)].join(' > '))
+    : [result.state];
 };
 
 describe('traceTaint', () => {
@@ -119,14 +129,20 @@ describe('traceTaint', () => {
     ['an async local function', 'async function g(v) { return v; } async function f() { sink(await g(o.secret)); }'],
     ['a method of the class', 'class C { g(v) { return v; } f() { sink(this.g(o.secret)); } }'],
     ['a part of a returned object', 'const g = (v) => ({ value: v }); sink(g(o.secret).value)'],
-    ['a destructured part of a returned object', 'const g = (v) => ({ value: v }); const { value: w } = g(o.secret); sink(w)'],
+    [
+      'a destructured part of a returned object',
+      'const g = (v) => ({ value: v }); const { value: w } = g(o.secret); sink(w)',
+    ],
     ['a parameter of the function that sinks', 'function g(v) { sink(v); } g(o.secret);'],
     ['a part of an argument', 'function g({ a }) { sink(a); } g({ a: o.secret });'],
     ['a member of an argument', 'function g(p) { sink(p.a); } g({ a: o.secret });'],
     ['a parameter with a default', 'function g(v = o.secret) { sink(v); } g();'],
     ['rest parameters', 'function g(...v) { sink(v.join()); } g("a", o.secret);'],
     ['a parameter that is named so', 'export function g(secret) { sink(secret); }'],
-    ['a name, where the value is the result of an unknown function', 'function f() { const secret = load(); sink(secret); }'],
+    [
+      'a name, where the value is the result of an unknown function',
+      'function f() { const secret = load(); sink(secret); }',
+    ],
     ['recursion with a source', 'function g(n) { return n > 0 ? g(n - 1) : o.secret; } sink(g(3))'],
   ];
   for (const [title, code] of tainted) it(`is tainted: ${title}`, () => assert.equal(stateOf(code), 'tainted', code));
@@ -182,15 +198,22 @@ describe('traceTaint', () => {
     ['a tagged template', 'sink(sql`${o.secret}`)', 'call'],
     ['a generator', 'function* g() { yield o.secret; } sink(g())', 'call'],
   ];
-  for (const [title, code, cause] of unknown) it(`is unknown (${cause}): ${title}`, () => assert.equal(stateOf(code), `unknown ${cause}`, code));
+  for (const [title, code, cause] of unknown)
+    it(`is unknown (${cause}): ${title}`, () => assert.equal(stateOf(code), `unknown ${cause}`, code));
 
   it('tells the path, nearest the source first', () => {
-    assert.deepEqual(flowsOf('function tidy(v) { return v.trim(); } function f() { const label = tidy(o.secret); sink(label); }'), ['secret > v > tidy() > label']);
+    assert.deepEqual(
+      flowsOf('function tidy(v) { return v.trim(); } function f() { const label = tidy(o.secret); sink(label); }'),
+      ['secret > v > tidy() > label'],
+    );
   });
 
   it('gives every flow', () => {
     assert.deepEqual(flowsOf('sink(`${o.secretA} ${o.secretB}`)'), ['secretA', 'secretB']);
-    assert.deepEqual(flowsOf('function g(v) { sink(v); } g(o.secretA); g(o.secretB);'), ['secretA > g() > v', 'secretB > g() > v']);
+    assert.deepEqual(flowsOf('function g(v) { sink(v); } g(o.secretA); g(o.secretB);'), [
+      'secretA > g() > v',
+      'secretB > g() > v',
+    ]);
   });
 
   it('takes a parameter for the source where its name says so', () => {
@@ -210,7 +233,10 @@ describe('traceTaint', () => {
   it('ends on variables that are defined from each other many times over', () => {
     const names = 'a b c d e f g h i j k l'.split(' ');
     const writes = names.flatMap((left) => names.map((right) => `if (on()) ${left} = ${right};`)).join(' ');
-    assert.notEqual(stateOf(`function f(on) { let ${names.join(', ')}; while (on()) { ${writes} } sink(a); }`), 'tainted');
+    assert.notEqual(
+      stateOf(`function f(on) { let ${names.join(', ')}; while (on()) { ${writes} } sink(a); }`),
+      'tainted',
+    );
   });
 
   it('ends on code that calls itself', () => {

@@ -7,13 +7,17 @@ import { findNode, parseSource } from '../../support/source';
 /** How `value()` is used in a text. */
 function useIn(text: string): string {
   const sourceCode = parseSource(text);
-  const node = findNode(sourceCode, (one) => one.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(one) === 'value()');
+  const node = findNode(
+    sourceCode,
+    (one) => one.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(one) === 'value()',
+  );
   return useOf(sourceCode, node).kind;
 }
 
 function variableIn(text: string, name: string) {
   const sourceCode = parseSource(text);
-  const isName = (node: TSESTree.Node): node is TSESTree.Identifier => node.type === AST_NODE_TYPES.Identifier && node.name === name;
+  const isName = (node: TSESTree.Node): node is TSESTree.Identifier =>
+    node.type === AST_NODE_TYPES.Identifier && node.name === name;
   const variable = variableOf(sourceCode, findNode(sourceCode, isName));
   assert.ok(variable);
   return variable;
@@ -36,13 +40,40 @@ describe('useOf', () => {
       'for (;; value()) {}',
       'for (value();;) {}',
     ],
-    variable: ['const x = value();', 'let x; x = value();', 'const x = a ? value() : b;', 'const x = value() as any;', 'const x = a ?? value();'],
+    variable: [
+      'const x = value();',
+      'let x; x = value();',
+      'const x = a ? value() : b;',
+      'const x = value() as any;',
+      'const x = a ?? value();',
+    ],
     destructured: ['const { a } = value();', 'const [a] = value();', 'let a; ({ a } = value());'],
-    returned: ['function f() { return value(); }', 'const f = () => value();', 'const f = () => (a, value());', 'async () => await value();'],
+    returned: [
+      'function f() { return value(); }',
+      'const f = () => value();',
+      'const f = () => (a, value());',
+      'async () => await value();',
+    ],
     argument: ['f(value());', 'new F(1, value());', 'f?.(value());'],
     member: ['value().a;', 'value().a();', 'value()?.a();'],
-    stored: ['x.a = value();', 'const o = { a: value() };', '[value()];', 'function* f() { yield value(); }', 'let x; f(x = value());', 'throw value();'],
-    tested: ['if (value()) {}', 'while (value()) {}', 'value() === 1;', 'typeof value();', '!value();', 'value() && a;', 'value() ? a : b;', 'value()();'],
+    stored: [
+      'x.a = value();',
+      'const o = { a: value() };',
+      '[value()];',
+      'function* f() { yield value(); }',
+      'let x; f(x = value());',
+      'throw value();',
+    ],
+    tested: [
+      'if (value()) {}',
+      'while (value()) {}',
+      'value() === 1;',
+      'typeof value();',
+      '!value();',
+      'value() && a;',
+      'value() ? a : b;',
+      'value()();',
+    ],
   };
   for (const [kind, texts] of Object.entries(uses)) {
     for (const text of texts) {
@@ -54,7 +85,10 @@ describe('useOf', () => {
 
   it('tells a concise arrow function from a return statement', () => {
     const sourceCode = parseSource('const f = () => value();');
-    const use = useOf(sourceCode, findNode(sourceCode, (one) => one.type === AST_NODE_TYPES.CallExpression));
+    const use = useOf(
+      sourceCode,
+      findNode(sourceCode, (one) => one.type === AST_NODE_TYPES.CallExpression),
+    );
     assert.equal(use.kind === 'returned' && use.concise, true);
   });
 });
@@ -71,7 +105,10 @@ describe('readsOf', () => {
   it('counts an argument of a call as a read, unless the call is pure', () => {
     const text = 'let x = a;\nx = f(x);\nx = x.add(1);';
     assert.deepEqual(readLines(text), [2, 3]);
-    assert.deepEqual(readLines(text, 'x', () => true), []);
+    assert.deepEqual(
+      readLines(text, 'x', () => true),
+      [],
+    );
   });
 
   it('counts an assignment whose value is used as a read', () => {

@@ -29,13 +29,33 @@ describe('what becomes of an extracted context', () => {
   }
 
   it('follows the result of a function of the file to its callers', () => {
-    assert.deepEqual(usesOf(`${http}function of(r: any) { return propagation.extract(ROOT_CONTEXT, r.headers); }\ncreateServer(async (req) => { context.with(of(req), () => {}); });`), ['parent']);
-    assert.deepEqual(usesOf(`${http}export function of(r: any) { return propagation.extract(ROOT_CONTEXT, r.headers); }\ncreateServer((req) => { context.with(of(req), () => {}); });`), ['parent escapes']);
-    assert.deepEqual(usesOf(`${http}class A { of(r: any) { return propagation.extract(ROOT_CONTEXT, r.headers); } run(r: any) { context.with(this.of(r), () => {}); } }`), ['parent']);
+    assert.deepEqual(
+      usesOf(
+        `${http}function of(r: any) { return propagation.extract(ROOT_CONTEXT, r.headers); }\ncreateServer(async (req) => { context.with(of(req), () => {}); });`,
+      ),
+      ['parent'],
+    );
+    assert.deepEqual(
+      usesOf(
+        `${http}export function of(r: any) { return propagation.extract(ROOT_CONTEXT, r.headers); }\ncreateServer((req) => { context.with(of(req), () => {}); });`,
+      ),
+      ['parent escapes'],
+    );
+    assert.deepEqual(
+      usesOf(
+        `${http}class A { of(r: any) { return propagation.extract(ROOT_CONTEXT, r.headers); } run(r: any) { context.with(this.of(r), () => {}); } }`,
+      ),
+      ['parent'],
+    );
   });
 
   it('ends where functions call each other in a circle', () => {
-    assert.deepEqual(usesOf(`function a(r: any): Context { return r.x ? b(r) : propagation.extract(ROOT_CONTEXT, r); } function b(r: any): Context { return a(r); } context.with(b({}), () => {});`), ['parent']);
+    assert.deepEqual(
+      usesOf(
+        `function a(r: any): Context { return r.x ? b(r) : propagation.extract(ROOT_CONTEXT, r); } function b(r: any): Context { return a(r); } context.with(b({}), () => {});`,
+      ),
+      ['parent'],
+    );
   });
 });
 
@@ -71,7 +91,9 @@ describe('whether a condition may be a guard', () => {
   }
 
   it('is asked of the calls of a helper too', () => {
-    const { ingress, probes } = setUp(`${http}function help(r: any) { probe(r); }\ncreateServer((req) => { if (!trace.getActiveSpan()) help(req); });`);
+    const { ingress, probes } = setUp(
+      `${http}function help(r: any) { probe(r); }\ncreateServer((req) => { if (!trace.getActiveSpan()) help(req); });`,
+    );
     const [node] = probes;
     const handler = node && ingress.originOf(node)?.handler.node;
     assert.ok(node && handler && ingress.mayBeGuarded(node, handler));
@@ -85,7 +107,10 @@ describe('whether code looks for a parent', () => {
     [`const c = ${extract}; console.log(c === ROOT_CONTEXT); context.with(c, () => {});`, true],
     [`if (req.headers.traceparent) foreign(); context.with(${extract}, () => {});`, true],
     [`console.warn(req.headers['b3']); context.with(${extract}, () => {});`, true],
-    [`const c = { traceparent: req.headers.traceparent ?? '' }; context.with(propagation.extract(ROOT_CONTEXT, c), () => {});`, false],
+    [
+      `const c = { traceparent: req.headers.traceparent ?? '' }; context.with(propagation.extract(ROOT_CONTEXT, c), () => {});`,
+      false,
+    ],
     [`context.with(${extract}, () => { if (!trace.getActiveSpan()) foreign(); });`, true],
     [`context.with(${extract}, () => { trace.getActiveSpan()?.end(); });`, false],
     [`foreign(${extract});`, undefined],
@@ -94,7 +119,10 @@ describe('whether code looks for a parent', () => {
       const { ingress, resolver, extracts } = setUp(server(code));
       const [call] = extracts;
       assert.ok(call);
-      assert.equal(looksForParent(resolver, call.node, ingress.usesOf(call), ingress.originOfExtract(call)?.handler.node), expected);
+      assert.equal(
+        looksForParent(resolver, call.node, ingress.usesOf(call), ingress.originOfExtract(call)?.handler.node),
+        expected,
+      );
     });
   }
 });
@@ -116,7 +144,10 @@ describe('the ingress of an extract', () => {
     assert.equal(nameOf(named, { ingress: ['onEdge'] }), 'settings FunctionDeclaration');
     assert.equal(nameOf(named, { ingress: [{ files: '/srv/app/*.ts' }] }), 'settings ArrowFunctionExpression');
     assert.equal(nameOf(named, { ingress: [{ files: '/srv/edge/*.ts' }] }), 'nothing');
-    assert.equal(nameOf('propagation.extract(ROOT_CONTEXT, {});', { ingress: [{ files: '/srv/app/*.ts' }] }), 'settings no function');
+    assert.equal(
+      nameOf('propagation.extract(ROOT_CONTEXT, {});', { ingress: [{ files: '/srv/app/*.ts' }] }),
+      'settings no function',
+    );
   });
   it('is of no interest in tests and instrumentations', () => {
     assert.ok(setUp('', { filename: '/srv/a.test.ts' }).ingress.isForeignGround);

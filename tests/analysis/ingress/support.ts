@@ -27,14 +27,30 @@ export interface SetUp {
 }
 
 /** The ingress of a source, without a Linter. */
-export function setUp(code: string, { typed = false, instrumented = ['http', 'kafkajs', 'grpc', 'aws-lambda', 'bullmq'], ingress, filename = '/srv/app/file.ts' }: Options = {}): SetUp {
+export function setUp(
+  code: string,
+  {
+    typed = false,
+    instrumented = ['http', 'kafkajs', 'grpc', 'aws-lambda', 'bullmq'],
+    ingress,
+    filename = '/srv/app/file.ts',
+  }: Options = {},
+): SetUp {
   const sourceCode = parseSource(header + code, { typed });
   const resolver = new ApiResolver(sourceCode);
-  const calls = findNodes(sourceCode, ({ type }) => type === AST_NODE_TYPES.CallExpression || type === AST_NODE_TYPES.NewExpression) as
-    (TSESTree.CallExpression | TSESTree.NewExpression)[];
+  const calls = findNodes(
+    sourceCode,
+    ({ type }) => type === AST_NODE_TYPES.CallExpression || type === AST_NODE_TYPES.NewExpression,
+  ) as (TSESTree.CallExpression | TSESTree.NewExpression)[];
   const isInstrumented = (library: string): boolean => instrumented.includes(library);
   const project = { isInstrumented, mayBeInstrumented: isInstrumented };
-  const messaging = new Messaging({ resolver, ambient: new AmbientUseFinder(resolver, isInstrumented), calls, project, injections: () => [] });
+  const messaging = new Messaging({
+    resolver,
+    ambient: new AmbientUseFinder(resolver, isInstrumented),
+    calls,
+    project,
+    injections: () => [],
+  });
   const settings = readSettings({ settings: { otel: ingress ? { ingress } : {} } });
   const probes = calls.flatMap((node) => {
     const isProbe = node.callee.type === AST_NODE_TYPES.Identifier && node.callee.name === 'probe';
@@ -44,10 +60,16 @@ export function setUp(code: string, { typed = false, instrumented = ['http', 'ka
     const call = resolver.resolve(node);
     return call?.operation === 'propagation.extract' ? [call] : [];
   });
-  return { ingress: new Ingress({ sourceCode, filename, settings, resolver, calls, project, messaging }), resolver, probes, extracts };
+  return {
+    ingress: new Ingress({ sourceCode, filename, settings, resolver, calls, project, messaging }),
+    resolver,
+    probes,
+    extracts,
+  };
 }
 
-const coverage = ({ isCovered }: IngressHandler): string => (isCovered === undefined ? 'unknown' : isCovered ? 'covered' : 'open');
+const coverage = ({ isCovered }: IngressHandler): string =>
+  isCovered === undefined ? 'unknown' : isCovered ? 'covered' : 'open';
 
 /** What the probes of a source are: `library what path coverage`. */
 export function originsOf(code: string, options: Options = {}): readonly string[] {
@@ -55,7 +77,9 @@ export function originsOf(code: string, options: Options = {}): readonly string[
   if (probes.length === 0) throw new Error('there is no probe');
   return probes.map((node) => {
     const origin = ingress.originOf(node);
-    return origin ? [origin.handler.library, origin.what, origin.path.join('.'), coverage(origin.handler)].filter(Boolean).join(' ') : 'nothing';
+    return origin
+      ? [origin.handler.library, origin.what, origin.path.join('.'), coverage(origin.handler)].filter(Boolean).join(' ')
+      : 'nothing';
   });
 }
 
@@ -64,12 +88,19 @@ export function extractsOf(code: string, options: Options = {}): readonly string
   const { ingress, extracts } = setUp(code, options);
   return extracts.map((extract) => {
     const origin = ingress.originOfExtract(extract);
-    return origin ? `${origin.handler.library} ${origin.handler.site.loc.start.line - 3} ${coverage(origin.handler)}` : 'nothing';
+    return origin
+      ? `${origin.handler.library} ${origin.handler.site.loc.start.line - 3} ${coverage(origin.handler)}`
+      : 'nothing';
   });
 }
 
 /** What becomes of the extracted contexts: the kinds of their uses, a list for each. */
 export function usesOf(code: string, options: Options = {}): readonly string[] {
   const { ingress, extracts } = setUp(code, options);
-  return extracts.map((extract) => ingress.usesOf(extract).map(({ kind }) => kind).join(' '));
+  return extracts.map((extract) =>
+    ingress
+      .usesOf(extract)
+      .map(({ kind }) => kind)
+      .join(' '),
+  );
 }

@@ -20,14 +20,19 @@ function typeOf(code: string, typed: boolean, all = false): string {
   const sourceCode = parseSource(imports + code, { typed });
   const statement = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.ExpressionStatement).at(-1);
   assert.ok(statement?.type === AST_NODE_TYPES.ExpressionStatement);
-  const types = new ObjectTypes(new ApiResolver(sourceCode)).of(statement.expression).map((type) => `${type.package}#${type.name}`);
+  const types = new ObjectTypes(new ApiResolver(sourceCode))
+    .of(statement.expression)
+    .map((type) => `${type.package}#${type.name}`);
   return all ? types.join(' ') : (types[0] ?? '');
 }
 
 /** The first type of what the last call of `use` is given. */
 function typeOfArgument(code: string, typed: boolean): string {
   const sourceCode = parseSource(imports + code, { typed });
-  const call = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node).startsWith('use(')).at(-1);
+  const call = findNodes(
+    sourceCode,
+    (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node).startsWith('use('),
+  ).at(-1);
   assert.ok(call?.type === AST_NODE_TYPES.CallExpression && call.arguments[0]);
   const [type] = new ObjectTypes(new ApiResolver(sourceCode)).of(call.arguments[0]);
   return type ? `${type.package}#${type.name}` : '';
@@ -67,7 +72,10 @@ for (const typed of [false, true]) {
       ['let signal: AbortSignal; signal!;', 'lib#AbortSignal'],
       ['new EventTarget();', 'lib#EventTarget'],
       ['window;', 'lib#Window'],
-      ['const bus = new EventEmitter(); const other = new EventEmitter(); Math.random() ? bus : other;', 'events#EventEmitter'],
+      [
+        'const bus = new EventEmitter(); const other = new EventEmitter(); Math.random() ? bus : other;',
+        'events#EventEmitter',
+      ],
     ]) {
       it(`${code ?? ''} is ${expected ?? ''}`, () => assert.equal(typeOf(code ?? '', typed), expected));
     }
@@ -84,10 +92,18 @@ for (const typed of [false, true]) {
       });
     }
 
-    it('knows this of a subclass', () => assert.equal(typeOf('class B extends EventEmitter { go() { this; } }', typed), 'events#EventEmitter'));
-    it('knows a private field', () => assert.equal(typeOf('class B { #bus = new EventEmitter(); go() { this.#bus; } }', typed), 'events#EventEmitter'));
+    it('knows this of a subclass', () =>
+      assert.equal(typeOf('class B extends EventEmitter { go() { this; } }', typed), 'events#EventEmitter'));
+    it('knows a private field', () =>
+      assert.equal(typeOf('class B { #bus = new EventEmitter(); go() { this.#bus; } }', typed), 'events#EventEmitter'));
     it('knows nothing of what it cannot follow', () => {
-      for (const code of ['import { bus } from "./bus"; bus;', 'declare const x: any; x.y.z;', 'class EventEmitter2 {} new EventEmitter2();', '[1][0];', '({}).x;']) {
+      for (const code of [
+        'import { bus } from "./bus"; bus;',
+        'declare const x: any; x.y.z;',
+        'class EventEmitter2 {} new EventEmitter2();',
+        '[1][0];',
+        '({}).x;',
+      ]) {
         assert.equal(typeOf(code, typed), '', code);
       }
     });
@@ -118,7 +134,10 @@ for (const typed of [false, true]) {
       ['const nc = await connect(); nc;', 'nats#NatsConnection'],
       ['const nc = await connect(); const js = nc.jetstream(); js;', 'nats#JetStreamClient'],
       ['const nc = await connect(); nc.subscribe("s");', 'nats#Subscription'],
-      ['const nc = await connect(); const c = await nc.jetstream().consumers.get("a", "b"); const m = await c.consume(); m;', 'nats#ConsumerMessages'],
+      [
+        'const nc = await connect(); const c = await nc.jetstream().consumers.get("a", "b"); const m = await c.consume(); m;',
+        'nats#ConsumerMessages',
+      ],
       ['new PubSub().topic("t");', '@google-cloud/pubsub#Topic'],
       ['const pubsub = new PubSub(); pubsub.subscription("s");', '@google-cloud/pubsub#Subscription'],
       ['new Redis();', 'ioredis#Redis'],
@@ -138,24 +157,44 @@ for (const typed of [false, true]) {
         ["new WebSocketServer().on('connection', (socket) => { use(socket); });", 'ws#WebSocket'],
         ["amqp.connect('').then((socket) => { use(socket); });", 'amqplib#ChannelModel'],
         ["amqp.connect('').then((c) => c.createChannel()).then((socket) => { use(socket); });", 'amqplib#Channel'],
-        ["amqpCallback.connect('', (e, c) => { c.createChannel((e, socket) => { use(socket); }); });", typed ? 'amqplib#Channel' : 'amqplib/callback_api#Channel'],
+        [
+          "amqpCallback.connect('', (e, c) => { c.createChannel((e, socket) => { use(socket); }); });",
+          typed ? 'amqplib#Channel' : 'amqplib/callback_api#Channel',
+        ],
       ] as const) {
-        assert.equal(typeOfArgument(`${messaging}declare function use(x: unknown): void; ${code}`, typed), expected, code);
+        assert.equal(
+          typeOfArgument(`${messaging}declare function use(x: unknown): void; ${code}`, typed),
+          expected,
+          code,
+        );
       }
     });
 
     it('knows nothing of another method, event or callback', () => {
-      for (const code of ['const nobody: any = {}; nobody.producer();', 'kafka.admin().toString;', 'class Kafka2 { producer() { return 1; } } new Kafka2().producer().toFixed;']) {
+      for (const code of [
+        'const nobody: any = {}; nobody.producer();',
+        'kafka.admin().toString;',
+        'class Kafka2 { producer() { return 1; } } new Kafka2().producer().toFixed;',
+      ]) {
         assert.equal(typeOf(messaging + code, typed).startsWith('kafkajs#Producer'), false, code);
       }
-      assert.notEqual(typeOfArgument(`${messaging}declare function use(x: unknown): void; new WebSocketServer().on('headers', (socket) => { use(socket); });`, typed), 'ws#WebSocket');
+      assert.notEqual(
+        typeOfArgument(
+          `${messaging}declare function use(x: unknown): void; new WebSocketServer().on('headers', (socket) => { use(socket); });`,
+          typed,
+        ),
+        'ws#WebSocket',
+      );
     });
   });
 }
 
 describe('library objects with types', () => {
   it('have their bases behind them', () => {
-    assert.match(typeOf('import http from "node:http"; declare const req: http.IncomingMessage; req;', true, true), /^http#IncomingMessage stream#Readable .*events#EventEmitter/);
+    assert.match(
+      typeOf('import http from "node:http"; declare const req: http.IncomingMessage; req;', true, true),
+      /^http#IncomingMessage stream#Readable .*events#EventEmitter/,
+    );
     assert.match(typeOf('process;', true, true), /^process#Process .*events#EventEmitter/);
   });
 });

@@ -44,7 +44,11 @@ const accepted: readonly string[] = [
 describe('constants as a traceparent', () => {
   const propagator = new W3CTraceContextPropagator();
   const isAccepted = (text: string): boolean => {
-    const extracted = propagator.extract(ROOT_CONTEXT, { traceparent: text }, { get: (carrier: Record<string, string>, key) => carrier[key], keys: Object.keys });
+    const extracted = propagator.extract(
+      ROOT_CONTEXT,
+      { traceparent: text },
+      { get: (carrier: Record<string, string>, key) => carrier[key], keys: Object.keys },
+    );
     return trace.getSpanContext(extracted) !== undefined;
   };
 
@@ -63,7 +67,17 @@ describe('constants as a traceparent', () => {
   }
 
   it('what does not mean to be one is left alone', () => {
-    for (const text of ['', 'traceparent', 'x-trace-id', 'disabled', 'none', 'a-b-c', '{"traceId":"x"}', 'trace-parent-header', '2024-01-01']) {
+    for (const text of [
+      '',
+      'traceparent',
+      'x-trace-id',
+      'disabled',
+      'none',
+      'a-b-c',
+      '{"traceId":"x"}',
+      'trace-parent-header',
+      '2024-01-01',
+    ]) {
       assert.equal(problemOfConstant(text), undefined, text);
     }
   });
@@ -71,7 +85,15 @@ describe('constants as a traceparent', () => {
 
 describe('texts with holes as a header', () => {
   const node = { type: 'Identifier' } as unknown as TSESTree.Expression;
-  const hole = (given: Partial<Hole>): Hole => ({ node, origin: 'other', role: undefined, length: undefined, shape: undefined, of: undefined, ...given });
+  const hole = (given: Partial<Hole>): Hole => ({
+    node,
+    origin: 'other',
+    role: undefined,
+    length: undefined,
+    shape: undefined,
+    of: undefined,
+    ...given,
+  });
   const trace32 = hole({ origin: 'span-context', role: 'trace-id', length: 32 });
   const span16 = hole({ origin: 'span-context', role: 'span-id', length: 16 });
   const digit = hole({ origin: 'span-context', role: 'flags', length: 1 });
@@ -98,7 +120,10 @@ describe('texts with holes as a header', () => {
   });
 
   it('a part that is wrong wherever it stands is seen beside unknown parts', () => {
-    assert.equal(kindOf('traceparent', '00-', hole({ shape: 'uuid', origin: 'random', length: 36 }), '-', unknown, '-01'), 'dashes');
+    assert.equal(
+      kindOf('traceparent', '00-', hole({ shape: 'uuid', origin: 'random', length: 36 }), '-', unknown, '-01'),
+      'dashes',
+    );
     assert.equal(kindOf('traceparent', '00-', unknown, '-0000000000000000-01'), 'zeros');
     assert.equal(kindOf('traceparent', '00-', hole({ ...trace32, shape: 'upper' }), '-', unknown, '-01'), 'upperCase');
   });

@@ -18,7 +18,8 @@ function headersOf(code: string, typed = false): readonly ManualHeader[] {
 }
 
 /** A function with a SpanContext `sc` and its text `tp`, around some code. */
-const around = (code: string): string => `export async function work(sc: SpanContext, url: string, any: any, req: any, res: any) {\n  const tp = ${text};\n  ${code}\n}`;
+const around = (code: string): string =>
+  `export async function work(sc: SpanContext, url: string, any: any, req: any, res: any) {\n  const tp = ${text};\n  ${code}\n}`;
 
 const leaving: readonly string[] = [
   'fetch(url, { headers: { traceparent: tp } });',
@@ -102,7 +103,7 @@ const staying: readonly string[] = [
   'const expectedHeaders = { traceparent: tp }; any(expectedHeaders);',
   'any.setHeader("Server-Timing", `traceparent;desc="${tp}"`);',
   'const html = `<meta name="traceparent" content="${tp}">`; return html;',
-  'const sql = `SELECT 1 /*traceparent=\'${tp}\'*/`; return sql;',
+  "const sql = `SELECT 1 /*traceparent='${tp}'*/`; return sql;",
   'any.query({ variables: { traceparent: tp } });',
   'if (any.headers.traceparent === tp) return;',
   'const { traceparent } = any.headers; fetch(url, { headers: { traceparent } });',
@@ -134,7 +135,11 @@ for (const typed of [false, true]) {
       it(`one leaves: ${code}`, () => assert.equal(headersOf(around(code), typed).length, 1));
     }
     for (const code of staying) {
-      it(`none leaves: ${code}`, () => assert.deepEqual(headersOf(around(code), typed).map(({ site }) => site.header), []));
+      it(`none leaves: ${code}`, () =>
+        assert.deepEqual(
+          headersOf(around(code), typed).map(({ site }) => site.header),
+          [],
+        ));
     }
   });
 }
@@ -142,13 +147,34 @@ for (const typed of [false, true]) {
 describe('where a hand-built header is right', () => {
   const header = `headers.traceparent = ${text};`;
   const silent: readonly (readonly [name: string, code: string])[] = [
-    ['a class that implements a propagator', `class B3 implements TextMapPropagator { inject(c: Context, headers: any) { const sc = trace.getSpanContext(c)!; ${header} } }`],
-    ['a class that extends one', `class Own extends W3CTraceContextPropagator { write(headers: any, sc: SpanContext) { ${header} } }`],
-    ['a class with inject and extract', `class Own { inject(sc: SpanContext, headers: any) { ${header} } extract() {} }`],
-    ['an object with inject and fields', `const own = { inject(c: Context, headers: any) { const sc = trace.getSpanContext(c)!; ${header} }, fields: () => [] };`],
-    ['a test', `describe('a', () => { it('b', () => { const sc = trace.getActiveSpan()!.spanContext(); const headers: any = {}; ${header} call(headers); }); });`],
-    ['a helper of tests', `function send(headers: any, sc: SpanContext) { ${header} } test('a', async () => send({}, any));`],
-    ['a test of Deno', `function send(headers: any, sc: SpanContext) { ${header} } Deno.test('a', () => send({}, any));`],
+    [
+      'a class that implements a propagator',
+      `class B3 implements TextMapPropagator { inject(c: Context, headers: any) { const sc = trace.getSpanContext(c)!; ${header} } }`,
+    ],
+    [
+      'a class that extends one',
+      `class Own extends W3CTraceContextPropagator { write(headers: any, sc: SpanContext) { ${header} } }`,
+    ],
+    [
+      'a class with inject and extract',
+      `class Own { inject(sc: SpanContext, headers: any) { ${header} } extract() {} }`,
+    ],
+    [
+      'an object with inject and fields',
+      `const own = { inject(c: Context, headers: any) { const sc = trace.getSpanContext(c)!; ${header} }, fields: () => [] };`,
+    ],
+    [
+      'a test',
+      `describe('a', () => { it('b', () => { const sc = trace.getActiveSpan()!.spanContext(); const headers: any = {}; ${header} call(headers); }); });`,
+    ],
+    [
+      'a helper of tests',
+      `function send(headers: any, sc: SpanContext) { ${header} } test('a', async () => send({}, any));`,
+    ],
+    [
+      'a test of Deno',
+      `function send(headers: any, sc: SpanContext) { ${header} } Deno.test('a', () => send({}, any));`,
+    ],
   ];
   for (const [name, code] of silent) it(name, () => assert.deepEqual(headersOf(code), []));
 
@@ -157,7 +183,11 @@ describe('where a hand-built header is right', () => {
   });
 
   it('and a file that only calls something named test is no test', () => {
-    assert.equal(headersOf(`test(1, () => 2); RE.test('a'); export function f(headers: any, sc: SpanContext) { ${header} }`).length, 1);
+    assert.equal(
+      headersOf(`test(1, () => 2); RE.test('a'); export function f(headers: any, sc: SpanContext) { ${header} }`)
+        .length,
+      1,
+    );
   });
 });
 
@@ -167,31 +197,79 @@ describe('the context of a header', () => {
     assert.ok(header, code);
     const { context } = header;
     if (!context) return 'unknown';
-    return context.kind === 'active' ? 'active' : `${context.kind} ${code.slice(context.node.range[0] - api.length, context.node.range[1] - api.length)}`;
+    return context.kind === 'active'
+      ? 'active'
+      : `${context.kind} ${code.slice(context.node.range[0] - api.length, context.node.range[1] - api.length)}`;
   };
   const write = 'headers.traceparent = `00-${sc.traceId}-${sc.spanId}-01`;';
   const cases: readonly (readonly [expected: string, code: string])[] = [
     ['active', `function f(headers: any) { const sc = trace.getActiveSpan()!.spanContext(); ${write} }`],
-    ['active', `function f(headers: any) { const sc = trace.getSpan(context.active())?.spanContext(); if (sc) ${write} }`],
+    [
+      'active',
+      `function f(headers: any) { const sc = trace.getSpan(context.active())?.spanContext(); if (sc) ${write} }`,
+    ],
     ['active', `function f(headers: any) { const sc = trace.getSpanContext(context.active())!; ${write} }`],
     ['context ctx', `function f(headers: any, ctx: Context) { const sc = trace.getSpanContext(ctx)!; ${write} }`],
-    ['context ctx', `function f(headers: any, ctx: Context) { const sc = trace.getSpan(ctx)!.spanContext(); ${write} }`],
-    ['span span', `function f(headers: any) { const span = tracer.startSpan('a'); const sc = span.spanContext(); ${write} }`],
+    [
+      'context ctx',
+      `function f(headers: any, ctx: Context) { const sc = trace.getSpan(ctx)!.spanContext(); ${write} }`,
+    ],
+    [
+      'span span',
+      `function f(headers: any) { const span = tracer.startSpan('a'); const sc = span.spanContext(); ${write} }`,
+    ],
     ['span span', `function f(headers: any, span: Span) { const sc = span.spanContext(); ${write} }`],
     ['span this.span', `class A { span: Span; f(headers: any) { const sc = this.span.spanContext(); ${write} } }`],
-    ['active', `function f(headers: any) { tracer.startActiveSpan('a', (span) => { const sc = span.spanContext(); ${write} }); }`],
-    ['span span', `function f(headers: any) { tracer.startActiveSpan('a', (span) => { tracer.startActiveSpan('b', () => { const sc = span.spanContext(); ${write} }); }); }`],
-    ['span span', `function f(headers: any) { const span = trace.getActiveSpan()!; const sc = span.spanContext(); queue(() => { headers.traceparent = \`00-\${span.spanContext().traceId}-\${span.spanContext().spanId}-01\`; }); }`],
+    [
+      'active',
+      `function f(headers: any) { tracer.startActiveSpan('a', (span) => { const sc = span.spanContext(); ${write} }); }`,
+    ],
+    [
+      'span span',
+      `function f(headers: any) { tracer.startActiveSpan('a', (span) => { tracer.startActiveSpan('b', () => { const sc = span.spanContext(); ${write} }); }); }`,
+    ],
+    [
+      'span span',
+      `function f(headers: any) { const span = trace.getActiveSpan()!; const sc = span.spanContext(); queue(() => { headers.traceparent = \`00-\${span.spanContext().traceId}-\${span.spanContext().spanId}-01\`; }); }`,
+    ],
     ['span-context sc', `function f(headers: any, sc: SpanContext) { ${write} }`],
-    ['unknown', `function f(headers: any, span?: Span) { const t = span?.spanContext().traceId; const s = span?.spanContext().spanId; headers.traceparent = \`00-\${t}-\${s}-01\`; }`],
-    ['unknown', `function f(headers: any, sc?: SpanContext) { headers.traceparent = \`00-\${sc?.traceId}-\${sc?.spanId}-01\`; }`],
-    ['unknown', `function f(headers: any, a: Span, b: Span) { headers.traceparent = \`00-\${a.spanContext().traceId}-\${b.spanContext().spanId}-01\`; }`],
-    ['unknown', `function f(headers: any, ctx: any) { headers.traceparent = \`00-\${ctx.traceId}-\${ctx.spanId}-01\`; }`],
-    ['active', `function f(headers: any) { headers.traceparent = \`00-\${randomBytes(16).toString('hex')}-\${randomBytes(8).toString('hex')}-01\`; }`],
-    ['active', `function f(headers: any) { headers.traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1'; }`],
-    ['span span', `function tp(s: Span) { const sc = s.spanContext(); return \`00-\${sc.traceId}-\${sc.spanId}-01\`; } function f(headers: any, span: Span) { headers.traceparent = tp(span); }`],
-    ['active', `function tp() { const sc = trace.getActiveSpan()!.spanContext(); return \`00-\${sc.traceId}-\${sc.spanId}-01\`; } function f(headers: any) { headers.traceparent = tp(); }`],
-    ['unknown', `function tp() { const sc = current.span.spanContext(); return \`00-\${sc.traceId}-\${sc.spanId}-01\`; } function f(headers: any) { headers.traceparent = tp(); }`],
+    [
+      'unknown',
+      `function f(headers: any, span?: Span) { const t = span?.spanContext().traceId; const s = span?.spanContext().spanId; headers.traceparent = \`00-\${t}-\${s}-01\`; }`,
+    ],
+    [
+      'unknown',
+      `function f(headers: any, sc?: SpanContext) { headers.traceparent = \`00-\${sc?.traceId}-\${sc?.spanId}-01\`; }`,
+    ],
+    [
+      'unknown',
+      `function f(headers: any, a: Span, b: Span) { headers.traceparent = \`00-\${a.spanContext().traceId}-\${b.spanContext().spanId}-01\`; }`,
+    ],
+    [
+      'unknown',
+      `function f(headers: any, ctx: any) { headers.traceparent = \`00-\${ctx.traceId}-\${ctx.spanId}-01\`; }`,
+    ],
+    [
+      'active',
+      `function f(headers: any) { headers.traceparent = \`00-\${randomBytes(16).toString('hex')}-\${randomBytes(8).toString('hex')}-01\`; }`,
+    ],
+    [
+      'active',
+      `function f(headers: any) { headers.traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1'; }`,
+    ],
+    [
+      'span span',
+      `function tp(s: Span) { const sc = s.spanContext(); return \`00-\${sc.traceId}-\${sc.spanId}-01\`; } function f(headers: any, span: Span) { headers.traceparent = tp(span); }`,
+    ],
+    [
+      'active',
+      `function tp() { const sc = trace.getActiveSpan()!.spanContext(); return \`00-\${sc.traceId}-\${sc.spanId}-01\`; } function f(headers: any) { headers.traceparent = tp(); }`,
+    ],
+    [
+      'unknown',
+      `function tp() { const sc = current.span.spanContext(); return \`00-\${sc.traceId}-\${sc.spanId}-01\`; } function f(headers: any) { headers.traceparent = tp(); }`,
+    ],
   ];
-  for (const [expected, code] of cases) it(`${expected}: ${code.slice(0, 110)}`, () => assert.equal(contextOf(code), expected));
+  for (const [expected, code] of cases)
+    it(`${expected}: ${code.slice(0, 110)}`, () => assert.equal(contextOf(code), expected));
 });

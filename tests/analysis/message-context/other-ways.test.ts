@@ -17,9 +17,18 @@ describe('whether a context travels otherwise', () => {
   const sends: readonly (readonly [code: string, expected: boolean])[] = [
     [`producer.send({ topic: 't', messages: [{ value: 'x' }] });`, false],
     [`producer.send({ topic: 't', messages: [{ value: JSON.stringify({ order, traceparent: foreign }) }] });`, true],
-    [`const c = {}; propagation.inject(context.active(), c); const body = JSON.stringify({ order, c }); producer.send({ topic: 't', messages: [{ value: body }] });`, true],
-    [`const c = {}; propagation.inject(context.active(), c); producer.send({ topic: 't', messages: [{ value: 'x' }] });`, false],
-    [`const name = trace.getActiveSpan() ? 'a' : 'b'; producer.send({ topic: 't', messages: [{ value: name }] });`, false],
+    [
+      `const c = {}; propagation.inject(context.active(), c); const body = JSON.stringify({ order, c }); producer.send({ topic: 't', messages: [{ value: body }] });`,
+      true,
+    ],
+    [
+      `const c = {}; propagation.inject(context.active(), c); producer.send({ topic: 't', messages: [{ value: 'x' }] });`,
+      false,
+    ],
+    [
+      `const name = trace.getActiveSpan() ? 'a' : 'b'; producer.send({ topic: 't', messages: [{ value: name }] });`,
+      false,
+    ],
     [`const own: Producer = traceProducer(producer); own.send({ topic: 't', messages: [{ value: 'x' }] });`, true],
     [`const own: Producer = connect(producer); own.send({ topic: 't', messages: [{ value: 'x' }] });`, false],
     [`channel.sendToQueue(order.properties.replyTo, order.content);`, true],
@@ -47,7 +56,10 @@ describe('whether foreign code may run a callback in the context of its message'
       const file = analyse(`void consumer.run({ eachMessage: async ({ message }) => { ${code} } });`);
       const [consumer] = file.messaging.consumers;
       assert.ok(consumer);
-      const use = messageWork({ ambient: file.ambient, calls: file.calls, origin: (node) => file.messaging.originOf(node), blocks: [] }, consumer);
+      const use = messageWork(
+        { ambient: file.ambient, calls: file.calls, origin: (node) => file.messaging.originOf(node), blocks: [] },
+        consumer,
+      );
       assert.ok(use);
       assert.equal(mayRunInContext(file.resolver, file.messaging, consumer, use), expected);
     });

@@ -16,7 +16,10 @@ function evidence(code: string, { needsDerived = false } = {}): string | undefin
 
 function detached(code: string): boolean {
   const sourceCode = parseSource(imports + code);
-  return isDetached(new FileAnalysis(sourceCode, 'file.ts', DEFAULT_SETTINGS).resolver, nodeWithText(sourceCode, 'send()'));
+  return isDetached(
+    new FileAnalysis(sourceCode, 'file.ts', DEFAULT_SETTINGS).resolver,
+    nodeWithText(sourceCode, 'send()'),
+  );
 }
 
 describe('what shows that a call belongs to a trace', () => {
@@ -26,10 +29,19 @@ describe('what shows that a call belongs to a trace', () => {
     [`function f(ctx: any) { return context.bind(ctx, () => send()); }`, 'context.bind'],
     [`function f() { const span = tracer.startSpan('a'); send(); span.end(); }`, 'tracer.startSpan'],
     [`function f() { trace.getActiveSpan()?.addEvent('x'); send(); }`, 'trace.getActiveSpan'],
-    [`function f() { const ctx = propagation.extract(ROOT_CONTEXT, headers); send(); return ctx; }`, 'propagation.extract'],
+    [
+      `function f() { const ctx = propagation.extract(ROOT_CONTEXT, headers); send(); return ctx; }`,
+      'propagation.extract',
+    ],
     [`function f() { if (headers) { context.active(); } else { send(); } }`, 'context.active'],
-    [`async function f(ids: string[]) { trace.getActiveSpan(); await Promise.all(ids.map(() => send())); }`, 'trace.getActiveSpan'],
-    [`function f() { trace.getActiveSpan(); return new Promise((resolve) => { send().then(resolve); }); }`, 'trace.getActiveSpan'],
+    [
+      `async function f(ids: string[]) { trace.getActiveSpan(); await Promise.all(ids.map(() => send())); }`,
+      'trace.getActiveSpan',
+    ],
+    [
+      `function f() { trace.getActiveSpan(); return new Promise((resolve) => { send().then(resolve); }); }`,
+      'trace.getActiveSpan',
+    ],
     [`function g() { send(); } function f() { trace.getActiveSpan(); g(); }`, 'trace.getActiveSpan'],
     [`class A { g() { send(); } f() { trace.getActiveSpan(); this.g(); } }`, 'trace.getActiveSpan'],
     [`function handle(req: any, res: any) { trace.getActiveSpan(); send(); }`, 'trace.getActiveSpan'],
@@ -58,9 +70,21 @@ describe('what shows that a call belongs to a trace', () => {
     const none = { needsDerived: true };
     assert.equal(evidence(`function f() { return tracer.startActiveSpan('a', () => send()); }`, none), undefined);
     assert.equal(evidence(`function f() { const span = tracer.startSpan('a'); send(); span.end(); }`, none), undefined);
-    assert.equal(evidence(`function f() { const span = tracer.startSpan('a', {}, ROOT_CONTEXT); send(); span.end(); }`, none), undefined);
-    assert.equal(evidence(`function f(ctx: any) { const span = tracer.startSpan('a', {}, ctx); send(); span.end(); }`, none), 'tracer.startSpan');
-    assert.equal(evidence(`function f(ctx: any) { const next = propagation.setBaggage(ctx, propagation.createBaggage()); send(); return next; }`, none), 'propagation.setBaggage');
+    assert.equal(
+      evidence(`function f() { const span = tracer.startSpan('a', {}, ROOT_CONTEXT); send(); span.end(); }`, none),
+      undefined,
+    );
+    assert.equal(
+      evidence(`function f(ctx: any) { const span = tracer.startSpan('a', {}, ctx); send(); span.end(); }`, none),
+      'tracer.startSpan',
+    );
+    assert.equal(
+      evidence(
+        `function f(ctx: any) { const next = propagation.setBaggage(ctx, propagation.createBaggage()); send(); return next; }`,
+        none,
+      ),
+      'propagation.setBaggage',
+    );
   });
 
   it('ends with functions that call one another', () => {
@@ -73,7 +97,10 @@ describe('where a trace was left on purpose', () => {
     [`function f() { context.with(ROOT_CONTEXT, () => send()); }`, true],
     [`function f() { const nowhere = ROOT_CONTEXT; context.with(nowhere, () => send()); }`, true],
     [`function f() { context.with(suppressTracing(context.active()), () => send()); }`, true],
-    [`function f() { context.with(suppressTracing(context.active()), () => tracer.startActiveSpan('a', () => send())); }`, true],
+    [
+      `function f() { context.with(suppressTracing(context.active()), () => tracer.startActiveSpan('a', () => send())); }`,
+      true,
+    ],
     [`function f() { context.with(ROOT_CONTEXT, () => tracer.startActiveSpan('a', () => send())); }`, false],
     [`function f() { tracer.startActiveSpan('a', {}, ROOT_CONTEXT, () => send()); }`, false],
     [`function f(ctx: any) { context.with(ctx, () => send()); }`, false],

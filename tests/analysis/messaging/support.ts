@@ -28,18 +28,29 @@ export interface Options {
 }
 
 /** The messaging of a source, without a Linter. */
-export function setUp(code: string, { typed = false, instrumented = [], hasAgent = false, clients = MESSAGING_CLIENTS }: Options = {}): SetUp {
+export function setUp(
+  code: string,
+  { typed = false, instrumented = [], hasAgent = false, clients = MESSAGING_CLIENTS }: Options = {},
+): SetUp {
   const sourceCode = parseSource(header + code, { typed });
   const resolver = new ApiResolver(sourceCode);
-  const calls = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression) as
-    (TSESTree.CallExpression | TSESTree.NewExpression)[];
+  const calls = findNodes(
+    sourceCode,
+    (node) => node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression,
+  ) as (TSESTree.CallExpression | TSESTree.NewExpression)[];
   const isInstrumented = (library: string): boolean => instrumented.includes(library);
   const injections = calls.flatMap((node): ResolvedCall[] => {
     const call = resolver.resolve(node);
     return call?.operation === 'propagation.inject' ? [call] : [];
   });
   const messaging = new Messaging(
-    { resolver, ambient: new AmbientUseFinder(resolver, isInstrumented), calls, project: { isInstrumented, mayBeInstrumented: (library) => hasAgent || isInstrumented(library) }, injections: () => injections },
+    {
+      resolver,
+      ambient: new AmbientUseFinder(resolver, isInstrumented),
+      calls,
+      project: { isInstrumented, mayBeInstrumented: (library) => hasAgent || isInstrumented(library) },
+      injections: () => injections,
+    },
     clients,
   );
   const probes = calls.flatMap((node) => {
@@ -52,14 +63,16 @@ export function setUp(code: string, { typed = false, instrumented = [], hasAgent
 /** The sends of a source in short: `client description carrier`, with the states of the messages. */
 export function sendsOf(code: string, options: Options = {}): readonly string[] {
   return setUp(code, options).messaging.sends.map(
-    ({ client, description, messages }) => `${client.id} ${description} ${messages.map(({ carrier }) => carrier).join(',')}`,
+    ({ client, description, messages }) =>
+      `${client.id} ${description} ${messages.map(({ carrier }) => carrier).join(',')}`,
   );
 }
 
 /** The consumers of a source in short: `client description extracts`. */
 export function consumersOf(code: string, options: Options = {}): readonly string[] {
   return setUp(code, options).messaging.consumers.map(
-    ({ client, description, isBatch, extracts }) => `${client.id} ${description}${isBatch ? ' batch' : ''} ${String(extracts)}`,
+    ({ client, description, isBatch, extracts }) =>
+      `${client.id} ${description}${isBatch ? ' batch' : ''} ${String(extracts)}`,
   );
 }
 
@@ -69,6 +82,8 @@ export function originsOf(code: string, options: Options = {}): readonly string[
   assert.ok(probes.length > 0, 'there is a probe');
   return probes.map((node) => {
     const origin = messaging.originOf(node);
-    return origin ? [origin.what, origin.shape, origin.element === 'only' ? undefined : origin.element].filter(Boolean).join(' ') : 'nothing';
+    return origin
+      ? [origin.what, origin.shape, origin.element === 'only' ? undefined : origin.element].filter(Boolean).join(' ')
+      : 'nothing';
   });
 }

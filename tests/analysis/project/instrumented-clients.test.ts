@@ -57,7 +57,10 @@ describe('instrumented libraries', () => {
 
   it('of auto-instrumentations-node are the rows that say so, undici among them', () => {
     for (const name of AUTO_INSTRUMENTATION_PACKAGES) {
-      assert.deepEqual(librariesInstrumentedBy(name), INSTRUMENTED_LIBRARIES.filter((library) => library.auto).map(({ id }) => id));
+      assert.deepEqual(
+        librariesInstrumentedBy(name),
+        INSTRUMENTED_LIBRARIES.filter((library) => library.auto).map(({ id }) => id),
+      );
       assert.ok(librariesInstrumentedBy(name).includes('undici'));
       assert.ok(!librariesInstrumentedBy(name).includes('fastify'));
     }
@@ -65,8 +68,12 @@ describe('instrumented libraries', () => {
 
   it('of an unknown official instrumentation bear its name; other packages instrument nothing', () => {
     assert.deepEqual(librariesInstrumentedBy('@opentelemetry/instrumentation-brandnew'), ['brandnew']);
-    assert.deepEqual(librariesInstrumentedBy('@opentelemetry/auto-instrumentations-web'), ['fetch', 'xml-http-request']);
-    for (const name of ['@opentelemetry/instrumentation', '@opentelemetry/api', 'kafkajs', 'constructor']) assert.deepEqual(librariesInstrumentedBy(name), []);
+    assert.deepEqual(librariesInstrumentedBy('@opentelemetry/auto-instrumentations-web'), [
+      'fetch',
+      'xml-http-request',
+    ]);
+    for (const name of ['@opentelemetry/instrumentation', '@opentelemetry/api', 'kafkajs', 'constructor'])
+      assert.deepEqual(librariesInstrumentedBy(name), []);
   });
 
   it('take a new row', () => {
@@ -83,7 +90,8 @@ describe('calls to instrumented clients', () => {
       assert.ok(calls.length > 0);
       for (const call of calls) {
         const found = librariesOfCall(call);
-        for (const library of client.libraries) assert.ok(found.includes(library), `${JSON.stringify(call)} → ${found.join(', ')}`);
+        for (const library of client.libraries)
+          assert.ok(found.includes(library), `${JSON.stringify(call)} → ${found.join(', ')}`);
       }
     });
 
@@ -91,7 +99,12 @@ describe('calls to instrumented clients', () => {
       for (const [container, members] of Object.entries(client.containers ?? {})) {
         for (const member of MEMBERS_WITHOUT_REQUEST) {
           if (members.includes(member)) continue;
-          for (const name of client.packages.map(concrete)) assert.deepEqual(librariesOfCall({ package: name, container, member }), [], `${name} ${container}.${member}`);
+          for (const name of client.packages.map(concrete))
+            assert.deepEqual(
+              librariesOfCall({ package: name, container, member }),
+              [],
+              `${name} ${container}.${member}`,
+            );
         }
       }
     });
@@ -99,7 +112,9 @@ describe('calls to instrumented clients', () => {
 
   it('are found through node: specifiers and types packages', () => {
     assert.deepEqual(librariesOfCall({ package: 'node:https', member: 'get' }), ['http']);
-    assert.deepEqual(librariesOfCall({ package: '@types/amqplib', container: 'Channel', member: 'publish' }), ['amqplib']);
+    assert.deepEqual(librariesOfCall({ package: '@types/amqplib', container: 'Channel', member: 'publish' }), [
+      'amqplib',
+    ]);
     assert.equal(packageOfTypes('@types/hapi__hapi'), '@hapi/hapi');
     assert.equal(packageOfTypes('kafkajs'), 'kafkajs');
   });
@@ -126,7 +141,8 @@ describe('calls to instrumented clients', () => {
     [{ package: '@grpc/grpc-js', container: 'Client', member: 'makeUnaryRequest' }, 'grpc'],
     [{ package: 'openai', container: 'Completions', member: 'create' }, 'openai'],
   ] as const) {
-    it(`are found as declared: ${JSON.stringify(declaration)}`, () => assert.ok(librariesOfCall(declaration).includes(library)));
+    it(`are found as declared: ${JSON.stringify(declaration)}`, () =>
+      assert.ok(librariesOfCall(declaration).includes(library)));
   }
 
   it('are not found for look-alikes', () => {
@@ -149,7 +165,12 @@ describe('calls to instrumented clients', () => {
   });
 
   it('take a new row', () => {
-    const row: InstrumentedClient = { libraries: ['http'], packages: ['pigeon'], exports: ['fly'], containers: { Pigeon: [ANY_MEMBER] } };
+    const row: InstrumentedClient = {
+      libraries: ['http'],
+      packages: ['pigeon'],
+      exports: ['fly'],
+      containers: { Pigeon: [ANY_MEMBER] },
+    };
     assert.deepEqual(librariesOfCall({ package: 'pigeon', member: 'fly' }, [row]), ['http']);
     assert.deepEqual(librariesOfCall({ package: 'pigeon', container: 'Pigeon', member: 'home' }, [row]), ['http']);
     assert.deepEqual(librariesOfCall({ package: 'pigeon', container: 'Pigeon', member: 'on' }, [row]), []);

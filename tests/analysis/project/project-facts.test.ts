@@ -35,13 +35,25 @@ describe('project facts', () => {
       ['context-zone', { dependencies: otel('context-zone') }, 'zone'],
       ['context-zone-peer-dep', { dependencies: otel('context-zone-peer-dep') }, 'zone'],
       ['sdk-trace-web alone', { dependencies: otel('sdk-trace-web') }, 'stack'],
-      ['sdk-trace-web with a zone', { dependencies: otel('sdk-trace-web'), devDependencies: otel('context-zone') }, 'zone'],
+      [
+        'sdk-trace-web with a zone',
+        { dependencies: otel('sdk-trace-web'), devDependencies: otel('context-zone') },
+        'zone',
+      ],
       ['Node and zone packages in one file', { dependencies: otel('sdk-node', 'context-zone') }, 'unknown'],
       ['Node and web packages in one file', { dependencies: otel('sdk-node', 'sdk-trace-web') }, 'unknown'],
       ['the API alone', { dependencies: otel('api') }, 'unknown'],
-      ['SDK packages that install no manager', { dependencies: otel('sdk-trace', 'sdk-trace-base', 'core') }, 'unknown'],
+      [
+        'SDK packages that install no manager',
+        { dependencies: otel('sdk-trace', 'sdk-trace-base', 'core') },
+        'unknown',
+      ],
       ['no dependencies', {}, 'unknown'],
-      ['a name that only begins alike', { dependencies: { '@opentelemetry/sdk-node-extras': '1', 'sdk-node': '1' } }, 'unknown'],
+      [
+        'a name that only begins alike',
+        { dependencies: { '@opentelemetry/sdk-node-extras': '1', 'sdk-node': '1' } },
+        'unknown',
+      ],
     ];
     for (const [title, manifest, expected] of cases) {
       it(`is ${expected} with ${title}`, () => {
@@ -158,7 +170,10 @@ describe('project facts', () => {
 
     it('are the lowest of the nearest range where nothing is installed', () => {
       write('package.json', { dependencies: { 'p-queue': '^6.0.0' } });
-      write('packages/a/package.json', { devDependencies: { 'p-queue': '9 || ^10.1.0' }, peerDependencies: { 'p-queue': '>=7' } });
+      write('packages/a/package.json', {
+        devDependencies: { 'p-queue': '9 || ^10.1.0' },
+        peerDependencies: { 'p-queue': '>=7' },
+      });
       assert.equal(factsOf('packages/a/a.ts').majorVersion('p-queue'), 9);
       assert.equal(factsOf('a.ts').majorVersion('p-queue'), 6);
     });
@@ -166,7 +181,8 @@ describe('project facts', () => {
     it('are undefined for what is nowhere, tells nothing, or is no package name', () => {
       write('package.json', { dependencies: { a: 'workspace:^1.0.0', b: '*', c: 3 } });
       write('node_modules/b/package.json', { version: 'next' });
-      for (const name of ['a', 'b', 'c', 'd', '../b', '', '/etc', '@x', 'constructor']) assert.equal(factsOf('a.ts').majorVersion(name), undefined, name);
+      for (const name of ['a', 'b', 'c', 'd', '../b', '', '/etc', '@x', 'constructor'])
+        assert.equal(factsOf('a.ts').majorVersion(name), undefined, name);
     });
   });
 
@@ -176,7 +192,9 @@ describe('project facts', () => {
       write('legacy/package.json', {});
       const of = (name: string) => factsOf(name).moduleSystem;
       assert.deepEqual(
-        ['a.ts', 'a.js', 'a.tsx', 'a.cjs', 'a.CTS', 'legacy/a.ts', 'legacy/x/a.js', 'legacy/a.mjs', 'legacy/a.mts'].map(of),
+        ['a.ts', 'a.js', 'a.tsx', 'a.cjs', 'a.CTS', 'legacy/a.ts', 'legacy/x/a.js', 'legacy/a.mjs', 'legacy/a.mts'].map(
+          of,
+        ),
         ['module', 'module', 'module', 'commonjs', 'commonjs', 'commonjs', 'commonjs', 'module', 'module'],
       );
       assert.equal(projectFacts(path.join(os.tmpdir(), 'otel-none', 'a.js'), AUTO).moduleSystem, 'commonjs');
@@ -230,7 +248,9 @@ describe('project facts', () => {
       write('package.json', {});
       write('a/package.json', {});
       assert.deepEqual(
-        manifestsUpward(path.join(root, 'a')).map((manifest, index) => manifest === manifestsUpward(path.join(root, 'a'))[index]),
+        manifestsUpward(path.join(root, 'a')).map(
+          (manifest, index) => manifest === manifestsUpward(path.join(root, 'a'))[index],
+        ),
         manifestsUpward(path.join(root, 'a')).map(() => true),
       );
       assert.equal(manifestsUpward(path.join(root, 'a'))[1], manifestsUpward(root)[0]);
@@ -266,7 +286,16 @@ describe('project facts', () => {
   });
 
   describe('of file names that are no paths', () => {
-    for (const name of ['<input>', '<text>', '', 'a.ts', 'src/a.ts', './src/../a.ts', 'untitled:Untitled-1', 'vscode-notebook-cell:/x/y.ts#1']) {
+    for (const name of [
+      '<input>',
+      '<text>',
+      '',
+      'a.ts',
+      'src/a.ts',
+      './src/../a.ts',
+      'untitled:Untitled-1',
+      'vscode-notebook-cell:/x/y.ts#1',
+    ]) {
       it(`take ${JSON.stringify(name)} to stand in the working folder`, () => {
         write('package.json', { dependencies: otel('sdk-trace-web') });
         assert.equal(projectFacts(name, AUTO, root).contextManager, 'stack');
@@ -289,7 +318,9 @@ describe('project facts', () => {
   });
 
   it('are printed for a folder with NODE_DEBUG=eslint-plugin-otel', () => {
-    const manifest = write('package.json', { dependencies: otel('sdk-node', 'instrumentation-pg', 'instrumentation-http') });
+    const manifest = write('package.json', {
+      dependencies: otel('sdk-node', 'instrumentation-pg', 'instrumentation-http'),
+    });
     const module = path.resolve(__dirname, '../../../src/analysis/project/index.ts');
     const script = `
       const { projectFacts } = require(${JSON.stringify(module)});

@@ -40,12 +40,54 @@ const shapes: readonly (readonly [text: string, verdict: string])[] = [
 ];
 
 const harmless = [
-  '', ' ', 'usr_123', 'usr_9f8e7d6c5b4a', 'cus_Abc123', 'tenant-42', 'eu-west-1', 'gold', 'xxx', 'XXXX', 'changeme', 'change-me', '<token>', '${TOKEN}',
-  '{{ secret }}', 'your-api-key', '********', 'redacted', 'sk_live_xxxxxxxxxxxxxxxx', `ghp_${'x'.repeat(36)}`, 'AKIA', 'ghp_', 'Bearer', 'Bearer token',
-  'Bearer abc', 'Basic authentication', 'Basic plan', 'basic', 'eyJ', 'git@github.com:acme/shop.git', 'logo@2x.png', '@scope/package', 'pkg@1.2.3',
-  'https://example.com/a@b.html', 'https://user@host.example', 'http://localhost:3000', 'postgres://app:password@localhost/x', 'postgres://app:${PW}@h/x',
-  '-----BEGIN PUBLIC KEY-----', '-----BEGIN CERTIFICATE-----', 'pk_live_abcdefghijklmnop', 'a@b', 'user.email', 'password', 'token',
-  '550e8400-e29b-41d4-a716-446655440000', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  '',
+  ' ',
+  'usr_123',
+  'usr_9f8e7d6c5b4a',
+  'cus_Abc123',
+  'tenant-42',
+  'eu-west-1',
+  'gold',
+  'xxx',
+  'XXXX',
+  'changeme',
+  'change-me',
+  '<token>',
+  '${TOKEN}',
+  '{{ secret }}',
+  'your-api-key',
+  '********',
+  'redacted',
+  'sk_live_xxxxxxxxxxxxxxxx',
+  `ghp_${'x'.repeat(36)}`,
+  'AKIA',
+  'ghp_',
+  'Bearer',
+  'Bearer token',
+  'Bearer abc',
+  'Basic authentication',
+  'Basic plan',
+  'basic',
+  'eyJ',
+  'git@github.com:acme/shop.git',
+  'logo@2x.png',
+  '@scope/package',
+  'pkg@1.2.3',
+  'https://example.com/a@b.html',
+  'https://user@host.example',
+  'http://localhost:3000',
+  'postgres://app:password@localhost/x',
+  'postgres://app:${PW}@h/x',
+  '-----BEGIN PUBLIC KEY-----',
+  '-----BEGIN CERTIFICATE-----',
+  'pk_live_abcdefghijklmnop',
+  'a@b',
+  'user.email',
+  'password',
+  'token',
+  '550e8400-e29b-41d4-a716-446655440000',
+  'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 ];
 
 describe('classifyLiteral', () => {
@@ -57,16 +99,27 @@ describe('classifyLiteral', () => {
   }
 
   it('leaves opaque ids, placeholders and look-alikes alone', () => {
-    assert.deepEqual(harmless.filter((text) => classifyLiteral(text)), []);
+    assert.deepEqual(
+      harmless.filter((text) => classifyLiteral(text)),
+      [],
+    );
   });
 
   it('tells secrets from personal data and says what the text is', () => {
-    assert.deepEqual(classifyLiteral(`npm_${letters}`), { class: 'token', kind: 'secret', strength: 'recommended', because: 'the text is an npm token' });
+    assert.deepEqual(classifyLiteral(`npm_${letters}`), {
+      class: 'token',
+      kind: 'secret',
+      strength: 'recommended',
+      because: 'the text is an npm token',
+    });
     assert.equal(classifyLiteral('ada@lovelace.org')?.kind, 'pii');
   });
 
   it('gives the same answer each time', () => {
-    assert.deepEqual([1, 2, 3].map(() => classifyLiteral('ada@lovelace.org')?.class), ['contact', 'contact', 'contact']);
+    assert.deepEqual(
+      [1, 2, 3].map(() => classifyLiteral('ada@lovelace.org')?.class),
+      ['contact', 'contact', 'contact'],
+    );
   });
 
   it('takes long texts of every repeated character', () => {

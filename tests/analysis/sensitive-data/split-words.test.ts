@@ -56,7 +56,16 @@ describe('splitWords', () => {
   }
 
   it('gives the same words for every case style', () => {
-    const styles = ['phoneNumber', 'PhoneNumber', 'phone_number', 'PHONE_NUMBER', 'phone-number', 'phone.number', 'Phone Number', 'phonenumber'];
+    const styles = [
+      'phoneNumber',
+      'PhoneNumber',
+      'phone_number',
+      'PHONE_NUMBER',
+      'phone-number',
+      'phone.number',
+      'Phone Number',
+      'phonenumber',
+    ];
     assert.deepEqual(new Set(styles.map((style) => splitWords(style).join(' '))), new Set(['phone number']));
   });
 });

@@ -7,17 +7,33 @@ const classes = [...Object.keys(PERSONAL_CLASSES), ...Object.keys(SECRET_CLASSES
 describe('typeRulesOut', () => {
   for (const hint of ['boolean', 'enum', 'string-literal-union', 'branded'] satisfies TypeHint[]) {
     it(`rules out every class for ${hint}`, () => {
-      assert.deepEqual([...classes, 'loyalty'].filter((name) => !typeRulesOut(hint, name)), []);
+      assert.deepEqual(
+        [...classes, 'loyalty'].filter((name) => !typeRulesOut(hint, name)),
+        [],
+      );
     });
   }
 
   it('rules out nothing for an unknown type', () => {
-    assert.deepEqual([...classes, 'loyalty'].filter((name) => typeRulesOut('unknown', name)), []);
+    assert.deepEqual(
+      [...classes, 'loyalty'].filter((name) => typeRulesOut('unknown', name)),
+      [],
+    );
   });
 
   it('rules out for a number only what is text', () => {
     const ruledOut = classes.filter((name) => typeRulesOut('number', name));
-    assert.deepEqual(ruledOut, ['contact', 'identity', 'password', 'token', 'api-key', 'cookie', 'authorization', 'private-key', 'credential']);
+    assert.deepEqual(ruledOut, [
+      'contact',
+      'identity',
+      'password',
+      'token',
+      'api-key',
+      'cookie',
+      'authorization',
+      'private-key',
+      'credential',
+    ]);
   });
 
   it("keeps a project's own class for a number", () => {
@@ -35,8 +51,18 @@ describe('describeClass', () => {
 
 describe('isPersonObject', () => {
   it('knows objects that hold one person', () => {
-    assert.deepEqual(['user', 'currentUser', 'customer', 'userData', 'userDto', 'patient', 'getUser', 'users', 'loadUserById'].filter((name) => !isPersonObject(name)), []);
-    assert.deepEqual(['userService', 'file', 'userCount', 'isUser', 'tenant', 'data', '', 'userRepository', 'username'].filter(isPersonObject), []);
+    assert.deepEqual(
+      ['user', 'currentUser', 'customer', 'userData', 'userDto', 'patient', 'getUser', 'users', 'loadUserById'].filter(
+        (name) => !isPersonObject(name),
+      ),
+      [],
+    );
+    assert.deepEqual(
+      ['userService', 'file', 'userCount', 'isUser', 'tenant', 'data', '', 'userRepository', 'username'].filter(
+        isPersonObject,
+      ),
+      [],
+    );
   });
 });
 

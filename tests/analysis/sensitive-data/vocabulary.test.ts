@@ -12,15 +12,25 @@ describe('buildVocabulary', () => {
     },
     safeNames: ['userId', 'customer.name', '/^demo/', /Public$/],
   });
-  const judged = (names: readonly string[], expected: string): string[] => misjudged(names, expected, undefined, vocabulary);
+  const judged = (names: readonly string[], expected: string): string[] =>
+    misjudged(names, expected, undefined, vocabulary);
 
   it("adds a project's words as whole words, anywhere in a name", () => {
-    assert.deepEqual(judged(['loyalty', 'loyaltyNumber', 'user_loyalty', 'frequentFlyerNo', 'frequentFlyers', 'ffNumber'], 'loyalty recommended'), []);
+    assert.deepEqual(
+      judged(
+        ['loyalty', 'loyaltyNumber', 'user_loyalty', 'frequentFlyerNo', 'frequentFlyers', 'ffNumber'],
+        'loyalty recommended',
+      ),
+      [],
+    );
     assert.deepEqual(judged(['disloyalty', 'frequent', 'offNumber', 'flyerFrequent'], 'nothing'), []);
   });
 
   it('applies the negative lists to them, unless the word itself ends so', () => {
-    assert.deepEqual(judged(['hasLoyalty', 'loyaltyEnabled', 'loyaltyCount', 'isLoyalty', 'hashedLoyalty', 'loyaltyHash'], 'nothing'), []);
+    assert.deepEqual(
+      judged(['hasLoyalty', 'loyaltyEnabled', 'loyaltyCount', 'isLoyalty', 'hashedLoyalty', 'loyaltyHash'], 'nothing'),
+      [],
+    );
     assert.equal(judge('membershipStatus', undefined, vocabulary), 'loyalty recommended');
   });
 
@@ -34,11 +44,17 @@ describe('buildVocabulary', () => {
   });
 
   it('gives the same answer each time, whatever the flags of a pattern', () => {
-    assert.deepEqual([1, 2, 3].map(() => judge('wibble', undefined, vocabulary)), Array(3).fill('secrets recommended'));
+    assert.deepEqual(
+      [1, 2, 3].map(() => judge('wibble', undefined, vocabulary)),
+      Array(3).fill('secrets recommended'),
+    );
   });
 
   it('exempts safe names exactly, as a path, or by pattern', () => {
-    assert.deepEqual(judged(['userId', 'req.userId', 'customer.name', 'req.customer.name', 'demoEmail', 'emailPublic'], 'nothing'), []);
+    assert.deepEqual(
+      judged(['userId', 'req.userId', 'customer.name', 'req.customer.name', 'demoEmail', 'emailPublic'], 'nothing'),
+      [],
+    );
     assert.equal(judge('UserId', undefined, vocabulary), 'account-id recommended');
     assert.equal(judge('user.name', undefined, vocabulary), 'identity recommended');
     assert.equal(classifyKey('customer.name', vocabulary), undefined);
@@ -51,7 +67,10 @@ describe('buildVocabulary', () => {
   });
 
   it('says that the project listed the name', () => {
-    assert.equal(classifyName({ name: 'loyaltyNo' }, vocabulary)?.because, "'loyaltyNo' is listed as 'loyalty' in the project's sensitive names");
+    assert.equal(
+      classifyName({ name: 'loyaltyNo' }, vocabulary)?.because,
+      "'loyaltyNo' is listed as 'loyalty' in the project's sensitive names",
+    );
   });
 
   it('names a pattern that does not compile', () => {

@@ -12,11 +12,16 @@ function held(body: string): string | undefined {
   const sourceCode = parseSource(api + body);
   const call = findNode(
     sourceCode,
-    (node): node is TSESTree.CallExpression => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node.callee) === 'sink',
+    (node): node is TSESTree.CallExpression =>
+      node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node.callee) === 'sink',
   );
   const [context] = call.arguments;
   assert.ok(context);
-  const found = heldSpan(new ApiResolver(sourceCode), (owner) => buildControlFlowGraph(owner, sourceCode.visitorKeys), context);
+  const found = heldSpan(
+    new ApiResolver(sourceCode),
+    (owner) => buildControlFlowGraph(owner, sourceCode.visitorKeys),
+    context,
+  );
   return found?.kind === 'span' ? `span ${found.span ? sourceCode.getText(found.span) : '?'}` : found?.kind;
 }
 
@@ -25,7 +30,11 @@ describe('heldSpan', () => {
     ['the active context', 'sink(context.active())', 'active'],
     ['the active context in a variable', 'const ctx = context.active(); sink(ctx)', 'active'],
     ['a span', 'sink(trace.setSpan(context.active(), s))', 'span s'],
-    ['a span below a baggage and a value', 'sink(propagation.setBaggage(trace.setSpan(ctx, s), bag).setValue(k, 1))', 'span s'],
+    [
+      'a span below a baggage and a value',
+      'sink(propagation.setBaggage(trace.setSpan(ctx, s), bag).setValue(k, 1))',
+      'span s',
+    ],
     ['a span in a variable', 'const ctx = trace.setSpan(ROOT_CONTEXT, s); sink(ctx)', 'span s'],
     ['a span context', 'sink(trace.setSpanContext(ctx, c))', 'span ?'],
     ['a span that was taken out', 'sink(trace.deleteSpan(context.active()))', 'none'],

@@ -7,7 +7,10 @@ import { parseSource } from '../../support/source';
 
 const api = `import { context, propagation, SpanKind, trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('t');\n`;
 
-function fileOf(body: string, typed = false): { readonly file: FileAnalysis; readonly sourceCode: TSESLint.SourceCode } {
+function fileOf(
+  body: string,
+  typed = false,
+): { readonly file: FileAnalysis; readonly sourceCode: TSESLint.SourceCode } {
   const sourceCode = parseSource(api + body, { typed });
   return { sourceCode, file: new FileAnalysis(sourceCode, 'file.ts', { wrappers: [] } as unknown as Settings) };
 }
@@ -51,7 +54,8 @@ describe('spanBinding', () => {
     const [start] = file.operations('span.start');
     assert.ok(start);
     const binding = spanBinding(file.resolver, start);
-    const texts = (nodes: readonly Parameters<typeof sourceCode.getText>[0][]): string => nodes.map((node) => sourceCode.getText(node)).join();
+    const texts = (nodes: readonly Parameters<typeof sourceCode.getText>[0][]): string =>
+      nodes.map((node) => sourceCode.getText(node)).join();
     return binding && `${binding.variable.name}; ${texts([...binding.ends])}; ${texts([...binding.handOvers])}`;
   };
   const cases: readonly (readonly [string, string | undefined])[] = [
@@ -66,7 +70,10 @@ describe('spanBinding', () => {
     ["const s = tracer.startSpan('a'); addEvents(s);", 's; ; '],
     ["const s = tracer.startSpan('a'); on(() => s.end());", 's; s.end(); '],
     ["const s = tracer.startSpan('a'); const c = trace.setSpan(x, s); enter(c);", 's; ; enter(c)'],
-    ["const s = tracer.startSpan('a'); context.attach(trace.setSpan(x, s));", 's; ; context.attach(trace.setSpan(x, s))'],
+    [
+      "const s = tracer.startSpan('a'); context.attach(trace.setSpan(x, s));",
+      's; ; context.attach(trace.setSpan(x, s))',
+    ],
     ["const s = tracer.startSpan('a'); go(s); function go(x) { x.end(); }", 's; ; '],
   ];
   for (const [code, expected] of cases) it(`follows ${code}`, () => assert.equal(describeBinding(code), expected));
@@ -80,7 +87,12 @@ describe('UnactivatedSpans', () => {
     const spans = new UnactivatedSpans(file);
     const inactive = spans.inactiveAt(inject, () => true);
     const late = spans.lateAfter(inject);
-    return [inactive && `inactive ${inactive.variable.name} ${inactive.kind}`, late && `late ${late.kind} ${sourceCode.getText(late.send)}${late.isMovable ? ' movable' : ''}`].filter(Boolean).join('; ');
+    return [
+      inactive && `inactive ${inactive.variable.name} ${inactive.kind}`,
+      late && `late ${late.kind} ${sourceCode.getText(late.send)}${late.isMovable ? ' movable' : ''}`,
+    ]
+      .filter(Boolean)
+      .join('; ');
   };
   const inject = 'propagation.inject(context.active(), h);';
   const client = "const s = tracer.startSpan('a', { kind: 2 });";

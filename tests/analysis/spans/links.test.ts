@@ -17,7 +17,11 @@ function parse(body: string) {
   const resolver = new ApiResolver(sourceCode);
   const graphOf = (owner: BodyOwner) => buildControlFlowGraph(owner, sourceCode.visitorKeys);
   const argumentOf = (name: string): TSESTree.Expression => {
-    const call = findNode(sourceCode, (node): node is TSESTree.CallExpression => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node.callee) === name);
+    const call = findNode(
+      sourceCode,
+      (node): node is TSESTree.CallExpression =>
+        node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node.callee) === name,
+    );
     return call.arguments[0] as TSESTree.Expression;
   };
   return { sourceCode, resolver, graphOf, argumentOf };
@@ -28,7 +32,10 @@ describe('ListItems', () => {
     const { sourceCode, resolver, graphOf, argumentOf } = parse(body);
     return new ListItems(resolver, graphOf)
       .of(argumentOf('sink'))
-      .map(({ node, dropsNothing, isShared }) => `${sourceCode.getText(node)}${dropsNothing ? '?' : ''}${isShared ? '*' : ''}`)
+      .map(
+        ({ node, dropsNothing, isShared }) =>
+          `${sourceCode.getText(node)}${dropsNothing ? '?' : ''}${isShared ? '*' : ''}`,
+      )
       .join(' | ');
   };
   const cases: readonly (readonly [string, string, string])[] = [
@@ -95,7 +102,8 @@ describe('isGuarded', () => {
     ['const own = l.filter(hasParent); for (const m of own) { const c = f(m); sink(c); }', true],
     ['l.filter((m) => m.type === "order").map((m) => { const c = f(m); sink(c); });', false],
   ];
-  for (const [code, expected] of cases) it(`says ${expected ? 'yes' : 'no'} of ${code}`, () => assert.equal(guarded(code), expected));
+  for (const [code, expected] of cases)
+    it(`says ${expected ? 'yes' : 'no'} of ${code}`, () => assert.equal(guarded(code), expected));
 });
 
 describe('MissingSpans', () => {
@@ -119,9 +127,15 @@ describe('MissingSpans', () => {
     ['let c = trace.getSpanContext(ctx); c = known; sink(c)', undefined],
     ['const l = ms.map((m) => trace.getSpanContext(m)); l.forEach((c) => sink(c))', 'trace.getSpanContext(m)'],
     ['const l = ms.map((m) => trace.getSpanContext(m)).filter(Boolean); for (const c of l) sink(c)', undefined],
-    ['const l = ms.map((m) => ({ c: trace.getSpanContext(m) })); for (const { c } of l) sink(c)', 'trace.getSpanContext(m)'],
+    [
+      'const l = ms.map((m) => ({ c: trace.getSpanContext(m) })); for (const { c } of l) sink(c)',
+      'trace.getSpanContext(m)',
+    ],
     ['function get(m) { return trace.getSpanContext(m); } sink(get(1))', 'trace.getSpanContext(m)'],
-    ['async function get(m) { return trace.getSpanContext(m); } async function f() { sink(await get(1)); }', 'trace.getSpanContext(m)'],
+    [
+      'async function get(m) { return trace.getSpanContext(m); } async function f() { sink(await get(1)); }',
+      'trace.getSpanContext(m)',
+    ],
     ['function use(c) { sink(c); } use(trace.getSpanContext(ctx));', 'trace.getSpanContext(ctx)'],
     ['tracer.startActiveSpan("a", () => { sink(trace.getSpanContext(context.active())); });', undefined],
     ['tracer.startActiveSpan("a", () => { sink(trace.getActiveSpan()?.spanContext()); });', undefined],
@@ -129,32 +143,53 @@ describe('MissingSpans', () => {
     ['export function f(c) { sink(c); }', undefined],
     ['sink(this.parent)', undefined],
   ];
-  for (const [code, expected] of cases) it(`finds ${String(expected)} in ${code}`, () => assert.equal(origin(code), expected));
+  for (const [code, expected] of cases)
+    it(`finds ${String(expected)} in ${code}`, () => assert.equal(origin(code), expected));
 });
 
 describe('linkFaults', () => {
   const faults = (body: string): string => {
     const { sourceCode, resolver, graphOf } = parse(body);
-    const calls = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression).flatMap((node): ResolvedCall[] => {
-      const call = resolver.resolve(node);
-      return call && ['span.start', 'span.startActive', 'span.addLink', 'span.addLinks'].includes(call.operation) ? [call] : [];
-    });
-    return calls.flatMap((call) => linkFaults(resolver, graphOf, call).map((fault) => `${fault.kind} ${'type' in fault ? `${fault.type} ` : ''}${sourceCode.getText(fault.node)}`)).join(' | ');
+    const calls = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression).flatMap(
+      (node): ResolvedCall[] => {
+        const call = resolver.resolve(node);
+        return call && ['span.start', 'span.startActive', 'span.addLink', 'span.addLinks'].includes(call.operation)
+          ? [call]
+          : [];
+      },
+    );
+    return calls
+      .flatMap((call) =>
+        linkFaults(resolver, graphOf, call).map(
+          (fault) => `${fault.kind} ${'type' in fault ? `${fault.type} ` : ''}${sourceCode.getText(fault.node)}`,
+        ),
+      )
+      .join(' | ');
   };
   const cases: readonly (readonly [string, string])[] = [
-    ['tracer.startSpan("a", { links: [{ context: trace.getSpanContext(c) }] })', 'missingContext trace.getSpanContext(c)'],
+    [
+      'tracer.startSpan("a", { links: [{ context: trace.getSpanContext(c) }] })',
+      'missingContext trace.getSpanContext(c)',
+    ],
     ['tracer.startActiveSpan("a", { links: [{ context: c }] }, f)', ''],
     ['const span = tracer.startSpan("a"); span.addLink(span)', 'notALink Span span'],
     ['const span = tracer.startSpan("a"); span.addLink({ context: span })', 'notASpanContext Span span'],
     ['const span = tracer.startSpan("a"); span.addLink({ context: span.spanContext() })', ''],
     ['const span = tracer.startSpan("a"); span.addLink(span.spanContext())', 'notALink SpanContext span.spanContext()'],
     ['const span = tracer.startSpan("a"); span.addLinks([context.active()])', 'notALink Context context.active()'],
-    ['const span = tracer.startSpan("a"); span.addLink({ context: ROOT_CONTEXT })', 'notASpanContext Context ROOT_CONTEXT'],
+    [
+      'const span = tracer.startSpan("a"); span.addLink({ context: ROOT_CONTEXT })',
+      'notASpanContext Context ROOT_CONTEXT',
+    ],
     ['tracer.startSpan("a", { links: [undefined] })', 'missingLink undefined'],
     ['tracer.startSpan("a", { links: [undefined].filter(Boolean) })', ''],
-    ['tracer.startSpan("a", { links: [{ traceId: a, spanId: b, traceFlags: 1 }] })', 'notALink SpanContext { traceId: a, spanId: b, traceFlags: 1 }'],
+    [
+      'tracer.startSpan("a", { links: [{ traceId: a, spanId: b, traceFlags: 1 }] })',
+      'notALink SpanContext { traceId: a, spanId: b, traceFlags: 1 }',
+    ],
     ['tracer.startSpan("a", { links: [{ ...base }] })', ''],
     ['tracer.startSpan("a", { links: [{ context: undefined }] })', 'missingContext undefined'],
   ];
-  for (const [code, expected] of cases) it(`finds ${expected === '' ? 'nothing' : expected} in ${code}`, () => assert.equal(faults(code), expected));
+  for (const [code, expected] of cases)
+    it(`finds ${expected === '' ? 'nothing' : expected} in ${code}`, () => assert.equal(faults(code), expected));
 });

@@ -2,7 +2,14 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import assert from 'node:assert/strict';
 import { findLeak } from '../../../src/analysis/typestate';
 import { trace } from '../control-flow/flow-support';
-import { generateBody, runBody, seeded, type FunctionKind, type Random, type Run } from '../control-flow/generated-programs';
+import {
+  generateBody,
+  runBody,
+  seeded,
+  type FunctionKind,
+  type Random,
+  type Run,
+} from '../control-flow/generated-programs';
 
 const BODIES = 60;
 const RUNS_PER_BODY = 6;

@@ -59,7 +59,10 @@ describe('findLeak', () => {
     });
     it('lists every exit that misses', () => {
       const leaks = findLeaks(resource(`${attached}work();\nif (p) return;\nif (q) throw p;\nt.dispose();`));
-      assert.deepEqual(leaks.map(({ exit, line }) => `${exit} ${line}`), ['return 4', 'throw 5', 'throw 3']);
+      assert.deepEqual(
+        leaks.map(({ exit, line }) => `${exit} ${line}`),
+        ['return 4', 'throw 5', 'throw 3'],
+      );
     });
     it('does not mind an exit before the acquisition', () => {
       assert.equal(leakOf(`if (p) return;\n${attached}t.dispose();`), 'none');
@@ -76,7 +79,10 @@ describe('findLeak', () => {
 
   describe('with try', () => {
     it('is silent with a finally', () => {
-      assert.equal(leakOf(`${attached}try { work(); if (p) return; for (const x of xs) work(); } finally { t.dispose(); }`), 'none');
+      assert.equal(
+        leakOf(`${attached}try { work(); if (p) return; for (const x of xs) work(); } finally { t.dispose(); }`),
+        'none',
+      );
     });
     it('finds a call between the acquisition and the try', () => {
       assert.equal(leakOf(`${attached}work();\ntry { work(); } finally { t.dispose(); }`), 'throw 3');
@@ -122,27 +128,39 @@ describe('findLeak', () => {
       assert.equal(leakOf(`${attached}${nest(6)}\nt.dispose();`), 'none');
     });
     it('releases by a using declaration', () => {
-      const query = held('function f() { using t = attach(); work(); if (p) return; }', { release: 'using t = attach();' });
+      const query = held('function f() { using t = attach(); work(); if (p) return; }', {
+        release: 'using t = attach();',
+      });
       assert.equal(findLeak(query), undefined);
     });
   });
 
   describe('in loops', () => {
     it('is silent when every turn releases', () => {
-      assert.equal(leakOf('for (const x of xs) { const t = attach(); try { work(); } finally { t.dispose(); } }'), 'none');
+      assert.equal(
+        leakOf('for (const x of xs) { const t = attach(); try { work(); } finally { t.dispose(); } }'),
+        'none',
+      );
     });
     it('finds a continue', () => {
-      assert.equal(leakOf('while (p()) {\nconst t = attach();\nif (q) continue;\nt.dispose(); }', { throws: 'none' }), 'loop 4');
+      assert.equal(
+        leakOf('while (p()) {\nconst t = attach();\nif (q) continue;\nt.dispose(); }', { throws: 'none' }),
+        'loop 4',
+      );
     });
     it('finds a break', () => {
-      assert.equal(leakOf('for (;;) {\nconst t = attach();\nif (q) break;\nt.dispose(); }', { throws: 'none' }), 'break 4');
+      assert.equal(
+        leakOf('for (;;) {\nconst t = attach();\nif (q) break;\nt.dispose(); }', { throws: 'none' }),
+        'break 4',
+      );
     });
     it('finds a break to a label', () => {
       const body = 'out: for (;;) { for (;;) {\nconst t = attach();\nif (q) break out;\nt.dispose(); } }';
       assert.equal(leakOf(body, { throws: 'none' }), 'break 4');
     });
     it('finds a continue of an outer loop', () => {
-      const body = 'out: for (const y of xs) { for (const x of xs) {\nconst t = attach();\nif (q) continue out;\nt.dispose(); } }';
+      const body =
+        'out: for (const y of xs) { for (const x of xs) {\nconst t = attach();\nif (q) continue out;\nt.dispose(); } }';
       assert.equal(leakOf(body, { throws: 'none' }), 'break 4');
     });
     it('finds a loop that only acquires', () => {
@@ -212,7 +230,10 @@ describe('findLeak', () => {
       });
     }
     it('counts Boolean(), when it is known not to throw', () => {
-      assert.equal(leakOf('let t;\nif (p) t = attach();\nif (Boolean(t)) t.dispose();', { safe: 'Boolean(t)' }), 'none');
+      assert.equal(
+        leakOf('let t;\nif (p) t = attach();\nif (Boolean(t)) t.dispose();', { safe: 'Boolean(t)' }),
+        'none',
+      );
     });
     it('counts the optional chain of a release on anything', () => {
       assert.equal(leakOf('o.list = [attach()];\no.list?.[0]?.dispose();'), 'none');
@@ -331,7 +352,10 @@ describe('findLeak', () => {
       assert.equal(leakOf(awaited, { throws: 'none', kind: 'async' }), 'none');
     });
     it('none: still sees a throw that is caught here', () => {
-      assert.equal(leakOf(`${attached}try { if (p) throw q;\nt.dispose(); } catch {\nreturn; }`, { throws: 'none' }), 'return 5');
+      assert.equal(
+        leakOf(`${attached}try { if (p) throw q;\nt.dispose(); } catch {\nreturn; }`, { throws: 'none' }),
+        'return 5',
+      );
     });
     it('leaves out what is known not to throw', () => {
       assert.equal(leakOf(called, { safe: 'work()' }), 'none');

@@ -17,8 +17,13 @@ function orderOf(body: string): OutOfOrderRelease | undefined {
   });
 }
 
-function sameCall(range: readonly [number, number], graph: ReturnType<typeof held>['graph']): ReturnType<typeof held>['acquire'] {
-  return graph.nodes.find(({ ast, kind }) => kind === 'evaluate' && ast.range[0] === range[0] && ast.range[1] === range[1])!.ast;
+function sameCall(
+  range: readonly [number, number],
+  graph: ReturnType<typeof held>['graph'],
+): ReturnType<typeof held>['acquire'] {
+  return graph.nodes.find(
+    ({ ast, kind }) => kind === 'evaluate' && ast.range[0] === range[0] && ast.range[1] === range[1],
+  )!.ast;
 }
 
 const both = 'const a = attach();\nconst b = again();\n';
@@ -37,7 +42,8 @@ describe('findOutOfOrderRelease', () => {
     assert.equal(orderOf('const a = attach();\na.dispose();\nconst b = again();\nb.dispose();'), undefined);
   });
   it('is silent about nested try statements', () => {
-    const body = 'const a = attach(); try { const b = again(); try { work(); } finally { b.dispose(); } } finally { a.dispose(); }';
+    const body =
+      'const a = attach(); try { const b = again(); try { work(); } finally { b.dispose(); } } finally { a.dispose(); }';
     assert.equal(orderOf(body), undefined);
   });
   it('finds a finally in the wrong order', () => {
@@ -50,12 +56,21 @@ describe('findOutOfOrderRelease', () => {
     assert.equal(orderOf(`${both}a.dispose();`), undefined);
   });
   it('is silent where conditions keep the releases apart', () => {
-    assert.equal(orderOf(`${both}if (p) { b.dispose(); a.dispose(); }\nif (!p) { b.dispose(); }\na.dispose();`), undefined);
+    assert.equal(
+      orderOf(`${both}if (p) { b.dispose(); a.dispose(); }\nif (!p) { b.dispose(); }\na.dispose();`),
+      undefined,
+    );
   });
   it('is silent where the inner one was not acquired', () => {
-    assert.equal(orderOf('const a = attach(); let b; if (p) b = again(); if (!p) a.dispose(); b?.dispose(); a.dispose();'), undefined);
+    assert.equal(
+      orderOf('const a = attach(); let b; if (p) b = again(); if (!p) a.dispose(); b?.dispose(); a.dispose();'),
+      undefined,
+    );
   });
   it('is silent about another turn of a loop', () => {
-    assert.equal(orderOf('for (const x of xs) { const a = attach(); const b = again(); b.dispose(); a.dispose(); }'), undefined);
+    assert.equal(
+      orderOf('for (const x of xs) { const a = attach(); const b = again(); b.dispose(); a.dispose(); }'),
+      undefined,
+    );
   });
 });

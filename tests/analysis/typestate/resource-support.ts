@@ -17,7 +17,12 @@ export interface Options {
   readonly acquire?: string;
 }
 
-const headers = { function: 'function', async: 'async function', generator: 'function*', 'async-generator': 'async function*' };
+const headers = {
+  function: 'function',
+  async: 'async function',
+  generator: 'function*',
+  'async-generator': 'async function*',
+};
 
 /** The query for the `attach()` of a function with this body; the body's first line is line 2. */
 export function resource(body: string, options: Options = {}): ResourceQuery {
@@ -33,7 +38,9 @@ export function held(text: string, options: Options = {}): ResourceQuery {
   return {
     graph: buildControlFlowGraph(enclosingBody(acquire), source.visitorKeys),
     acquire,
-    releases: new Set(findNodes(source, (node) => (release === undefined ? isDispose(node) : textOf(node) === release))),
+    releases: new Set(
+      findNodes(source, (node) => (release === undefined ? isDispose(node) : textOf(node) === release)),
+    ),
     transfers: transfers && ((node) => transfers.includes(textOf(node))),
     throws: options.throws,
     ignoreThrow: safe === undefined ? undefined : (node) => textOf(node) === safe,

@@ -17,7 +17,10 @@ describe('findSuspensionBetween', () => {
     assert.equal(suspensionOf(`${attached}try { await q(); } finally { t.dispose(); }`), 'await 3');
   });
   it('finds an await in a handler or a finalizer', () => {
-    assert.equal(suspensionOf(`${attached}try { q(); } catch (e) {\nawait p(e); } finally { t.dispose(); }`), 'await 4');
+    assert.equal(
+      suspensionOf(`${attached}try { q(); } catch (e) {\nawait p(e); } finally { t.dispose(); }`),
+      'await 4',
+    );
     assert.equal(suspensionOf(`${attached}try { q(); } finally {\nawait p();\nt.dispose(); }`), 'await 4');
   });
   it('finds an await on some path only', () => {
@@ -35,17 +38,26 @@ describe('findSuspensionBetween', () => {
   });
   it('finds a yield', () => {
     assert.equal(suspensionOf(`${attached}yield q;\nt.dispose();`, { kind: 'generator' }), 'yield 3');
-    assert.equal(suspensionOf(`${attached}try { yield* q; } finally { t.dispose(); }`, { kind: 'generator' }), 'yield 3');
+    assert.equal(
+      suspensionOf(`${attached}try { yield* q; } finally { t.dispose(); }`, { kind: 'generator' }),
+      'yield 3',
+    );
   });
   it('finds a return of an async generator, which awaits its value', () => {
-    assert.equal(suspensionOf(`${attached}try {\nreturn q; } finally { t.dispose(); }`, { kind: 'async-generator' }), 'await 4');
+    assert.equal(
+      suspensionOf(`${attached}try {\nreturn q; } finally { t.dispose(); }`, { kind: 'async-generator' }),
+      'await 4',
+    );
   });
   it('is silent before the acquisition and after the release', () => {
     assert.equal(suspensionOf(`await q();\n${attached}t.dispose();\nawait q();`), 'none');
     assert.equal(suspensionOf(`const t = attach(await q());\nt.dispose();`), 'none');
   });
   it('is silent when every turn of a loop releases before it awaits', () => {
-    assert.equal(suspensionOf('for (const y of xs) { const t = attach(); try { p(); } finally { t.dispose(); } await q(); }'), 'none');
+    assert.equal(
+      suspensionOf('for (const y of xs) { const t = attach(); try { p(); } finally { t.dispose(); } await q(); }'),
+      'none',
+    );
   });
   it('is silent about an await in a nested function', () => {
     assert.equal(suspensionOf(`${attached}const later = async () => { await q(); };\nt.dispose();`), 'none');

@@ -7,12 +7,14 @@ interface Requests {
 }
 
 /** The span that a request names as the parent of what the receiver does. */
-const parentOf = (headers: Readonly<Record<string, string>> | undefined): string | undefined => headers?.['traceparent']?.split('-')[2];
+const parentOf = (headers: Readonly<Record<string, string>> | undefined): string | undefined =>
+  headers?.['traceparent']?.split('-')[2];
 
 export const cases = [
   defineCase<Requests>({
     rule: 'inject-active-span',
-    title: 'the receiver becomes a child of the server span, or starts a trace of its own, and the client span stands apart',
+    title:
+      'the receiver becomes a child of the server span, or starts a trace of its own, and the client span stands apart',
     file: 'broken.ts',
     edit: { suggestion: 'injectSpan' },
     generations: everywhere,
@@ -21,8 +23,14 @@ export const cases = [
     },
     healed: ({ spans, received }) => {
       const clients = spans.filter(({ name }) => name === 'reserve');
-      assert.deepEqual(received.map(parentOf), clients.map(({ spanId }) => spanId));
-      assert.deepEqual(received.map((headers) => headers['x-item']), ['A-1', 'A-2']);
+      assert.deepEqual(
+        received.map(parentOf),
+        clients.map(({ spanId }) => spanId),
+      );
+      assert.deepEqual(
+        received.map((headers) => headers['x-item']),
+        ['A-1', 'A-2'],
+      );
     },
   }),
   defineCase<Requests>({

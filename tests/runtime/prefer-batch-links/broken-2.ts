@@ -11,7 +11,9 @@ interface Message {
 
 /** The links of a span, as its SDK keeps them. */
 const linkedTraces = (span: Span): string[] =>
-  (span as unknown as { readonly links: readonly { readonly context: { readonly traceId: string } }[] }).links.map((link) => link.context.traceId);
+  (span as unknown as { readonly links: readonly { readonly context: { readonly traceId: string } }[] }).links.map(
+    (link) => link.context.traceId,
+  );
 
 function produce(order: string): Message {
   return tracer.startActiveSpan(`produce ${order}`, (span) => {

@@ -54,4 +54,9 @@ for (const message of inbox) {
 }
 
 const stockTraces = endedSpans().filter((span) => span.name === 'process stock');
-observe({ firstTrace, secondTrace, stock: stockTraces, price: endedSpans().find((span) => span.name === 'process price') });
+observe({
+  firstTrace,
+  secondTrace,
+  stock: stockTraces,
+  price: endedSpans().find((span) => span.name === 'process price'),
+});

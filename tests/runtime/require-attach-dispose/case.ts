@@ -29,7 +29,10 @@ export const cases = [
     edit: { suggestion: 'wrapInTryFinally' },
     generations: withAttach,
     symptom: ({ firstTrace, secondTrace, stock }) => {
-      assert.deepEqual(stock.map((span) => span.traceId), [firstTrace, secondTrace]);
+      assert.deepEqual(
+        stock.map((span) => span.traceId),
+        [firstTrace, secondTrace],
+      );
     },
     healed: ({ secondTrace, stock, price }) => {
       assert.equal(stock.length, 2);

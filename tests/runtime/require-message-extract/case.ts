@@ -8,7 +8,13 @@ interface Handling {
 
 const handlersOf = ({ spans }: Handling): ObservedSpan[] => spans.filter(({ name }) => name === 'fulfil');
 
-function caseOf(file: string, title: string, suggestion: string, handled: readonly string[], tenants?: readonly string[]): RuntimeCase {
+function caseOf(
+  file: string,
+  title: string,
+  suggestion: string,
+  handled: readonly string[],
+  tenants?: readonly string[],
+): RuntimeCase {
   return defineCase<Handling>({
     rule: 'require-message-extract',
     title,
@@ -25,16 +31,37 @@ function caseOf(file: string, title: string, suggestion: string, handled: readon
     healed: (observed) => {
       const handlers = handlersOf(observed);
       for (const handler of handlers) assertChildOf(handler, spanNamed(observed.spans, 'place'));
-      if (tenants) assert.deepEqual(handlers.map(({ attributes }) => attributes['tenant']), tenants);
+      if (tenants)
+        assert.deepEqual(
+          handlers.map(({ attributes }) => attributes['tenant']),
+          tenants,
+        );
       assert.deepEqual(observed.handled, handled);
     },
   });
 }
 
 export const cases = [
-  caseOf('broken.ts', 'the spans of a Kafka consumer are not in the trace of the sender, whose baggage is gone', 'extractCarrier', ['orders', 'orders'], ['acme', 'acme']),
+  caseOf(
+    'broken.ts',
+    'the spans of a Kafka consumer are not in the trace of the sender, whose baggage is gone',
+    'extractCarrier',
+    ['orders', 'orders'],
+    ['acme', 'acme'],
+  ),
   caseOf('broken-2.ts', 'the spans of a RabbitMQ consumer are not in the trace of the sender', 'extractCarrier', ['a']),
   caseOf('broken-3.ts', 'the spans of an SQS poll are not in the trace of the sender', 'extractCarrier', ['a']),
-  caseOf('broken-4.ts', 'the spans of a Kafka batch are in the trace of no sender', 'extractCarrier', ['a of orders', 'b of orders'], ['acme', 'acme']),
-  caseOf('broken-5.ts', 'SQS hands over no attributes that were not asked for, so that nothing is extracted', 'requestAttributes', ['a']),
+  caseOf(
+    'broken-4.ts',
+    'the spans of a Kafka batch are in the trace of no sender',
+    'extractCarrier',
+    ['a of orders', 'b of orders'],
+    ['acme', 'acme'],
+  ),
+  caseOf(
+    'broken-5.ts',
+    'SQS hands over no attributes that were not asked for, so that nothing is extracted',
+    'requestAttributes',
+    ['a'],
+  ),
 ];

@@ -1,4 +1,9 @@
-import { type MessageAttributeValue, ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  type MessageAttributeValue,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { context, propagation, ROOT_CONTEXT, trace, type TextMapGetter } from '@opentelemetry/api';
 import { endedSpans, observe, startSdk } from '../setup';
 import { Queue } from '../setup/sqs-queue';
@@ -30,7 +35,9 @@ async function place(sqs: SQSClient, id: string): Promise<void> {
 
 async function poll(sqs: SQSClient): Promise<string[]> {
   const handled: string[] = [];
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'orders', MessageAttributeNames: ['All'] }));
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: 'orders', MessageAttributeNames: ['All'] }),
+  );
   for (const message of Messages) {
     context.with(propagation.extract(ROOT_CONTEXT, message.MessageAttributes, attributesGetter), () => {
       const span = tracer.startSpan('fulfil');

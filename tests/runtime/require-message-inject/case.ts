@@ -6,7 +6,8 @@ interface Handling {
   readonly handled: readonly string[];
 }
 
-const named = (spans: readonly ObservedSpan[], name: string): ObservedSpan[] => spans.filter((span) => span.name === name);
+const named = (spans: readonly ObservedSpan[], name: string): ObservedSpan[] =>
+  spans.filter((span) => span.name === name);
 
 function assertRoots({ spans }: Handling): void {
   const sender = spanNamed(spans, 'place');
@@ -25,12 +26,18 @@ export const cases = [
     generations: everywhere,
     symptom: (observed) => {
       assertRoots(observed);
-      assert.deepEqual(named(observed.spans, 'fulfil').map(({ attributes }) => attributes['tenant']), ['none', 'none']);
+      assert.deepEqual(
+        named(observed.spans, 'fulfil').map(({ attributes }) => attributes['tenant']),
+        ['none', 'none'],
+      );
     },
     healed: ({ spans, handled }) => {
       const handlers = named(spans, 'fulfil');
       for (const handler of handlers) assertChildOf(handler, spanNamed(spans, 'place'));
-      assert.deepEqual(handlers.map(({ attributes }) => attributes['tenant']), ['acme', 'acme']);
+      assert.deepEqual(
+        handlers.map(({ attributes }) => attributes['tenant']),
+        ['acme', 'acme'],
+      );
       assert.deepEqual(handled, ['a from web', 'b from web']);
     },
   }),

@@ -6,7 +6,10 @@ import { endedSpans, observe, startSdk } from '../setup';
 startSdk();
 const warnings: string[] = [];
 const ignore = (): void => {};
-diag.setLogger({ error: ignore, warn: (message) => warnings.push(message), info: ignore, debug: ignore, verbose: ignore }, { logLevel: DiagLogLevel.WARN });
+diag.setLogger(
+  { error: ignore, warn: (message) => warnings.push(message), info: ignore, debug: ignore, verbose: ignore },
+  { logLevel: DiagLogLevel.WARN },
+);
 const tracer = trace.getTracer('orders');
 
 async function main(): Promise<void> {

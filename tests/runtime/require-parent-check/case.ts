@@ -10,7 +10,8 @@ interface Observed {
 }
 
 const remote = '1'.repeat(16);
-const parents = (spans: readonly ObservedSpan[]): readonly (string | undefined)[] => spans.map((span) => span.parentSpanId);
+const parents = (spans: readonly ObservedSpan[]): readonly (string | undefined)[] =>
+  spans.map((span) => span.parentSpanId);
 
 export const cases = [
   defineCase<Observed>({

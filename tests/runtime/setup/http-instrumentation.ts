@@ -2,9 +2,9 @@ import { context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@openteleme
 import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /**
- * Stands in for `@opentelemetry/instrumentation-http`, which is not installed here, and does what that does to a server: it
- * wraps `emit('request')`, extracts the context from the headers, starts a SERVER span from it, and runs the handlers
- * under that span. (Read in version 0.223; the outcome was measured with the package itself too.)
+ * Stands in for `@opentelemetry/instrumentation-http`, which is not installed here, and does what that does to a
+ * server: it wraps `emit('request')`, extracts the context from the headers, starts a SERVER span from it, and runs the
+ * handlers under that span. (Read in version 0.223; the outcome was measured with the package itself too.)
  */
 export function instrumentHttp(): void {
   const tracer = trace.getTracer('@opentelemetry/instrumentation-http');

@@ -5,15 +5,19 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type * as Tracing from './tracing-gen3';
 
-/** The SDK generation that this program runs on; the folder it was copied to decides what `@opentelemetry/*` resolves to. */
-const { createTracing } = (
+/**
+ * The SDK generation that this program runs on; the folder it was copied to decides what `@opentelemetry/*` resolves
+ * to.
+ */
+const { createTracing } =
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only the chosen generation may be loaded
-  process.env['OTEL_GENERATION'] === 'gen2' ? require('./tracing-gen2') : require('./tracing-gen3')
-) as typeof Tracing;
+  (process.env['OTEL_GENERATION'] === 'gen2' ? require('./tracing-gen2') : require('./tracing-gen3')) as typeof Tracing;
 
 const tracing = createTracing();
 
-/** What a test needs of an ended span. Identifiers are lower-case hexadecimal, `parentSpanId` is undefined for a root. */
+/**
+ * What a test needs of an ended span. Identifiers are lower-case hexadecimal, `parentSpanId` is undefined for a root.
+ */
 export interface SpanFacts {
   readonly name: string;
   readonly traceId: string;

@@ -1,12 +1,22 @@
 import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { Metadata, Server, ServerCredentials, credentials, makeGenericClientConstructor, type ServiceDefinition } from '@grpc/grpc-js';
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  credentials,
+  makeGenericClientConstructor,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { endedSpans, observe, startSdk } from '../setup';
 
 startSdk();
 const tracer = trace.getTracer('prices');
 
-const json = { serialize: (value: unknown): Buffer => Buffer.from(JSON.stringify(value)), parse: (bytes: Buffer): unknown => JSON.parse(bytes.toString()) };
+const json = {
+  serialize: (value: unknown): Buffer => Buffer.from(JSON.stringify(value)),
+  parse: (bytes: Buffer): unknown => JSON.parse(bytes.toString()),
+};
 const service: ServiceDefinition = {
   price: {
     path: '/Prices/Price',
@@ -47,9 +57,14 @@ async function main(): Promise<void> {
   const server = new Server();
   server.addService(service, { price });
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
   });
-  const client = new (makeGenericClientConstructor(service, 'Prices'))(`127.0.0.1:${port}`, credentials.createInsecure());
+  const client = new (makeGenericClientConstructor(service, 'Prices'))(
+    `127.0.0.1:${port}`,
+    credentials.createInsecure(),
+  );
   const answer = await ask(client);
   client.close();
   server.forceShutdown();

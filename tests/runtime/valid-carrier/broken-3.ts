@@ -8,14 +8,17 @@ const tracer = trace.getTracer('orders');
 
 /** What Kafka does to headers on the way: a consumer gets Buffers. */
 function throughKafka(headers: Record<string, string>): KafkaMessage {
-  const received: IHeaders = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]));
+  const received: IHeaders = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
+  );
   return { key: null, value: Buffer.from('{}'), timestamp: '0', attributes: 0, offset: '0', headers: received };
 }
 
 /** What SQS does: attributes that are not well-formed are refused, the others arrive. */
 function throughSqs({ MessageBody, MessageAttributes = {} }: SendMessageRequest): Message {
   for (const [name, attribute] of Object.entries(MessageAttributes)) {
-    if (typeof attribute !== 'object' || !attribute.DataType) throw new Error(`InvalidParameterValue: the attribute '${name}' must contain a DataType`);
+    if (typeof attribute !== 'object' || !attribute.DataType)
+      throw new Error(`InvalidParameterValue: the attribute '${name}' must contain a DataType`);
   }
   return { Body: MessageBody ?? '', MessageAttributes };
 }

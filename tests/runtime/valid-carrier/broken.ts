@@ -29,7 +29,9 @@ async function send(url: string): Promise<string> {
 
 async function main(): Promise<void> {
   const server = createServer((request, response) => {
-    const headers = new Headers(Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]));
+    const headers = new Headers(
+      Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]),
+    );
     void handle(new Request('http://shop', { headers })).then(async (answer) => response.end(await answer.text()));
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));

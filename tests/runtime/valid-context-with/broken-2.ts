@@ -22,12 +22,14 @@ class Reservation {
   constructor(private readonly stock: StockApi) {}
 
   place(parent: Context, item: string): Promise<Record<string, string>> {
-    return context.with(parent, () => this.stock.reserve(item)).then((left) => {
-      const headers: Record<string, string> = { 'x-stock-left': String(left) };
-      tracer.startSpan('confirm').end();
-      propagation.inject(context.active(), headers);
-      return headers;
-    });
+    return context
+      .with(parent, () => this.stock.reserve(item))
+      .then((left) => {
+        const headers: Record<string, string> = { 'x-stock-left': String(left) };
+        tracer.startSpan('confirm').end();
+        propagation.inject(context.active(), headers);
+        return headers;
+      });
   }
 }
 

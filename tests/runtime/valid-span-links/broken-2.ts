@@ -14,7 +14,10 @@ function attempt(number: number, previous: Span | undefined): Span {
   return span;
 }
 
-/** Writes a batch as the OTLP exporters do: `toOtlpLink` of `@opentelemetry/otlp-transformer` reads the identifiers of each link. */
+/**
+ * Writes a batch as the OTLP exporters do: `toOtlpLink` of `@opentelemetry/otlp-transformer` reads the identifiers of
+ * each link.
+ */
 function exportBatch(spans: readonly Span[]): unknown[] {
   return (spans as readonly unknown[] as readonly { name: string; links: Link[] }[]).map(({ name, links }) => ({
     name,

@@ -14,7 +14,9 @@ function consume(messages: readonly Message[]): void {
   const span = tracer.startSpan('process batch', {
     kind: SpanKind.CONSUMER,
     root: true,
-    links: messages.map((message) => ({ context: trace.getSpanContext(propagation.extract(ROOT_CONTEXT, message.headers))! })),
+    links: messages.map((message) => ({
+      context: trace.getSpanContext(propagation.extract(ROOT_CONTEXT, message.headers))!,
+    })),
   });
   span.setAttribute('messages', messages.map(({ body }) => body).join());
   span.end();
@@ -27,7 +29,10 @@ interface Ended {
   readonly links: readonly Link[];
 }
 
-/** Writes a batch as the OTLP exporters do: `toOtlpLink` of `@opentelemetry/otlp-transformer` reads the identifiers of each link. */
+/**
+ * Writes a batch as the OTLP exporters do: `toOtlpLink` of `@opentelemetry/otlp-transformer` reads the identifiers of
+ * each link.
+ */
 function exportBatch(spans: readonly Span[]): unknown[] {
   return (spans as readonly unknown[] as readonly Ended[]).map(({ name, links }) => ({
     name,

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { defineCase, everywhere } from '../runtime-case';
 
 interface Exported {
-  readonly sent: readonly { readonly name: string; readonly links: readonly { readonly traceId: string; readonly spanId: string }[] }[];
+  readonly sent: readonly {
+    readonly name: string;
+    readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
+  }[];
   readonly error?: string;
   readonly first?: { readonly traceId: string; readonly spanId: string };
 }

@@ -1,4 +1,12 @@
-import type { Consumer, ConsumerRunConfig, IHeaders, KafkaMessage, Producer, ProducerRecord, RecordMetadata } from 'kafkajs';
+import type {
+  Consumer,
+  ConsumerRunConfig,
+  IHeaders,
+  KafkaMessage,
+  Producer,
+  ProducerRecord,
+  RecordMetadata,
+} from 'kafkajs';
 
 type Handler = NonNullable<ConsumerRunConfig['eachMessage']>;
 
@@ -12,7 +20,14 @@ export class KafkaInMemory {
   producer(): Producer {
     const send = async ({ topic, messages }: ProducerRecord): Promise<RecordMetadata[]> => {
       for (const { key, value, headers = {} } of messages) {
-        const message = { key: bytes(key ?? ''), value: bytes(value ?? ''), headers: received(headers), timestamp: '0', attributes: 0, offset: '0' };
+        const message = {
+          key: bytes(key ?? ''),
+          value: bytes(value ?? ''),
+          headers: received(headers),
+          timestamp: '0',
+          attributes: 0,
+          offset: '0',
+        };
         this.waiting.push({ topic, message });
       }
       return [];
@@ -38,7 +53,8 @@ export class KafkaInMemory {
     for (const { topic, message } of this.waiting.splice(0)) {
       const heartbeat = async (): Promise<void> => {};
       const pause = () => () => {};
-      for (const handle of this.handlers) this.delivered.push(handle({ topic, partition: 0, message, heartbeat, pause }));
+      for (const handle of this.handlers)
+        this.delivered.push(handle({ topic, partition: 0, message, heartbeat, pause }));
     }
   }
 }
@@ -46,5 +62,7 @@ export class KafkaInMemory {
 const bytes = (value: Buffer | string): Buffer => Buffer.from(value);
 
 function received(headers: IHeaders): IHeaders {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? bytes(value) : value]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? bytes(value) : value]),
+  );
 }

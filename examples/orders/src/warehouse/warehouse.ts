@@ -21,9 +21,14 @@ export async function startStockKeeping(consumer: Consumer): Promise<void> {
     eachMessage: async ({ message }) => {
       const order = JSON.parse(String(message.value)) as PlacedOrder;
       const parent = propagation.extract(ROOT_CONTEXT, message.headers);
-      tracer.startActiveSpan('update stock', { kind: SpanKind.CONSUMER, attributes: { 'order.id': order.id } }, parent, (span) => {
-        span.end();
-      });
+      tracer.startActiveSpan(
+        'update stock',
+        { kind: SpanKind.CONSUMER, attributes: { 'order.id': order.id } },
+        parent,
+        (span) => {
+          span.end();
+        },
+      );
     },
   });
 }
