@@ -61,6 +61,7 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
     'analysis/messaging',
     ...foundation,
   ],
+  'analysis/test-code': ['analysis/api-resolution', 'analysis/bindings', 'model', 'ast'],
   'analysis/context-callback': ['analysis/ambient-context', ...foundation],
   'analysis/file-analysis': ['analysis/*', 'model', 'ast'],
   'rule-kit': ['analysis/*', 'model', 'ast'],

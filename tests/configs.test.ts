@@ -112,6 +112,6 @@ describe('the presets', () => {
 /** The rules that report the reversed propagators under a config. */
 async function reports(overrideConfig: NonNullable<ESLint.Options['overrideConfig']>): Promise<string[]> {
   const eslint = new ESLint({ overrideConfigFile: true, overrideConfig, cwd: __dirname });
-  const [result] = await eslint.lintText(reversed, { filePath: 'telemetry.js' });
+  const [result] = await eslint.lintText(reversed, { filePath: 'fixtures/telemetry.js' });
   return (result?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
 }

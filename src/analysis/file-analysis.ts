@@ -12,6 +12,7 @@ import { CarrierShapes } from './carriers';
 import { buildControlFlowGraph, type ControlFlowGraph } from './control-flow';
 import { Messaging } from './messaging';
 import { projectFacts, type ProjectFacts } from './project';
+import { TestCode } from './test-code';
 import { attachedToken, type AttachedToken } from './token';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
@@ -38,6 +39,8 @@ export class FileAnalysis {
   private relevant: boolean | undefined;
   private carrierShapes: CarrierShapes | undefined;
   private messages: Messaging | undefined;
+  private tests: TestCode | undefined;
+  private testFile: boolean | undefined;
   private callsByName: ReadonlyMap<string, readonly CallNode[]> | undefined;
   private readonly byOperation = new Map<OperationId, readonly ResolvedCall[]>();
   private readonly graphs = new WeakMap<BodyOwner, ControlFlowGraph>();
@@ -66,6 +69,23 @@ export class FileAnalysis {
   /** Facts about the project the file belongs to. */
   get project(): ProjectFacts {
     return (this.facts ??= projectFacts(this.filename, this.settings));
+  }
+
+  /** Whether the file is one of tests, by its path: `settings.otel.testFiles`. */
+  get isTestFile(): boolean {
+    const { testFiles } = this.settings;
+    return (this.testFile ??= testFiles.matches(this.filename) && testFiles.matches(this.project.pathInPackage));
+  }
+
+  /** Whether a node stands in a test: in a file of tests, or in a callback of a test runner. */
+  isTestCode(node: TSESTree.Node): boolean {
+    if (this.settings.testFiles.isEmpty) return false;
+    return this.isTestFile || this.testCode.contains(node);
+  }
+
+  /** The callbacks given to a test runner. */
+  private get testCode(): TestCode {
+    return (this.tests ??= new TestCode(this.sourceCode, () => this.calls));
   }
 
   /** Finds reads of the active context. */

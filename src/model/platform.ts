@@ -60,9 +60,6 @@ export const CLEANUP_HOOKS: ReadonlySet<string> = new Set([
   'teardown',
 ]);
 
-/** Functions that begin a test, with its name and its body. */
-export const TEST_FUNCTIONS: ReadonlySet<string> = new Set(['describe', 'it', 'test', 'suite', 'specify', 'bench']);
-
 /** Names of files that hold tests, and what a test imports. */
 export const TEST_FILE = /(?:^|[\\/])__tests__[\\/]|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$/;
 export const TEST_IMPORT =

@@ -62,6 +62,11 @@ export interface Settings {
   /** Names that are never sensitive. */
   readonly safeNames: NameMatcher;
   readonly wrappers: readonly Wrapper[];
+  /**
+   * Files that hold tests, by their path from the nearest package.json: only rules that say so speak there. Empty: every
+   * rule speaks everywhere, in the callbacks of tests too.
+   */
+  readonly testFiles: NameMatcher;
   /** Hosts that baggage may be sent to, with or without a port. */
   readonly trustedHosts: NameMatcher;
   readonly ingress: Ingress;

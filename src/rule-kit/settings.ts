@@ -1,7 +1,16 @@
 /** Reads `settings.otel`: what a project tells the plugin once, for all rules. */
 import { CONTEXT_MANAGER_SETTINGS } from '../model/context-managers';
 import { INSTRUMENTED_LIBRARIES } from '../model/instrumented-clients';
-import type { Ingress, Sanitizers, Settings, Specifier, SpecifierObject, Wrapper } from '../model/settings';
+import type {
+  Ingress,
+  NameMatcher,
+  Sanitizers,
+  Settings,
+  Specifier,
+  SpecifierObject,
+  Wrapper,
+} from '../model/settings';
+import { TEST_FILE_GLOBS } from '../model/test-code';
 import { defaultWrapperArguments, WRAPPABLE_OPERATIONS } from '../model/wrappable-operations';
 import {
   exactNames,
@@ -34,6 +43,7 @@ export const SETTING_KEYS = [
   'sensitiveNames',
   'safeNames',
   'wrappers',
+  'testFiles',
   'trustedHosts',
   'ingress',
 ] as const satisfies readonly (keyof Settings)[];
@@ -51,6 +61,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze<Settings>({
   sensitiveNames: new Map(),
   safeNames: NO_NAMES,
   wrappers: Object.freeze([]),
+  testFiles: fileNames(TEST_FILE_GLOBS),
   trustedHosts: NO_NAMES,
   ingress: Object.freeze<Ingress>({ isDefault: true, names: NO_NAMES, files: NO_NAMES }),
 });
@@ -102,6 +113,7 @@ function parseSettings(value: object): Settings {
     wrappers: read('wrappers', (item, at) =>
       list(item, at, 'an array of objects { function, operation, arguments? }', parseWrapper),
     ),
+    testFiles: read('testFiles', parseTestFiles),
     trustedHosts: read('trustedHosts', (item, at) => hosts(list(item, at, 'an array of host names', hostEntry))),
     ingress: read('ingress', parseIngress),
   });
@@ -212,6 +224,12 @@ function parseNames(value: unknown, path: string): string | string[] {
 
 const namesOf = (specifier: Specifier): readonly string[] =>
   typeof specifier === 'string' ? [specifier] : [specifier.name].flat();
+
+function parseTestFiles(value: unknown, path: string): NameMatcher {
+  if (value === 'auto') return DEFAULT_SETTINGS.testFiles;
+  const help = "'auto', or an array of globs; [] for none";
+  return fileNames(list(value, path, help, (item, at) => text(item, at, "a glob such as '**/*.check.ts'")));
+}
 
 function parseIngress(value: unknown, path: string): Ingress {
   const help = "a name, a '/pattern/', or an object { files: 'glob' }";

@@ -1,6 +1,5 @@
 import type { ResolvedCall } from '../analysis/api-resolution';
 import { functionName } from '../analysis/bindings';
-import { holdsTests } from '../analysis/carriers';
 import { heldSpan, UnactivatedSpans } from '../analysis/spans';
 import { enclosingFunction, unwrap } from '../ast';
 import type { Edit } from '../fixes';
@@ -76,7 +75,7 @@ export const injectActiveSpan = createRule<Options, Fault | Repair>({
       if (held?.kind === 'root') {
         const isApi = inject.isWrapper || !inject.receiver || resolver.typeOf(inject.receiver) === 'PropagationAPI';
         const span = inactive?.variable;
-        if (isApi && !holdsTests(file.calls))
+        if (isApi)
           report(
             inject,
             'root',

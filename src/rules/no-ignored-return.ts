@@ -20,6 +20,7 @@ export const noIgnoredReturn = createRule<[], MessageId>({
     docs: {
       description: 'Disallow dropping the new Context, Baggage or TraceState that a call returns',
       presets: ['recommended'],
+      inTests: true,
       gainsFromTypes: true,
     },
     fixable: 'code',

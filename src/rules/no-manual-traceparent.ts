@@ -40,7 +40,6 @@ export const noManualTraceparent = createRule<[], MessageId>({
     return file.onProgram(() => {
       const headers = new ManualHeaders({
         resolver: file.resolver,
-        calls: () => file.calls,
         injections: () => file.operations('propagation.inject'),
       });
       for (const header of headers.find()) {

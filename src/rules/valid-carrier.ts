@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ResolvedCall } from '../analysis/api-resolution';
-import { carrierFault, type CarrierFault, holdsTests, type Throwaway } from '../analysis/carriers';
+import { carrierFault, type CarrierFault, type Throwaway } from '../analysis/carriers';
 import type { Edit } from '../fixes';
 import { SHAPE_WORDS } from '../model/carriers';
 import * as repair from '../repairs/carrier';
@@ -199,7 +199,7 @@ export const validCarrier = createRule<[], Fault | Repair>({
         }
         case 'throwaway':
           // What a test fills, it fills to see what happens.
-          if (!holdsTests(file.calls)) reportThrowaway(call, fault.carrier, fault.throwaway);
+          reportThrowaway(call, fault.carrier, fault.throwaway);
           break;
         case 'shape':
           reportShape(call, fault, isExtract);

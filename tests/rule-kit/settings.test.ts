@@ -67,7 +67,7 @@ describe('settings', () => {
 
     it('name an unknown key, what is allowed, and what was probably meant', () => {
       const allowed =
-        'Allowed: contextManager, instrumented, sanitizers, sensitiveNames, safeNames, wrappers, trustedHosts, ingress.';
+        'Allowed: contextManager, instrumented, sanitizers, sensitiveNames, safeNames, wrappers, testFiles, trustedHosts, ingress.';
       expectError(
         { contextManger: 'zone' },
         `unknown setting 'settings.otel.contextManger'. ${allowed} Did you mean 'contextManager'?`,
@@ -353,6 +353,23 @@ describe('settings', () => {
         { wrappers: [{ function: 'f', operation: 'context.active', arguments: {} }] },
         "'settings.otel.wrappers[0].arguments' is {}; allowed: nothing, for 'context.active' takes no arguments.",
       );
+    });
+  });
+
+  describe('testFiles', () => {
+    it('takes globs, and rejects all else', () => {
+      assert.ok(read({ testFiles: 'auto' }).testFiles.matches('test/a.ts'));
+      const { testFiles } = read({ testFiles: ['**/*.check.ts'] });
+      assert.deepEqual(
+        ['src/a.check.ts', 'a.check.ts', 'test/a.ts'].map((file) => testFiles.matches(file)),
+        [true, true, false],
+      );
+      assert.ok(read({ testFiles: [] }).testFiles.isEmpty);
+      expectError(
+        { testFiles: 'test/**' },
+        `'settings.otel.testFiles' is "test/**"; allowed: 'auto', or an array of globs; [] for none.`,
+      );
+      expectError({ testFiles: [1] }, `'settings.otel.testFiles[0]' is 1; allowed: a glob such as '**/*.check.ts'.`);
     });
   });
 

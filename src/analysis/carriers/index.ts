@@ -6,4 +6,3 @@ export * from './carrier-destinations';
 export * from './http-requests';
 export * from './manual-injection';
 export * from './suppression';
-export * from './test-code';

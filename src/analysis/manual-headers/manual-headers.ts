@@ -10,7 +10,6 @@ import { keyName, unwrap } from '../../ast';
 import type { TraceparentProblem } from '../../model/traceparent';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { variableOf } from '../bindings';
-import { holdsTests } from '../carriers';
 import { Destinations } from './destinations';
 import { contextOfHoles, type HeaderContext } from './header-context';
 import { headerSites, type HeaderSite } from './header-sites';
@@ -19,8 +18,6 @@ import { mayBeForwarded, verdictOn } from './header-verdict';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
-
-type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 export interface ManualHeader {
   readonly site: HeaderSite;
@@ -35,8 +32,6 @@ export interface ManualHeader {
 /** What the analysis needs of a file. */
 export interface ManualHeaderSources {
   readonly resolver: ApiResolver;
-  /** Every call of the file. */
-  readonly calls: () => readonly CallNode[];
   /** The calls of `inject`. */
   readonly injections: () => readonly ResolvedCall[];
 }
@@ -44,7 +39,6 @@ export interface ManualHeaderSources {
 export class ManualHeaders {
   private readonly texts: HeaderTexts;
   private readonly destinations: Destinations;
-  private inTests: boolean | undefined;
 
   constructor(private readonly sources: ManualHeaderSources) {
     this.texts = new HeaderTexts(sources.resolver);
@@ -61,12 +55,7 @@ export class ManualHeaders {
     const texts = this.texts.of(site.value);
     const verdict = texts && verdictOn(site.format, texts);
     if (verdict?.kind !== 'built' && verdict?.kind !== 'rejected') return undefined;
-    if (
-      isInPropagator(site.node) ||
-      !this.destinations.leaves(site) ||
-      (this.inTests ??= holdsTests(this.sources.calls()))
-    )
-      return undefined;
+    if (isInPropagator(site.node) || !this.destinations.leaves(site)) return undefined;
     const problem = verdict.kind === 'rejected' ? verdict.problem : undefined;
     if (problem === undefined && this.isInjectedToo(site)) return undefined;
     const written = new Set(sites.filter((other) => this.isSameCarrier(site, other)).map(({ header }) => header));

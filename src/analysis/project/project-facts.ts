@@ -41,6 +41,12 @@ export interface ProjectFacts {
   majorVersion(packageName: string): number | undefined;
   /** Whether a package.json upward names a package of OpenTelemetry. */
   readonly dependsOnOpenTelemetry: boolean;
+  /**
+   * The path of the file from the folder of the nearest package.json, with forward slashes: what globs are matched
+   * against. Without a package.json it is the path from the working folder, and the bare name where the file is not
+   * below it.
+   */
+  readonly pathInPackage: string;
   /** How Node loads the file: by its extension, else by `type` of the nearest package.json, else CommonJS. */
   readonly moduleSystem: ModuleSystem;
 }
@@ -171,6 +177,13 @@ class LazyProjectFacts implements ProjectFacts {
   get dependsOnOpenTelemetry(): boolean {
     const facts = this.#facts;
     return (facts.dependsOnOpenTelemetry ??= dependsOnOpenTelemetry(facts.manifests));
+  }
+
+  get pathInPackage(): string {
+    const root = this.#facts.manifests[0];
+    const file = path.join(this.#directory, path.basename(this.#filename));
+    const relative = path.relative(root ? path.dirname(root.path) : this.#cwd, file).replaceAll('\\', '/');
+    return relative.startsWith('../') || path.isAbsolute(relative) ? path.basename(file) : relative;
   }
 
   get moduleSystem(): ModuleSystem {

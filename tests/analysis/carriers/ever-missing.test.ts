@@ -1,8 +1,7 @@
-import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES } from '@typescript-eslint/utils';
 import assert from 'node:assert/strict';
 import { ApiResolver } from '../../../src/analysis/api-resolution';
 import { isEverMissing } from '../../../src/analysis/carriers/ever-missing';
-import { holdsTests } from '../../../src/analysis/carriers';
 import { findNodes, parseSource } from '../../support/source';
 
 /** Whether the left side of the last `??` or `||` may be missing. */
@@ -48,35 +47,4 @@ describe('the left side of a default', () => {
       assert.equal(mayBeMissing(code), false);
     });
   }
-});
-
-describe('tests', () => {
-  const hold = (code: string): boolean => {
-    const isCall = (node: TSESTree.Node): node is TSESTree.CallExpression | TSESTree.NewExpression =>
-      node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression;
-    return holdsTests(findNodes(parseSource(code), isCall).filter(isCall));
-  };
-
-  it('are known by their functions', () => {
-    for (const code of [
-      "it('a', () => {});",
-      "test.only('a', async () => {});",
-      '`a`; describe(`a`, function () {});',
-      "Deno.test('a', () => {});",
-      "bench('a', () => {});",
-    ])
-      assert.ok(hold(code), code);
-  });
-
-  it('are no other calls of these names', () => {
-    for (const code of [
-      'test(value);',
-      "it('a');",
-      "pattern.test('a', () => {});",
-      "run('a', () => {});",
-      "new Test('a', () => {});",
-      'describe(() => {});',
-    ])
-      assert.ok(!hold(code), code);
-  });
 });

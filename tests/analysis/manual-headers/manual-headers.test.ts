@@ -12,7 +12,6 @@ function headersOf(code: string, typed = false): readonly ManualHeader[] {
   const file = new FileAnalysis(sourceCode, 'file.ts', DEFAULT_SETTINGS);
   return new ManualHeaders({
     resolver: file.resolver,
-    calls: () => file.calls,
     injections: () => file.operations('propagation.inject'),
   }).find();
 }
