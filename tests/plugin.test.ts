@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import plugin from '../src';
-import { docsUrl } from '../src/rule-kit/create-rule';
+import { docsUrl, type RuleDocs } from '../src/rule-kit/create-rule';
 import { docsPage, documentedRules, examplesOf } from './support/docs-examples';
 import { createLint, useOwnProjectService } from './support/lint';
 import { rulesByName } from './support/registry';
@@ -18,6 +18,15 @@ const empty =
 
 /** The shortest text that can hold a subject and a consequence. */
 const consequenceLength = 60;
+
+/** The longest text of a message beside its placeholders: a line of a terminal, and a half. */
+const longestMessage = 160;
+
+/** Messages that tell a way, an order or a setting, and so may be longer. */
+const toldAtLength = new Set(['legacyWins', 'outOfPlace', 'lostSomewhere']);
+
+/** Words that read as translated. */
+const quaint = /works? off|over there|whoever|tells? nothing|speaks? of/i;
 
 /** The parts of a JSON schema that the options of rules are made of. */
 interface Schema {
@@ -145,6 +154,27 @@ for (const [name, rule] of rulesByName) {
         messages.some(([, text]) => text.length >= consequenceLength),
         'one message has room for the consequence',
       );
+    });
+
+    it('has messages that fit a line of a terminal', () => {
+      const long = messages
+        .filter(([id]) => !toldAtLength.has(id))
+        .map(([id, text]) => ({ id, length: text.replaceAll(/\{\{.*?\}\}/g, '').length }))
+        .filter(({ length }) => length > longestMessage);
+      assert.deepEqual(long, [], `at most ${longestMessage} characters beside placeholders: the page has room for why`);
+    });
+
+    it('has messages in plain English', () => {
+      for (const [id, text] of messages) assert.doesNotMatch(text, quaint, id);
+    });
+
+    it('says of which messages it speaks in tests', () => {
+      const { inTests } = meta.docs as RuleDocs;
+      if (Array.isArray(inTests))
+        assert.deepEqual(
+          inTests.filter((id: string) => !(id in meta.messages)),
+          [],
+        );
     });
 
     it('uses every message', () => {
