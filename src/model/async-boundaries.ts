@@ -6,7 +6,7 @@
  * AsyncLocalStorage, stack, zone and no-op managers. `eventemitter3`, `eventemitter2` and `mitt` are known by
  * construction: they call their listeners in a plain loop, and no manager patches them.
  */
-import type { ContextManager } from './context-managers';
+import type { DetectedManager } from './context-managers';
 import type { TypeRef } from './types';
 
 /** Functions of the global scope, of `node:timers` and of `node:process` that run their first argument later. */
@@ -18,8 +18,11 @@ export const SCHEDULERS: Readonly<Record<string, { readonly repeats: boolean }>>
   nextTick: { repeats: false },
 };
 
-/** The managers that carry the active context into a scheduled callback. */
-export const SCHEDULERS_CARRIED_BY: readonly ContextManager[] = ['async-local-storage', 'zone'];
+/**
+ * The managers that carry the active context into a scheduled callback. One of the project's own may be there to do just
+ * that.
+ */
+export const SCHEDULERS_CARRIED_BY: readonly DetectedManager[] = ['async-local-storage', 'zone', 'own'];
 
 /** A method that takes a callback which runs elsewhere. */
 export interface BoundaryMethod {
@@ -48,7 +51,7 @@ export interface BoundaryObject {
   /** In whose context the callback runs, for messages. */
   readonly runsIn: string;
   /** The managers that carry the context all the same. */
-  readonly carriedBy: readonly ContextManager[];
+  readonly carriedBy: readonly DetectedManager[];
   /** Only versions below this major lose the context; the version must be known. */
   readonly lostBelow?: { readonly package: string; readonly major: number };
   /** There is one object for the process, or the registry is the process's: it outlives everything. */

@@ -13,10 +13,34 @@ export const CONTEXT_MANAGERS = ['async-local-storage', 'zone', 'stack', 'none',
 
 export type ContextManager = (typeof CONTEXT_MANAGERS)[number];
 
+/** What a project runs on: a manager, or `own`, a class of the project, of which nobody knows what it carries. */
+export type DetectedManager = ContextManager | 'own';
+
 /** What `settings.otel.contextManager` may be: a manager, or `auto` to read it from the package.json files. */
 export const CONTEXT_MANAGER_SETTINGS = ['auto', ...CONTEXT_MANAGERS] as const;
 
 export type ContextManagerSetting = (typeof CONTEXT_MANAGER_SETTINGS)[number];
+
+/**
+ * Classes of context managers, and what each is. Source: the packages themselves, SDK generations 2.x and 3.x.
+ */
+export const CONTEXT_MANAGER_CLASSES: Readonly<Record<string, ContextManager>> = {
+  AsyncHooksContextManager: 'async-local-storage',
+  AsyncLocalStorageContextManager: 'async-local-storage',
+  SentryContextManager: 'async-local-storage',
+  StackContextManager: 'stack',
+  ZoneContextManager: 'zone',
+};
+
+/**
+ * What installs a context manager of its own when it is given none: the constructor of an SDK, or `register()` of a
+ * provider. `BasicTracerProvider` installs none.
+ */
+export const MANAGER_INSTALLERS: Readonly<Record<string, ContextManager>> = {
+  NodeSDK: 'async-local-storage',
+  NodeTracerProvider: 'async-local-storage',
+  WebTracerProvider: 'stack',
+};
 
 /**
  * Packages whose presence in a package.json tells the context manager.

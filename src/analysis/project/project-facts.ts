@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { debuglog } from 'node:util';
-import type { ContextManager, ContextManagerSetting } from '../../model/context-managers';
+import type { ContextManagerSetting, DetectedManager } from '../../model/context-managers';
 import {
   dependsOnOpenTelemetry,
   detectContextManager,
@@ -23,8 +23,11 @@ export type ModuleSystem = 'commonjs' | 'module';
 
 /** Facts about the project of one file. Every one is found when first asked for, and kept. */
 export interface ProjectFacts {
-  /** The setting, or what the package.json files upward tell. */
-  readonly contextManager: ContextManager;
+  /**
+   * What the file itself registers, else the setting, else what the set-up files of the program register, else what the
+   * package.json files upward tell.
+   */
+  readonly contextManager: DetectedManager;
   /**
    * Ids of the libraries whose instrumentation propagates by itself: the setting, or what package.json files upward
    * tell.
@@ -134,7 +137,7 @@ class LazyProjectFacts implements ProjectFacts {
     return (this.#directoryFacts ??= directoryFacts(this.#directory));
   }
 
-  get contextManager(): ContextManager {
+  get contextManager(): DetectedManager {
     const setting = this.#settings.contextManager;
     return setting === 'auto' ? detectedContextManager(this.#facts).contextManager : setting;
   }
