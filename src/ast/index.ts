@@ -1,6 +1,8 @@
 /** Tiny predicates and accessors over TSESTree nodes. No scope, no types, no library knowledge. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 
+export { isTypeScript, scriptBody, scriptStatementsAt, topStatements } from './components';
+
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
 

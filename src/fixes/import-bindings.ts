@@ -1,7 +1,16 @@
 /** The bindings through which a file already reaches a module. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isBuiltin } from 'node:module';
-import { contains, enclosingFunction, keyName, literalString, memberName, unwrap } from '../ast';
+import {
+  contains,
+  enclosingFunction,
+  keyName,
+  literalString,
+  memberName,
+  scriptBody,
+  topStatements,
+  unwrap,
+} from '../ast';
 import { findVisible } from './names';
 import { isReassigned } from './safety';
 
@@ -54,7 +63,7 @@ function findModuleBindings(sourceCode: TSESLint.SourceCode, module: string): Mo
   const imports: TSESTree.ImportDeclaration[] = [];
   const requires: TSESTree.VariableDeclarator[] = [];
   const objects: Binding[] = [];
-  for (const statement of sourceCode.ast.body) {
+  for (const statement of topStatements(sourceCode)) {
     if (statement.type === AST_NODE_TYPES.ImportDeclaration && isSameModule(statement.source.value, module)) {
       imports.push(statement);
       if (statement.importKind !== 'type') objects.push(...objectsOfImport(statement));
@@ -154,7 +163,8 @@ export function isTopLevel(node: TSESTree.Node): boolean {
   let statement: TSESTree.Node | undefined = node;
   if (node.type === AST_NODE_TYPES.VariableDeclarator || node.parent?.type === AST_NODE_TYPES.ImportDeclaration)
     statement = node.parent;
-  return statement?.parent?.type === AST_NODE_TYPES.Program;
+  const owner = statement?.parent;
+  return owner?.type === AST_NODE_TYPES.Program || (owner !== undefined && scriptBody(owner) !== undefined);
 }
 
 /** What is looked for among the bindings: an export, where it will be used, and whether a type is enough. */

@@ -1,10 +1,10 @@
 /** Where a new import goes, and in which module system it is written. */
 import { AST_NODE_TYPES, AST_TOKEN_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isBuiltin } from 'node:module';
-import { contains } from '../ast';
+import { contains, scriptStatementsAt, topStatements } from '../ast';
 import { insertAt, type Edit } from './edit';
 import { bareBuiltin, isRequire } from './import-bindings';
-import { endWithTrailingComments, isFirstOnLine, isLastOnLine, lineBreakOf, lineStart } from './layout';
+import { endWithTrailingComments, indentAt, isFirstOnLine, isLastOnLine, lineBreakOf, lineStart } from './layout';
 import { findVisible } from './names';
 import { canContinueLineAbove } from './safety';
 import { statementEnd } from './statements';
@@ -17,7 +17,7 @@ export type ModuleStyle = 'import' | 'import-equals' | 'require';
  * parsed.
  */
 export function moduleStyle(sourceCode: TSESLint.SourceCode): ModuleStyle {
-  const { body } = sourceCode.ast;
+  const body = topStatements(sourceCode);
   if (body.some(({ type }) => moduleStatements.has(type))) return 'import';
   const importsByRequire = body.some(
     (node) =>
@@ -76,20 +76,25 @@ export function insertDeclaration(
   text: string,
 ): Edit {
   const lineBreak = lineBreakOf(sourceCode);
-  const { body } = sourceCode.ast;
+  const body = scriptStatementsAt(sourceCode, at);
   const limit = body.findIndex((statement) => contains(statement, at));
-  const last = lastLoad(sourceCode, style, limit < 0 ? body.length : limit);
+  const last = lastLoad(sourceCode, body, style, limit < 0 ? body.length : limit);
   const directive = body.filter(isDirective).at(-1);
-  const anchor = last ?? directive;
-  if (last || (directive && directive === body.at(-1))) {
-    const node = anchor ?? sourceCode.ast;
-    const own = statementEnd(sourceCode, node);
-    const end = endWithTrailingComments(sourceCode, own);
-    const next = own < node.range[1] ? ';' : (sourceCode.getTokenAfter(node)?.value ?? '');
-    const safe = text.endsWith(';') || !canContinueLineAbove(next) ? text : `${text};`;
-    return insertAt(end, isLastOnLine(sourceCode, end) ? `${lineBreak}${safe}` : `${lineBreak}${safe}${lineBreak}`);
-  }
-  return insertAtTop(sourceCode, directive, text);
+  const anchor = last ?? (directive === body.at(-1) ? directive : undefined);
+  if (!anchor) return insertAtTop(sourceCode, body, directive, text);
+  const own = statementEnd(sourceCode, anchor);
+  const end = endWithTrailingComments(sourceCode, own);
+  const following = body[body.indexOf(anchor) + 1];
+  const next = own < anchor.range[1] ? ';' : following ? (sourceCode.getFirstToken(following)?.value ?? '') : '';
+  const safe = text.endsWith(';') || !canContinueLineAbove(next) ? text : `${text};`;
+  const placed = `${lineBreak}${indented(sourceCode, anchor.range[0], safe)}`;
+  return insertAt(end, isLastOnLine(sourceCode, end) ? placed : `${placed}${lineBreak}`);
+}
+
+/** A declaration as the line of `offset` is indented: scripts of pages often are. */
+function indented(sourceCode: TSESLint.SourceCode, offset: number, text: string): string {
+  const indent = isFirstOnLine(sourceCode, offset) ? indentAt(sourceCode, offset) : '';
+  return indent === '' ? text : text.replaceAll(/^(?=.)/gmu, indent);
 }
 
 function isDirective(statement: TSESTree.Node): boolean {
@@ -99,8 +104,12 @@ function isDirective(statement: TSESTree.Node): boolean {
 /**
  * The last statement of the first run of imports, or of `require` declarations in front of statement number `limit`.
  */
-function lastLoad(sourceCode: TSESLint.SourceCode, style: ModuleStyle, limit: number): TSESTree.Node | undefined {
-  const { body } = sourceCode.ast;
+function lastLoad(
+  sourceCode: TSESLint.SourceCode,
+  body: readonly TSESTree.ProgramStatement[],
+  style: ModuleStyle,
+  limit: number,
+): TSESTree.ProgramStatement | undefined {
   const isLoad = (node: TSESTree.Node): boolean =>
     style === 'require' ? isRequireStatement(sourceCode, node) : isImport(node);
   const first = body.findIndex((node, index) => isLoad(node) && (style !== 'require' || index < limit));
@@ -142,10 +151,15 @@ function isRequireValue(sourceCode: TSESLint.SourceCode, value: TSESTree.Node): 
 }
 
 /** Inserts in front of the first statement, or of the comments that belong to it. */
-function insertAtTop(sourceCode: TSESLint.SourceCode, directive: TSESTree.Node | undefined, declaration: string): Edit {
+function insertAtTop(
+  sourceCode: TSESLint.SourceCode,
+  body: readonly TSESTree.ProgramStatement[],
+  directive: TSESTree.Node | undefined,
+  declaration: string,
+): Edit {
   const lineBreak = lineBreakOf(sourceCode);
   const text = declaration.trimStart();
-  const first = sourceCode.ast.body.find((statement) => !isDirective(statement));
+  const first = body.find((statement) => !isDirective(statement));
   const comments = sourceCode
     .getAllComments()
     .filter(
@@ -161,11 +175,10 @@ function insertAtTop(sourceCode: TSESLint.SourceCode, directive: TSESTree.Node |
   }
   const start = target.range[0];
   if (!isFirstOnLine(sourceCode, start)) return insertAt(start, `${text}${lineBreak}${lineBreak}`);
-  const lead =
-    start > 0 && /\S[^\S\r\n]*(?:\r\n|\n|\r)$/u.test(sourceCode.text.slice(0, lineStart(sourceCode, start)))
-      ? lineBreak
-      : '';
-  return insertAt(lineStart(sourceCode, start), `${lead}${text}${lineBreak}${lineBreak}`);
+  const above = sourceCode.text.slice(0, lineStart(sourceCode, start));
+  const isBelowCode = start > 0 && /\S[^\S\r\n]*(?:\r\n|\n|\r)$/u.test(above) && !/<script\b[^<]*>\s*$/u.test(above);
+  const placed = indented(sourceCode, start, text);
+  return insertAt(lineStart(sourceCode, start), `${isBelowCode ? lineBreak : ''}${placed}${lineBreak}${lineBreak}`);
 }
 
 /** The first of the comments that speak of the statement they stand above; comments about the file do not. */

@@ -1,5 +1,8 @@
 /** Questions an edit must ask before it touches a text: comments, semicolons, parentheses, reassignment, language. */
 import { AST_NODE_TYPES, ASTUtils, TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { scriptBody } from '../ast';
+
+export { isTypeScript } from '../ast';
 
 /** A statement that stands in a list of statements. */
 export interface StatementPlace {
@@ -31,7 +34,7 @@ function statementList(node: TSESTree.Node): readonly TSESTree.Node[] | undefine
     case AST_NODE_TYPES.SwitchCase:
       return node.consequent;
     default:
-      return undefined;
+      return scriptBody(node);
   }
 }
 
@@ -130,15 +133,4 @@ export function isReassigned(variable: TSESLint.Scope.Variable): boolean {
     return writes.some((reference) => !reference.init);
   }
   return writes.length > 1 || (writes.length === 1 && writes[0]?.init !== true);
-}
-
-/**
- * Whether a file is TypeScript, by the name the parser was given, or by `filename`.
- * Undefined if neither tells: a parser without services reads JavaScript, as ESLint's own does.
- */
-export function isTypeScript(sourceCode: TSESLint.SourceCode, filename?: string): boolean {
-  const map = sourceCode.parserServices?.esTreeNodeToTSNodeMap as { get(node: TSESTree.Node): unknown } | undefined;
-  const file = map?.get(sourceCode.ast) as { readonly fileName?: unknown } | undefined;
-  const name = filename ?? (typeof file?.fileName === 'string' ? file.fileName : '');
-  return /\.[cm]?tsx?$/iu.test(name);
 }
