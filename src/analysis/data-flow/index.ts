@@ -4,6 +4,7 @@ export { builtinName } from './builtin-name';
 export { InjectedCarriers } from './injected-carriers';
 export * from './payload';
 export * from './taint';
+export type * from './taint-configuration';
 export * from './taint-result';
 export * from './value-use';
 export * from './resource';

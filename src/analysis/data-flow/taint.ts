@@ -34,7 +34,8 @@ import {
 } from '../bindings';
 import { builtinName } from './builtin-name';
 import { objectShape } from './object-shape';
-import { type GraphProvider, reachingDefinitions } from './reaching-definitions';
+import { reachingDefinitions } from './reaching-definitions';
+import type { TaintConfiguration, TaintContext } from './taint-configuration';
 import {
   type CallNode,
   choicesOf,
@@ -53,26 +54,6 @@ import {
   withPath,
 } from './taint-syntax';
 import { because, CLEAN, join, MADE_SAFE, stepped, tainted, type TaintResult } from './taint-result';
-
-/** What counts as source and barrier. `L` is the label of a source. */
-export interface TaintConfiguration<L> {
-  /** The label of an expression that is a source by itself: by its name or its literal text. */
-  source(node: TSESTree.Node): L | undefined;
-  /** The label of a part that a pattern takes out of a value: `name` of `user` in `const { name: n } = user`. */
-  sourceOfPart(value: TSESTree.Node, path: ValuePath, read: TSESTree.Identifier): L | undefined;
-  /** The label of an object of which every property is written out, but for those that are replaced. */
-  sourceOfWhole(node: TSESTree.Node, replaced: readonly string[]): L | undefined;
-  /** Whether an expression cannot carry a tainted value, by its static type. */
-  clean(node: TSESTree.Node): boolean;
-  /** A barrier (`clean`), or the expressions whose text the result holds. Undefined: as the tracer finds. */
-  summary(call: CallNode): 'clean' | readonly TSESTree.Node[] | undefined;
-}
-
-export interface TaintContext<L> {
-  readonly sourceCode: TSESLint.SourceCode;
-  readonly graphOf: GraphProvider;
-  readonly configuration: TaintConfiguration<L>;
-}
 
 /** Traces where the value of `expression`, or the part of it at `path`, may come from. */
 export function traceTaint<L>(
