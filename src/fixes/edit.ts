@@ -8,11 +8,52 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
  */
 export type Edit = (fixer: TSESLint.RuleFixer) => TSESLint.RuleFix[];
 
-/** One edit made of several; `undefined` as soon as one of them is. Parts must not overlap, as ESLint demands. */
+/** Elements to add at one place. Two of them at one place become one edit: see {@link adding}. */
+export interface Addition {
+  /** Stands for the place: the same text for the same place of the file. */
+  readonly place: string;
+  readonly elements: readonly string[];
+  readonly build: (elements: readonly string[]) => Edit;
+}
+
+const additions = new WeakMap<Edit, Addition>();
+const partsOf = new WeakMap<Edit, readonly Edit[]>();
+
+/** An edit that adds elements at a place. Where it is combined with another of that place, they are added together. */
+export function adding(addition: Addition): Edit {
+  const edit = addition.build(addition.elements);
+  additions.set(edit, addition);
+  return edit;
+}
+
+/**
+ * One edit made of several; `undefined` as soon as one of them is. Parts must not overlap, as ESLint demands; those that
+ * {@link adding} made for one place become one.
+ */
 export function combineEdits(...edits: readonly (Edit | undefined)[]): Edit | undefined {
   const known = edits.filter((edit) => edit !== undefined);
   if (known.length !== edits.length) return undefined;
-  return (fixer) => known.flatMap((edit) => edit(fixer));
+  const parts = joinAdditions(known.flatMap((edit) => partsOf.get(edit) ?? [edit]));
+  const combined: Edit = (fixer) => parts.flatMap((edit) => edit(fixer));
+  partsOf.set(combined, parts);
+  return combined;
+}
+
+function joinAdditions(edits: readonly Edit[]): readonly Edit[] {
+  const joined: Edit[] = [];
+  const indexByPlace = new Map<string, number>();
+  for (const edit of edits) {
+    const addition = additions.get(edit);
+    const index = addition && indexByPlace.get(addition.place);
+    const earlier = index === undefined ? undefined : additions.get(joined[index] ?? edit);
+    if (index !== undefined && addition && earlier) {
+      joined[index] = adding({ ...earlier, elements: [...new Set([...earlier.elements, ...addition.elements])] });
+    } else {
+      if (addition) indexByPlace.set(addition.place, joined.length);
+      joined.push(edit);
+    }
+  }
+  return joined;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Making an export of a module available at a place: the binding that is there, or a new one that disturbs nothing. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isBuiltin } from 'node:module';
-import type { Edit } from './edit';
+import { adding, insertAt, type Edit } from './edit';
 import {
   bareBuiltin,
   collectModuleBindings,
@@ -11,7 +11,7 @@ import {
 } from './import-bindings';
 import { insertDeclaration, moduleStyle, specifierStyle, type ModuleStyle } from './import-placement';
 import { quoteOf, usesSemicolons } from './layout';
-import { appendToList } from './lists';
+import { appendToList, type ListPlace } from './lists';
 import { firstFree, isFreeAtTop } from './names';
 
 /** What {@link ensureImport} is asked for. */
@@ -123,9 +123,11 @@ function extendImport(
     if (from?.value === 'from' && close?.value === '}') {
       const named = node.specifiers.filter(({ type }) => type === AST_NODE_TYPES.ImportSpecifier);
       const open = sourceCode.getTokens(node).find(({ value }) => value === '{');
-      if (open) return { localName, fix: appendToList({ sourceCode, open, close, last: named.at(-1) }, text) };
+      if (open) return { localName, fix: appending({ sourceCode, open, close, last: named.at(-1) }, text) };
     } else if (first?.type === AST_NODE_TYPES.ImportDefaultSpecifier) {
-      return { localName, fix: (fixer) => [fixer.insertTextAfter(first, `, { ${text} }`)] };
+      const place = `behind ${first.range[1]}`;
+      const build = (names: readonly string[]): Edit => insertAt(first.range[1], `, { ${names.join(', ')} }`);
+      return { localName, fix: adding({ place, elements: [text], build }) };
     }
   }
   return undefined;
@@ -145,29 +147,36 @@ function extendRequire(
     const close = sourceCode.getLastToken(id, ({ value }) => value === '}');
     // A rest element must stay last, and it would lose the export.
     if (last?.type === AST_NODE_TYPES.RestElement || id.typeAnnotation || !open || !close) continue;
-    return { localName, fix: appendToList({ sourceCode, open, close, last }, text) };
+    return { localName, fix: appending({ sourceCode, open, close, last }, text) };
   }
   return undefined;
+}
+
+/** Two names that one edit appends to a list are appended together. */
+function appending(place: ListPlace, text: string): Edit {
+  const build = (elements: readonly string[]): Edit => appendToList(place, ...elements);
+  return adding({ place: `list ${place.open.range[0]}`, elements: [text], build });
 }
 
 function addDeclaration(request: ImportRequest, localName: string): ImportResult {
   const { sourceCode, imported, at } = request;
   const style = moduleStyle(sourceCode);
   const module = specifierStyle(sourceCode, request.module);
+  const declaring = (element: string, binding: (elements: readonly string[]) => string): Edit =>
+    adding({
+      place: `${style} ${module}`,
+      elements: [element],
+      build: (elements) =>
+        insertDeclaration(sourceCode, at, style, declaration(sourceCode, style, binding(elements), module)),
+    });
   if (style === 'import-equals') {
     const object = firstFree(objectName(request.module), (name) => isFreeAtTop(sourceCode, at, name));
-    return {
-      localName: `${object}.${imported}`,
-      fix: insertDeclaration(sourceCode, at, style, declaration(sourceCode, style, object, module)),
-    };
+    return { localName: `${object}.${imported}`, fix: declaring(object, () => object) };
   }
   const separator = style === 'import' ? ' as ' : ': ';
   const name = imported === localName ? imported : `${imported}${separator}${localName}`;
-  const binding = request.isType && style === 'import' ? `type ${name}` : name;
-  return {
-    localName,
-    fix: insertDeclaration(sourceCode, at, style, declaration(sourceCode, style, `{ ${binding} }`, module)),
-  };
+  const element = request.isType && style === 'import' ? `type ${name}` : name;
+  return { localName, fix: declaring(element, (elements) => `{ ${elements.join(', ')} }`) };
 }
 
 /** The name for a whole module: `otelApi` for `@opentelemetry/api`, `crypto` for `node:crypto`. */

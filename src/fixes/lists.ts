@@ -15,12 +15,13 @@ export interface ListPlace {
 }
 
 /**
- * Appends an element to a list. A list with one element a line gets a line more; a trailing comma stays a trailing
- * comma; comments stay with the element they stand at.
+ * Appends elements to a list. A list with one element a line gets a line more for each; a trailing comma stays a
+ * trailing comma; comments stay with the element they stand at.
  */
-export function appendToList(place: ListPlace, text: string): Edit {
+export function appendToList(place: ListPlace, ...elements: readonly string[]): Edit {
   const { sourceCode, open, close } = place;
   const before = sourceCode.getTokenBefore(close);
+  const text = elements.join(', ');
   if (!place.last || !before || before === open) return fillEmptyList(place, text);
 
   const hasComma = ASTUtils.isCommaToken(before);
@@ -29,7 +30,8 @@ export function appendToList(place: ListPlace, text: string): Edit {
   const end = afterElement <= close.range[0] ? afterElement : before.range[1];
   const isLastLine = close.loc.start.line > before.loc.end.line;
   if (isLastLine && isFirstOnLine(sourceCode, elementStart)) {
-    const line = `${lineBreakOf(sourceCode)}${indentAt(sourceCode, elementStart)}${text}`;
+    const start = `${lineBreakOf(sourceCode)}${indentAt(sourceCode, elementStart)}`;
+    const line = elements.map((element) => `${start}${element}`).join(',');
     if (hasComma) return insertAt(end, `${line},`);
     return end === before.range[1]
       ? insertAt(end, `,${line}`)

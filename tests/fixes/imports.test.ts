@@ -412,6 +412,60 @@ describe('fixes: ensureImport in company', () => {
     );
   });
 
+  /** The text after one edit that needs several exports at `here()`. */
+  const together = (text: string, exports: readonly (string | { type: string })[], options: Asked = {}): string => {
+    const sourceCode = parseSource(text, options);
+    const at = findNode(sourceCode, (node) => sourceCode.getText(node) === 'here()');
+    const [first, ...others] = exports.map((wanted) =>
+      typeof wanted === 'string'
+        ? ensureImport({ sourceCode, module: api, imported: wanted, at })?.fix
+        : ensureImport({ sourceCode, module: api, imported: wanted.type, at, isType: true })?.fix,
+    );
+    return applied(sourceCode, combineEdits(combineEdits(...others), first), options);
+  };
+
+  it('several names of one edit are one new import, each name once', () => {
+    assert.equal(
+      together('here();\n', ['context', 'trace', { type: 'Context' }, 'trace']),
+      `import { trace, type Context, context } from '${api}';\n\nhere();\n`,
+    );
+    assert.equal(
+      together('module.exports = here();\n', ['context', 'trace'], { script: true }),
+      `const { trace, context } = require('${api}');\n\nmodule.exports = here();\n`,
+    );
+    assert.equal(
+      together("import a = require('a');\nhere(a);here();\nexport = a;\n", ['context', 'trace']),
+      `import a = require('a');\nimport otelApi = require('${api}');\nhere(a);here();\nexport = a;\n`,
+    );
+  });
+
+  it('several names of one edit are appended together', () => {
+    const extended = (imported: string): string => together(`import ${imported} from '${api}';\nhere();\n`, ['a', 'b']);
+    const imports = (imported: string): string => `import ${imported} from '${api}';\nhere();\n`;
+    assert.equal(extended('{ x }'), imports('{ x, b, a }'));
+    assert.equal(extended('{}'), imports('{ b, a }'));
+    assert.equal(extended('otel'), imports('otel, { b, a }'));
+    assert.equal(extended('{\n  x,\n  y,\n}'), imports('{\n  x,\n  y,\n  b,\n  a,\n}'));
+    assert.equal(extended('{\n  x,\n  y\n}'), imports('{\n  x,\n  y,\n  b,\n  a\n}'));
+    assert.equal(
+      together(`const { x } = require('${api}');\nhere();\n`, ['a', 'b'], { script: true }),
+      `const { x, b, a } = require('${api}');\nhere();\n`,
+    );
+  });
+
+  it('names of different modules are imported apart', () => {
+    const sourceCode = parseSource('here();\n');
+    const at = findNode(sourceCode, (node) => sourceCode.getText(node) === 'here()');
+    const edits = [
+      { module: api, imported: 'context' },
+      { module: 'node:crypto', imported: 'createHmac' },
+    ].map((wanted) => ensureImport({ sourceCode, at, ...wanted })?.fix);
+    assert.equal(
+      applied(sourceCode, combineEdits(...edits)),
+      `import { context } from '${api}';\n\nimport { createHmac } from 'node:crypto';\n\nhere();\n`,
+    );
+  });
+
   it('the result type-checks under strict', () => {
     const text = `import { type Context } from '${api}';\nfunction use(context: Context): void { here(); void context; }\nuse;\ndeclare function here(): void;\n`;
     const result = ask(text);
