@@ -61,6 +61,7 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
     'analysis/messaging',
     ...foundation,
   ],
+  'analysis/set-up': ['analysis/api-resolution', 'analysis/bindings', 'analysis/project', 'model', 'ast'],
   'analysis/test-code': ['analysis/api-resolution', 'analysis/bindings', 'model', 'ast'],
   'analysis/context-callback': ['analysis/ambient-context', ...foundation],
   'analysis/file-analysis': ['analysis/*', 'model', 'ast'],
@@ -87,6 +88,8 @@ const allowedPackages: Readonly<Record<string, readonly string[]>> = {
 const lazyPackages: Readonly<Record<string, readonly string[]>> = {
   typescript: ['analysis/api-resolution/typescript.ts'],
   '@typescript-eslint/type-utils': ['analysis/api-resolution/specifiers.ts'],
+  '@typescript-eslint/typescript-estree': ['analysis/set-up/parsed-file.ts'],
+  '@typescript-eslint/scope-manager': ['analysis/set-up/parsed-file.ts'],
   'ts-api-utils': [],
 };
 

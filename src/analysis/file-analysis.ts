@@ -11,7 +11,8 @@ import { ApiResolver, type ResolvedCall, wrapperMatchers } from './api-resolutio
 import { CarrierShapes } from './carriers';
 import { buildControlFlowGraph, type ControlFlowGraph } from './control-flow';
 import { Messaging } from './messaging';
-import { projectFacts, type ProjectFacts } from './project';
+import { NO_SET_UP, projectFacts, type ProjectFacts, type SetUp } from './project';
+import { mentionsSetUp, programSetUp, setUpIn } from './set-up';
 import { TestCode } from './test-code';
 import { attachedToken, type AttachedToken } from './token';
 
@@ -68,7 +69,20 @@ export class FileAnalysis {
 
   /** Facts about the project the file belongs to. */
   get project(): ProjectFacts {
-    return (this.facts ??= projectFacts(this.filename, this.settings));
+    return (this.facts ??= projectFacts(this.filename, this.settings, {
+      file: () => (mentionsSetUp(this.sourceCode.text) ? setUpIn(this.sourceCode, this.calls) : NO_SET_UP),
+      program: () => this.programSetUp(),
+    }));
+  }
+
+  /** What the other files of the package set up, as far as the program has them; tests do not count. */
+  private programSetUp(): SetUp {
+    const folder = this.project.packageFolder;
+    if (folder === undefined || !this.sourceCode.parserServices?.program) return NO_SET_UP;
+    return programSetUp(this.sourceCode, folder, (fileName) => {
+      const { packageFolder, pathInPackage } = projectFacts(fileName, this.settings);
+      return packageFolder === folder && !this.settings.testFiles.matches(pathInPackage);
+    });
   }
 
   /** Whether the file is one of tests, by its path: `settings.otel.testFiles`. */

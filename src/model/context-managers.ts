@@ -47,14 +47,16 @@ export const MANAGER_INSTALLERS: Readonly<Record<string, ContextManager>> = {
  *
  * NodeSDK and `NodeTracerProvider.register()` install the AsyncLocalStorage manager. `WebTracerProvider.register()`
  * installs the stack manager unless it is given a zone one, so a zone package beside `sdk-trace-web` wins.
- * `@opentelemetry/sdk-trace` and `sdk-trace-base` install no manager: they tell nothing.
+ * `@opentelemetry/sdk-trace` and `sdk-trace-base` install no manager: they tell nothing. Distributions are rows of their
+ * own (`DISTRIBUTIONS`).
  * Source: the packages themselves, SDK generations 2.x and 3.x.
  */
 export const CONTEXT_MANAGER_PACKAGES: ReadonlyMap<string, ContextManager> = new Map<string, ContextManager>([
   ['@opentelemetry/sdk-node', 'async-local-storage'],
   ['@opentelemetry/sdk-trace-node', 'async-local-storage'],
   ['@opentelemetry/context-async-hooks', 'async-local-storage'],
-  ['@opentelemetry/auto-instrumentations-node', 'async-local-storage'],
+  // Instruments servers and clients of Node.
+  ['@opentelemetry/instrumentation-http', 'async-local-storage'],
   ['@opentelemetry/context-zone', 'zone'],
   ['@opentelemetry/context-zone-peer-dep', 'zone'],
   ['@opentelemetry/sdk-trace-web', 'stack'],

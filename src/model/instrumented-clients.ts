@@ -2,6 +2,7 @@
  * Libraries whose OpenTelemetry instrumentation propagates the context by itself, and the client calls of theirs that
  * read the active context once they are instrumented. Data, and look-ups over it. To add a library, add a row.
  */
+import { distributionOf } from './distributions';
 
 /** A library that an instrumentation patches. */
 export interface InstrumentedLibrary {
@@ -72,41 +73,6 @@ export const INSTRUMENTED_LIBRARIES = [
 ] as const satisfies readonly InstrumentedLibrary[];
 
 export type LibraryId = (typeof INSTRUMENTED_LIBRARIES)[number]['id'];
-
-/**
- * Packages that instrument every library whose row says `auto`: the one of OpenTelemetry, and distributions of vendors
- * that depend on it, or on the same instrumentations one by one (read in the dependencies of their versions of November
- * 2026).
- */
-export const AUTO_INSTRUMENTATION_PACKAGES: readonly string[] = [
-  '@opentelemetry/auto-instrumentations-node',
-  '@aws/aws-distro-opentelemetry-node-autoinstrumentation',
-  '@elastic/opentelemetry-node',
-  '@hyperdx/node-opentelemetry',
-  '@splunk/otel',
-  '@uptrace/node',
-];
-
-/**
- * Agents with an instrumentation of their own beside the API of OpenTelemetry. What they patch differs by version and
- * by configuration, so nobody can tell from a package.json what travels by itself.
- */
-export const FOREIGN_AGENTS: readonly string[] = [
-  '@dynatrace/oneagent',
-  '@lumigo/opentelemetry',
-  '@sentry/node',
-  'applicationinsights',
-  'dd-trace',
-  'elastic-apm-node',
-  'newrelic',
-  'solarwinds-apm',
-];
-
-/** Packages that instrument the named libraries together. */
-export const BUNDLED_INSTRUMENTATIONS: Readonly<Record<string, readonly LibraryId[]>> = {
-  '@opentelemetry/auto-instrumentations-web': ['fetch', 'xml-http-request'],
-  '@azure/monitor-opentelemetry': ['http', 'mongodb', 'mysql', 'pg', 'redis'],
-};
 
 /** Any member, but for those that never send anything ({@link MEMBERS_WITHOUT_REQUEST}). */
 export const ANY_MEMBER = '*';
@@ -481,22 +447,28 @@ export function librariesOfCall(
   ];
 }
 
+/** Names of instrumentations: those of OpenTelemetry, and those of vendors. */
+const INSTRUMENTATION_NAME =
+  /^(?:@opentelemetry\/instrumentation|(?:@[\w.-]+\/)?(?:opentelemetry|otel)-instrumentation)-(?<library>[\w.-]+)$/u;
+
 /**
  * The libraries that a dependency of this name instruments; empty when it instruments none.
- * An `@opentelemetry/instrumentation-x` without a row of its own instruments the library `x`.
+ * An `@opentelemetry/instrumentation-x` without a row of its own instruments the library `x`, and so does one of a
+ * vendor: `@acme/opentelemetry-instrumentation-x`, `@acme/otel-instrumentation-x`.
  */
 export function librariesInstrumentedBy(
   packageName: string,
   libraries: readonly InstrumentedLibrary[] = INSTRUMENTED_LIBRARIES,
 ): readonly string[] {
-  if (AUTO_INSTRUMENTATION_PACKAGES.includes(packageName))
-    return libraries.filter((library) => library.auto).map((library) => library.id);
-  if (Object.hasOwn(BUNDLED_INSTRUMENTATIONS, packageName)) return BUNDLED_INSTRUMENTATIONS[packageName] ?? [];
+  const instruments = distributionOf(packageName)?.instruments;
+  if (instruments === 'auto') return libraries.filter((library) => library.auto).map((library) => library.id);
+  if (instruments !== undefined) return instruments === 'unknown' ? [] : instruments;
   const known = libraries
     .filter((library) => library.instrumentations.includes(packageName))
     .map((library) => library.id);
   if (known.length > 0) return known;
-  return packageName.startsWith(official('')) ? [packageName.slice(official('').length)] : [];
+  const { library } = INSTRUMENTATION_NAME.exec(packageName)?.groups ?? {};
+  return library === undefined ? [] : [library];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the package.json files around a file tell: pure functions over manifests, nearest first. */
-import { CONTEXT_MANAGER_PACKAGES, type ContextManager } from '../../model/context-managers';
-import { FOREIGN_AGENTS, librariesInstrumentedBy } from '../../model/instrumented-clients';
+import type { ContextManager } from '../../model/context-managers';
+import { distributionOf, managerOfPackage } from '../../model/distributions';
+import { librariesInstrumentedBy } from '../../model/instrumented-clients';
 import type { Manifest } from './manifest';
 
 /** A context manager, and the packages that told it: for those who ask why. */
@@ -17,8 +18,8 @@ export interface DetectedContextManager {
  * each other: `unknown`. `sdk-trace-web` means the stack manager only where no manifest, near or far, has a zone
  * package.
  *
- * *Known limitations*: it reads what a project depends on, not what it registers. A vendor distribution that brings the
- * SDK along tells nothing; a test-only SDK in `devDependencies` tells as much as a production one.
+ * *Known limitations*: it reads what a project depends on, not what it registers. A test-only SDK in `devDependencies`
+ * tells as much as a production one.
  */
 export function detectContextManager(manifests: readonly Manifest[]): DetectedContextManager {
   for (const [index, manifest] of manifests.entries()) {
@@ -37,21 +38,32 @@ export function detectContextManager(manifests: readonly Manifest[]): DetectedCo
   return { contextManager: 'unknown', evidence: [] };
 }
 
+/** The packages that a manifest names: its own, and those that it depends on. */
+const packagesOf = (manifest: Manifest): readonly string[] => [
+  ...(manifest.name === undefined ? [] : [manifest.name]),
+  ...manifest.dependencies.keys(),
+];
+
 function tellingPackages(manifest: Manifest): ReadonlyMap<string, ContextManager> {
-  return new Map([...CONTEXT_MANAGER_PACKAGES].filter(([name]) => manifest.dependencies.has(name)));
+  return new Map(
+    packagesOf(manifest).flatMap((name) => {
+      const manager = managerOfPackage(name);
+      return manager === undefined ? [] : [[name, manager] as const];
+    }),
+  );
 }
 
 const hasZone = (manifest: Manifest): boolean => [...tellingPackages(manifest).values()].includes('zone');
 
 /**
- * The libraries that any of the manifests instruments.
+ * The libraries that any of the manifests instruments, a package that is an instrumentation itself included.
  *
  * *Known limitations*: instrumentation that is switched off in code or by `OTEL_NODE_DISABLED_INSTRUMENTATIONS`, or
  * that is loaded from outside the project (`--require`, an operator), is not seen.
  */
 export function detectInstrumented(manifests: readonly Manifest[]): ReadonlySet<string> {
   return new Set(
-    manifests.flatMap((manifest) => [...manifest.dependencies.keys()].flatMap((name) => librariesInstrumentedBy(name))),
+    manifests.flatMap((manifest) => packagesOf(manifest).flatMap((name) => librariesInstrumentedBy(name))),
   );
 }
 
@@ -62,7 +74,9 @@ export function dependsOnOpenTelemetry(manifests: readonly Manifest[]): boolean 
   );
 }
 
-/** Whether any of the manifests names an agent whose own instrumentations nobody can tell from here. */
+/** Whether any of the manifests names a distribution of which nobody can tell from here what it instruments. */
 export function hasForeignAgent(manifests: readonly Manifest[]): boolean {
-  return manifests.some((manifest) => FOREIGN_AGENTS.some((name) => manifest.dependencies.has(name)));
+  return manifests.some((manifest) =>
+    packagesOf(manifest).some((name) => distributionOf(name)?.instruments === 'unknown'),
+  );
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 export interface Manifest {
   /** Its absolute path. */
   readonly path: string;
+  readonly name: string | undefined;
   readonly version: string | undefined;
   /** Its `type` field. */
   readonly type: string | undefined;
@@ -14,6 +15,8 @@ export interface Manifest {
    * others.
    */
   readonly dependencies: ReadonlyMap<string, string>;
+  /** Whether it lists the packages of a workspace: above it begins somebody else's project. */
+  readonly isWorkspaceRoot: boolean;
 }
 
 interface CachedManifest {
@@ -70,7 +73,14 @@ function parseManifest(file: string): Manifest | undefined {
       if (typeof range === 'string' && !dependencies.has(name)) dependencies.set(name, range);
     }
   }
-  return { path: file, version: stringOf(json['version']), type: stringOf(json['type']), dependencies };
+  return {
+    path: file,
+    name: stringOf(json['name']),
+    version: stringOf(json['version']),
+    type: stringOf(json['type']),
+    dependencies,
+    isWorkspaceRoot: json['workspaces'] !== undefined,
+  };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -99,12 +109,27 @@ export function foldersUpward(directory: string): readonly string[] {
   return folders;
 }
 
-/** The manifests that hold for files in `directory`, nearest first. */
+/** What stands beside the package.json of a workspace's root, or of a repository's. */
+const MARKS_OF_ROOT = ['pnpm-workspace.yaml', 'lerna.json', '.git'];
+const rootFolders = new Map<string, boolean>();
+
+/** Whether a folder is where the project ends; looked up once for the life of the process. */
+function isRootFolder(folder: string): boolean {
+  let known = rootFolders.get(folder);
+  if (known === undefined) {
+    known = MARKS_OF_ROOT.some((mark) => statOf(path.join(folder, mark)) !== undefined);
+    rootFolders.set(folder, known);
+  }
+  return known;
+}
+
+/** The manifests that hold for files in `directory`, nearest first, up to the root of the workspace. */
 export function manifestsUpward(directory: string): readonly Manifest[] {
   const manifests: Manifest[] = [];
   for (const folder of foldersUpward(directory)) {
     const manifest = readManifest(path.join(folder, 'package.json'));
     if (manifest) manifests.push(manifest);
+    if (manifest?.isWorkspaceRoot || isRootFolder(folder)) break;
   }
   return manifests;
 }

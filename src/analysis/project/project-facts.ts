@@ -19,6 +19,34 @@ export interface ProjectSettings {
   readonly instrumented: 'auto' | ReadonlySet<string>;
 }
 
+/** What code sets up: a file, or the set-up files of a program together. */
+export interface SetUp {
+  /** The context managers that are registered; `unknown` for one whose class cannot be told. */
+  readonly managers: ReadonlySet<DetectedManager>;
+  /** Ids of the libraries whose instrumentations are made. */
+  readonly instrumented: ReadonlySet<string>;
+  /** Ids of the libraries that are switched off where all the others are switched on. */
+  readonly switchedOff: ReadonlySet<string>;
+  /** Whether an instrumentation is made of which nobody knows what it instruments. */
+  readonly instrumentsUnknown: boolean;
+}
+
+/** Code that sets nothing up. */
+export const NO_SET_UP: SetUp = Object.freeze({
+  managers: new Set<DetectedManager>(),
+  instrumented: new Set<string>(),
+  switchedOff: new Set<string>(),
+  instrumentsUnknown: false,
+});
+
+/** What the code at hand and the program around it set up; each is asked for once at most. */
+export interface SetUpEvidence {
+  /** Of the file itself: it goes before settings. */
+  file(): SetUp;
+  /** Of the other files of its package: it goes behind settings, before package.json. */
+  program(): SetUp;
+}
+
 export type ModuleSystem = 'commonjs' | 'module';
 
 /** Facts about the project of one file. Every one is found when first asked for, and kept. */
@@ -29,8 +57,8 @@ export interface ProjectFacts {
    */
   readonly contextManager: DetectedManager;
   /**
-   * Ids of the libraries whose instrumentation propagates by itself: the setting, or what package.json files upward
-   * tell.
+   * Ids of the libraries whose instrumentation propagates by itself: what the file makes, and the setting, or what the
+   * set-up files of the program and the package.json files upward tell.
    */
   readonly instrumented: ReadonlySet<string>;
   isInstrumented(library: string): boolean;
@@ -44,6 +72,8 @@ export interface ProjectFacts {
   majorVersion(packageName: string): number | undefined;
   /** Whether a package.json upward names a package of OpenTelemetry. */
   readonly dependsOnOpenTelemetry: boolean;
+  /** The folder of the nearest package.json. */
+  readonly packageFolder: string | undefined;
   /**
    * The path of the file from the folder of the nearest package.json, with forward slashes: what globs are matched
    * against. Without a package.json it is the path from the working folder, and the bare name where the file is not
@@ -112,18 +142,30 @@ const detectedInstrumented = (facts: DirectoryFacts): ReadonlySet<string> =>
  * *Known limitations*: see {@link detectContextManager} and {@link detectInstrumented}; packages under Plug'n'Play have
  * no folder, so that their range tells their version.
  */
-export function projectFacts(filename: string, settings: ProjectSettings, cwd = process.cwd()): ProjectFacts {
-  return new LazyProjectFacts(filename, settings, cwd);
+export function projectFacts(
+  filename: string,
+  settings: ProjectSettings,
+  evidence: SetUpEvidence = NO_EVIDENCE,
+  cwd = process.cwd(),
+): ProjectFacts {
+  return new LazyProjectFacts(filename, settings, evidence, cwd);
 }
+
+const NO_EVIDENCE: SetUpEvidence = { file: () => NO_SET_UP, program: () => NO_SET_UP };
 
 class LazyProjectFacts implements ProjectFacts {
   readonly #filename: string;
   readonly #settings: ProjectSettings;
   readonly #cwd: string;
+  readonly #evidence: SetUpEvidence;
+  #ownSetUp: SetUp | undefined;
+  #programSetUp: SetUp | undefined;
+  #instrumented: ReadonlySet<string> | undefined;
   readonly #versions = new Map<string, Version | undefined>();
   #directoryFacts: DirectoryFacts | undefined;
 
-  constructor(filename: string, settings: ProjectSettings, cwd: string) {
+  constructor(filename: string, settings: ProjectSettings, evidence: SetUpEvidence, cwd: string) {
+    this.#evidence = evidence;
     this.#filename = filename;
     this.#settings = settings;
     this.#cwd = cwd;
@@ -137,14 +179,38 @@ class LazyProjectFacts implements ProjectFacts {
     return (this.#directoryFacts ??= directoryFacts(this.#directory));
   }
 
+  /** What the file itself sets up. */
+  get #own(): SetUp {
+    return (this.#ownSetUp ??= this.#evidence.file());
+  }
+
+  /** What the set-up files of the program set up: nothing where settings tell. */
+  get #program(): SetUp {
+    return (this.#programSetUp ??= this.#evidence.program());
+  }
+
   get contextManager(): DetectedManager {
     const setting = this.#settings.contextManager;
-    return setting === 'auto' ? detectedContextManager(this.#facts).contextManager : setting;
+    return (
+      agreed(this.#own.managers) ??
+      (setting === 'auto' ? agreed(this.#program.managers) : setting) ??
+      detectedContextManager(this.#facts).contextManager
+    );
   }
 
   get instrumented(): ReadonlySet<string> {
+    return (this.#instrumented ??= this.#findInstrumented());
+  }
+
+  #findInstrumented(): ReadonlySet<string> {
     const setting = this.#settings.instrumented;
-    return setting === 'auto' ? detectedInstrumented(this.#facts) : setting;
+    const own = this.#own;
+    if (setting !== 'auto') return own.instrumented.size === 0 ? setting : new Set([...setting, ...own.instrumented]);
+    const program = this.#program;
+    const made = new Set([...own.instrumented, ...program.instrumented]);
+    const declared = [...detectedInstrumented(this.#facts)];
+    const isOff = (library: string): boolean => own.switchedOff.has(library) || program.switchedOff.has(library);
+    return new Set([...made, ...declared.filter((library) => !isOff(library))]);
   }
 
   isInstrumented(library: string): boolean {
@@ -152,9 +218,10 @@ class LazyProjectFacts implements ProjectFacts {
   }
 
   mayBeInstrumented(library: string): boolean {
-    if (this.isInstrumented(library)) return true;
+    if (this.isInstrumented(library) || this.#own.instrumentsUnknown) return true;
+    if (this.#settings.instrumented !== 'auto') return false;
     const facts = this.#facts;
-    return this.#settings.instrumented === 'auto' && (facts.hasForeignAgent ??= hasForeignAgent(facts.manifests));
+    return this.#program.instrumentsUnknown || (facts.hasForeignAgent ??= hasForeignAgent(facts.manifests));
   }
 
   dependencyRange(packageName: string): string | undefined {
@@ -182,10 +249,14 @@ class LazyProjectFacts implements ProjectFacts {
     return (facts.dependsOnOpenTelemetry ??= dependsOnOpenTelemetry(facts.manifests));
   }
 
+  get packageFolder(): string | undefined {
+    const [nearest] = this.#facts.manifests;
+    return nearest && path.dirname(nearest.path);
+  }
+
   get pathInPackage(): string {
-    const root = this.#facts.manifests[0];
     const file = path.join(this.#directory, path.basename(this.#filename));
-    const relative = path.relative(root ? path.dirname(root.path) : this.#cwd, file).replaceAll('\\', '/');
+    const relative = path.relative(this.packageFolder ?? this.#cwd, file).replaceAll('\\', '/');
     return relative.startsWith('../') || path.isAbsolute(relative) ? path.basename(file) : relative;
   }
 
@@ -196,6 +267,10 @@ class LazyProjectFacts implements ProjectFacts {
     return this.#facts.manifests[0]?.type === 'module' ? 'module' : 'commonjs';
   }
 }
+
+/** The one manager of several registrations; `unknown` where they disagree. */
+const agreed = (managers: ReadonlySet<DetectedManager>): DetectedManager | undefined =>
+  managers.size > 1 ? 'unknown' : managers.values().next().value;
 
 function directoryOf(filename: string, cwd: string): string {
   if (filename.startsWith('file:')) {

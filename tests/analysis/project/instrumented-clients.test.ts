@@ -3,10 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { projectFacts } from '../../../src/analysis/project';
+import { DISTRIBUTIONS } from '../../../src/model/distributions';
 import {
   ANY_CONTAINER,
   ANY_MEMBER,
-  AUTO_INSTRUMENTATION_PACKAGES,
   CALL,
   INSTRUMENTED_CLIENTS,
   INSTRUMENTED_LIBRARIES,
@@ -56,7 +56,7 @@ describe('instrumented libraries', () => {
   }
 
   it('of auto-instrumentations-node are the rows that say so, undici among them', () => {
-    for (const name of AUTO_INSTRUMENTATION_PACKAGES) {
+    for (const name of DISTRIBUTIONS.flatMap(({ packages, instruments }) => (instruments === 'auto' ? packages : []))) {
       assert.deepEqual(
         librariesInstrumentedBy(name),
         INSTRUMENTED_LIBRARIES.filter((library) => library.auto).map(({ id }) => id),

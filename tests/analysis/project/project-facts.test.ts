@@ -49,6 +49,10 @@ describe('project facts', () => {
         'unknown',
       ],
       ['no dependencies', {}, 'unknown'],
+      ['a distribution for Node', { dependencies: { '@vercel/otel': '2' } }, 'async-local-storage'],
+      ['an agent with a manager', { dependencies: { '@sentry/node': '10' } }, 'async-local-storage'],
+      ['a distribution for browsers', { dependencies: otel('auto-instrumentations-web') }, 'unknown'],
+      ['a name of its own that tells', { name: '@opentelemetry/context-zone' }, 'zone'],
       [
         'a name that only begins alike',
         { dependencies: { '@opentelemetry/sdk-node-extras': '1', 'sdk-node': '1' } },
@@ -116,6 +120,24 @@ describe('project facts', () => {
       assert.equal(facts.isInstrumented('http'), true);
       assert.equal(facts.isInstrumented('undici'), false);
       assert.deepEqual(factsOf('a.ts').instrumented, new Set(['http']));
+    });
+
+    it('come from no package.json above the root of the workspace', () => {
+      write('package.json', { dependencies: otel('instrumentation-http') });
+      write('repository/package.json', { workspaces: ['packages/*'], dependencies: otel('instrumentation-koa') });
+      write('repository/packages/a/package.json', { dependencies: otel('instrumentation-pg') });
+      assert.deepEqual(factsOf('repository/packages/a/a.ts').instrumented, new Set(['pg', 'koa']));
+      write('pnpm/package.json', {});
+      write('pnpm/pnpm-workspace.yaml', 'packages: ["packages/*"]');
+      write('pnpm/packages/a/package.json', {});
+      assert.deepEqual(factsOf('pnpm/packages/a/a.ts').instrumented, new Set());
+    });
+
+    it('are that of the package itself, and those that vendors name alike', () => {
+      write('package.json', { name: '@opentelemetry/instrumentation-amqplib' });
+      assert.deepEqual(factsOf('a.ts').instrumented, new Set(['amqplib']));
+      write('package.json', { dependencies: { '@acme/opentelemetry-instrumentation-bullmq': '1' } });
+      assert.deepEqual(factsOf('a.ts').instrumented, new Set(['bullmq']));
     });
 
     it('are not told by the base package of instrumentations', () => {
@@ -298,7 +320,7 @@ describe('project facts', () => {
     ]) {
       it(`take ${JSON.stringify(name)} to stand in the working folder`, () => {
         write('package.json', { dependencies: otel('sdk-trace-web') });
-        assert.equal(projectFacts(name, AUTO, root).contextManager, 'stack');
+        assert.equal(projectFacts(name, AUTO, undefined, root).contextManager, 'stack');
       });
     }
 
@@ -311,7 +333,7 @@ describe('project facts', () => {
     it('take file URLs, and bear names that no file can have', () => {
       write('package.json', { dependencies: otel('sdk-trace-web') });
       assert.equal(projectFacts(pathToFileURL(path.join(root, 'a b.ts')).href, AUTO).contextManager, 'stack');
-      assert.equal(projectFacts('file://host/a.ts', AUTO, root).contextManager, 'stack');
+      assert.equal(projectFacts('file://host/a.ts', AUTO, undefined, root).contextManager, 'stack');
       assert.equal(factsOf('a\0b/c.ts').contextManager, 'stack');
       assert.equal(factsOf(`${'x'.repeat(5000)}/c.ts`).contextManager, 'stack');
     });
@@ -319,7 +341,7 @@ describe('project facts', () => {
 
   it('are printed for a folder with NODE_DEBUG=eslint-plugin-otel', () => {
     const manifest = write('package.json', {
-      dependencies: otel('sdk-node', 'instrumentation-pg', 'instrumentation-http'),
+      dependencies: otel('sdk-node', 'instrumentation-pg', 'instrumentation-koa'),
     });
     const module = path.resolve(__dirname, '../../../src/analysis/project/index.ts');
     const script = `
@@ -332,7 +354,7 @@ describe('project facts', () => {
     });
     assert.equal(
       result.stderr.replace(/ \d+: /u, ' PID: '),
-      `ESLINT-PLUGIN-OTEL PID: ${root}: contextManager async-local-storage (@opentelemetry/sdk-node (${manifest})); instrumented http, pg\n`,
+      `ESLINT-PLUGIN-OTEL PID: ${root}: contextManager async-local-storage (@opentelemetry/sdk-node (${manifest})); instrumented koa, pg\n`,
     );
   });
 });

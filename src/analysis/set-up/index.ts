@@ -1,0 +1,2 @@
+export { mentionsSetUp, setUpIn } from './set-up';
+export { programSetUp } from './program-set-up';
