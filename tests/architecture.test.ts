@@ -77,7 +77,7 @@ const allowedPackages: Readonly<Record<string, readonly string[]>> = {
   model: [],
   fixes: ['@typescript-eslint/utils', '@eslint-community/eslint-utils', 'node:module'],
   analysis: ['@typescript-eslint/utils', '@eslint-community/eslint-utils', 'node:buffer'],
-  'analysis/project': ['node:fs', 'node:path', 'node:url', 'node:util'],
+  'analysis/project': ['node:fs', 'node:path', 'node:url', 'node:util', 'semver'],
   'rule-kit': ['@typescript-eslint/utils'],
   rules: ['@typescript-eslint/utils'],
   repairs: ['@typescript-eslint/utils'],

@@ -30,7 +30,7 @@ function ask<Answer>(page: string, extension: 'svelte' | 'vue', question: (sourc
       {
         files: [`**/*.${extension}`],
         languageOptions: { parser, parserOptions: { parser: typescriptParser } },
-        plugins: { own: { rules: { rule: rule as never } } },
+        plugins: { own: { rules: { rule: rule } } },
         rules: { 'own/rule': 'error' },
       },
     ],
