@@ -1,5 +1,5 @@
 import { buildConfigs, PREFIX } from './configs';
-import { version } from './package-info';
+import { version } from './rule-kit/package-info';
 import { rules } from './rules';
 
 const plugin = {

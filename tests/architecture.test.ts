@@ -78,10 +78,10 @@ const allowedPackages: Readonly<Record<string, readonly string[]>> = {
   fixes: ['@typescript-eslint/utils', '@eslint-community/eslint-utils', 'node:module'],
   analysis: ['@typescript-eslint/utils', '@eslint-community/eslint-utils', 'node:buffer'],
   'analysis/project': ['node:fs', 'node:path', 'node:url', 'node:util', 'semver'],
-  'rule-kit': ['@typescript-eslint/utils'],
+  'rule-kit': ['@typescript-eslint/utils', 'node:fs', 'node:path'],
   rules: ['@typescript-eslint/utils'],
   repairs: ['@typescript-eslint/utils'],
-  src: ['node:fs', 'node:path'],
+  src: [],
 };
 
 /** Packages that load TypeScript, an optional peer: types only, or a lazy `require` in the file named. */

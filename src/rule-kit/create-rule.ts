@@ -1,6 +1,7 @@
 import { ESLintUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { analyzeFile } from './analyze-file';
+import { fileUrl } from './package-info';
 
 /** A preset that lists rules; `all` is every rule and needs no mention. `strict` holds what `recommended` holds. */
 export type PresetName = 'recommended' | 'strict';
@@ -11,6 +12,8 @@ export interface RuleDocs {
   readonly description: string;
   /** The presets that switch the rule on. */
   readonly presets: readonly PresetName[];
+  /** Whether `recommended` is among them, for tools that look here. {@link createRule} sets it. */
+  readonly recommended?: boolean;
   /** Severity in the presets. Default: `error`. */
   readonly severity?: 'warn';
   /** Options that a preset sets, where they differ from the defaults. */
@@ -25,8 +28,7 @@ export interface RuleDocs {
 }
 
 /** Where the documentation pages of the rules live. */
-export const docsUrl = (ruleName: string): string =>
-  `https://github.com/eslint-plugin-otel/eslint-plugin-otel/blob/main/docs/rules/${ruleName}.md`;
+export const docsUrl = (ruleName: string): string => fileUrl(`docs/rules/${ruleName}.md`);
 
 const build = ESLintUtils.RuleCreator<RuleDocs>(docsUrl);
 
@@ -40,7 +42,8 @@ const NOTHING: TSESLint.RuleListener = Object.freeze({});
 export function createRule<Options extends readonly unknown[], MessageIds extends string>(
   rule: Readonly<ESLintUtils.RuleWithMetaAndName<Options, MessageIds, RuleDocs>>,
 ): ESLintUtils.RuleModule<MessageIds, Options, RuleDocs> & { readonly name: string } {
-  const built = build<Options, MessageIds>(rule);
+  const docs = { ...rule.meta.docs, recommended: rule.meta.docs.presets.includes('recommended') };
+  const built = build<Options, MessageIds>({ ...rule, meta: { ...rule.meta, docs } });
   const { inTests = [] } = rule.meta.docs;
   if (inTests === true) {
     return { ...built, create: (context) => (analyzeFile(context).isRelevant ? built.create(context) : NOTHING) };
