@@ -65,6 +65,8 @@ function placeOfCarrier({ carrier }: SendModel): string {
       return `argument of type ${carrier.type.name}`;
     case 'payload':
       return 'a property of the payload';
+    case 'record':
+      return carrier.builders.map(({ type, method }) => `${type.name}.${method}()`).join(', ');
   }
 }
 

@@ -4,6 +4,7 @@
  *
  * Source: the declarations of @types/node 20, TypeScript's DOM library, and of each package.
  */
+import { NEST_CLIENTS, NEST_MICROSERVICES } from './messaging/nest';
 import { SERVER_METHODS, SERVER_ORIGINS } from './server-libraries';
 import type { TypeRef } from './types';
 
@@ -85,6 +86,8 @@ export const OBJECT_ORIGINS: readonly ObjectOrigin[] = [
   ...constructed('@grpc/grpc-js', ['Metadata'], 'Metadata'),
   ...constructed('ws', ['default', 'WebSocket'], 'WebSocket'),
   ...constructed('ws', ['WebSocketServer', 'Server'], 'WebSocketServer'),
+  ...NEST_CLIENTS.flatMap((name) => constructed(NEST_MICROSERVICES, [name], name)),
+  origin(NEST_MICROSERVICES, 'ClientProxyFactory', 'value', NEST_MICROSERVICES, 'ClientProxyFactory'),
   ...SERVER_ORIGINS,
 ];
 
@@ -136,6 +139,7 @@ export const OBJECT_METHODS: readonly ObjectMethod[] = [
     multi: 'ChainableCommander',
   }),
   ...makes('redis', ['RedisClientType'], { duplicate: 'RedisClientType', connect: 'RedisClientType' }),
+  ...makes(NEST_MICROSERVICES, ['ClientProxyFactory'], { create: 'ClientProxy' }),
   ...SERVER_METHODS,
 ];
 

@@ -4,6 +4,7 @@
  */
 import { LAMBDA, SNS, SQS } from './messaging/aws';
 import { AMQPLIB, GOOGLE_PUBSUB, KAFKAJS, NATS } from './messaging/brokers';
+import { NEST, NEST_BULL } from './messaging/nest';
 import { BULLMQ, GRPC, IOREDIS, NODE_REDIS_STREAMS, WS } from './messaging/streams';
 import type { MessagingClient } from './messaging/types';
 
@@ -17,6 +18,8 @@ export const MESSAGING_CLIENTS: readonly MessagingClient[] = [
   SNS,
   LAMBDA,
   BULLMQ,
+  NEST,
+  NEST_BULL,
   NATS,
   GOOGLE_PUBSUB,
   IOREDIS,

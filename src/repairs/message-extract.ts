@@ -11,6 +11,7 @@ import {
   type UnrequestedAttributes,
   type WorkParts,
 } from '../analysis/message-context';
+import { isSameType, ObjectTypes } from '../analysis/library-objects';
 import type { MessageConsumer } from '../analysis/messaging';
 import { isFunction } from '../ast';
 import {
@@ -24,9 +25,11 @@ import {
   wrapFollowingInCallback,
   wrapInArrow,
 } from '../fixes';
+import type { CarrierShape } from '../model/carriers';
+import type { HandlerContext } from '../model/messaging-clients';
 import { CARRIER_PROPERTY } from '../model/worker-channels';
 import { ensureAccessor } from './carrier-accessor';
-import { accessTo, isOpenTo } from './message-parameter';
+import { type Access, accessTo, isOpenTo } from './message-parameter';
 
 const API = '@opentelemetry/api';
 
@@ -42,12 +45,36 @@ export function workParts({ ambient, calls, messaging, sourceCode }: FileAnalysi
  */
 export function extractFromMessages(file: FileAnalysis, consumer: MessageConsumer): Edit | undefined {
   const { row, body, parameter, handler } = consumer;
+  if (row.handover.by === 'decorator' && row.handover.contexts)
+    return inContextOf(file, consumer, row.handover.contexts);
   if (row.handover.by === 'result' || consumer.isBatch) return extractInLoops(file, consumer);
   const binding = parameter?.type === AST_NODE_TYPES.AssignmentPattern ? parameter.left : parameter;
   if (!binding || (row.handover.by !== 'iteration' && (!handler || handler.generator))) return undefined;
   const edit = runInContext(file, consumer, { binding, body, steps: stepsOf(row.messages) });
   const unrequested = unrequestedAttributes(file.resolver, consumer);
   return edit && unrequested ? combineEdits(requestAttributes(file, unrequested), edit) : edit;
+}
+
+/**
+ * The carrier of a handler that is given the context of a transport: `context.getMessage().properties.headers`.
+ * Undefined where none of its parameters is known to be one.
+ */
+function inContextOf(
+  file: FileAnalysis,
+  { body, handler }: MessageConsumer,
+  contexts: readonly HandlerContext[],
+): Edit | undefined {
+  const types = new ObjectTypes(file.resolver);
+  for (const parameter of handler?.generator === false ? handler.params : []) {
+    if (parameter.type !== AST_NODE_TYPES.Identifier) continue;
+    const declared = types.of(parameter);
+    const found = contexts.find(({ type }) => declared.some((one) => isSameType(one, type)));
+    if (found) {
+      const access = { text: `${parameter.name}.${found.access}`, fix: () => [] };
+      return inExtracted(file, { body, access, shape: found.shape });
+    }
+  }
+  return undefined;
 }
 
 /** Asks for the attributes of the messages: `MessageAttributeNames: ['All']`. */
@@ -79,7 +106,6 @@ function runInContext(
   consumer: MessageConsumer,
   { binding, steps, body }: MessageCode,
 ): Edit | undefined {
-  const { sourceCode } = file;
   const { shape, path, isPayload = false } = consumer.row.carrier;
   const isReadable = shape !== 'text' && shape !== 'list';
   if (!isReadable || (isPayload && !isOpenPayload(file, consumer, binding))) return undefined;
@@ -88,21 +114,29 @@ function runInContext(
     at: body,
     mayBeNull: consumer.row.mayBeNull,
   });
+  if (!access) return undefined;
+  return inExtracted(file, { body, access: isPayload ? { ...access, text: `${access.text} ?? {}` } : access, shape });
+}
+
+/** Runs code in the context that is extracted from a carrier. */
+function inExtracted(
+  file: FileAnalysis,
+  { body, access, shape }: { readonly body: TSESTree.Node; readonly access: Access; readonly shape: CarrierShape },
+): Edit | undefined {
+  const { sourceCode } = file;
   const getter = shape === 'plain' ? undefined : ensureAccessor(file, { kind: 'getter', shape, at: body });
   const [context, propagation, root] = ['context', 'propagation', 'ROOT_CONTEXT'].map((imported) =>
     ensureImport({ sourceCode, module: API, imported, at: body }),
   );
-  if (!access || !context || !propagation || !root || (shape !== 'plain' && !getter)) return undefined;
-  const carrier = isPayload ? `${access.text} ?? {}` : access.text;
-  const extracted = `${propagation.localName}.extract(${root.localName}, ${carrier}${getter ? `, ${getter.localName}` : ''})`;
-  const before = `${context.localName}.with(${extracted}, `;
+  if (!context || !propagation || !root || (shape !== 'plain' && !getter)) return undefined;
+  const extracted = `${propagation.localName}.extract(${root.localName}, ${access.text}${getter ? `, ${getter.localName}` : ''})`;
   return combineEdits(
     context.fix,
     propagation.fix,
     root.fix,
     access.fix,
     getter?.fix ?? (() => []),
-    wrapBody(file, body, before),
+    wrapBody(file, body, `${context.localName}.with(${extracted}, `),
   );
 }
 
@@ -130,7 +164,16 @@ function isOpenPayload(file: FileAnalysis, { site, row }: MessageConsumer, bindi
 
 function hasTypeArguments(site: TSESTree.Node, binding: TSESTree.Node): boolean {
   const isGeneric = site.type === AST_NODE_TYPES.NewExpression && site.typeArguments !== undefined;
-  return isGeneric || ('typeAnnotation' in binding && binding.typeAnnotation !== undefined);
+  const annotation = binding.type === AST_NODE_TYPES.Identifier ? binding.typeAnnotation?.typeAnnotation : undefined;
+  return isGeneric || (annotation !== undefined && !isOpenJob(annotation));
+}
+
+/** `Job` and `Job<any>`, of which `isOpenTo` knows that they are the library's. */
+function isOpenJob(annotation: TSESTree.TypeNode): boolean {
+  if (annotation.type === AST_NODE_TYPES.TSAnyKeyword) return true;
+  if (annotation.type !== AST_NODE_TYPES.TSTypeReference) return false;
+  const [data] = annotation.typeArguments?.params ?? [];
+  return data === undefined || data.type === AST_NODE_TYPES.TSAnyKeyword;
 }
 
 function stepsOf(path: string): readonly string[] {

@@ -122,20 +122,23 @@ function derivedBefore({ resolver, sourceCode }: FileAnalysis, at: TSESTree.Node
 /** The carrier that a library takes, and what makes and fills it. */
 function newCarrier(
   file: FileAnalysis,
-  { row }: MessageSend,
+  { messages, row }: MessageSend,
   places: Placing,
   anchor: TSESTree.Node,
 ): { readonly carrier: NewCarrier; readonly fix: Edit } | undefined {
-  const { shape } = row.carrier;
+  const shape = messages.find(({ record }) => record)?.record?.builder.shape ?? row.carrier.shape;
   const { existing } = places;
   const name =
     existing?.type === AST_NODE_TYPES.Identifier ? existing.name : freshName(file.sourceCode, anchor, CARRIER_PROPERTY);
   if (shape === 'plain' || shape === 'list' || shape === 'text')
-    return { carrier: { name, type: CARRIER_TYPE }, fix: () => [] };
+    return { carrier: { name, type: CARRIER_TYPE, isDeclared: existing !== undefined }, fix: () => [] };
   const setter = ensureAccessor(file, { kind: 'setter', shape, at: anchor });
   if (!setter) return undefined;
   if (shape === 'message-attributes')
-    return { carrier: { name, type: ATTRIBUTES_TYPE, setter: setter.localName }, fix: setter.fix };
+    return {
+      carrier: { name, type: ATTRIBUTES_TYPE, setter: setter.localName, isDeclared: existing !== undefined },
+      fix: setter.fix,
+    };
   if (existing) {
     const isDeclared = existing.type === AST_NODE_TYPES.Identifier;
     if (isDeclared && !isOwn(file, existing, anchor)) return undefined;

@@ -16,10 +16,11 @@ import {
   replace,
   replaceArgument,
 } from '../fixes';
-import { CARRIER_PROPERTY } from '../model/worker-channels';
+import { CARRIER_NAME, CARRIER_PROPERTY } from '../model/worker-channels';
 import { hasExpectedType, mayHaveProperty } from './fill-carrier';
 import { containerPlace, type Place, type Placing, type Put } from './carrier-place';
 import { metadataPlace } from './metadata-place';
+import { emptyCarrierPlace, recordPlace } from './record-place';
 
 /** The places for a carrier in every message of a call that has none; undefined when one of them is not found. */
 export function carrierInMessages(file: FileAnalysis, send: MessageSend): Placing | undefined {
@@ -42,6 +43,8 @@ export function carrierInMessages(file: FileAnalysis, send: MessageSend): Placin
 
 function placeIn(file: FileAnalysis, send: MessageSend, message: SentMessage): Place | undefined {
   const { carrier } = send.row;
+  const own = message.value && emptyCarrierPlace(file, send.call, message.value);
+  if (own) return own;
   switch (carrier.in) {
     case 'message':
       return inObject(file, message.node, carrier.property, message.literal);
@@ -51,6 +54,8 @@ function placeIn(file: FileAnalysis, send: MessageSend, message: SentMessage): P
       return metadataPlace(file, send, message);
     case 'payload':
       return inPayload(file, send, message);
+    case 'record':
+      return recordPlace(file, send.call, message, (object, name, text) => setProperty(file, object, name, text));
   }
 }
 
@@ -183,7 +188,10 @@ function inPayload(file: FileAnalysis, { call, row, client }: MessageSend, { nod
   const object = shape === 'text' ? serialized(node) : unwrap(node);
   const isFlat = shape === 'plain' && !client.consumes.some(({ carrier }) => carrier.isPayload);
   const text = (carrier: string): string => (isFlat ? `...${carrier}` : propertyText(CARRIER_PROPERTY, carrier));
-  if (!object || (!isFlat && !hasRoom(file, object))) return undefined;
+  if (!object) return undefined;
+  const kept = !isFlat && object.type === AST_NODE_TYPES.ObjectExpression ? keptRoom(file, call, object) : undefined;
+  if (kept) return kept.place;
+  if (!isFlat && !hasRoom(file, object)) return undefined;
   if (object.type === AST_NODE_TYPES.ObjectExpression)
     return {
       node: object,
@@ -201,6 +209,22 @@ function inPayload(file: FileAnalysis, { call, row, client }: MessageSend, { nod
     existing: undefined,
     put: (carrier) => replace(object.range, `{ ...${object.name}, ${text(carrier)} }`),
   };
+}
+
+/** The property of a payload that has a carrier's name and holds nothing: the carrier goes there, or nowhere. */
+function keptRoom(
+  file: FileAnalysis,
+  call: TSESTree.CallExpression,
+  object: TSESTree.ObjectExpression,
+): { readonly place: Place | undefined } | undefined {
+  const room = object.properties.find(
+    (one): one is TSESTree.Property => one.type === AST_NODE_TYPES.Property && CARRIER_NAME.test(keyName(one) ?? ''),
+  );
+  if (!room) return undefined;
+  const { value } = room;
+  if (value.type === AST_NODE_TYPES.ObjectExpression && value.properties.length === 0)
+    return { place: { node: object, existing: undefined, put: (carrier) => replace(value.range, carrier) } };
+  return { place: value.type === AST_NODE_TYPES.Identifier ? emptyCarrierPlace(file, call, value) : undefined };
 }
 
 /** Whether a payload may have one property more. */

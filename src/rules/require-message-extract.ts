@@ -1,6 +1,8 @@
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { activationOf, describeAmbientUse } from '../analysis/ambient-context';
 import { isEntry, mayRunInContext, messageWork, unrequestedAttributes } from '../analysis/message-context';
 import type { MessageConsumer } from '../analysis/messaging';
+import { headLoc } from '../ast/report-text';
 import { extractFromMessages, requestAttributes, workParts } from '../repairs/message-extract';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
@@ -20,11 +22,11 @@ export const requireMessageExtract = createRule<[], MessageId>({
     hasSuggestions: true,
     messages: {
       neverExtracts:
-        "This {{ library }} consumer, {{ consumer }}, reads the active context: {{ use }} on line {{ line }}. It never extracts the context of its message, so its spans are not in the sender's trace, and the sender's baggage is gone{{ gap }}.",
+        "{{ consumer }} handles {{ library }} messages without 'propagation.extract()': {{ use }} on line {{ line }} gets neither the trace nor the baggage of the sender{{ gap }}.",
       batchNeverExtracts:
-        "This {{ library }} consumer, {{ consumer }}, reads the active context: {{ use }} on line {{ line }}. It never extracts the contexts of its messages, so its spans are in no sender's trace, and the baggage is gone. Extract per message, or link to the messages{{ gap }}.",
+        "{{ consumer }} handles {{ library }} messages without 'propagation.extract()': {{ use }} on line {{ line }} is in no sender's trace. Extract for each message, or link to them{{ gap }}.",
       neverRequested:
-        "'{{ consumer }}' asks for no message attributes, so SQS hands none over: 'propagation.extract()' on line {{ line }} finds no carrier, whatever the sender injected.",
+        "'{{ consumer }}' asks for no attributes, so 'propagation.extract()' on line {{ line }} never finds a carrier in its messages. Set '{{ property }}'.",
       extractCarrier: 'Extract the context from the message, and handle it in that context.',
       requestAttributes: 'Ask for the attributes of the messages.',
     },
@@ -33,6 +35,13 @@ export const requireMessageExtract = createRule<[], MessageId>({
   create(context) {
     const file = analyzeFile(context);
     const { sourceCode } = context;
+
+    /** The name of a method, the head of a handler or loop, the name of a call that polls. */
+    function locOf({ site, handler, row }: MessageConsumer): TSESTree.SourceLocation {
+      if (site.type === AST_NODE_TYPES.ForOfStatement) return { start: site.loc.start, end: site.right.loc.end };
+      const { by } = row.handover;
+      return headLoc(sourceCode, by === 'result' || by === 'method' || by === 'decorator' ? site : (handler ?? site));
+    }
 
     function checkWork(consumer: MessageConsumer): void {
       // Who sends a text frame, and in which protocol, nobody can tell.
@@ -46,10 +55,9 @@ export const requireMessageExtract = createRule<[], MessageId>({
         mayRunInContext(file.resolver, file.messaging, consumer, use)
       )
         return;
-      const { by } = consumer.row.handover;
       const edit = extractFromMessages(file, consumer);
       context.report({
-        node: by === 'result' || by === 'iteration' ? consumer.site : (consumer.handler ?? consumer.site),
+        loc: locOf(consumer),
         messageId: consumer.isBatch ? 'batchNeverExtracts' : 'neverExtracts',
         data: {
           library: consumer.client.label,
@@ -74,9 +82,13 @@ export const requireMessageExtract = createRule<[], MessageId>({
         if (!edit) continue;
         reported.add(origin.consumer);
         context.report({
-          node: unrequested.input,
+          loc: headLoc(sourceCode, origin.consumer.site),
           messageId: 'neverRequested',
-          data: { consumer: origin.consumer.description, line: extract.node.loc.start.line },
+          data: {
+            consumer: origin.consumer.description,
+            line: extract.node.loc.start.line,
+            property: unrequested.property,
+          },
           suggest: [{ messageId: 'requestAttributes', fix: edit }],
         });
       }

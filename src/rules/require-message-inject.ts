@@ -3,6 +3,7 @@ import { functionName } from '../analysis/bindings';
 import { isDetached, isTimed, traceEvidence, travelsOtherwise } from '../analysis/message-context';
 import type { MessageSend } from '../analysis/messaging';
 import { enclosingFunction } from '../ast';
+import { headLoc } from '../ast/report-text';
 import { injectIntoMessages } from '../repairs/message-inject';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
@@ -26,9 +27,9 @@ export const requireMessageInject = createRule<Options, MessageId>({
     hasSuggestions: true,
     messages: {
       noCarrierInTrace:
-        "'{{ call }}' sends to {{ library }} without a carrier: its consumers start a trace of their own, without this baggage. What ends here is the trace of {{ evidence }} on line {{ line }}{{ gap }}.",
+        "'{{ call }}' sends {{ library }} messages without a carrier: the trace of {{ evidence }} on line {{ line }} and its baggage end here{{ gap }}. Add one with 'propagation.inject()'.",
       noCarrier:
-        "'{{ call }}' sends to {{ library }} without a carrier: its consumers start a trace of their own, without the trace and baggage of whoever calls {{ function }}{{ gap }}.",
+        "'{{ call }}' sends {{ library }} messages without a carrier: the trace and baggage of the callers of {{ function }} end here{{ gap }}. Add one with 'propagation.inject()'.",
       injectCarrier: 'Inject the context into a carrier and send it along.',
     },
     schema: optionsObject({
@@ -55,7 +56,7 @@ export const requireMessageInject = createRule<Options, MessageId>({
       const name = fn && functionName(fn);
       const edit = injectIntoMessages(file, send);
       context.report({
-        node: call,
+        loc: headLoc(context.sourceCode, call),
         messageId: evidence ? 'noCarrierInTrace' : 'noCarrier',
         data: {
           call: description,

@@ -701,7 +701,7 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'neverRequested',
-        data: { consumer: 'handleMessage', line: 6 },
+        data: { consumer: 'handleMessage', line: 6, property: 'messageAttributeNames' },
         edits: [[`save(message)) });`, `save(message)), messageAttributeNames: ['All'] });`]],
         editedOnly: 'untyped',
       },
@@ -757,7 +757,7 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'neverRequested',
-        data: { consumer: 'ReceiveMessage', line: 10 },
+        data: { consumer: 'ReceiveMessage', line: 10, property: 'MessageAttributeNames' },
         edits: [[`{ QueueUrl: 'q' }`, `{ QueueUrl: 'q', MessageAttributeNames: ['All'] }`]],
       },
     ],

@@ -9,9 +9,16 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, contains, isFunction, keyName, memberName, unwrap } from '../../ast';
 import { CARRIER_NAME } from '../../model/worker-channels';
 import type { AmbientUse } from '../ambient-context';
-import { AWS_MIDDLEWARE, REPLY_ADDRESS, TRAVELS_OTHERWISE, WRAPS_CLIENT } from '../../model/messaging/other-ways';
+import {
+  AWS_MIDDLEWARE,
+  NEST_SERIALIZER,
+  REPLY_ADDRESS,
+  TRAVELS_OTHERWISE,
+  WRAPS_CLIENT,
+} from '../../model/messaging/other-ways';
 import type { ApiResolver } from '../api-resolution';
 import { definitionsOf, resolveFunction, soleDefinition, thisHolder, variableOf, walkAll } from '../bindings';
+import { isUnfilledCarrier } from '../data-flow';
 import { fieldWrites } from '../library-objects';
 import type { MessageConsumer, MessageSend, Messaging } from '../messaging';
 
@@ -27,7 +34,9 @@ export function travelsOtherwise(
 ): boolean {
   // The address stands before the message: a queue, or an exchange and a key.
   if (call.arguments.slice(0, row.messages.argument).some((address) => isReply(resolver, address))) return true;
-  if (row.carrier.shape === 'message-attributes' && AWS_MIDDLEWARE.test(resolver.sourceCode.text)) return true;
+  const { text } = resolver.sourceCode;
+  if (row.carrier.shape === 'message-attributes' && AWS_MIDDLEWARE.test(text)) return true;
+  if (row.carrier.in === 'record' && NEST_SERIALIZER.test(text)) return true;
   const callee = unwrap(call.callee);
   if (
     callee.type === Kind.MemberExpression &&
@@ -101,7 +110,9 @@ function mentionsCarrier(
     switch (node.type) {
       case Kind.Property: {
         const name = keyName(node) ?? '';
-        found = TRAVELS_OTHERWISE.has(name) || (CARRIER_NAME.test(name) && !HEADERS.test(name));
+        found =
+          TRAVELS_OTHERWISE.has(name) ||
+          (CARRIER_NAME.test(name) && !HEADERS.test(name) && !isUnfilledCarrier(sourceCode, node.value));
         break;
       }
       case Kind.Identifier:

@@ -10,7 +10,7 @@ import { calleeName, isFunction, keyName, literalString, memberName, unwrap, wra
 import { CARRIER_NAME } from '../../model/worker-channels';
 import type { ApiResolver } from '../api-resolution';
 import { definitionsOf, resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
-import { type InjectedCarriers, type ObjectProperty, objectShape } from '../data-flow';
+import { type InjectedCarriers, isUnfilledCarrier, type ObjectProperty, objectShape } from '../data-flow';
 import type { CarrierState } from './types';
 
 const Kind = AST_NODE_TYPES;
@@ -84,7 +84,10 @@ export class CarrierValues {
   isInjected(expression: TSESTree.Node): boolean {
     const node = unwrap(expression);
     const variable = node.type === Kind.Identifier ? variableOf(this.sourceCode, node) : undefined;
-    return variable !== undefined && (this.injected.has(variable) || isCarrierName(variable.name));
+    if (!variable) return false;
+    return (
+      this.injected.has(variable) || (isCarrierName(variable.name) && !isUnfilledCarrier(this.sourceCode, expression))
+    );
   }
 
   /** Whether a call's name, or its function in this file, says that it gives back what it injected into. */
@@ -184,7 +187,8 @@ export class CarrierValues {
     const states = node.properties.map((property): CarrierState => {
       if (property.type === Kind.SpreadElement) return this.stateOf(property.argument, within, depth + 1);
       const name = keyName(property);
-      if (isCarrierName(name) || this.isInjected(property.value)) return 'carried';
+      const isNamedSo = isCarrierName(name) && !isUnfilledCarrier(this.sourceCode, property.value);
+      if (isNamedSo || this.isInjected(property.value)) return 'carried';
       return name === undefined ? 'unknown' : 'missing';
     });
     return states.length === 0 ? 'missing' : anyOf(states);

@@ -25,6 +25,7 @@ import { isSameType, type ObjectTypes } from '../library-objects';
 import { annotatedFunctions } from './annotated';
 import { coverageOf } from './coverage';
 import { stepsOf } from './expand';
+import { handlerMethods } from './handler-methods';
 import { Origins } from './origin';
 import { commandOf } from './sends';
 import type { CallNode, MessageCarrier, MessageConsumer, MessagingParts } from './types';
@@ -68,7 +69,8 @@ export class Consumers {
     this.origins = new Origins(parts.resolver, {
       ofParameter: (fn, index) => {
         const consumer = this.find(this.byHandler, fn);
-        return consumer && isFunction(fn) && parameterIndex(consumer.row.handover, fn) === index ? consumer : undefined;
+        const parameter = isFunction(fn) ? fn.params[index] : undefined;
+        return parameter && consumer?.parameter === parameter ? consumer : undefined;
       },
       ofSite: (site) => this.find(this.bySite, site),
     });
@@ -78,7 +80,7 @@ export class Consumers {
   get all(): readonly MessageConsumer[] {
     if (!this.list) {
       this.list = [];
-      const found = [...this.fromCalls(), ...this.fromLoops(), ...this.fromAnnotations()];
+      const found = [...this.fromCalls(), ...this.fromLoops(), ...this.fromMethods(), ...this.fromAnnotations()];
       this.list = found.sort((a, b) => a.site.range[0] - b.site.range[0]);
     }
     return this.list;
@@ -245,6 +247,20 @@ export class Consumers {
     });
   }
 
+  private fromMethods(): readonly MessageConsumer[] {
+    return handlerMethods(this.parts.resolver, this.clients).flatMap((method): readonly MessageConsumer[] => {
+      const { client, row, owner, fn, key, name, parameter, isIntercepted } = method;
+      if (this.byHandler.has(fn)) return [];
+      const consumer = this.build(client, row, {
+        ...{ site: key, handler: fn, body: fn.body, parameter, object: owner },
+        ...{ wrapper: undefined, isIntercepted, description: `${name}()` },
+      });
+      this.byHandler.set(fn, consumer);
+      this.registered.set(fn, consumer);
+      return [consumer];
+    });
+  }
+
   private fromAnnotations(): readonly MessageConsumer[] {
     return this.candidates('annotation').flatMap(({ client, row, handover }) =>
       annotatedFunctions(this.types, handover)
@@ -289,9 +305,11 @@ export class Consumers {
     at: Pick<MessageConsumer, 'body' | 'handler' | 'parameter' | 'site'> & {
       readonly wrapper: TSESTree.CallExpression | undefined;
       readonly object: TSESTree.Node | undefined;
+      readonly isIntercepted?: boolean;
+      readonly description?: string;
     },
   ): MessageConsumer {
-    const { site, handler, body, parameter } = at;
+    const { site, handler, body, parameter, isIntercepted = false } = at;
     const extracts = memo(() => this.extractsIn(body, at.wrapper));
     const instrumentation = memo(() =>
       coverageOf(this.types, this.parts.project, { client, gap: row.gap, object: at.object }),
@@ -305,12 +323,12 @@ export class Consumers {
       parameter,
       isBatch: row.isBatch,
       wrapper: at.wrapper && (calleeName(at.wrapper) ?? 'a function'),
-      description: row.label,
+      description: at.description ?? row.label,
       get instrumentation() {
         return instrumentation();
       },
       get extracts() {
-        return extracts();
+        return extracts() || !isIntercepted ? extracts() : undefined;
       },
       carrierOf: (message): MessageCarrier => ({
         text: row.carrier.path === '' ? message : `${message}.${row.carrier.path}`,

@@ -6,13 +6,12 @@
  * is not asked.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { memberName, unwrap } from '../../ast';
+import { decoratorsOf, memberName, unwrap } from '../../ast';
 import type { MessagingClient, TelemetryOption } from '../../model/messaging-clients';
 import { definitionsOf, thisHolder, variableOf } from '../bindings';
 import { objectShape } from '../data-flow';
 import { fieldWrites, namedExport, type ObjectTypes } from '../library-objects';
-import type { ProjectFacts } from '../project';
-import type { Coverage } from './types';
+import type { CallNode, Coverage, MessagingProject } from './types';
 
 const Kind = AST_NODE_TYPES;
 const MAX_DEPTH = 6;
@@ -29,26 +28,53 @@ export interface CoverageQuestion {
 
 export function coverageOf(
   types: ObjectTypes,
-  project: Pick<ProjectFacts, 'isInstrumented' | 'mayBeInstrumented'>,
+  project: MessagingProject,
   { client, gap, object }: CoverageQuestion,
 ): Coverage {
   const isInstrumented = client.library !== undefined && project.isInstrumented(client.library);
   if (isInstrumented) return { covered: gap === undefined, isInstrumented, reason: gap };
   if (client.library !== undefined && project.mayBeInstrumented(client.library))
     return { covered: undefined, isInstrumented, reason: undefined };
-  const option = client.telemetry && isSwitchedOn(types, client.telemetry, object);
+  if (client.transports?.some((library) => project.mayBeInstrumented(library)))
+    return { covered: undefined, isInstrumented, reason: undefined };
+  const option = client.telemetry && isSwitchedOn(types, project, client.telemetry, object);
   if (option === true) return { covered: gap === undefined, isInstrumented: true, reason: gap };
   // An option that nobody can see may be set: it would close the same gaps, and no others.
   const mayBeOn = client.telemetry !== undefined && option === undefined && gap === undefined;
   return { covered: mayBeOn ? undefined : false, isInstrumented: false, reason: undefined };
 }
 
+/**
+ * Whether a decorator of a class sets the option: `@Processor('mails', { telemetry })`. What sets it in another file, for
+ * all classes, needs a package that provides it.
+ */
+function isDecoratedWith(
+  types: ObjectTypes,
+  project: MessagingProject,
+  { option, providers = [] }: TelemetryOption,
+  node: TSESTree.ClassDeclaration | TSESTree.ClassExpression,
+): boolean | undefined {
+  const answers = decoratorsOf(node).map(({ expression }) => {
+    const call = unwrap(expression);
+    // The first argument names what the class is for.
+    return call.type === Kind.CallExpression ? hasOption(types, call, option, call.arguments.slice(1)) : false;
+  });
+  if (answers.includes(true)) return true;
+  const mayBeProvided = providers.some(
+    (name) => !project.dependencyRange || project.dependencyRange(name) !== undefined,
+  );
+  return mayBeProvided || answers.includes(undefined) ? undefined : false;
+}
+
 /** Whether the option is set where the object was built; undefined when that is not found. */
 function isSwitchedOn(
   types: ObjectTypes,
+  project: MessagingProject,
   telemetry: TelemetryOption,
   object: TSESTree.Node | undefined,
 ): boolean | undefined {
+  if (object?.type === Kind.ClassDeclaration || object?.type === Kind.ClassExpression)
+    return isDecoratedWith(types, project, telemetry, object);
   const built = object && constructionsOf(types, object, 0);
   if (!built || built.length === 0) return undefined;
   const answers = built.map((construction) => {
@@ -105,11 +131,12 @@ function constructionsOf(
 /** Whether an object literal among the arguments has the option; undefined when an argument could hide it. */
 function hasOption(
   { resolver }: ObjectTypes,
-  construction: TSESTree.NewExpression,
+  construction: CallNode,
   option: string,
+  among: readonly TSESTree.CallExpressionArgument[] = construction.arguments,
 ): boolean | undefined {
   let isOpen = false;
-  for (const argument of construction.arguments) {
+  for (const argument of among) {
     const node = argument.type === Kind.SpreadElement ? argument : unwrap(argument);
     const shape = node.type === Kind.SpreadElement ? undefined : objectShape(resolver.sourceCode, node);
     const found = shape?.properties.filter(({ name }) => name === option) ?? [];
@@ -130,7 +157,7 @@ function hasOption(
  * The first argument names a queue, the second of three is a function: neither hides options. Nor does a constant's
  * name.
  */
-function isNameLike(construction: TSESTree.NewExpression, node: TSESTree.Node): boolean {
+function isNameLike(construction: CallNode, node: TSESTree.Node): boolean {
   if (node.type === Kind.Identifier && /^[A-Z][A-Z\d_]*$/.test(node.name)) return true;
   const index = construction.arguments.indexOf(node as TSESTree.Expression);
   return index >= 0 && index < construction.arguments.length - 1;

@@ -15,6 +15,7 @@ import { isSameType, namedExport, type ObjectTypes } from '../library-objects';
 import { anyOf, CarrierValues, isCarrierName, literalOf } from './carried';
 import { coverageOf } from './coverage';
 import { type Expanded, expand } from './expand';
+import { type BuiltRecord, builtRecord } from './records';
 import type { CarrierState, MessageSend, MessagingParts, SentMessage } from './types';
 
 const Kind = AST_NODE_TYPES;
@@ -104,8 +105,20 @@ export class Sends {
     return this.isOn(object, row) ? call.arguments : undefined;
   }
 
-  private isOn(object: TSESTree.Expression, { on }: SendModel): boolean {
-    return this.types.of(object).some((type) => on.some((ref) => isSameType(ref, type)));
+  private isOn(object: TSESTree.Expression, { on, isExact = false }: SendModel): boolean {
+    const isOne = this.types.of(object).some((type) => on.some((ref) => isSameType(ref, type)));
+    return isOne && (!isExact || this.isOfLibrary(object, on));
+  }
+
+  /** Whether an object is of a class of the library itself, and of none that extends it. */
+  private isOfLibrary(object: TSESTree.Expression, refs: readonly TypeRef[]): boolean {
+    const { types } = this.parts.resolver;
+    const type = types?.typeAt(object);
+    if (types && type && this.parts.resolver.isTypeKnown(object)) {
+      const name = types.checker.getNonNullableType(type).getSymbol()?.name;
+      return refs.some((ref) => ref.name === name);
+    }
+    return !refs.some(({ name }) => new RegExp(`\\bextends\\s+${name}\\b`).test(this.sourceCode.text));
   }
 
   private describe(
@@ -149,7 +162,7 @@ export class Sends {
     if (hidden >= 0 && hidden <= last) return [{ ...nothing, carrier: 'unknown' }];
     const whole = input[argument];
     if (!whole)
-      return carrier.in === 'payload' && row.literalsAreWork
+      return (carrier.in === 'payload' || carrier.in === 'record') && row.literalsAreWork
         ? [{ ...nothing, carrier: 'missing' }]
         : [{ ...nothing, carrier: 'unknown' }];
     if (carrier.in === 'argument' || carrier.in === 'typed-argument') {
@@ -167,6 +180,8 @@ export class Sends {
     if (isListInjected) return { node, literal, carrier: 'carried', holder: literal, value: undefined };
     if (!node) return { ...nothing, carrier: 'unknown' };
     const { carrier } = row;
+    const record = carrier.in === 'record' ? builtRecord(this.parts.resolver, node, carrier.builders) : undefined;
+    if (record) return { node, literal, ...this.ofRecord(record, call), record };
     const found =
       carrier.in === 'message'
         ? this.property(node, literal, carrier.property, call)
@@ -174,6 +189,23 @@ export class Sends {
     const isDoubtful =
       found.carrier === 'missing' && lists.some((list) => this.values.mayHaveFilledElements(list, call));
     return { node, literal, ...found, carrier: isDoubtful ? 'unknown' : found.carrier };
+  }
+
+  /** The carrier that the builder of a message was given. */
+  private ofRecord(record: BuiltRecord, call: TSESTree.Node): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
+    const { builder, isOpen, setters } = record;
+    const given = setters.map(({ arguments: [argument] }) => {
+      if (!argument || argument.type === Kind.SpreadElement) return { ...nothing, carrier: 'unknown' as const };
+      const node = unwrap(argument);
+      const literal = literalOf(this.sourceCode, node);
+      return builder.property === undefined
+        ? { carrier: this.values.stateOf(node, call), holder: literal, value: node }
+        : this.property(node, literal, builder.property, call);
+    });
+    const states = given.map(({ carrier }) => carrier);
+    if (states.includes('carried')) return { ...nothing, carrier: 'carried' };
+    if (isOpen || states.includes('unknown')) return { ...nothing, carrier: 'unknown' };
+    return given.at(-1) ?? { ...nothing, carrier: 'missing' };
   }
 
   private payloadState(state: ReturnType<Payloads['stateOf']>, row: SendModel): CarrierState {

@@ -8,8 +8,13 @@ import type { ConsumeModel, MessagingClient, SendModel } from '../../model/messa
 import type { AmbientUseFinder } from '../ambient-context';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import type { ProjectFacts } from '../project';
+import type { BuiltRecord } from './records';
 
 export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** What the room needs to know of the project. Without `dependencyRange`, a package may be there. */
+export type MessagingProject = Pick<ProjectFacts, 'isInstrumented' | 'mayBeInstrumented'> &
+  Partial<Pick<ProjectFacts, 'dependencyRange'>>;
 
 /** What the room needs to know of a file. `FileAnalysis` has all of it. */
 export interface MessagingParts {
@@ -17,7 +22,7 @@ export interface MessagingParts {
   readonly ambient: AmbientUseFinder;
   /** Every call and construction of the file, in source order. */
   readonly calls: readonly CallNode[];
-  readonly project: Pick<ProjectFacts, 'isInstrumented' | 'mayBeInstrumented'>;
+  readonly project: MessagingProject;
   /** The calls of `propagation.inject` of the file. */
   readonly injections: () => readonly ResolvedCall[];
 }
@@ -52,6 +57,8 @@ export interface SentMessage {
   readonly holder: TSESTree.ObjectExpression | undefined;
   /** What stands in the place of the carrier: the value of `headers`; undefined where there is nothing. */
   readonly value: TSESTree.Expression | undefined;
+  /** The builder that makes the message, where the library has one. */
+  readonly record?: BuiltRecord;
 }
 
 /** A call that sends messages. */

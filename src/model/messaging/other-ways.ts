@@ -7,3 +7,8 @@ export const AWS_MIDDLEWARE = /\bmiddlewareStack\b/;
 export const REPLY_ADDRESS = /^reply(?:_?(?:to|queue|topic|subject))?$/i;
 /** Properties by which work comes again and again, or carries the trace header of AWS. */
 export const TRAVELS_OTHERWISE: ReadonlySet<string> = new Set(['repeat', 'MessageSystemAttributes']);
+/** Decorators and interceptors that most likely run a handler in the context of what it is given, or in a span. */
+export const RUNS_IN_CONTEXT =
+  /span|trac(?:e|ing|er)|otel|telemetry|instrument|context|extract|carrier|propagat|baggage/i;
+/** Where a client of Nest is given code of its own that every message passes through. */
+export const NEST_SERIALIZER = /\bserializer\b/;

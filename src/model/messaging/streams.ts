@@ -14,7 +14,11 @@ export const BULLMQ: MessagingClient = {
   id: 'bullmq',
   label: 'BullMQ',
   library: 'bullmq',
-  telemetry: { constructors: refs(['bullmq'], 'Queue', 'Worker', 'FlowProducer'), option: 'telemetry' },
+  telemetry: {
+    constructors: refs(['bullmq'], 'Queue', 'Worker', 'FlowProducer'),
+    option: 'telemetry',
+    providers: ['bullmq-otel'],
+  },
   hint: /bull|queue/i,
   sends: [
     {
@@ -51,6 +55,19 @@ export const BULLMQ: MessagingClient = {
       isBatch: false,
       carrier: { path: 'data', shape: 'plain', isPayload: true },
       label: 'Worker',
+    },
+    // The processor of @nestjs/bullmq 11, whose decorator takes the options of the worker.
+    {
+      handover: {
+        by: 'method',
+        classes: refs(['@nestjs/bullmq'], 'WorkerHost'),
+        methods: ['process'],
+        parameter: 0,
+      },
+      messages: '',
+      isBatch: false,
+      carrier: { path: 'data', shape: 'plain', isPayload: true },
+      label: 'WorkerHost.process()',
     },
   ],
 };

@@ -28,7 +28,22 @@ export type SentCarrier =
    * The message has no place for headers: a property of what is sent that bears a carrier's name. Of the shape `list`,
    * the message is every argument from its position on.
    */
-  | { readonly in: 'payload'; readonly shape: CarrierShape };
+  | { readonly in: 'payload'; readonly shape: CarrierShape }
+  /**
+   * What is sent may be made by a builder that takes the headers of the transport: `new RmqRecordBuilder(data)`. Without
+   * one, only what bears a carrier's name is a carrier, and there is no place for another.
+   */
+  | { readonly in: 'record'; readonly builders: readonly RecordBuilder[]; readonly shape: CarrierShape };
+
+/** A builder of messages: `new RmqRecordBuilder(data).setOptions({ headers }).build()`. */
+export interface RecordBuilder {
+  readonly type: TypeRef;
+  /** The method that takes the headers, or an object with them. */
+  readonly method: string;
+  /** The property of its argument that holds the headers; undefined where the argument is the headers. */
+  readonly property?: string;
+  readonly shape: CarrierShape;
+}
 
 /** A call that sends. */
 export interface SendModel {
@@ -43,6 +58,8 @@ export interface SendModel {
   readonly carrier: SentCarrier;
   /** Whether a message that holds literals only (`'ping'`) is work, as a job is; else nobody can tell. */
   readonly literalsAreWork?: boolean;
+  /** Whether a class of the project that extends one of `on` may inject by itself, so that only the library's count. */
+  readonly isExact?: boolean;
   /** Why the instrumentation of the library leaves this call out; undefined where it does not. */
   readonly gap?: string;
 }
@@ -83,7 +100,30 @@ export type Handover =
       readonly commands?: readonly TypeRef[];
     }
   /** `for await (const message of subscription)`: the declared types of what is iterated. */
-  | { readonly by: 'iteration'; readonly on: readonly TypeRef[] };
+  | { readonly by: 'iteration'; readonly on: readonly TypeRef[] }
+  /** A method that a decorator makes a handler: `@EventPattern('created') onCreated(order)`. */
+  | {
+      readonly by: 'decorator';
+      readonly decorators: readonly TypeRef[];
+      readonly parameter: number;
+      /** Parameters by whose declared type the carrier of the transport is reached. */
+      readonly contexts?: readonly HandlerContext[];
+    }
+  /** A method that a class has by what it extends: `process(job)` of a `WorkerHost`. */
+  | {
+      readonly by: 'method';
+      readonly classes: readonly TypeRef[];
+      readonly methods: readonly string[];
+      readonly parameter: number;
+    };
+
+/** A parameter of a decorated handler that gives the carrier: `context.getMessage().properties.headers`. */
+export interface HandlerContext {
+  readonly type: TypeRef;
+  /** What is written behind the parameter's name. */
+  readonly access: string;
+  readonly shape: CarrierShape;
+}
 
 /** A call or declaration that hands messages over. */
 export interface ConsumeModel {
@@ -96,7 +136,7 @@ export interface ConsumeModel {
   readonly isBatch: boolean;
   /** From a message to its carrier. `isPayload`: the carrier is some property of what stands there. */
   readonly carrier: { readonly path: MessagePath; readonly shape: CarrierShape; readonly isPayload?: boolean };
-  /** For messages: `eachMessage`, `consume()`. */
+  /** For messages: `eachMessage`, `consume()`. Of a method, its own name is told. */
   readonly label: string;
   /** Why the instrumentation of the library leaves this out; undefined where it does not. */
   readonly gap?: string;
@@ -108,6 +148,8 @@ export interface TelemetryOption {
   readonly constructors: readonly TypeRef[];
   /** The property of an options object among the constructor's arguments. */
   readonly option: string;
+  /** Packages that provide what the option is set to: where a project has none of them, no other file sets it. */
+  readonly providers?: readonly string[];
 }
 
 /** A library that sends and receives messages. */
@@ -117,6 +159,8 @@ export interface MessagingClient {
   readonly label: string;
   /** The library in `settings.otel.instrumented` whose instrumentation covers it; undefined where there is none. */
   readonly library?: string;
+  /** The libraries that may carry its messages: where any of them is instrumented, nobody can tell what travels. */
+  readonly transports?: readonly string[];
   readonly telemetry?: TelemetryOption;
   /** What the text of every file with this library matches: files without it are not looked at. */
   readonly hint: RegExp;
