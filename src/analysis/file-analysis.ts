@@ -5,6 +5,7 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { BodyOwner } from '../ast';
 import type { OperationId } from '../model';
+import { PROPAGATOR_OPTIONS } from '../model/propagators';
 import type { Settings } from '../model/settings';
 import { AmbientUseFinder } from './ambient-context';
 import { ApiResolver, type ResolvedCall, wrapperMatchers } from './api-resolution';
@@ -64,6 +65,7 @@ export class FileAnalysis {
     const { parserServices, text } = this.sourceCode;
     if (text.includes('OTEL_') || (text.includes('opentelemetry') && TRACES_OF_IMPORT.test(text))) return true;
     if (parserServices?.program && STEMS_OF_USE.test(text) && TRACES_OF_USE.test(text)) return true;
+    if (PROPAGATOR_OPTIONS.some((row) => text.includes(row.package))) return true;
     return this.settings.wrappers.some((wrapper) => wrapper.names.some((name) => text.includes(name)));
   }
 

@@ -16,6 +16,8 @@ export interface PropagatorModel {
   readonly envNames: readonly string[];
   /** The header that carries the trace, or the baggage. */
   readonly header: string;
+  /** Reads and writes baggage too, in headers of its own: beside W3C baggage the later of the two decides. */
+  readonly carriesBaggage?: true;
 }
 
 export const PROPAGATORS: readonly PropagatorModel[] = [
@@ -46,6 +48,7 @@ export const PROPAGATORS: readonly PropagatorModel[] = [
     classes: ['JaegerPropagator'],
     envNames: ['jaeger'],
     header: 'uber-trace-id',
+    carriesBaggage: true,
   },
   {
     format: 'ottrace',
@@ -53,6 +56,7 @@ export const PROPAGATORS: readonly PropagatorModel[] = [
     classes: ['OTTracePropagator'],
     envNames: ['ottrace'],
     header: 'ot-tracer-traceid',
+    carriesBaggage: true,
   },
   {
     format: 'xray',
@@ -69,6 +73,9 @@ export const PROPAGATORS: readonly PropagatorModel[] = [
     header: 'x-cloud-trace-context',
   },
 ];
+
+/** The class that runs several propagators, and swallows what they throw. */
+export const COMPOSITE_PROPAGATOR = 'CompositePropagator';
 
 /** The trace formats a project may prefer. */
 export const PREFERABLE_FORMATS = [
@@ -91,3 +98,41 @@ export const propagatorByEnvName = (name: string): PropagatorModel | undefined =
 
 /** The environment variable that lists the propagators. */
 export const PROPAGATORS_VARIABLE = 'OTEL_PROPAGATORS';
+
+/** A function of a distribution that is told its propagators in an option of its first argument. */
+export interface PropagatorOption {
+  readonly package: string;
+  /** The way from the package to the function: `['lightstep', 'configureOpenTelemetry']`. */
+  readonly path: readonly string[];
+  readonly option: string;
+  /** `'list'`: an array of propagators and names. `'text'`: names, separated by commas. */
+  readonly form: 'list' | 'text';
+  /** The names it knows, and the propagators they stand for. Other names are unknown: what `auto` is may change. */
+  readonly names: Readonly<Record<string, PropagatorFormat>>;
+}
+
+/**
+ * Where distributions take propagators. They run in the order given: read in the code of `@vercel/otel` 2.1.3 and
+ * `lightstep-opentelemetry-launcher-node` 2.2.0, which build a `CompositePropagator` of them.
+ */
+export const PROPAGATOR_OPTIONS: readonly PropagatorOption[] = [
+  {
+    package: '@vercel/otel',
+    path: ['registerOTel'],
+    option: 'propagators',
+    form: 'list',
+    names: { tracecontext: 'tracecontext', baggage: 'baggage' },
+  },
+  {
+    package: 'lightstep-opentelemetry-launcher-node',
+    path: ['lightstep', 'configureOpenTelemetry'],
+    option: 'propagators',
+    form: 'text',
+    names: { tracecontext: 'tracecontext', baggage: 'baggage', b3: 'b3', b3single: 'b3' },
+  },
+];
+
+const byFormat = new Map(PROPAGATORS.map((model) => [model.format, model] as const));
+
+/** The propagator of a format. */
+export const propagatorByFormat = (format: PropagatorFormat): PropagatorModel | undefined => byFormat.get(format);

@@ -1,19 +1,24 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import {
   canonicalOrder,
-  type ListedPropagator,
+  type Disorder,
+  extractsTheSame,
+  findDisorder,
+  isExplained,
+  type PropagatorList,
   propagatorsLiteral,
   propagatorsOfComposite,
-  reversedPairs,
+  propagatorsOfDistributions,
 } from '../analysis/propagation';
+import { wrapped } from '../ast';
 import { reorderElements } from '../fixes/arrays';
-import type { Edit } from '../fixes/edit';
+import { type Edit, replace } from '../fixes/edit';
 import { PREFERABLE_FORMATS, type PreferableFormat, PROPAGATORS_VARIABLE } from '../model/propagators';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 
 type Options = [{ traceContextFirst?: boolean; preferred?: PreferableFormat }];
-type MessageId = 'legacyWins' | 'reorder' | 'traceAfterBaggage';
+type MessageId = 'legacyWins' | 'outOfPlace' | 'reorder';
 
 export const propagatorOrder = createRule<Options, MessageId>({
   name: 'propagator-order',
@@ -22,15 +27,16 @@ export const propagatorOrder = createRule<Options, MessageId>({
     docs: {
       description: 'Require propagators in an order in which the preferred trace format wins and baggage comes last',
       presets: ['recommended'],
+      severity: 'warn',
       gainsFromTypes: true,
     },
     fixable: 'code',
     hasSuggestions: true,
     messages: {
       legacyWins:
-        "'{{ late }}' comes after '{{ early }}'. On extract the last trace format wins, so a request with both headers continues the trace of '{{ header }}' and drops that of '{{ preferredHeader }}'.",
-      traceAfterBaggage:
-        "'{{ late }}' comes after '{{ early }}'. Every SDK documents trace context before baggage, and a propagator that reads the extracted span context finds none there.",
+        "'{{ early }}' stands before {{ late }}. On extract the last trace format wins, so a request with both headers continues the trace of '{{ header }}' and drops that of '{{ preferredHeader }}'.{{ rest }} Reorder the list, or name the format that should win in the option 'preferred'.",
+      outOfPlace:
+        "'{{ early }}' stands before {{ late }}. The W3C propagators of JavaScript work in either order, but the default of the specification is 'tracecontext,baggage': propagators that read the extracted span context, and SDKs of other languages that share the list, may need it. Reorder the list, or set 'traceContextFirst' to false.",
       reorder: 'Put the propagators in order: legacy trace formats, the preferred one, baggage.',
     },
     schema: [
@@ -50,56 +56,55 @@ export const propagatorOrder = createRule<Options, MessageId>({
     defaultOptions: [{ traceContextFirst: true, preferred: 'tracecontext' }],
   },
   create(context, [{ traceContextFirst = true, preferred = 'tracecontext' }]) {
+    const { sourceCode } = context;
     const file = analyzeFile(context);
-    const requirements = { traceContextFirst, preferred };
 
-    function check(
-      elements: readonly ListedPropagator[],
-      edit: (order: readonly number[]) => Edit | undefined,
-      isSafe: boolean,
-    ): void {
-      const order = canonicalOrder(elements, requirements);
-      const fix = order && edit(order);
-      for (const { kind, early, late } of reversedPairs(elements, requirements)) {
-        context.report({
-          node: late.node,
-          messageId: kind,
-          data: { late: late.name, early: early.name, header: late.header, preferredHeader: early.header },
-          fix: fix && isSafe ? fix : null,
-          suggest: fix && !isSafe ? [{ messageId: 'reorder', fix }] : [],
-        });
-      }
+    function check(list: PropagatorList): void {
+      const { elements, node } = list;
+      const disorder = findDisorder(elements, { traceContextFirst, preferred });
+      if (!disorder) return;
+      // Who wrote why baggage comes first has chosen; which trace wins is worth a word all the same.
+      const isChosen = isExplained(sourceCode, node);
+      if (isChosen && disorder.kind === 'outOfPlace') return;
+      const leavesBaggage = isChosen && disorder.baggage !== undefined;
+      const order = canonicalOrder(elements, { preferred, traceContextFirst: traceContextFirst && !leavesBaggage });
+      const edit = order && reorder(list, order);
+      const isSafe = !isChosen && list.isPlain && order !== undefined && extractsTheSame(elements, order);
+      context.report({
+        loc: placeOf(node).loc,
+        messageId: disorder.kind,
+        data: dataOf(disorder, leavesBaggage),
+        fix: edit && isSafe ? edit : null,
+        suggest: edit && !isSafe ? [{ messageId: 'reorder', fix: edit }] : [],
+      });
+    }
+
+    function reorder({ node, elements, isTuple }: PropagatorList, order: readonly number[]): Edit | undefined {
+      if (node.type === AST_NODE_TYPES.ArrayExpression)
+        return isTuple ? undefined : reorderElements({ sourceCode, array: node, order });
+      const quote = node.raw.slice(0, 1);
+      const separator = `,${/,(\s*)/.exec(node.value)?.[1] ?? ''}`;
+      return replace(node.range, quote + order.map((at) => elements[at]?.name ?? '').join(separator) + quote);
+    }
+
+    /** A text; what opens an array: the key it stands under, else its bracket. */
+    function placeOf(node: PropagatorList['node']): TSESTree.Node | TSESTree.Token {
+      if (node.type !== AST_NODE_TYPES.ArrayExpression) return node;
+      const { parent } = wrapped(node);
+      return parent?.type === AST_NODE_TYPES.Property ? parent.key : (sourceCode.getFirstToken(node) ?? node);
     }
 
     function checkLiteral(node: TSESTree.AssignmentExpression | TSESTree.Property): void {
-      const found = propagatorsLiteral(node);
-      if (!found || found.elements.some((element) => element.name === 'none')) return;
-      const { literal, elements } = found;
-      const quote = literal.raw.slice(0, 1);
-      const separator = /,(\s*)/.exec(literal.value)?.[1] ?? '';
-      check(
-        elements,
-        (order) => (fixer) => [
-          fixer.replaceText(
-            literal,
-            quote + order.map((index) => elements[index]?.name ?? '').join(`,${separator}`) + quote,
-          ),
-        ],
-        true,
-      );
+      const text = propagatorsLiteral(node);
+      if (text?.elements.every(({ name }) => name !== 'none')) check(text);
     }
 
-    const listener: TSESLint.RuleListener = file.onOperation('propagator.composite', (call) => {
-      for (const { array, elements, isOwn, isTuple } of propagatorsOfComposite(file.resolver, call)) {
-        const isSafe = isOwn && elements.every(({ node }) => isCallFree(node));
-        check(
-          elements,
-          (order) => (isTuple ? undefined : reorderElements({ sourceCode: context.sourceCode, array, order })),
-          isSafe,
-        );
-      }
+    const listener: TSESLint.RuleListener = file.onProgram(() => {
+      for (const call of file.operations('propagator.composite'))
+        propagatorsOfComposite(file.resolver, call).forEach(check);
+      propagatorsOfDistributions(file.resolver, file.calls).forEach(check);
     });
-    if (context.sourceCode.text.includes(PROPAGATORS_VARIABLE)) {
+    if (sourceCode.text.includes(PROPAGATORS_VARIABLE)) {
       listener.AssignmentExpression = checkLiteral;
       listener.Property = checkLiteral;
     }
@@ -107,21 +112,14 @@ export const propagatorOrder = createRule<Options, MessageId>({
   },
 });
 
-/** Whether building the element runs nothing of the project's own: a constant, or `new X()` of plain values. */
-function isCallFree(node: TSESTree.Node): boolean {
-  switch (node.type) {
-    case AST_NODE_TYPES.Identifier:
-    case AST_NODE_TYPES.Literal:
-      return true;
-    case AST_NODE_TYPES.MemberExpression:
-      return !node.computed && isCallFree(node.object);
-    case AST_NODE_TYPES.NewExpression:
-      return isCallFree(node.callee) && node.arguments.every(isCallFree);
-    case AST_NODE_TYPES.ObjectExpression:
-      return node.properties.every(
-        (property) => property.type === AST_NODE_TYPES.Property && isCallFree(property.value),
-      );
-    default:
-      return false;
-  }
+function dataOf({ early, late, winner, baggage }: Disorder, leavesBaggage: boolean): Record<string, string> {
+  const names = [...new Set(late.map(({ name }) => `'${name}'`))];
+  const last = names.pop() ?? '';
+  return {
+    early: early.name,
+    late: names.length > 0 ? `${names.join(', ')} and ${last}` : last,
+    header: winner.header,
+    preferredHeader: early.header,
+    rest: baggage && !leavesBaggage ? ` '${baggage.name}' should be last.` : '',
+  };
 }

@@ -1,2 +1,3 @@
+export * from './chosen-order';
 export * from './propagator-list';
 export * from './propagator-order';

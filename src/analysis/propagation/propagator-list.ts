@@ -1,6 +1,6 @@
 /**
- * The propagators a program lists, in order: the array given to a CompositePropagator, or a literal for
- * `OTEL_PROPAGATORS`.
+ * The propagators a program lists, in order: the array given to a CompositePropagator or to a distribution, or a text
+ * of names for a distribution or for `OTEL_PROPAGATORS`.
  *
  * Known limitations: an array that is built by `push`, from the environment or in another file is unknown; so is an
  * element that is not a known propagator.
@@ -8,153 +8,119 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { keyName, literalString, memberName, unwrap } from '../../ast';
 import {
+  PROPAGATOR_OPTIONS,
   propagatorByClass,
   propagatorByEnvName,
+  propagatorByFormat,
   type PropagatorFormat,
+  type PropagatorModel,
+  type PropagatorOption,
   PROPAGATORS_VARIABLE,
 } from '../../model/propagators';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { soleDefinition, variableOf } from '../bindings';
-import { isVisibleOutside, propertyValues } from '../data-flow';
+import { propertyValues } from '../data-flow';
+import { constantArrays, hasTupleType, isCallFree } from './constant-arrays';
 
 /** One listed propagator; `format` is undefined for one that is not known. */
 export interface ListedPropagator {
   readonly node: TSESTree.Node;
-  /** How the source calls it: the class, or the name in the variable. */
+  /** How the source calls it: the class, or the name in the text. */
   readonly name: string;
   readonly format: PropagatorFormat | undefined;
   /** The header that carries its trace or baggage; empty for an unknown one. */
   readonly header: string;
+  /** Whether a trace format carries baggage of its own. */
+  readonly carriesBaggage: boolean;
 }
 
-/**
- * The array of propagators that a composite is built from, with what is known of each element; undefined when unknown.
- */
-export interface PropagatorArray {
-  readonly array: TSESTree.ArrayExpression;
+/** A list of propagators: an array, or a text of names with commas between. */
+export interface PropagatorList {
+  readonly node: TSESTree.ArrayExpression | TSESTree.StringLiteral;
   readonly elements: readonly ListedPropagator[];
-  /** Whether nobody else may go by the order: the array is not exported, no element is read by its place. */
-  readonly isOwn: boolean;
+  /** Whether another order changes nothing else: nobody goes by the places, and building the elements runs no code. */
+  readonly isPlain: boolean;
   /** A tuple type says which propagator stands where. */
   readonly isTuple: boolean;
 }
+
+/** Gives the propagator that a name stands for. */
+type ByName = (name: string) => PropagatorModel | undefined;
 
 /**
  * The arrays that `new CompositePropagator({ propagators })` may be built from: a literal, through local constants, and
  * the branches of `given ?? [ … ]` and `test ? [ … ] : [ … ]`.
  */
-export function propagatorsOfComposite(resolver: ApiResolver, composite: ResolvedCall): readonly PropagatorArray[] {
+export function propagatorsOfComposite(resolver: ApiResolver, composite: ResolvedCall): readonly PropagatorList[] {
   const options = composite.argument('options');
-  if (!options) return [];
-  return propertyValues(resolver.sourceCode, options, 'propagators')
+  return options ? arraysIn(resolver, propertyValues(resolver.sourceCode, options, 'propagators')) : [];
+}
+
+/** What distributions are told: `registerOTel({ propagators: [ … ] })`. Asks nothing of a file that imports none. */
+export function propagatorsOfDistributions(
+  resolver: ApiResolver,
+  calls: readonly (TSESTree.CallExpression | TSESTree.NewExpression)[],
+): readonly PropagatorList[] {
+  const options = PROPAGATOR_OPTIONS.filter((row) => resolver.sourceCode.text.includes(row.package));
+  return options.flatMap((row) => {
+    const byName: ByName = (name) => {
+      const format = Object.hasOwn(row.names, name) ? row.names[name] : undefined;
+      return format && propagatorByFormat(format);
+    };
+    return calls
+      .filter(({ callee }) => isCallOf(resolver, callee, row))
+      .flatMap(({ arguments: [first] }) => (first ? propertyValues(resolver.sourceCode, first, row.option) : []))
+      .flatMap((value): readonly PropagatorList[] => {
+        if (row.form === 'list') return arraysIn(resolver, [value], byName);
+        const text = namesIn(value, byName);
+        return text ? [text] : [];
+      });
+  });
+}
+
+function isCallOf(resolver: ApiResolver, callee: TSESTree.Node, row: PropagatorOption): boolean {
+  const found = resolver.exportOf(callee);
+  return found?.package === row.package && found.path.join('.') === row.path.join('.');
+}
+
+function arraysIn(
+  resolver: ApiResolver,
+  values: readonly TSESTree.Expression[],
+  byName: ByName = () => undefined,
+): readonly PropagatorList[] {
+  return values
     .flatMap((value) => constantArrays(resolver.sourceCode, value, true))
     .map(({ array, isOwn }) => ({
-      array,
-      isOwn,
+      node: array,
+      isPlain: isOwn && array.elements.every((element) => !element || isCallFree(element)),
       isTuple: hasTupleType(array),
-      elements: array.elements.flatMap((element) => (element ? [listed(resolver, element)] : [])),
+      elements: array.elements.flatMap((element) => (element ? [listed(resolver, element, byName)] : [])),
     }));
 }
 
-type FoundArray = Pick<PropagatorArray, 'array' | 'isOwn'>;
-
-function constantArrays(
-  sourceCode: TSESLint.SourceCode,
-  expression: TSESTree.Expression,
-  isOwn: boolean,
-): readonly FoundArray[] {
-  const node = unwrap(expression);
-  switch (node.type) {
-    case AST_NODE_TYPES.ArrayExpression:
-      return [{ array: node, isOwn }];
-    case AST_NODE_TYPES.LogicalExpression:
-      return [...constantArrays(sourceCode, node.left, isOwn), ...constantArrays(sourceCode, node.right, isOwn)];
-    case AST_NODE_TYPES.ConditionalExpression:
-      return [
-        ...constantArrays(sourceCode, node.consequent, isOwn),
-        ...constantArrays(sourceCode, node.alternate, isOwn),
-      ];
-    case AST_NODE_TYPES.Identifier: {
-      const variable = variableOf(sourceCode, node);
-      const definition = variable && soleDefinition(variable);
-      if (!variable || definition?.kind !== 'value' || definition.path.length > 0) return [];
-      const others = variable.references.filter((reference) => reference.isRead() && reference.identifier !== node);
-      if (!others.every(({ identifier }) => isLook(identifier))) return [];
-      const isOrderFree = !isVisibleOutside(variable) && others.every(({ identifier }) => isOrderFreeLook(identifier));
-      return constantArrays(sourceCode, definition.value, isOwn && isOrderFree);
-    }
-    default:
-      return [];
-  }
-}
-
-/** Whether the array literal, or the constant it is the value of, has a tuple type. */
-function hasTupleType(array: TSESTree.Node): boolean {
-  for (let { parent } = array; parent; { parent } = parent) {
-    switch (parent.type) {
-      case AST_NODE_TYPES.TSAsExpression:
-      case AST_NODE_TYPES.TSSatisfiesExpression:
-        if (parent.typeAnnotation.type === AST_NODE_TYPES.TSTupleType) return true;
-        break;
-      case AST_NODE_TYPES.LogicalExpression:
-      case AST_NODE_TYPES.ConditionalExpression:
-        break;
-      case AST_NODE_TYPES.VariableDeclarator:
-        return parent.id.typeAnnotation?.typeAnnotation.type === AST_NODE_TYPES.TSTupleType;
-      default:
-        return false;
-    }
-  }
-  return false;
-}
-
-/** Methods that leave an array as it is. */
-const LOOKING_METHODS = new Set([
-  'at',
-  'every',
-  'filter',
-  'find',
-  'findIndex',
-  'includes',
-  'indexOf',
-  'join',
-  'map',
-  'slice',
-  'some',
-]);
-
-/** Whether a use of an array only looks at it. `list.push(…)`, `list[0] = …` and `f(list)` may change it. */
-function isLook(identifier: TSESTree.Node): boolean {
-  const member = identifier.parent;
-  if (member?.type !== AST_NODE_TYPES.MemberExpression || member.object !== identifier) return false;
-  const { parent } = member;
-  if (parent.type === AST_NODE_TYPES.AssignmentExpression) return parent.left !== member;
-  if (parent.type === AST_NODE_TYPES.CallExpression && parent.callee === member)
-    return LOOKING_METHODS.has(memberName(member) ?? '');
-  return (
-    parent.type !== AST_NODE_TYPES.UpdateExpression &&
-    !(parent.type === AST_NODE_TYPES.UnaryExpression && parent.operator === 'delete')
-  );
-}
-
-const ORDER_FREE = new Set(['every', 'includes', 'length', 'some']);
-
-/** Whether a use of an array does not depend on the order of its elements. */
-function isOrderFreeLook({ parent }: TSESTree.Node): boolean {
-  return parent?.type === AST_NODE_TYPES.MemberExpression && ORDER_FREE.has(memberName(parent) ?? '');
-}
-
-function listed(resolver: ApiResolver, element: TSESTree.Expression | TSESTree.SpreadElement): ListedPropagator {
-  const unknown = { node: element, name: resolver.sourceCode.getText(element), format: undefined, header: '' };
+function listed(
+  resolver: ApiResolver,
+  element: TSESTree.Expression | TSESTree.SpreadElement,
+  byName: ByName,
+): ListedPropagator {
+  const name = literalString(element);
+  if (name !== undefined) return named(element, name, byName(name));
+  const unknown = named(element, resolver.sourceCode.getText(element), undefined);
   if (element.type === AST_NODE_TYPES.SpreadElement) return unknown;
   const call = resolver.resolve(construction(resolver.sourceCode, element));
-  const model =
-    call?.operation === 'propagator.create' && call.exportName !== undefined
-      ? propagatorByClass(call.exportName)
-      : undefined;
-  return model && call?.exportName !== undefined
-    ? { node: element, name: call.exportName, format: model.format, header: model.header }
-    : unknown;
+  if (call?.operation !== 'propagator.create' || call.exportName === undefined) return unknown;
+  const model = propagatorByClass(call.exportName);
+  return model ? named(element, call.exportName, model) : unknown;
+}
+
+function named(node: TSESTree.Node, name: string, model: PropagatorModel | undefined): ListedPropagator {
+  return {
+    node,
+    name,
+    format: model?.format,
+    header: model?.header ?? '',
+    carriesBaggage: model?.carriesBaggage ?? false,
+  };
 }
 
 /** The `new X()` behind an element: itself, or the value of a constant. */
@@ -166,36 +132,29 @@ function construction(sourceCode: TSESLint.SourceCode, element: TSESTree.Express
   return definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : node;
 }
 
-/** A literal for `OTEL_PROPAGATORS` and the names in it. */
-export interface PropagatorsLiteral {
-  readonly literal: TSESTree.StringLiteral;
-  readonly elements: readonly ListedPropagator[];
-}
-
 /**
  * The literals that give `OTEL_PROPAGATORS` a value: `process.env.OTEL_PROPAGATORS = '…'` (also `??=`, `||=`) and
  * `{ OTEL_PROPAGATORS: '…' }`.
  */
 export function propagatorsLiteral(
   node: TSESTree.AssignmentExpression | TSESTree.Property,
-): PropagatorsLiteral | undefined {
+): PropagatorList | undefined {
   if (node.type === AST_NODE_TYPES.Property) {
-    return keyName(node) === PROPAGATORS_VARIABLE ? namesIn(node.value) : undefined;
+    return keyName(node) === PROPAGATORS_VARIABLE ? namesIn(node.value, propagatorByEnvName) : undefined;
   }
   const target = node.left;
   const isVariable = target.type === AST_NODE_TYPES.MemberExpression && memberName(target) === PROPAGATORS_VARIABLE;
-  return isVariable ? namesIn(node.right) : undefined;
+  return isVariable ? namesIn(node.right, propagatorByEnvName) : undefined;
 }
 
-function namesIn(value: TSESTree.Node): PropagatorsLiteral | undefined {
+function namesIn(value: TSESTree.Node, byName: ByName): PropagatorList | undefined {
   const literal = unwrap(value);
   const text = literalString(literal);
   if (text === undefined || literal.type !== AST_NODE_TYPES.Literal || typeof literal.value !== 'string')
     return undefined;
   const elements = text.split(',').map((part): ListedPropagator => {
     const name = part.trim();
-    const model = propagatorByEnvName(name);
-    return { node: literal, name, format: model?.format, header: model?.header ?? '' };
+    return named(literal, name, byName(name));
   });
-  return { literal: literal, elements };
+  return { node: literal, elements, isPlain: true, isTuple: false };
 }

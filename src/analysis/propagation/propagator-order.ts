@@ -4,16 +4,25 @@
  *
  * Measured on both SDK generations: a composite extracts in list order and each valid format replaces the span context
  * before it, so the last trace format wins; the built-in baggage and trace-context propagators do not disturb each
- * other.
+ * other. Formats that carry baggage of their own (Jaeger, OT trace) replace that of W3C, or are replaced by it.
  */
 import type { PropagatorFormat } from '../../model/propagators';
 import type { ListedPropagator } from './propagator-list';
 
-/** Two propagators in the wrong order: `late` should stand before `early`. */
-export interface ReversedPair {
-  readonly kind: 'legacyWins' | 'traceAfterBaggage';
+/**
+ * What stands in the wrong order. `legacyWins`: trace formats behind the preferred one, so that the last of them wins.
+ * `outOfPlace`: trace formats behind baggage.
+ */
+export interface Disorder {
+  readonly kind: 'legacyWins' | 'outOfPlace';
+  /** The preferred format, or baggage. */
   readonly early: ListedPropagator;
-  readonly late: ListedPropagator;
+  /** What stands behind it and should not; never empty. */
+  readonly late: readonly ListedPropagator[];
+  /** The trace format that wins now. */
+  readonly winner: ListedPropagator;
+  /** Baggage in front of the preferred format, of which `legacyWins` has to speak too. */
+  readonly baggage: ListedPropagator | undefined;
 }
 
 export interface OrderRequirements {
@@ -25,25 +34,25 @@ export interface OrderRequirements {
 
 const isTrace = (element: ListedPropagator): boolean => element.format !== undefined && element.format !== 'baggage';
 
-/** The reversed pairs of a list, at most one for each element that stands too late. */
-export function reversedPairs(
+/** What is wrong with the order of a list, or undefined. */
+export function findDisorder(
   elements: readonly ListedPropagator[],
-  requirements: OrderRequirements,
-): readonly ReversedPair[] {
-  const { preferred, traceContextFirst } = requirements;
-  const lastPreferred = elements.findLastIndex((element) => element.format === preferred);
-  const lastUnknown = elements.findLastIndex((element) => element.format === undefined);
-  const baggage = elements.find((element) => element.format === 'baggage');
-  const baggageAt = baggage ? elements.indexOf(baggage) : -1;
-  return elements.flatMap((late, index): ReversedPair[] => {
-    if (!isTrace(late)) return [];
-    const early = elements[lastPreferred];
-    // An unknown propagator further on may be the one that wins: nothing is certain then.
-    if (early && late.format !== preferred && index > lastPreferred && lastUnknown < index)
-      return [{ kind: 'legacyWins', early, late }];
-    if (traceContextFirst && baggage && index > baggageAt) return [{ kind: 'traceAfterBaggage', early: baggage, late }];
-    return [];
-  });
+  { preferred, traceContextFirst }: OrderRequirements,
+): Disorder | undefined {
+  const winner = elements.findLast(isTrace);
+  if (!winner) return undefined;
+  const baggageAt = traceContextFirst ? elements.findIndex(({ format }) => format === 'baggage') : -1;
+  const baggage = elements[baggageAt];
+  const preferredAt = elements.findLastIndex(({ format }) => format === preferred);
+  const early = elements[preferredAt];
+  // An unknown propagator further on may be the one that wins: nothing is certain then.
+  const isUnknownLast = elements.findLastIndex(({ format }) => format === undefined) > elements.indexOf(winner);
+  if (early && winner.format !== preferred && !isUnknownLast) {
+    const late = elements.slice(preferredAt + 1).filter(isTrace);
+    return { kind: 'legacyWins', early, late, winner, baggage: baggageAt < preferredAt ? baggage : undefined };
+  }
+  const late = baggage ? elements.slice(baggageAt + 1).filter(isTrace) : [];
+  return baggage && late.length > 0 ? { kind: 'outOfPlace', early: baggage, late, winner, baggage } : undefined;
 }
 
 /** The canonical order as indices into the list, or undefined when an unknown element makes it a guess. */
@@ -64,6 +73,18 @@ export function canonicalOrder(
     return indices.map((index) => (places.includes(index) ? (sorted[places.indexOf(index)] ?? index) : index));
   }
   return sortByRank(indices, elements, rank);
+}
+
+/**
+ * Whether a new order extracts the same: the trace formats among themselves, and those that carry baggage against the
+ * baggage propagator.
+ */
+export function extractsTheSame(elements: readonly ListedPropagator[], order: readonly number[]): boolean {
+  const isSameAmong = (counts: (element: ListedPropagator) => boolean): boolean => {
+    const places = order.filter((index) => elements[index] && counts(elements[index]));
+    return places.every((index, place) => index >= (places[place - 1] ?? 0));
+  };
+  return isSameAmong(isTrace) && isSameAmong((element) => element.carriesBaggage || element.format === 'baggage');
 }
 
 function sortByRank(

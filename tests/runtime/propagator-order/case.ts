@@ -13,7 +13,7 @@ export const cases = [
     rule: 'propagator-order',
     title: "the B3 header of a sidecar wins over the caller's traceparent",
     file: 'broken.ts',
-    edit: 'fix',
+    edit: { suggestion: 'reorder' },
     generations: everywhere,
     symptom: ({ sidecarTrace, span }) => {
       assert.equal(span.traceId, sidecarTrace);
