@@ -69,6 +69,16 @@ export function claiming(edit: Edit, node: TSESTree.Node): Edit {
   ];
 }
 
+/**
+ * The same edit, made to claim all that lies from the character in front of `node` to its own place. A fix that begins
+ * at `node`, such as that of `prefer-const` on a `let`, then waits for the next pass: of two fixes ESLint takes the one
+ * that begins first. At the very start of a file the other one goes first, and the reporting rule looks again.
+ */
+export function claimingFrom(edit: Edit, node: TSESTree.Node): Edit {
+  const start = Math.max(0, node.range[0] - 1);
+  return (fixer) => [fixer.insertTextBeforeRange([start, start], ''), ...edit(fixer)];
+}
+
 /** An edit that inserts `text` at an offset. */
 export function insertAt(offset: number, text: string): Edit {
   return (fixer) => [fixer.insertTextAfterRange([offset, offset], text)];

@@ -28,3 +28,23 @@ export const DROP_CONSEQUENCES: Readonly<Partial<Record<OperationId, string>>> =
   'traceState.unset': 'the entry is still sent to the next service',
   'traceState.create': 'it is never sent to the next service',
 };
+
+/**
+ * What is sent, once such a result is kept, that was not sent before: nothing, for a call that only takes away, or what
+ * its arguments hold. Any other call sends what nobody can tell from the call: the ids of a span, a whole baggage, what
+ * a caller sent.
+ */
+export const SENT_WHEN_KEPT: Readonly<Partial<Record<OperationId, 'arguments' | 'nothing'>>> = {
+  'baggage.setEntry': 'arguments',
+  'baggage.removeEntry': 'nothing',
+  'baggage.removeEntries': 'nothing',
+  'baggage.clear': 'nothing',
+  'context.setValue': 'arguments',
+  'context.deleteValue': 'nothing',
+  'propagation.deleteBaggage': 'nothing',
+  'trace.deleteSpan': 'nothing',
+  'core.suppressTracing': 'nothing',
+  'core.deleteRPCMetadata': 'nothing',
+  'traceState.set': 'arguments',
+  'traceState.unset': 'nothing',
+};

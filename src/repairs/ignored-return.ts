@@ -1,9 +1,11 @@
 /** Repairs of a dropped result: give it back to where it came from, keep it under a new name, or activate it. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { ApiResolver, ResolvedCall } from '../analysis/api-resolution';
+import type { SensitiveEntry } from '../analysis/baggage';
 import { soleDefinition, variableOf } from '../analysis/bindings';
 import { derivationRoot, type Drop } from '../analysis/data-flow/dropped-result';
 import { laterReadsOf, type ResultTarget } from '../analysis/data-flow/result-target';
+import type { FileAnalysis } from '../analysis/file-analysis';
 import { unwrap, wrapped } from '../ast';
 import {
   combineEdits,
@@ -18,14 +20,18 @@ import {
   wrapExpression,
   wrapFollowingInCallback,
 } from '../fixes';
+import { claimingFrom } from '../fixes/edit';
 import { letInsteadOfConst, renameReads } from '../fixes/variables';
 import { walkOwn } from '../fixes/walk';
 import { operationModel } from '../model';
+import { removeEntry } from './sensitive-entry';
 
 /** An edit that keeps a result, and the name under which it is kept. */
 export interface KeepResult {
   readonly name: string;
   readonly edit: Edit;
+  /** The same as a fix, where nothing but the propagation can change. */
+  readonly fix?: Edit;
 }
 
 /** Puts the result where it belongs; undefined where no edit is safe. */
@@ -45,9 +51,14 @@ export function keepResult(
     return edit && { name, edit };
   }
   const assign = assignResult(sourceCode, call, drop, target.text);
-  const edit =
-    target.kind === 'relax' ? combineEdits(letInsteadOfConst(sourceCode, target.declaration), assign) : assign;
-  return edit && { name: target.text, edit };
+  if (target.kind === 'relax') {
+    const edit = combineEdits(letInsteadOfConst(sourceCode, target.declaration), assign);
+    return edit && { name: target.text, edit };
+  }
+  if (!assign || !target.isPlain) return assign && { name: target.text, edit: assign };
+  // In one pass with the fix of `prefer-const` it would leave an assignment to a constant.
+  const fix = target.onlyWritten ? claimingFrom(assign, target.onlyWritten) : assign;
+  return { name: target.text, edit: assign, fix };
 }
 
 /** `bag` → `nextBag`; `nextBag` stays, and gets a number. */
@@ -62,6 +73,26 @@ function shadows(sourceCode: TSESLint.SourceCode, read: TSESTree.Identifier, nam
     if (scope.set.has(name) && scope.set.get(name)?.defs.length !== 0) return true;
   }
   return false;
+}
+
+/**
+ * Takes a dropped call out of which sensitive entries would be sent: the one entry, else the statement that does nothing
+ * but drop it.
+ */
+export function removeDropped(
+  file: FileAnalysis,
+  call: ResolvedCall,
+  drop: Drop,
+  entries: readonly SensitiveEntry[],
+): Edit | undefined {
+  const [first] = entries;
+  const isBody = drop.kind === 'thrownAway' && drop.fn.body === wrapped(call.node);
+  if (first && !isBody && entries.every(({ entry }) => entry.site === first.entry.site))
+    return removeEntry(file, first);
+  const statement = wrapped(isBody ? drop.caller : call.node).parent;
+  return statement?.type === AST_NODE_TYPES.ExpressionStatement
+    ? removeStatement({ sourceCode: file.sourceCode, statement })
+    : undefined;
 }
 
 function assignResult(

@@ -1,18 +1,14 @@
-import { AST_NODE_TYPES } from '@typescript-eslint/utils';
 import {
-  callableSanitizer,
   describeEntry,
   entriesWithUnkeyedHash,
-  isSurelyString,
+  entryLocation,
+  isNeverSent,
   type SensitiveEntry,
   sensitiveEntries,
-  unkeyedHash,
 } from '../analysis/baggage';
-import { ensureImport, isTypeScript, textFor } from '../fixes';
-import { dropEntry, replaceEntry } from '../fixes/baggage-entries';
-import { combineEdits, type Edit } from '../fixes/edit';
-import { addKey, callOn, HASH_KEY_VARIABLE, hashWithKey, hashWithoutKey } from '../fixes/hashing';
-import { quoteOf } from '../fixes/layout';
+import type { Edit } from '../fixes';
+import { HASH_KEY_VARIABLE } from '../fixes/hashing';
+import { hashEntry, keyHash, moveToSpan, removeEntry, sanitizeEntry } from '../repairs/sensitive-entry';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 import { flag, optionsObject } from '../rule-kit/option-schemas';
@@ -21,14 +17,8 @@ type Options = [{ checkUnkeyedHash?: boolean; includeWeak?: boolean }];
 type SuggestionId = 'dropEntry' | 'keyedHash' | 'moveToSpanAttribute' | 'plainHash' | 'useSanitizer';
 type MessageId = SuggestionId | 'pii' | 'piiByKey' | 'piiInKey' | 'unkeyedHash';
 
-const CONSEQUENCE = 'baggage is a plain-text header of every request made from here on, to third parties too.';
-/** What a pseudonym begins with, by class; `h_` for the others. */
-const PREFIXES: ReadonlyMap<string, string> = new Map([
-  ['account-id', 'usr_'],
-  ['contact', 'usr_'],
-  ['identity', 'usr_'],
-  ['device', 'dev_'],
-]);
+const CONSEQUENCE = 'plain text in every request from here on';
+const REMEDY = "Hash or drop it, or allow it in 'settings.otel': 'safeNames', 'sanitizers'.";
 
 export const noPiiInBaggage = createRule<Options, MessageId>({
   name: 'no-pii-in-baggage',
@@ -42,11 +32,11 @@ export const noPiiInBaggage = createRule<Options, MessageId>({
     },
     hasSuggestions: true,
     messages: {
-      pii: `{{ subject }} holds {{ class }} and goes into {{ entry }}{{ path }}: ${CONSEQUENCE}`,
-      piiByKey: `By its name, {{ entry }} holds {{ class }}, and nothing shows that {{ subject }} was made safe: ${CONSEQUENCE}`,
-      piiInKey: `{{ subject }} holds {{ class }} and becomes the key of a baggage entry{{ path }}: ${CONSEQUENCE}`,
+      pii: `{{ subject }} holds {{ class }} and goes into {{ entry }}{{ path }}, ${CONSEQUENCE}. ${REMEDY}`,
+      piiByKey: `By its name, {{ entry }} holds {{ class }}, and {{ subject }} is not known to be safe: ${CONSEQUENCE}. ${REMEDY}`,
+      piiInKey: `{{ subject }} holds {{ class }} and is the key of a baggage entry{{ path }}, ${CONSEQUENCE}. ${REMEDY}`,
       unkeyedHash:
-        '{{ subject }} holds {{ class }} and goes into {{ entry }} as a hash without a key: whoever can list the possible values can hash them all and look this one up.',
+        '{{ subject }} holds {{ class }} and goes into {{ entry }} as a hash without a key, which a list of the possible values reverses. Use createHmac with a secret key.',
       keyedHash: `Put a keyed hash in its place; its key is read from ${HASH_KEY_VARIABLE}.`,
       plainHash: 'Put a hash without a key in its place. It can be reversed where the values can be listed.',
       useSanitizer: "Pass it through '{{ sanitizer }}()'.",
@@ -55,59 +45,33 @@ export const noPiiInBaggage = createRule<Options, MessageId>({
     },
     schema: optionsObject({
       checkUnkeyedHash: flag('Report personal data that is only hidden by a hash without a key.'),
-      includeWeak: flag('Report what is likely, not certain, to be personal data: user agents, session ids.'),
+      includeWeak: flag('Report what may identify a person: session and device ids, user agents.'),
     }),
     defaultOptions: [{ checkUnkeyedHash: false, includeWeak: false }],
   },
   create(context, [{ checkUnkeyedHash = false, includeWeak = false }]) {
     const file = analyzeFile(context);
     const { sourceCode } = context;
-    const typescript = isTypeScript(sourceCode, context.physicalFilename);
 
-    function hashes({ text, label }: SensitiveEntry): Suggestion[] {
-      if (!text) return [];
-      const hash = {
-        sourceCode,
-        text,
-        isString: isSurelyString(file, text),
-        isTypeScript: typescript,
-        prefix: PREFIXES.get(label.verdict.class) ?? 'h_',
-      };
-      const sanitizer = callableSanitizer(file, text);
-      return [
-        ...offered('keyedHash', hashWithKey(hash)),
-        ...offered('plainHash', hashWithoutKey(hash)),
-        ...(sanitizer === undefined
-          ? []
-          : offered('useSanitizer', callOn({ ...hash, callee: sanitizer }), { sanitizer })),
-      ];
-    }
+    const removals = (finding: SensitiveEntry): Suggestion[] => [
+      ...offered('dropEntry', removeEntry(file, finding)),
+      ...offered('moveToSpanAttribute', moveToSpan(file, finding)),
+    ];
 
-    function removals({ entry, value }: SensitiveEntry): Suggestion[] {
-      const { site, key, keyText, through } = entry;
-      if (through.length > 0) return [];
-      const trace =
-        key && value && ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'trace', at: site });
-      const quote = quoteOf(sourceCode);
-      const isPlainName =
-        site.type === AST_NODE_TYPES.Property && !site.computed && key?.type === AST_NODE_TYPES.Identifier;
-      const name = isPlainName ? `${quote}${keyText ?? ''}${quote}` : key && sourceCode.getText(key);
-      const text =
-        trace &&
-        `${trace.localName}.getActiveSpan()?.setAttribute(${name ?? ''}, ${textFor(sourceCode, value, 'element')})`;
+    function hashes(finding: SensitiveEntry): Suggestion[] {
+      const own = sanitizeEntry(file, finding);
       return [
-        ...offered('dropEntry', dropEntry({ sourceCode, site })),
-        ...offered(
-          'moveToSpanAttribute',
-          text === undefined ? undefined : combineEdits(trace?.fix, replaceEntry({ sourceCode, site, text })),
-        ),
+        ...offered('keyedHash', hashEntry(file, finding)),
+        // A hash without a key is the next thing to be reported where they are checked.
+        ...(checkUnkeyedHash ? [] : offered('plainHash', hashEntry(file, finding, 'plain'))),
+        ...(own ? offered('useSanitizer', own.edit, { sanitizer: own.sanitizer }) : []),
       ];
     }
 
     function report(finding: SensitiveEntry): void {
-      if (finding.kind !== 'pii' || (finding.isWeak && !includeWeak)) return;
+      if (finding.kind !== 'pii' || (finding.isWeak && !includeWeak) || isNeverSent(file, finding)) return;
       context.report({
-        node: finding.place,
+        loc: entryLocation(sourceCode, finding),
         messageId: finding.part === 'value' ? 'pii' : finding.part === 'key' ? 'piiInKey' : 'piiByKey',
         data: describeEntry(sourceCode, finding),
         suggest: [...hashes(finding), ...removals(finding)],
@@ -115,14 +79,12 @@ export const noPiiInBaggage = createRule<Options, MessageId>({
     }
 
     function reportHash(finding: SensitiveEntry): void {
-      const creation = finding.steps
-        .map(({ node }) => unkeyedHash(sourceCode, node)?.creation)
-        .find((node) => node !== undefined);
+      if ((finding.isWeak && !includeWeak) || isNeverSent(file, finding)) return;
       context.report({
-        node: finding.place,
+        loc: entryLocation(sourceCode, finding),
         messageId: 'unkeyedHash',
         data: describeEntry(sourceCode, finding),
-        suggest: offered('keyedHash', creation && addKey({ sourceCode, creation, isTypeScript: typescript })),
+        suggest: [...offered('keyedHash', keyHash(file, finding)), ...removals(finding)],
       });
     }
 

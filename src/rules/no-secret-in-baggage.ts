@@ -1,5 +1,5 @@
-import { describeEntry, sensitiveEntries } from '../analysis/baggage';
-import { dropEntry } from '../fixes/baggage-entries';
+import { describeEntry, entryLocation, isNeverSent, sensitiveEntries } from '../analysis/baggage';
+import { removeEntry } from '../repairs/sensitive-entry';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 import { flag, optionsObject } from '../rule-kit/option-schemas';
@@ -7,8 +7,8 @@ import { flag, optionsObject } from '../rule-kit/option-schemas';
 type Options = [{ includeWeak?: boolean }];
 type MessageId = 'dropEntry' | 'secret' | 'secretByKey' | 'secretInKey';
 
-const CONSEQUENCE =
-  'every service called from here receives it, third parties included, and so do their logs and proxies.';
+const CONSEQUENCE = 'every service called from here on gets it, and so do their logs';
+const REMEDY = "Remove it, or allow its name in 'settings.otel.safeNames'.";
 
 export const noSecretInBaggage = createRule<Options, MessageId>({
   name: 'no-secret-in-baggage',
@@ -22,9 +22,9 @@ export const noSecretInBaggage = createRule<Options, MessageId>({
     },
     hasSuggestions: true,
     messages: {
-      secret: `{{ subject }} holds {{ class }} and goes into {{ entry }}{{ path }}: ${CONSEQUENCE}`,
-      secretByKey: `By its name, {{ entry }} holds {{ class }}, and nothing shows that {{ subject }} is anything else: ${CONSEQUENCE}`,
-      secretInKey: `{{ subject }} holds {{ class }} and becomes the key of a baggage entry{{ path }}: ${CONSEQUENCE}`,
+      secret: `{{ subject }} holds {{ class }} and goes into {{ entry }}{{ path }}: ${CONSEQUENCE}. ${REMEDY}`,
+      secretByKey: `By its name, {{ entry }} holds {{ class }}, and {{ subject }} is not known to be safe: ${CONSEQUENCE}. ${REMEDY}`,
+      secretInKey: `{{ subject }} holds {{ class }} and is the key of a baggage entry{{ path }}: ${CONSEQUENCE}. ${REMEDY}`,
       dropEntry: 'Remove the entry. Let the services that need the secret get it from where it is kept.',
     },
     schema: optionsObject({
@@ -37,14 +37,14 @@ export const noSecretInBaggage = createRule<Options, MessageId>({
     const { sourceCode } = context;
     return file.onProgram(() => {
       for (const finding of sensitiveEntries(file)) {
-        if (finding.kind !== 'secret' || (finding.isWeak && !includeWeak)) continue;
-        const { entry, part } = finding;
-        const drop = entry.through.length === 0 ? dropEntry({ sourceCode, site: entry.site }) : undefined;
+        if (finding.kind !== 'secret' || (finding.isWeak && !includeWeak) || isNeverSent(file, finding)) continue;
+        const { part } = finding;
+        const fix = removeEntry(file, finding);
         context.report({
-          node: finding.place,
+          loc: entryLocation(sourceCode, finding),
           messageId: part === 'value' ? 'secret' : part === 'key' ? 'secretInKey' : 'secretByKey',
           data: describeEntry(sourceCode, finding),
-          suggest: drop ? [{ messageId: 'dropEntry', fix: drop }] : [],
+          suggest: fix ? [{ messageId: 'dropEntry', fix }] : [],
         });
       }
     });

@@ -1,4 +1,6 @@
 import { noPiiInBaggage } from '../../src/rules/no-pii-in-baggage';
+import assert from 'node:assert/strict';
+import { createLint, useOwnProjectService } from '../support/lint';
 import { typedTester, untypedTester } from '../support/rule-tester';
 
 const api = "import { propagation } from '@opentelemetry/api';\n";
@@ -39,19 +41,19 @@ const withTrace = (code: string): string =>
 const valid = [
   {
     name: 'no personal data',
-    code: `${api}declare const tenantId: string; propagation.createBaggage({ tenant: { value: tenantId } });`,
+    code: `${api}declare const tenantId: string; export const bag = propagation.createBaggage({ tenant: { value: tenantId } });`,
   },
   {
     name: 'a keyed hash',
-    code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; declare const key: string; propagation.createBaggage().setEntry('u', { value: createHmac('sha256', key).update(user.email).digest('hex') });`,
+    code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; declare const key: string; export const bag = propagation.createBaggage().setEntry('u', { value: createHmac('sha256', key).update(user.email).digest('hex') });`,
   },
   {
     name: 'a plain hash, which is an option',
-    code: `${api}import { createHash } from 'node:crypto'; declare const user: { email: string }; propagation.createBaggage().setEntry('u', { value: createHash('sha256').update(user.email).digest('hex') });`,
+    code: `${api}import { createHash } from 'node:crypto'; declare const user: { email: string }; export const bag = propagation.createBaggage().setEntry('u', { value: createHash('sha256').update(user.email).digest('hex') });`,
   },
   {
     name: 'a sanitizer of the project, by its name',
-    code: `${api}import { pseudonymize } from './privacy'; declare const user: { email: string }; propagation.createBaggage().setEntry('u', { value: pseudonymize(user.email) });`,
+    code: `${api}import { pseudonymize } from './privacy'; declare const user: { email: string }; export const bag = propagation.createBaggage().setEntry('u', { value: pseudonymize(user.email) });`,
   },
   {
     name: 'a class of another library with the same methods',
@@ -67,7 +69,7 @@ const valid = [
   },
   {
     name: 'a look-alike package',
-    code: `import { propagation } from '@opentelemetry/api-like'; declare const user: { email: string }; propagation.createBaggage().setEntry('u', { value: user.email });`,
+    code: `import { propagation } from '@opentelemetry/api-like'; declare const user: { email: string }; export const bag = propagation.createBaggage().setEntry('u', { value: user.email });`,
   },
   {
     name: 'a span attribute',
@@ -87,19 +89,19 @@ const valid = [
   },
   {
     name: 'a presence flag',
-    code: `${api}declare const user: { email?: string }; propagation.createBaggage({ 'user.has_email': { value: user.email ? 'yes' : 'no' } });`,
+    code: `${api}declare const user: { email?: string }; export const bag = propagation.createBaggage({ 'user.has_email': { value: user.email ? 'yes' : 'no' } });`,
   },
   {
     name: 'a user agent',
-    code: `${api}declare const req: { headers: Record<string, string> }; propagation.createBaggage({ agent: { value: req.headers['user-agent'] ?? '' } });`,
+    code: `${api}declare const req: { headers: Record<string, string> }; export const bag = propagation.createBaggage({ agent: { value: req.headers['user-agent'] ?? '' } });`,
   },
   {
     name: 'a session id',
-    code: `${api}declare const sessionId: string; propagation.createBaggage({ 'session.id': { value: sessionId } });`,
+    code: `${api}declare const sessionId: string; export const bag = propagation.createBaggage({ 'session.id': { value: sessionId } });`,
   },
   {
     name: 'a secret, which is the business of another rule',
-    code: `${api}declare const session: { accessToken: string }; propagation.createBaggage({ t: { value: session.accessToken } });`,
+    code: `${api}declare const session: { accessToken: string }; export const bag = propagation.createBaggage({ t: { value: session.accessToken } });`,
   },
   {
     name: 'early return, throw, loop and finally around a safe value',
@@ -111,7 +113,7 @@ const valid = [
   },
   {
     name: 'an unknown function',
-    code: `${api}import { lookup } from './users'; declare const user: { email: string }; propagation.createBaggage({ segment: { value: lookup(user.email) } });`,
+    code: `${api}import { lookup } from './users'; declare const user: { email: string }; export const bag = propagation.createBaggage({ segment: { value: lookup(user.email) } });`,
   },
   {
     name: 'odd calls',
@@ -119,22 +121,50 @@ const valid = [
   },
   {
     name: 'a name that the project exempts',
-    code: `${api}declare const user: { email: string }; propagation.createBaggage({ mail: { value: user.email } });`,
+    code: `${api}declare const user: { email: string }; export const bag = propagation.createBaggage({ mail: { value: user.email } });`,
     settings: { otel: { safeNames: ['email'] } },
   },
   {
     name: 'a sanitizer that the project lists',
-    code: `${api}import { veil } from './privacy'; declare const user: { email: string }; propagation.createBaggage({ mail: { value: veil(user.email) } });`,
+    code: `${api}import { veil } from './privacy'; declare const user: { email: string }; export const bag = propagation.createBaggage({ mail: { value: veil(user.email) } });`,
     settings: { otel: { sanitizers: ['veil'] } },
   },
   {
     name: 'a keyed hash where unkeyed ones are checked',
-    code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; declare const key: string; propagation.createBaggage({ u: { value: createHmac('sha256', key).update(user.email).digest('hex') } });`,
+    code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; declare const key: string; export const bag = propagation.createBaggage({ u: { value: createHmac('sha256', key).update(user.email).digest('hex') } });`,
+    options: [{ checkUnkeyedHash: true }] as const,
+  },
+  ...[
+    `propagation.createBaggage({ mail: { value: user.email } });`,
+    `propagation.getActiveBaggage()?.setEntry('mail', { value: user.email });`,
+    `const bag = propagation.createBaggage().setEntry('mail', { value: user.email }).removeEntry('b');`,
+    `let bag = propagation.createBaggage(); bag = bag.setEntry('mail', { value: user.email }); bag = bag.setEntry('b', { value: 'x' });`,
+    `const bag = propagation.createBaggage({ mail: { value: user.email } }); propagation.setBaggage(context.active(), bag);`,
+    `const bag = propagation.createBaggage({ mail: { value: user.email } }); const ctx = propagation.setBaggage(context.active(), bag);`,
+    `function tag(value: string) { return propagation.createBaggage().setEntry('mail', { value }); } tag(user.email);`,
+    `let bag = propagation.createBaggage(); [user].forEach((one) => bag.setEntry('mail', { value: one.email })); propagation.inject(propagation.setBaggage(context.active(), bag), {});`,
+    `propagation.createBaggage().setEntry(user.email, { value: 'x' });`,
+  ].map((body, index) => ({
+    name: `a new baggage that nobody keeps ${String(index + 1)}`,
+    code: `import { context, propagation } from '@opentelemetry/api'; export function f(user: { email: string }) { ${body} }`,
+  })),
+  {
+    name: 'an id of a session or a device',
+    code: `${api}export const f = (visit: { sessionId: string; deviceId: string }) => propagation.createBaggage({ a: { value: visit.sessionId }, 'device.id': { value: visit.deviceId } });`,
+  },
+  {
+    name: 'a hashed session id, where hashes are checked and weak names are not',
+    code: `${api}import { createHash } from 'node:crypto'; export const f = (sessionId: string) => propagation.createBaggage({ a: { value: createHash('sha256').update(sessionId).digest('hex') } });`,
     options: [{ checkUnkeyedHash: true }] as const,
   },
   {
+    name: 'a key that the project exempts',
+    code: `${api}export const f = (value: string) => propagation.createBaggage({ 'user.id': { value } });`,
+    settings: { otel: { safeNames: ['user.id'] } },
+  },
+  {
     name: 'what the keyed-hash suggestion writes',
-    code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; propagation.createBaggage({ u: { value: \`usr_\${createHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(user.email).digest('hex').slice(0, 16)}\` } });`,
+    code: `${api}import { createHmac } from 'node:crypto'; declare const user: { email: string }; export const bag = propagation.createBaggage({ u: { value: \`usr_\${createHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(user.email).digest('hex').slice(0, 16)}\` } });`,
     options: [{ checkUnkeyedHash: true, includeWeak: true }] as const,
   },
 ];
@@ -369,7 +399,7 @@ function invalid(string: (text: string) => string) {
     },
     {
       name: 'at the call of a local function: only the argument can be hashed',
-      code: `${api}${customer}function tag(key: string, value: string) { return propagation.createBaggage().setEntry(key, { value }); }\ntag('k', customer.email);`,
+      code: `${api}${customer}function tag(key: string, value: string) { return propagation.createBaggage().setEntry(key, { value }); }\nexport const bag = tag('k', customer.email);`,
       errors: [
         {
           messageId: 'pii' as const,
@@ -377,7 +407,7 @@ function invalid(string: (text: string) => string) {
           line: 4,
           suggestions: suggest(
             hashes(
-              `${api}${customer}function tag(key: string, value: string) { return propagation.createBaggage().setEntry(key, { value }); }\ntag('k', `,
+              `${api}${customer}function tag(key: string, value: string) { return propagation.createBaggage().setEntry(key, { value }); }\nexport const bag = tag('k', `,
               string('customer.email'),
               ');',
             ),
@@ -612,6 +642,16 @@ function invalid(string: (text: string) => string) {
               'keyedHash',
               `${api}import { createHash, createHmac } from 'node:crypto';\n${customer}export const bag = propagation.createBaggage({ k: { value: createHmac('sha256', process.env.BAGGAGE_HASH_KEY!).update(customer.email).digest('hex') } });`,
             ],
+            [
+              'dropEntry',
+              `${api}import { createHash } from 'node:crypto';\n${customer}export const bag = propagation.createBaggage({});`,
+            ],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}import { createHash } from 'node:crypto';\n${customer}trace.getActiveSpan()?.setAttribute('k', createHash('sha256').update(customer.email).digest('hex'));\nexport const bag = propagation.createBaggage({});`,
+              ),
+            ],
           ]),
         },
       ],
@@ -620,7 +660,23 @@ function invalid(string: (text: string) => string) {
       name: 'a hash by the name of the algorithm, where they are checked',
       code: `${api}import { sha256 } from './hash';\n${customer}export const bag = propagation.createBaggage({ k: { value: sha256(customer.email) } });`,
       options: [{ checkUnkeyedHash: true }] as const,
-      errors: [{ messageId: 'unkeyedHash' as const }],
+      errors: [
+        {
+          messageId: 'unkeyedHash' as const,
+          suggestions: suggest([
+            [
+              'dropEntry',
+              `${api}import { sha256 } from './hash';\n${customer}export const bag = propagation.createBaggage({});`,
+            ],
+            [
+              'moveToSpanAttribute',
+              withTrace(
+                `${api}import { sha256 } from './hash';\n${customer}trace.getActiveSpan()?.setAttribute('k', sha256(customer.email));\nexport const bag = propagation.createBaggage({});`,
+              ),
+            ],
+          ]),
+        },
+      ],
     },
     {
       name: 'a weak source, where they are included',
@@ -634,6 +690,7 @@ function invalid(string: (text: string) => string) {
               `${api}declare const sessionId: string;\nexport const bag = propagation.createBaggage({ k: { value: `,
               string('sessionId'),
               ' } });',
+              'ses_',
             ),
             ['dropEntry', `${api}declare const sessionId: string;\nexport const bag = propagation.createBaggage({});`],
             [
@@ -648,6 +705,47 @@ function invalid(string: (text: string) => string) {
     },
   ];
 }
+
+/** Files in which there is no crypto module of Node: the entry goes, or stays on the span. */
+const withoutNode = (
+  [
+    ['a client component', `'use client';\n`, {}],
+    ['an edge function', `export const runtime = 'edge';\n`, {}],
+    ['a browser', '', { contextManager: 'stack' }],
+    ['a browser with zones', '', { contextManager: 'zone' }],
+  ] as const
+).map(([name, head, otel]) => ({
+  name: `no hash in ${name}`,
+  code: `${head}${api}${customer}export const bag = propagation.createBaggage({ k: { value: customer.email } });`,
+  settings: { otel },
+  errors: [
+    {
+      messageId: 'pii' as const,
+      suggestions: suggest([
+        ['dropEntry', `${head}${api}${customer}export const bag = propagation.createBaggage({});`],
+        [
+          'moveToSpanAttribute',
+          withTrace(
+            `${head}${api}${customer}trace.getActiveSpan()?.setAttribute('k', customer.email);\nexport const bag = propagation.createBaggage({});`,
+          ),
+        ],
+      ]),
+    },
+  ],
+}));
+
+/** Baggage that is used after all, or may be. */
+const used = [
+  `let bag = propagation.createBaggage(); bag = bag.setEntry('mail', { value: user.email }); propagation.inject(propagation.setBaggage(context.active(), bag), carrier);`,
+  `const bag = propagation.createBaggage({ mail: { value: user.email } }); context.with(propagation.setBaggage(context.active(), bag), work);`,
+  `const bag = propagation.createBaggage({ mail: { value: user.email } }); bag.setEntry('b', { value: 'x' }); keep(bag);`,
+  `const bag = propagation.createBaggage({ mail: { value: user.email } }); return { bag };`,
+  `this.bag = propagation.createBaggage({ mail: { value: user.email } });`,
+  `const bag = propagation.createBaggage({ mail: { value: user.email } }); return () => bag;`,
+].map((body, index) => ({
+  name: `a baggage that is used ${String(index + 1)}`,
+  code: `import { context, propagation } from '@opentelemetry/api'; export function f(this: any, user: { email: string }, carrier: object, work: () => void, keep: (x: unknown) => void) { ${body} }`,
+}));
 
 /** How the API is reached; the code behind it is the same. */
 const receivers: readonly (readonly [string, string, string, ('typed' | 'untyped')?])[] = [
@@ -748,9 +846,46 @@ const javascript = [
 
 typedTester.run('no-pii-in-baggage (typed)', noPiiInBaggage, {
   valid,
-  invalid: [...invalid((text) => text), ...throughReceivers('typed')],
+  invalid: [...invalid((text) => text), ...withoutNode, ...throughReceivers('typed')],
 });
 untypedTester.run('no-pii-in-baggage (untyped)', noPiiInBaggage, {
   valid,
-  invalid: [...invalid((text) => `String(${text})`), ...throughReceivers('untyped'), ...javascript],
+  invalid: [...invalid((text) => `String(${text})`), ...withoutNode, ...throughReceivers('untyped'), ...javascript],
 });
+
+for (const typed of [true, false])
+  describe(`no-pii-in-baggage: places and baggage that is used (${typed ? 'typed' : 'untyped'})`, () => {
+    useOwnProjectService();
+    const lint = createLint();
+    const rules = { 'otel/no-pii-in-baggage': 'error' };
+
+    for (const { name, code } of used)
+      it(name, () => {
+        assert.deepEqual(
+          lint(code, { typed, rules }).map(({ messageId }) => messageId),
+          ['pii'],
+        );
+      });
+
+    it('reports the name, where the value stands on several lines', () => {
+      const [message] = lint(
+        `${api}export const f = (user: { email: string }) => propagation.createBaggage({\n  k: {\n    value: JSON.stringify({\n      email: user.email,\n    }),\n  },\n});`,
+        { typed, rules },
+      );
+      assert.deepEqual([message?.line, message?.column, message?.endLine, message?.endColumn], [5, 14, 5, 24]);
+    });
+
+    it('cuts a long path behind a name, and says how to allow it', () => {
+      const [message] = lint(
+        `${api}export const f = (shop: any) => propagation.createBaggage({ k: { value: shop.customers.current.profile.contactDetails.privateContact.email } });`,
+        { typed, rules },
+      );
+      assert.match(message?.message ?? '', /^'shop\.customers\.current\.profile\.contactDetails…' holds/);
+      assert.match(message?.message ?? '', /'safeNames'/);
+    });
+
+    it('is silent about tests', () => {
+      const code = `import { it } from 'vitest';\n${api}it('sends', () => { keep(propagation.createBaggage({ mail: { value: user.email } })); });`;
+      assert.deepEqual(lint(code, { typed, rules }), []);
+    });
+  });

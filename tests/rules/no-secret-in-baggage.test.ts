@@ -303,7 +303,7 @@ const invalid = [
   },
   {
     name: 'each call of a local function',
-    code: `${api}function tag(key: string, value: string) { return propagation.createBaggage().setEntry(key, { value }); }\ndeclare const password: string, apiKey: string;\ntag('a', password);\ntag('b', apiKey);\ntag('c', 'x');`,
+    code: `${api}function tag(key: string, value: string) { return propagation.createBaggage().setEntry(key, { value }); }\ndeclare const password: string, apiKey: string;\nexport const bags = [tag('a', password),\n  tag('b', apiKey),\n  tag('c', 'x')];`,
     errors: [
       {
         messageId: 'secret' as const,

@@ -1,6 +1,6 @@
 /** How messages speak of a sensitive entry: what it is, which entry, by what path. */
-import { AST_NODE_TYPES, type TSESLint } from '@typescript-eslint/utils';
-import { calleeName } from '../../ast';
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, contains } from '../../ast';
 import { describeClass } from '../sensitive-data';
 import type { SensitiveEntry } from './sensitive-entries';
 
@@ -52,7 +52,28 @@ function describePath({ steps, entry, place }: SensitiveEntry, sourceName: strin
   return ` through ${texts.length === 1 ? (texts[0] ?? '') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`}`;
 }
 
+/** A text of one line, cut behind a name where it is too long. */
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ');
-  return line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME - 1)}…` : line;
+  if (line.length <= LONGEST_NAME) return line;
+  const start = line.slice(0, LONGEST_NAME);
+  const whole = start.replace(/(?:[^\w$]+[\w$]*|[^\w$]+)$/, '');
+  return `${whole === '' ? start : whole}…`;
+}
+
+/**
+ * Where an entry is reported: at what enters it, where that is short, else at its source inside of it, else at its first
+ * line.
+ */
+export function entryLocation(
+  sourceCode: TSESLint.SourceCode,
+  { place, source }: SensitiveEntry,
+): TSESTree.SourceLocation {
+  const isShort = ({ loc, range }: TSESTree.Node): boolean =>
+    loc.start.line === loc.end.line && range[1] - range[0] <= LONGEST_NAME;
+  if (isShort(place)) return place.loc;
+  if (contains(place, source) && isShort(source)) return source.loc;
+  const { start, end } = place.loc;
+  const lineEnd = { line: start.line, column: sourceCode.lines[start.line - 1]?.length ?? start.column };
+  return { start, end: start.line === end.line ? end : lineEnd };
 }

@@ -29,6 +29,8 @@ export interface BaggageEntry {
   readonly site: CallNode | ObjectProperty['site'];
   /** The call of `setEntry` or `createBaggage`, or of the function that makes it. */
   readonly call: CallNode;
+  /** The call of `setEntry` or `createBaggage` itself. */
+  readonly madeBy: CallNode;
   /** The expression of the key; undefined when it is missing. */
   readonly key: TSESTree.Node | undefined;
   /** The key's text, where it is constant. */
@@ -67,6 +69,7 @@ function entryOfCall(facts: BaggageFacts, call: ResolvedCall): BaggageEntry[] {
     {
       site: call.node,
       call: call.node,
+      madeBy: call.node,
       key,
       keyText: key && constantText(facts.resolver, key),
       holder: entry,
@@ -89,6 +92,7 @@ function entriesOfObject(
     return shape.properties.map(({ name, key, value, site }) => ({
       site,
       call,
+      madeBy: call,
       key,
       keyText: name ?? constantText(facts.resolver, key),
       holder: value,

@@ -67,6 +67,18 @@ export function derivationRoot(resolver: ApiResolver, call: ResolvedCall): TSEST
   return base;
 }
 
+/** The derivations that a chain is made of, the last one first: `clear`, `setEntry` of `bag.setEntry().clear()`. */
+export function derivationsOf(resolver: ApiResolver, call: ResolvedCall): readonly ResolvedCall[] {
+  const chain: ResolvedCall[] = [];
+  for (let link: ResolvedCall | undefined = call; link && chain.length < 50;) {
+    chain.push(link);
+    const base = derivationBase(link);
+    const inner: ResolvedCall | undefined = base && resolver.resolve(unwrap(base));
+    link = inner && operationModel(inner.operation).pure ? inner : undefined;
+  }
+  return chain;
+}
+
 function derivationBase(call: ResolvedCall): TSESTree.Expression | undefined {
   const { roles, returns } = operationModel(call.operation);
   if (returns === 'Context' && roles.context !== undefined) return call.argument('context');
@@ -80,9 +92,12 @@ const isMethodOfValue = (call: ResolvedCall): boolean =>
  * Whether the method is OpenTelemetry's own. A project's class that implements Baggage, Context or a propagator may
  * change itself; a project's function that stands for the operation counts when it is known to return the new value.
  */
-function isImmutableHere(resolver: ApiResolver, call: ResolvedCall): boolean {
+export function isImmutableHere(resolver: ApiResolver, call: ResolvedCall): boolean {
   const { types } = resolver;
-  if (call.isWrapper) return resolver.isTypeKnown(call.node) && resolver.typeOf(call.node) !== undefined;
+  if (call.isWrapper) {
+    const { returns } = operationModel(call.operation);
+    return resolver.declaredTypesOf(call.node).some(({ name }) => name === returns);
+  }
   const callee = unwrap(call.node.callee);
   if (!types || callee.type !== AST_NODE_TYPES.MemberExpression) return true;
   // Known without types: the API itself, or what it returned.
@@ -133,7 +148,7 @@ function isLastWrite(resolver: ApiResolver, variable: TSESLint.Scope.Variable, c
 }
 
 /** The call that runs a function and throws its result away, or undefined. */
-function discardingCaller(resolver: ApiResolver, fn: FunctionNode): TSESTree.CallExpression | undefined {
+export function discardingCaller(resolver: ApiResolver, fn: FunctionNode): TSESTree.CallExpression | undefined {
   const at = wrapped(fn);
   const caller = at.parent;
   if (caller?.type !== AST_NODE_TYPES.CallExpression) return undefined;

@@ -17,7 +17,13 @@ export type ResultTarget =
   /**
    * Assign it: `bag = …`. `isPlain` when nothing but the propagation can change: a `let` of the code around the call.
    */
-  | { readonly kind: 'assign'; readonly text: string; readonly isPlain: boolean }
+  | {
+      readonly kind: 'assign';
+      readonly text: string;
+      readonly isPlain: boolean;
+      /** The `let` that nothing else assigns to: it could be a `const` as long as the result is dropped. */
+      readonly onlyWritten?: TSESTree.VariableDeclaration;
+    }
   /** Make the constant a `let`, then assign. */
   | { readonly kind: 'relax'; readonly text: string; readonly declaration: TSESTree.VariableDeclaration }
   /** Bind it to a new constant below which these reads stand. */
@@ -68,7 +74,9 @@ function variableTarget(
   const declaration = def.type === TSESLint.Scope.DefinitionType.Variable ? def.parent : undefined;
   const canAssign = !isCaptured(variable, call.node) || isNeverNullish(resolver, variable);
   if (declaration?.kind === 'let' || declaration?.kind === 'var') {
-    return canAssign ? { kind: 'assign', text: root.name, isPlain: runsInPlace(variable, call.node) } : undefined;
+    if (!canAssign) return undefined;
+    const target = { kind: 'assign', text: root.name, isPlain: runsInPlace(variable, call.node) } as const;
+    return declaration.kind === 'let' && !isReassigned(variable) ? { ...target, onlyWritten: declaration } : target;
   }
   const statement = isReassigned(variable) ? undefined : renameableFrom(call.node, later);
   if (statement) return { kind: 'rename', name: root.name, statement, reads: later };

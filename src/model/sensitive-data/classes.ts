@@ -14,7 +14,9 @@ export const PERSONAL_CLASSES: Readonly<Record<PersonalClass, string>> = {
   'government-id': 'a government id (social security, passport, tax)',
   financial: 'financial data (card, bank account, income)',
   health: 'health data',
-  device: 'device data (IP address, device id)',
+  device: 'device data (IP address, hardware id)',
+  'device-id': 'a device id (may identify a person)',
+  'session-id': 'a session id (may identify a person)',
 };
 
 /** How messages name a class of secret. */
@@ -53,5 +55,7 @@ export const NUMERIC_CLASSES: ReadonlySet<BuiltInSensitiveClass> = new Set<Built
   'financial',
   'health',
   'device',
+  'device-id',
+  'session-id',
   'one-time-code',
 ]);

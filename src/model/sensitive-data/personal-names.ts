@@ -156,8 +156,8 @@ export const PERSONAL_NAMES: readonly NameRow[] = [
     within: ['likely-person'],
     unless: ['cloud-account'],
   },
-  { class: 'account-id', strength: 'strict', phrases: ['id', 'identifier'], within: ['session'] },
-  { class: 'account-id', strength: 'strict', phrases: ['sid'], within: ['claims'] },
+  { class: 'session-id', strength: 'strict', phrases: ['id', 'identifier', 'uuid'], within: ['session'] },
+  { class: 'session-id', strength: 'strict', phrases: ['sid'], within: ['claims'] },
 
   // Postal addresses. NIST SP 800-122 section 2.2: "street address"; OpenID Connect Core section 5.1.1. The bare word
   // is also a network, wallet or memory address.
@@ -437,12 +437,10 @@ export const PERSONAL_NAMES: readonly NameRow[] = [
     unless: ['infrastructure', 'organisation'],
   },
   { class: 'device', strength: 'recommended', phrases: ['address', 'addr', 'ipv4', 'ipv6'], within: ['remote-end'] },
-  {
-    class: 'device',
-    strength: 'recommended',
-    phrases: ['id', 'uuid', 'identifier', 'udid', 'fingerprint'],
-    within: ['device'],
-  },
+  { class: 'device', strength: 'recommended', phrases: ['udid', 'fingerprint'], within: ['device'] },
+  { class: 'device', strength: 'recommended', phrases: ['advertising id', 'advertising identifier'] },
+  // An id of a device or a session leads to a person only with other data beside it.
+  { class: 'device-id', strength: 'strict', phrases: ['id', 'uuid', 'identifier'], within: ['device'] },
   {
     class: 'device',
     strength: 'recommended',
@@ -460,7 +458,13 @@ export const PERSONAL_NAMES: readonly NameRow[] = [
   {
     class: 'device',
     strength: 'strict',
-    phrases: ['user agent', 'device serial', 'device serial number', 'installation id', 'install id'],
+    phrases: ['user agent'],
+    unless: ['infrastructure'],
+  },
+  {
+    class: 'device-id',
+    strength: 'strict',
+    phrases: ['device serial', 'device serial number', 'installation id', 'install id'],
     unless: ['infrastructure'],
   },
 ];

@@ -11,7 +11,9 @@ export type PersonalClass =
   | 'government-id'
   | 'financial'
   | 'health'
-  | 'device';
+  | 'device'
+  | 'device-id'
+  | 'session-id';
 
 /** Classes of data that grant access to whoever reads them. */
 export type SecretClass =

@@ -110,7 +110,8 @@ const sensitive: Readonly<Record<string, readonly string[]>> = {
     'session.user.id',
     'userInfo.sub',
   ],
-  'account-id strict': ['sessionId', 'session.id', 'account.id', 'owner.id'],
+  'account-id strict': ['account.id', 'owner.id'],
+  'session-id strict': ['sessionId', 'session.id', 'session.uuid', 'visit.session_id', 'claims.sid'],
   'address recommended': [
     'street',
     'streetAddress',
@@ -232,8 +233,6 @@ const sensitive: Readonly<Record<string, readonly string[]>> = {
     'x-forwarded-for',
     'X-Real-IP',
     'cf-connecting-ip',
-    'deviceId',
-    'device.id',
     'imei',
     'macAddress',
     'idfa',
@@ -246,6 +245,7 @@ const sensitive: Readonly<Record<string, readonly string[]>> = {
     'ipaddress',
     'previousIp',
   ],
+  'device-id strict': ['deviceId', 'device.id', 'android_id', 'installationId', 'deviceSerial'],
   'device strict': ['userAgent', 'user_agent', 'user-agent', 'req.headers.user-agent', 'fingerprint'],
 };
 

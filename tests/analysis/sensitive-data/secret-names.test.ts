@@ -279,6 +279,6 @@ describe('classifyName on secrets', () => {
 
   it('takes a session id for a credential only where it is read from a cookie', () => {
     assert.equal(judge('req.cookies.session_id'), 'credential recommended');
-    assert.equal(judge('req.session.id'), 'account-id strict');
+    assert.equal(judge('req.session.id'), 'session-id strict');
   });
 });

@@ -1,0 +1,32 @@
+/**
+ * Whether Node's crypto module is there where a file runs: not in client components, browsers, React Native, edge
+ * functions.
+ *
+ * *Known limitations*: a package with both a server and a browser part is told by the modules that the file imports;
+ * where it imports none of Node's, it counts as the browser's.
+ */
+import { AST_NODE_TYPES, type TSESLint } from '@typescript-eslint/utils';
+import { topStatements } from '../../ast';
+import { EDGE_RUNTIME, NODE_MODULES, PACKAGES_WITHOUT_NODE } from '../../model/node-crypto';
+import type { ProjectFacts } from '../project';
+
+/** What the question needs to know; a `FileAnalysis` is one. */
+interface FileOfProject {
+  readonly sourceCode: TSESLint.SourceCode;
+  readonly project: Pick<ProjectFacts, 'contextManager' | 'dependencyRange'>;
+}
+
+/** Whether a file may use `node:crypto`. */
+export function hasNodeCrypto({ sourceCode, project }: FileOfProject): boolean {
+  if (isClientComponent(sourceCode) || EDGE_RUNTIME.test(sourceCode.text)) return false;
+  if (NODE_MODULES.test(sourceCode.text)) return true;
+  const { contextManager } = project;
+  if (contextManager === 'stack' || contextManager === 'zone') return false;
+  return !PACKAGES_WITHOUT_NODE.some((name) => project.dependencyRange(name) !== undefined);
+}
+
+function isClientComponent(sourceCode: TSESLint.SourceCode): boolean {
+  return topStatements(sourceCode).some(
+    (statement) => statement.type === AST_NODE_TYPES.ExpressionStatement && statement.directive === 'use client',
+  );
+}
