@@ -3,7 +3,7 @@
  *
  *     npm run build
  */
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -34,6 +34,8 @@ export function build(): void {
     };
     throw new Error(`'tsc -p tsconfig.build.json' failed:\n${ts.formatDiagnostics(errors, host)}`);
   }
+  // Node finds the names of a CommonJS module for `import { configs } from …` by reading, not by running it.
+  appendFileSync(path.join(output, 'index.js'), '0 && (module.exports = { meta, rules, configs });\n');
   // The inferred declaration would name types of one ESLint version, and the others' `defineConfig` would reject it.
   copyFileSync(path.join(root, 'src/public-types.d.ts'), path.join(output, 'index.d.ts'));
 }

@@ -3,7 +3,13 @@ import { defineConfig } from 'eslint/config';
 import assert from 'node:assert/strict';
 import plugin from '../src';
 import { PRESETS, presetRules, type FlatConfig, type LegacyConfig, type Preset } from '../src/configs';
+import type { ContextManagerSetting } from '../src/model/context-managers';
+import type { LibraryId } from '../src/model/instrumented-clients';
+import type { SpecifierObject } from '../src/model/settings';
+import type { WrappableOperation } from '../src/model/wrappable-operations';
+import type publicTypes from '../src/public-types';
 import type { RuleDocs } from '../src/rule-kit/create-rule';
+import { readSettings, SETTING_KEYS } from '../src/rule-kit/settings';
 import { rulesByName } from './support/registry';
 
 const reversed = `
@@ -107,6 +113,59 @@ describe('the presets', () => {
       assert.deepEqual(await reports([flat, { plugins: { otel } }]), ['otel/propagator-order']);
     });
   }
+});
+
+/** Whether two types are the same, as a type: `const same: Same<A, B> = true` compiles only then. */
+type Same<Left, Right> = [Left] extends [Right] ? ([Right] extends [Left] ? true : false) : false;
+
+describe('the public types', () => {
+  it('have the keys and the values of the settings that are read', () => {
+    const same: [
+      Same<keyof publicTypes.OtelSettings, (typeof SETTING_KEYS)[number]>,
+      Same<publicTypes.ContextManager, ContextManagerSetting>,
+      Same<publicTypes.InstrumentedLibrary, LibraryId>,
+      Same<publicTypes.WrappableOperation, WrappableOperation>,
+      Same<publicTypes.Declared['from'], SpecifierObject['from']>,
+      Same<string, LibraryId>,
+    ] = [true, true, true, true, true, false];
+    assert.ok(same);
+  });
+
+  it('have a form for everything that may be set', () => {
+    const declared = { from: 'package', package: '@acme/privacy', name: ['scrub', 'mask'] } as const;
+    const every: Required<publicTypes.OtelSettings> = {
+      contextManager: 'async-local-storage',
+      instrumented: ['http', 'undici'],
+      sanitizers: [
+        'mask',
+        '/^mask/',
+        declared,
+        { from: 'file', name: 'mask', path: 'src/a.ts' },
+        { from: 'lib', name: 'Date' },
+      ],
+      sensitiveNames: { loyalty: ['loyaltyCard', '/^crm_/'] },
+      safeNames: ['emailTemplate'],
+      wrappers: [{ function: declared, operation: 'span.startActive', arguments: { name: 0, callback: -1 } }],
+      testFiles: ['**/*.check.ts'],
+      trustedHosts: ['api.acme.example'],
+      ingress: ['handle', { files: 'src/routes/**' }],
+    };
+    assert.deepEqual(Object.keys(every), SETTING_KEYS);
+    assert.doesNotThrow(() => readSettings({ settings: { otel: every } }));
+    const automatic: publicTypes.OtelSettings = { contextManager: 'auto', instrumented: 'auto', testFiles: 'auto' };
+    assert.doesNotThrow(() => readSettings({ settings: { otel: automatic } }));
+  });
+
+  it('say of the presets what they are', () => {
+    const presets: publicTypes.Presets = plugin.configs as unknown as publicTypes.Presets;
+    assert.deepEqual(Object.keys(presets).sort(), [...PRESETS, ...PRESETS.map((name) => `flat/${name}`)].sort());
+    for (const { rules } of Object.values(presets)) {
+      for (const entry of Object.values(rules)) {
+        const severity: publicTypes.Severity = typeof entry === 'string' ? entry : entry[0];
+        assert.ok(['error', 'warn', 'off'].includes(severity));
+      }
+    }
+  });
 });
 
 /** The rules that report the reversed propagators under a config. */
