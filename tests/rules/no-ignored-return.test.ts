@@ -1,4 +1,9 @@
+import type { Linter as LinterTypes } from 'eslint';
+import { Linter } from 'eslint';
+import assert from 'node:assert/strict';
+import plugin from '../../src';
 import { noIgnoredReturn } from '../../src/rules/no-ignored-return';
+import { createLint, useOwnProjectService } from '../support/lint';
 import { typedTester, untypedTester } from '../support/rule-tester';
 
 const api = `import { context, propagation, trace, type Baggage, type Context, type Span } from '@opentelemetry/api';
@@ -290,28 +295,36 @@ const invalid = [
     ],
   },
   {
-    name: 'two statements on a let: fixed together',
+    name: 'two statements on a let that nothing else assigns: the second follows in the next pass',
     code: `${api}export function f(span: Span, fn: () => void) {
   let ctx = context.active();
-  trace.setSpan(ctx, span);
+  trace.deleteSpan(ctx);
   propagation.deleteBaggage(ctx);
   context.with(ctx, fn);
 }`,
-    output: `${api}export function f(span: Span, fn: () => void) {
+    output: [
+      `${api}export function f(span: Span, fn: () => void) {
   let ctx = context.active();
-  ctx = trace.setSpan(ctx, span);
+  ctx = trace.deleteSpan(ctx);
+  propagation.deleteBaggage(ctx);
+  context.with(ctx, fn);
+}`,
+      `${api}export function f(span: Span, fn: () => void) {
+  let ctx = context.active();
+  ctx = trace.deleteSpan(ctx);
   ctx = propagation.deleteBaggage(ctx);
   context.with(ctx, fn);
 }`,
+    ],
     errors: [
       {
         messageId: 'discarded',
         line: 4,
         column: 3,
         data: {
-          call: 'trace.setSpan',
+          call: 'trace.deleteSpan',
           type: 'context',
-          consequence: 'the spans and requests that follow do not belong to the span',
+          consequence: 'the spans and requests that follow still belong to the span',
         },
       },
       {
@@ -410,11 +423,18 @@ const invalid = [
   on ? bag.clear() : bag.removeEntry('a');
   return bag;
 }`,
-    output: `${api}export function f(on: boolean) {
+    output: [
+      `${api}export function f(on: boolean) {
+  let bag = propagation.createBaggage();
+  on ? (bag = bag.clear()) : bag.removeEntry('a');
+  return bag;
+}`,
+      `${api}export function f(on: boolean) {
   let bag = propagation.createBaggage();
   on ? (bag = bag.clear()) : (bag = bag.removeEntry('a'));
   return bag;
 }`,
+    ],
     errors: [
       {
         messageId: 'discarded',
@@ -439,13 +459,22 @@ const invalid = [
   bag.clear(), console.log('cleared');
   return bag;
 }`,
-    output: `${api}export function f(on: boolean) {
+    output: [
+      `${api}export function f(on: boolean) {
+  let bag = propagation.createBaggage();
+  on && (bag = bag.removeEntries('a', 'b'));
+  void bag.removeEntry('z');
+  bag.clear(), console.log('cleared');
+  return bag;
+}`,
+      `${api}export function f(on: boolean) {
   let bag = propagation.createBaggage();
   on && (bag = bag.removeEntries('a', 'b'));
   void (bag = bag.removeEntry('z'));
   (bag = bag.clear()), console.log('cleared');
   return bag;
 }`,
+    ],
     errors: [
       {
         messageId: 'discarded',
@@ -481,7 +510,7 @@ const invalid = [
       {
         messageId: 'discarded',
         line: 3,
-        column: 3,
+        column: 37,
         data: { call: 'setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
@@ -562,7 +591,7 @@ const invalid = [
       {
         messageId: 'discarded',
         line: 4,
-        column: 3,
+        column: 35,
         data: { call: 'setEntry', type: 'baggage', consequence: 'the entry is never sent to the next service' },
         suggestions: [
           {
@@ -588,7 +617,7 @@ const invalid = [
       {
         messageId: 'discarded',
         line: 3,
-        column: 3,
+        column: 35,
         data: { call: 'clear', type: 'baggage', consequence: 'every entry is still sent to the next service' },
         suggestions: [
           {
@@ -1237,7 +1266,7 @@ export function f(state: TraceState) {
       {
         messageId: 'discarded',
         line: 4,
-        column: 3,
+        column: 27,
         data: { call: 'unset', type: 'trace state', consequence: 'the entry is still sent to the next service' },
       },
     ],
@@ -1365,15 +1394,24 @@ export const other = 1;`,
     ],
   },
   {
-    name: 'a forEach callback on a let: fixed',
+    name: 'a forEach callback on a let that only takes away: fixed',
     code: `${api}export function f(keys: string[]) {
   let bag = propagation.createBaggage();
-  keys.forEach((key) => bag.setEntry(key, { value: key }));
+  keys.forEach((key) => bag.removeEntry(key));
   return bag;
 }`,
     output: `${api}export function f(keys: string[]) {
   let bag = propagation.createBaggage();
-  keys.forEach((key) => { bag = bag.setEntry(key, { value: key }); });
+  keys.forEach((key) => { bag = bag.removeEntry(key); });
+  return bag;
+}`,
+    errors: [{ messageId: 'thrownAway', line: 4, column: 25 }],
+  },
+  {
+    name: 'a forEach callback on a let',
+    code: `${api}export function f(keys: string[]) {
+  let bag = propagation.createBaggage();
+  keys.forEach((key) => bag.setEntry(key, { value: key }));
   return bag;
 }`,
     errors: [
@@ -1388,6 +1426,17 @@ export const other = 1;`,
           call: 'bag.setEntry',
           consequence: 'the entry is never sent to the next service',
         },
+        suggestions: [
+          {
+            messageId: 'useResult',
+            data: { target: 'bag' },
+            output: `${api}export function f(keys: string[]) {
+  let bag = propagation.createBaggage();
+  keys.forEach((key) => { bag = bag.setEntry(key, { value: key }); });
+  return bag;
+}`,
+          },
+        ],
       },
     ],
   },
@@ -1456,14 +1505,14 @@ export const other = 1;`,
     code: `${api}export function f(keys: string[]) {
   let bag = propagation.createBaggage();
   keys.forEach(function (key) {
-    bag.setEntry(key, { value: key });
+    bag.setEntry('seen', { value: 'yes' });
   });
   return bag;
 }`,
     output: `${api}export function f(keys: string[]) {
   let bag = propagation.createBaggage();
   keys.forEach(function (key) {
-    bag = bag.setEntry(key, { value: key });
+    bag = bag.setEntry('seen', { value: 'yes' });
   });
   return bag;
 }`,
@@ -1822,8 +1871,8 @@ exports.f = f;`,
   },
   {
     name: 'minified output',
-    code: `const e=require("@opentelemetry/api");function n(t,r){let a=e.propagation.createBaggage();t&&a.setEntry("k",{value:r}),e.propagation.inject(e.propagation.setBaggage(e.context.active(),a),r)}module.exports=n`,
-    output: `const e=require("@opentelemetry/api");function n(t,r){let a=e.propagation.createBaggage();t&&(a = a.setEntry("k",{value:r})),e.propagation.inject(e.propagation.setBaggage(e.context.active(),a),r)}module.exports=n`,
+    code: `const e=require("@opentelemetry/api");function n(t,r){let a=e.propagation.createBaggage();t&&a.setEntry("k",{value:"1"}),e.propagation.inject(e.propagation.setBaggage(e.context.active(),a),r)}module.exports=n`,
+    output: `const e=require("@opentelemetry/api");function n(t,r){let a=e.propagation.createBaggage();t&&(a = a.setEntry("k",{value:"1"})),e.propagation.inject(e.propagation.setBaggage(e.context.active(),a),r)}module.exports=n`,
     errors: [
       {
         messageId: 'discarded',
@@ -1842,4 +1891,226 @@ typedTester.run('no-ignored-return (typed)', noIgnoredReturn, {
 untypedTester.run('no-ignored-return (untyped)', noIgnoredReturn, {
   valid: [...valid],
   invalid: [...invalid, ...untypedInvalid],
+});
+
+/** A function of which `body` is the body, with all that the bodies below use. */
+const inFunction = (body: string): string =>
+  `import { context, createContextKey, createTraceState, propagation, trace } from '@opentelemetry/api';
+import { suppressTracing, unsuppressTracing } from '@opentelemetry/core';
+const REGION = 'eu';
+const NAMES = { channel: 'web' } as const;
+const API_KEY = 'abc';
+const KEY = createContextKey('k');
+export function f(user: { email: string; plan: string }, token: { accessToken: string }, span: import('@opentelemetry/api').Span, headers: Record<string, string>, done: (x: unknown) => void) {
+  ${body}
+}`;
+
+/** Bodies that drop a result of a `let`, and whether `--fix` may keep it. */
+const dropped: readonly (readonly [isFixed: boolean, body: string])[] = [
+  [true, `let bag = propagation.createBaggage(); bag.setEntry('channel', { value: 'web' }); done(bag);`],
+  [true, `let bag = propagation.createBaggage(); bag.setEntry('channel', { value: \`web\` }); done(bag);`],
+  [true, `let bag = propagation.createBaggage(); bag.setEntry('region', { value: REGION }); done(bag);`],
+  [true, `let bag = propagation.createBaggage(); bag.setEntry('channel', { value: NAMES.channel }); done(bag);`],
+  [true, `let bag = propagation.createBaggage(); bag.setEntry('a', { value: 'b' }).removeEntry('c'); done(bag);`],
+  [true, `let bag = propagation.createBaggage({ mail: { value: user.plan } }); bag.removeEntry('mail'); done(bag);`],
+  [true, `let bag = propagation.createBaggage(); bag.removeEntries('a', user.plan); done(bag);`],
+  [true, `let bag = propagation.createBaggage(); bag.clear(); done(bag);`],
+  [true, `let ctx = context.active(); propagation.deleteBaggage(ctx); done(ctx);`],
+  [true, `let ctx = context.active(); trace.deleteSpan(ctx); done(ctx);`],
+  [true, `let ctx = context.active(); ctx.deleteValue(KEY); done(ctx);`],
+  [true, `let ctx = context.active(); ctx.setValue(KEY, true); done(ctx);`],
+  [true, `let ctx = context.active(); suppressTracing(ctx); done(ctx);`],
+  [true, `let state = createTraceState('a=1'); state.unset('a'); done(state);`],
+  [true, `let state = createTraceState('a=1'); state.set('acme', 'on'); done(state);`],
+  [false, `let bag = propagation.createBaggage(); bag.setEntry('plan', { value: user.plan }); done(bag);`],
+  [false, `let bag = propagation.createBaggage(); bag.setEntry('plan', { value: \`p-\${user.plan}\` }); done(bag);`],
+  [false, `let bag = propagation.createBaggage(); bag.setEntry(user.plan, { value: 'x' }); done(bag);`],
+  [false, `let bag = propagation.createBaggage(); bag.setEntry('a', { value: 'x', ...user }); done(bag);`],
+  [
+    false,
+    `let bag = propagation.createBaggage(); bag.setEntry('a', { value: user.plan }).removeEntry('c'); done(bag);`,
+  ],
+  [false, `let bag = propagation.createBaggage(); bag.setEntry('user.email', { value: 'x' }); done(bag);`],
+  [false, `let bag = propagation.createBaggage(); bag.setEntry('password', { value: 'x' }); done(bag);`],
+  [false, `let bag = propagation.createBaggage(); bag.setEntry('to', { value: 'ann@corp.com' }); done(bag);`],
+  [false, `let bag = propagation.createBaggage(); bag.setEntry('who', { value: API_KEY }); done(bag);`],
+  [false, `let ctx = context.active(); ctx.setValue(KEY, user.plan); done(ctx);`],
+  [false, `let ctx = context.active(); trace.setSpan(ctx, span); done(ctx);`],
+  [false, `let ctx = context.active(); unsuppressTracing(ctx); done(ctx);`],
+  [false, `let ctx = context.active(); propagation.extract(ctx, headers); done(ctx);`],
+  [false, `let ctx = context.active(); propagation.setBaggage(ctx, propagation.createBaggage()); done(ctx);`],
+  [false, `let state = createTraceState('a=1'); state.set('acme', user.plan); done(state);`],
+];
+
+/** Bodies that drop a result with sensitive data, and the suggestions, in their order. */
+const sensitive: readonly (readonly [body: string, suggestions: readonly string[]])[] = [
+  [
+    `let bag = propagation.createBaggage(); bag.setEntry('enduser', { value: user.email }); bag = bag.setEntry('t', { value: 't1' }); done(bag);`,
+    ['removeSensitive', 'useHashed', 'sendResult'],
+  ],
+  [
+    `let bag = propagation.createBaggage(); bag.setEntry('enduser', { value: token.accessToken }); done(bag);`,
+    ['removeSensitive', 'sendResult'],
+  ],
+  [
+    `const bag = propagation.createBaggage(); bag.setEntry('enduser', { value: user.email }); done(bag);`,
+    ['removeSensitive', 'useHashed', 'sendResult'],
+  ],
+  [
+    `propagation.getActiveBaggage()?.setEntry('enduser', { value: user.email }); done(1);`,
+    ['removeSensitive', 'sendInContextWith'],
+  ],
+  [`propagation.getActiveBaggage()?.setEntry('enduser', { value: user.email });`, ['removeSensitive']],
+  [
+    `const bag = propagation.createBaggage({ a: { value: 'x' }, enduser: { value: user.email } }); propagation.setBaggage(context.active(), bag); done(1);`,
+    ['removeSensitive', 'sendInContextWith'],
+  ],
+  [
+    `let bag = propagation.createBaggage(); bag.setEntry('a', { value: user.email }).setEntry('b', { value: token.accessToken }); done(bag);`,
+    ['removeSensitive', 'sendResult'],
+  ],
+  [
+    `let bag = propagation.createBaggage(); [user].forEach((one) => bag.setEntry('a', { value: one.email })); done(bag);`,
+    ['removeSensitive', 'useHashed', 'sendResult'],
+  ],
+  [`let bag = propagation.createBaggage(); bag.setEntry('a', /* who */ { value: token.accessToken }); done(bag);`, []],
+];
+
+for (const typed of [true, false])
+  describe(`no-ignored-return: what begins to be sent (${typed ? 'typed' : 'untyped'})`, () => {
+    useOwnProjectService();
+    const lint = createLint();
+
+    for (const [isFixed, body] of dropped)
+      it(`${isFixed ? 'fixes' : 'only suggests'}: ${body}`, () => {
+        const messages = lint(inFunction(body), { typed, rules: { 'otel/no-ignored-return': 'error' } });
+        assert.equal(messages.length, 1);
+        assert.equal(messages[0]?.fix !== undefined, isFixed);
+        assert.equal((messages[0]?.suggestions ?? []).length > 0, !isFixed);
+      });
+
+    for (const [body, suggestions] of sensitive)
+      it(`one report, and nothing is sent by the first suggestion: ${body}`, () => {
+        const messages = lint(inFunction(body), {
+          typed,
+          rules: {
+            'otel/no-ignored-return': 'error',
+            'otel/no-pii-in-baggage': ['error', { includeWeak: true, checkUnkeyedHash: true }],
+            'otel/no-secret-in-baggage': ['error', { includeWeak: true }],
+          },
+        });
+        assert.deepEqual(
+          messages.map(({ ruleId }) => ruleId),
+          ['otel/no-ignored-return'],
+        );
+        assert.equal(messages[0]?.fix, undefined);
+        assert.deepEqual(
+          (messages[0]?.suggestions ?? []).map(({ messageId }) => messageId),
+          suggestions,
+        );
+      });
+
+    it('writes a hash into the result that is kept', () => {
+      const code = inFunction(sensitive[2]?.[0] ?? '');
+      const [message] = lint(code, { typed, rules: { 'otel/no-ignored-return': 'error' } });
+      const [start = 0, end = 0] = message?.suggestions?.[1]?.fix.range ?? [];
+      const output = code.slice(0, start) + (message?.suggestions?.[1]?.fix.text ?? '') + code.slice(end);
+      assert.match(
+        output,
+        /const nextBag = bag\.setEntry\('enduser', \{ value: `usr_\$\{createHmac\('sha256', process\.env\.BAGGAGE_HASH_KEY!\)/,
+      );
+      assert.match(output, /done\(nextBag\)/);
+      assert.deepEqual(
+        lint(output, { typed, rules: { 'otel/no-ignored-return': 'error', 'otel/no-pii-in-baggage': 'error' } }),
+        [],
+      );
+    });
+
+    it('offers no hash in a client component', () => {
+      const code = `'use client';\n${inFunction(sensitive[0]?.[0] ?? '')}`;
+      const [message] = lint(code, { typed, rules: { 'otel/no-ignored-return': 'error' } });
+      assert.deepEqual(
+        (message?.suggestions ?? []).map(({ messageId }) => messageId),
+        ['removeSensitive', 'sendResult'],
+      );
+    });
+  });
+
+describe('no-ignored-return beside prefer-const', () => {
+  const set = `bag.setEntry('a', { value: '1' });`;
+  const kept = `bag = bag.setEntry('a', { value: '1' });`;
+  const create = 'propagation.createBaggage()';
+  const programs: readonly (readonly [before: string, after: string])[] = [
+    [
+      `function f() { let bag = ${create}; ${set} return bag; }`,
+      `function f() { let bag = ${create}; ${kept} return bag; }`,
+    ],
+    [
+      `function f() { let bag = ${create}; ${set} ${set} ${set} return bag; }`,
+      `function f() { let bag = ${create}; ${kept} ${kept} ${kept} return bag; }`,
+    ],
+    [
+      `function f() { let bag = ${create}, other = 1; ${set} return [bag, other]; }`,
+      `function f() { let bag = ${create}, other = 1; ${kept} return [bag, other]; }`,
+    ],
+    [
+      `function f() { let other = 1, bag = ${create}; ${set} return [bag, other]; }`,
+      `function f() { let other = 1, bag = ${create}; ${kept} return [bag, other]; }`,
+    ],
+    [
+      `function f() { let bag; bag = ${create}; ${set} return bag; }`,
+      `function f() { let bag; bag = ${create}; ${kept} return bag; }`,
+    ],
+    [
+      `function f() { for (let bag = ${create}; ;) { ${set} return bag; } }`,
+      `function f() { for (let bag = ${create}; ;) { ${kept} return bag; } }`,
+    ],
+    [
+      `function f(list) { for (const one of list) { let bag = ${create}; ${set} one(bag); } }`,
+      `function f(list) { for (const one of list) { let bag = ${create}; ${kept} one(bag); } }`,
+    ],
+    [
+      `function f(n) { switch (n) { case 1: let bag = ${create}; ${set} return bag; } }`,
+      `function f(n) { switch (n) { case 1: let bag = ${create}; ${kept} return bag; } }`,
+    ],
+    [
+      `function f() { let a = ${create}; a.clear(); let bag = ${create}; ${set} return [a, bag]; }`,
+      `function f() { let a = ${create}; a = a.clear(); let bag = ${create}; ${kept} return [a, bag]; }`,
+    ],
+    [
+      `function f() { let bag = ${create}; ['x'].forEach(() => ${set.replace(';', '')}); return bag; }`,
+      `function f() { let bag = ${create}; ['x'].forEach(() => { ${kept} }); return bag; }`,
+    ],
+    [
+      `function f() {let bag = ${create}; ${set} return bag; }`,
+      `function f() {let bag = ${create}; ${kept} return bag; }`,
+    ],
+  ];
+  const linter = new Linter();
+  const config: LinterTypes.Config = {
+    plugins: { otel: plugin as never },
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { 'otel/no-ignored-return': 'error', 'prefer-const': 'error', 'no-var': 'error' },
+  };
+  const head = `const { propagation } = require('@opentelemetry/api');\n`;
+
+  for (const [before, after] of programs)
+    it(before, () => {
+      const { output, messages } = linter.verifyAndFix(`${head}module.exports = ${before}`, config);
+      assert.equal(output, `${head}module.exports = ${after}`);
+      assert.deepEqual(
+        messages.filter(({ ruleId }) => ruleId !== 'prefer-const'),
+        [],
+      );
+    });
+
+  it('a let at the very start of a file becomes a constant, and then the result is only suggested', () => {
+    const code = `let bag = require('@opentelemetry/api').propagation.createBaggage(); ${set} module.exports = () => bag;`;
+    for (const start of ['', '\uFEFF']) {
+      const { output, messages } = linter.verifyAndFix(start + code, config);
+      assert.doesNotMatch(output, /const bag[^]*bag = bag/);
+      assert.equal(output.startsWith(start), true);
+      assert.ok(messages.every(({ fatal }) => !fatal));
+    }
+  });
 });
