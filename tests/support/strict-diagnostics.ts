@@ -5,6 +5,7 @@ const options: ts.CompilerOptions = {
   lib: ['lib.es2023.d.ts'],
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  moduleDetection: ts.ModuleDetectionKind.Force,
   strict: true,
   esModuleInterop: true,
   skipLibCheck: true,
