@@ -23,6 +23,7 @@ const preferredSuggestions: Readonly<Record<string, readonly string[]>> = {
   'otel/require-message-extract': ['extractCarrier'],
   'otel/require-message-inject': ['injectCarrier'],
   'otel/valid-carrier': ['useAccessor'],
+  'otel/propagator-order': ['reorder'],
 };
 
 /** A folder is linted again after each round of edits, until a round changes nothing; this many rounds at most. */

@@ -16,26 +16,27 @@ export const requireAttachDispose = createRule<[], MessageId>({
     docs: {
       description: 'Require every attached context to be disposed on every path',
       presets: ['recommended'],
+      inTests: ['discarded', 'neverDisposed'],
       gainsFromTypes: true,
     },
     hasSuggestions: true,
     messages: {
       discarded:
-        "The token of '{{ attach }}()' is dropped, so the context before it never comes back: what runs next here, the next request included, runs in this context.",
+        "The token of '{{ attach }}()' is dropped, so its context stays active for what runs next, the next request included. Keep the token and call 'dispose()' in a 'finally'.",
       neverDisposed:
-        "'{{ token }}' is never disposed, so the context before '{{ attach }}()' never comes back: what runs next here, the next request included, runs in this context.",
+        "'{{ token }}' is never disposed, so the context of '{{ attach }}()' stays active for what runs next, the next request included. Call 'dispose()' in a 'finally'.",
       leaks:
-        "'{{ token }}' is not disposed if the function {{ exit }} on line {{ line }}: what runs next here runs in the context attached on line {{ attachLine }}.",
+        "'{{ token }}' is not disposed if the function {{ exit }} on line {{ line }}: what runs next stays in the context attached on line {{ attachLine }}. Dispose it in a 'finally'.",
       throws:
-        "'{{ token }}' is not disposed if {{ thrower }} on line {{ line }} throws: what runs next here runs in the context attached on line {{ attachLine }}.",
+        "'{{ token }}' is not disposed if {{ thrower }} on line {{ line }} throws: what runs next stays in the context attached on line {{ attachLine }}. Dispose it in a 'finally'.",
       disposedElsewhere:
-        "'{{ token }}' is disposed on line {{ line }}, in a function that runs later: until then, and for the caller for good, everything runs in the context attached here.",
+        "'{{ token }}' is disposed on line {{ line }}, in a function that runs later: the caller stays in the attached context. Dispose it here, in a 'finally', or use 'context.with()'.",
       destructured:
-        "'dispose' is taken off its token: called alone it throws, and the context attached here stays attached.",
+        "'dispose' is taken off its token: called alone it throws, and the attached context stays active. Keep the token and call 'dispose()' on it.",
       using:
-        "The token of '{{ attach }}()' has no 'Symbol.dispose' in its type, nor at run time before Node 24: 'using' throws after the context is attached, and it stays attached.",
+        "'using' throws before Node 24, since the token of '{{ attach }}()' has no 'Symbol.dispose', and the context stays attached. Call 'dispose()' in a 'finally'.",
       outOfOrder:
-        "'{{ outer }}' is disposed before '{{ token }}', which was attached after it on line {{ attachLine }}: disposing '{{ token }}' on line {{ line }} then brings the context of '{{ outer }}' back for good.",
+        "'{{ outer }}' is disposed before '{{ token }}', attached after it on line {{ attachLine }}: disposing '{{ token }}' on line {{ line }} brings the context of '{{ outer }}' back. Dispose the last one first.",
       wrapInTryFinally: "Dispose '{{ token }}' in a 'finally' block.",
       useContextWith: "Run the work in '{{ call }}' instead of attaching.",
       keepToken: "Keep the whole token and call 'dispose()' on it.",
@@ -75,14 +76,15 @@ export const requireAttachDispose = createRule<[], MessageId>({
     }
 
     function check(token: AttachedToken): void {
-      const { handOvers, isHandedOver, releases, remoteReleases, use } = token;
+      const { handOvers, hasNoCaller, isHandedOver, releases, remoteReleases, use } = token;
       const [remote] = remoteReleases;
       if (isHandedOver) return;
       if (use.kind === 'destructured') report(token, 'destructured');
       else if (use.kind === 'variable' && isUsing(use.site)) report(token, 'using');
       else if (releases.size > 0 || handOvers.length > 0) checkPaths(token);
-      else if (remote) report(token, 'disposedElsewhere', { line: lineOf(remote.call) });
-      else if (use.kind === 'variable') report(token, 'neverDisposed');
+      else if (remote) {
+        if (!hasNoCaller) report(token, 'disposedElsewhere', { line: lineOf(remote.call) });
+      } else if (use.kind === 'variable') report(token, 'neverDisposed');
       else if (use.kind === 'discarded') report(token, 'discarded');
     }
 

@@ -17,18 +17,23 @@ import type { ControlFlowGraph } from '../control-flow';
 import { trackResource, type TrackedResource } from '../data-flow';
 import {
   findLeak,
+  findLeaks,
   findOutOfOrderRelease,
   findSuspensionBetween,
   type HeldSuspension,
   type Leak,
+  type LeakExit,
   type OutOfOrderRelease,
   type ResourceQuery,
 } from '../typestate';
+import { isOneShotCallback } from './one-shot';
 
 export interface AttachedToken extends TrackedResource {
   readonly graph: ControlFlowGraph;
   /** Whether another owner has it from the start: returned, stored, kept in an outer variable. */
   readonly isHandedOver: boolean;
+  /** Whether it is attached where no caller could get the context: see {@link isOneShotCallback}. */
+  readonly hasNoCaller: boolean;
   readonly query: ResourceQuery;
 }
 
@@ -43,7 +48,8 @@ export function attachedToken(
     release: 'context.dispose',
     wrapperRole: 'token',
   });
-  const graph = graphOf(enclosingBody(call.node));
+  const body = enclosingBody(call.node);
+  const graph = graphOf(body);
   const transferNodes = new Set(
     resource.handOvers.flatMap((node) => graph.nodesAround(node).map((found) => found.ast)),
   );
@@ -55,35 +61,47 @@ export function attachedToken(
     throws: 'calls',
     ignoreThrow: (node) => isKnownNotToThrow(resolver, node),
   };
-  return { ...resource, graph, query, isHandedOver: resource.handOvers.includes(call.node) };
+  const isHandedOver = resource.handOvers.includes(call.node);
+  return { ...resource, graph, query, isHandedOver, hasNoCaller: isOneShotCallback(resolver, body) };
 }
 
+/** The exits through which a context gets to the caller. */
+const TO_CALLER: readonly LeakExit[] = ['end', 'early-return', 'return', 'throw'];
+
 /** The exit that misses the release, or undefined. */
-export function leakOf(token: AttachedToken): Leak | undefined {
-  return findLeak(token.query);
+export function leakOf({ hasNoCaller, query }: AttachedToken): Leak | undefined {
+  return hasNoCaller ? findLeaks(query).find(({ exit }) => !TO_CALLER.includes(exit)) : findLeak(query);
 }
 
 /**
  * The suspension between attach and dispose through which the caller gets the context, or undefined. Undefined too in
- * an async function that surely awaited before it attached.
+ * an async function that surely awaited before it attached, and where there is no caller.
  */
 export function suspensionOf(token: AttachedToken): HeldSuspension | undefined {
-  if (token.releases.size === 0 || hasAwaitedBefore(token)) return undefined;
-  return findSuspensionBetween(token.query);
+  return token.releases.size === 0 ? undefined : heldSuspension(token);
 }
 
 /** Whether there is such a suspension while the token is held, also where nothing releases it. */
 export function suspendsWhileHeld(token: AttachedToken): boolean {
-  return !hasAwaitedBefore(token) && findSuspensionBetween(token.query) !== undefined;
+  return heldSuspension(token) !== undefined;
 }
 
+function heldSuspension(token: AttachedToken): HeldSuspension | undefined {
+  return token.hasNoCaller || hasAwaitedBefore(token) ? undefined : findSuspensionBetween(token.query);
+}
+
+/**
+ * Whether every way to the attach leads over an `await` of the same async function, since its start and since the last
+ * `yield`: after that the caller, or consumer, has gone on.
+ */
 function hasAwaitedBefore({ acquire, graph }: AttachedToken): boolean {
   const owner = enclosingBody(acquire.node);
   if (!isFunction(owner) || !owner.async) return false;
   const isAwait = (node: { readonly suspension: string | undefined }): boolean =>
     node.suspension === 'await' || node.suspension === 'for-await';
   const starts = graph.nodesOf(acquire.node);
-  return starts.length > 0 && graph.findPath(graph.entry, { to: starts, avoid: isAwait }) === undefined;
+  const entries = [graph.entry, ...graph.nodes.filter(({ suspension }) => suspension === 'yield')];
+  return starts.length > 0 && entries.every((entry) => !graph.findPath(entry, { to: starts, avoid: isAwait }));
 }
 
 /** The first release of `outer` that comes before a release of `inner`, which was attached later. */
