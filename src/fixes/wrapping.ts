@@ -74,6 +74,8 @@ export interface CallbackWrap {
   readonly before: string;
   /** What stands behind it. Default: `)`. */
   readonly after?: string;
+  /** The parameters of the callback: `span`. Default: none. */
+  readonly parameters?: string;
   /** Statements in the range, at any depth, that are removed: the old `token.dispose();`. */
   readonly drop?: readonly TSESTree.Statement[];
 }
@@ -92,14 +94,14 @@ export interface CallbackWrap {
  * Known limitations: the operation must return what its callback returns, as `context.with` does.
  */
 export function wrapFollowingInCallback(wrap: CallbackWrap): Edit | undefined {
-  const { sourceCode, before, after = ')', drop = [] } = wrap;
+  const { sourceCode, before, after = ')', parameters = '', drop = [] } = wrap;
   const range = withoutDroppedEnds(wrap.statements, drop);
   const [first] = range;
   const last = range.at(-1);
   if (!first || !last || declaresForOutside(sourceCode, range, { isVarKept: false })) return undefined;
   const form = findCallbackForm(sourceCode, range, wrap.statements.at(-1));
   if (!form) return undefined;
-  const header = `${form.lead}${before}${form.signature} => {`;
+  const header = `${form.lead}${before}${form.signature.replace('()', () => `(${parameters})`)} => {`;
   const guard = needsSemicolonBefore(sourceCode, first, header) ? ';' : '';
   const footer = `}${after}${endOfCall(sourceCode, last)}`;
   const dropped = drop.filter((one) => isAmong(wrap.statements, one));

@@ -1,21 +1,24 @@
-/** Repairs of `context.with`: the callback, the context, `this`, and what is chained on the result. */
+/** Repairs of `context.with` and `startActiveSpan`: the callback, the context, `this`, and what becomes of the result. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import type { AmbientUseFinder } from '../analysis/ambient-context';
 import type { ApiResolver, ResolvedCall } from '../analysis/api-resolution';
+import { resolveFunction, returnedExpressions } from '../analysis/bindings';
 import {
+  callbackOf,
   type ChainedUse,
-  iterationOf,
-  iterationsOutside,
+  type Fault,
+  isStartActive,
   mayBeNothing,
   type NotAContext,
-  resultVariable,
   type UnboundMethod,
   usesThis,
 } from '../analysis/context-callback';
-import { enclosingFunction, type FunctionNode, isFunction, unwrap, wrapped } from '../ast';
+import { enclosingFunction, isFunction, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
   type Edit,
   ensureImport,
+  findStatementPlace,
   hasCommentsInside,
   insertArgument,
   insertAt,
@@ -23,17 +26,97 @@ import {
   needsParens,
   replace,
   replaceArgument,
-  textFor,
   wrapExpression,
-  wrapFollowingInCallback,
   wrapInArrow,
 } from '../fixes';
-import { findExits, surelyLeaves } from '../fixes/walk';
+import { findExits } from '../fixes/walk';
+import { contextApi } from './context-api';
+import { moveRestInside, runNextInside } from './idle-callback';
+import { awaitInside, bindSteps, iterateInside, usesArguments, wrapSubscription } from './lazy-callback';
+
+/** A suggestion: its message, what its message names, and its edit. */
+export interface Repair<Id extends string = RepairId> {
+  readonly messageId: Id;
+  readonly edit: Edit;
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+export type RepairId =
+  | ContextRepair['messageId']
+  | 'awaitInside'
+  | 'awaitPromise'
+  | 'bindSteps'
+  | 'callInArrow'
+  | 'insertThisArg'
+  | 'iterateInside'
+  | 'moveRestInside'
+  | 'moveThenInside'
+  | 'passCallback'
+  | 'passThisArg'
+  | 'returnPromise'
+  | 'runNextInside'
+  | 'voidPromise'
+  | 'wrapSubscription';
+
+/** The repairs of a fault, the most likely one first. */
+export function repairsOf(
+  resolver: ApiResolver,
+  ambient: AmbientUseFinder,
+  call: ResolvedCall,
+  fault: Fault,
+): readonly Repair[] {
+  const { sourceCode } = resolver;
+  const callback = callbackOf(call);
+  if (fault.kind === 'notAContext') {
+    const argument = call.argument('context');
+    const repaired = argument && repairContext(resolver, call, argument, fault.is);
+    return repaired ? [repaired] : [];
+  }
+  if (!callback) return [];
+  switch (fault.kind) {
+    case 'called':
+      return offered(['passCallback', passCallback(sourceCode, call, callback)]);
+    case 'idle': {
+      const next = runNextInside(resolver, ambient, call, callback);
+      const rest = offered(['moveRestInside', moveRestInside(resolver, call, callback)]);
+      return next ? [{ messageId: 'runNextInside', edit: next.edit, data: { next: next.next } }, ...rest] : rest;
+    }
+    case 'generator': {
+      const inside = iterateInside(resolver, call, callback, fault.lazy);
+      if (inside) return offered(['iterateInside', inside]);
+      return offered(['bindSteps', bindSteps(resolver, call, callback, fault.lazy)]);
+    }
+    case 'thenable':
+      return offered(['awaitInside', awaitInside(sourceCode, call, callback)]);
+    case 'observable':
+      return offered(['wrapSubscription', wrapSubscription(resolver, ambient, call, callback, fault.lazy)]);
+    case 'misplaced':
+      return offered(['insertThisArg', insertArgument({ sourceCode, call: call.node, index: 2, text: 'undefined' })]);
+    case 'unbound':
+      return offered(
+        ['passThisArg', passThisArgument(sourceCode, call, fault.method)],
+        ['callInArrow', callInArrow(resolver, call, callback)],
+      ).map((one) => ({ ...one, data: { object: sourceCode.getText(fault.method.member.object) } }));
+    case 'chained':
+      return offered(['moveThenInside', moveChainInside(resolver, call, fault.chain)]);
+    case 'floating':
+      return offered(
+        ['awaitPromise', awaitPromise(call)],
+        ['returnPromise', returnPromise(sourceCode, call)],
+        ['voidPromise', insertAt(call.node.range[0], 'void ')],
+      );
+    default:
+      return [];
+  }
+}
+
+const offered = (...edits: readonly (readonly [RepairId, Edit | undefined])[]): readonly Repair[] =>
+  edits.flatMap(([messageId, edit]) => (edit ? [{ messageId, edit }] : []));
 
 /**
  * `work()` → `work`, `this.work(x)` → `() => this.work(x)`. Undefined where the callback cannot be made without loss.
  */
-export function passCallback(
+function passCallback(
   sourceCode: TSESLint.SourceCode,
   call: ResolvedCall,
   argument: TSESTree.Expression,
@@ -43,7 +126,8 @@ export function passCallback(
     node.type === AST_NODE_TYPES.CallExpression &&
     isBareCall(node) &&
     node === argument &&
-    call.node.arguments.length === 2
+    call.node.arguments.length === 2 &&
+    !isStartActive(call)
   ) {
     const parens: TSESTree.Range = [node.callee.range[1], node.range[1]];
     if (!hasCommentsInside(sourceCode, parens)) return replace(parens, '');
@@ -63,14 +147,12 @@ const isBareCall = (node: TSESTree.CallExpression): boolean =>
   !node.optional &&
   !node.typeArguments;
 
-/** A suggestion: its message and its edit. */
-export interface ContextRepair {
-  readonly messageId: 'awaitContext' | 'swapArguments' | 'useActiveContext' | 'useBaggageContext' | 'useSpanContext';
-  readonly edit: Edit;
-}
+type ContextRepair = Repair<
+  'awaitContext' | 'swapArguments' | 'useActiveContext' | 'useBaggageContext' | 'useSpanContext'
+>;
 
 /** Puts the Context that was meant in place of what is none. */
-export function repairContext(
+function repairContext(
   resolver: ApiResolver,
   call: ResolvedCall,
   argument: TSESTree.Expression,
@@ -98,7 +180,7 @@ export function repairContext(
     }
     case 'api':
     case 'nothing': {
-      const context = api(sourceCode, call, 'context');
+      const context = contextApi(resolver, call);
       const index = call.node.arguments.indexOf(argument);
       const text = context && `${fault === 'api' ? sourceCode.getText(value) : context.localName}.active()`;
       const edit =
@@ -124,8 +206,8 @@ function derive(
   method: string,
 ): ContextRepair | undefined {
   const { sourceCode } = resolver;
-  const context = api(sourceCode, call, 'context');
-  const owner = api(sourceCode, call, namespace);
+  const context = contextApi(resolver, call);
+  const owner = ensureImport({ sourceCode, module: '@opentelemetry/api', imported: namespace, at: call.node });
   if (!context || !owner || mayBeNothing(resolver, argument)) return undefined;
   const before = `${owner.localName}.${method}(${context.localName}.active(), `;
   const value = unwrap(argument);
@@ -137,9 +219,6 @@ function derive(
   const fixes = combineEdits(context.fix, owner.fix, edit);
   return fixes && { messageId, edit: fixes };
 }
-
-const api = (sourceCode: TSESLint.SourceCode, call: ResolvedCall, imported: string): ReturnType<typeof ensureImport> =>
-  ensureImport({ sourceCode, module: '@opentelemetry/api', imported, at: call.node });
 
 function swapArguments(sourceCode: TSESLint.SourceCode, { node }: ResolvedCall): Edit | undefined {
   const [first, second] = node.arguments;
@@ -154,67 +233,39 @@ function awaitText(sourceCode: TSESLint.SourceCode, node: TSESTree.Expression): 
   return needsParens(node, 'object') ? undefined : wrapExpression({ sourceCode, node, before: 'await ', after: '' });
 }
 
-/** Puts `undefined` in the place of `this`, so that the value becomes the callback's argument. */
-export function insertThisArgument(sourceCode: TSESLint.SourceCode, call: ResolvedCall): Edit | undefined {
-  return insertArgument({ sourceCode, call: call.node, index: 2, text: 'undefined' });
-}
-
 /**
  * Passes the object that a method is taken from as `this`. Undefined for objects whose text does more than name one.
  */
-export function passThisArgument(
+function passThisArgument(
   sourceCode: TSESLint.SourceCode,
   call: ResolvedCall,
   { member }: UnboundMethod,
 ): Edit | undefined {
   const text = sourceCode.getText(member.object);
-  if (!/^[\w$.#]+$/.test(text)) return undefined;
+  if (!/^[\w$.#]+$/.test(text) || isStartActive(call)) return undefined;
   return call.node.arguments.length > 2
     ? replaceArgument({ sourceCode, call: call.node, index: 2, text })
     : insertArgument({ sourceCode, call: call.node, index: 2, text });
 }
 
-/** `context.with(ctx, obj.run)` → `context.with(ctx, () => obj.run())`. */
-export function callInArrow(
-  sourceCode: TSESLint.SourceCode,
-  call: ResolvedCall,
-  argument: TSESTree.Expression,
-): Edit | undefined {
-  if (unwrap(argument) !== argument || call.node.arguments.length > 2 || losesNarrowing(sourceCode, [argument]))
-    return undefined;
-  return wrapExpression({ sourceCode, node: argument, before: '() => ', after: '()' });
+/** `context.with(ctx, obj.run)` → `context.with(ctx, () => obj.run())`; `startActiveSpan` passes the span on. */
+function callInArrow(resolver: ApiResolver, call: ResolvedCall, argument: TSESTree.Expression): Edit | undefined {
+  const { sourceCode } = resolver;
+  const isPlain = isStartActive(call) || call.node.arguments.length <= 2;
+  if (unwrap(argument) !== argument || !isPlain || losesNarrowing(sourceCode, [argument])) return undefined;
+  const span = isStartActive(call) && takesParameter(resolver, argument) ? 'span' : '';
+  return wrapExpression({ sourceCode, node: argument, before: `(${span}) => `, after: `(${span})` });
 }
 
-/**
- * Makes the callback async, so that what it returns is awaited inside. Only where the result is awaited or returned by
- * an async function.
- */
-export function awaitInside(
-  sourceCode: TSESLint.SourceCode,
-  call: ResolvedCall,
-  callback: TSESTree.Expression,
-): Edit | undefined {
-  const { parent } = wrapped(call.node);
-  const isAwaited =
-    parent?.type === AST_NODE_TYPES.AwaitExpression ||
-    ((parent?.type === AST_NODE_TYPES.ReturnStatement || parent?.type === AST_NODE_TYPES.ArrowFunctionExpression) &&
-      asyncAround(parent));
-  const fn = unwrap(callback);
-  if (!isAwaited || fn !== callback) return undefined;
-  if (!isFunction(fn)) {
-    const isName = fn.type === AST_NODE_TYPES.Identifier && call.node.arguments.length === 2;
-    return isName ? wrapExpression({ sourceCode, node: fn, before: 'async () => ', after: '()' }) : undefined;
-  }
-  return fn.async || fn.generator || fn.returnType ? undefined : insertAt(fn.range[0], 'async ');
-}
-
-function asyncAround(node: TSESTree.Node): boolean {
-  const fn = isFunction(node) ? node : enclosingFunction(node);
-  return fn?.async === true && !fn.generator;
+function takesParameter({ sourceCode, types }: ApiResolver, method: TSESTree.Expression): boolean {
+  const fn = resolveFunction(sourceCode, method);
+  if (fn) return fn.params.length > 0;
+  const type = types?.typeAt(method);
+  return type !== undefined && type.getCallSignatures().some((one) => one.parameters.length > 0);
 }
 
 /** `context.with(ctx, work).then(next)` → `context.with(ctx, () => work().then(next))`. */
-export function moveChainInside(resolver: ApiResolver, call: ResolvedCall, chain: ChainedUse): Edit | undefined {
+function moveChainInside(resolver: ApiResolver, call: ResolvedCall, chain: ChainedUse): Edit | undefined {
   const { sourceCode } = resolver;
   const callback = call.argument('callback');
   const end = wrapped(call.node).range[1];
@@ -265,93 +316,25 @@ function promiseOf(resolver: ApiResolver, callback: TSESTree.Expression): Promis
   return { range: callback.range, before: '() => (', after: ')()' };
 }
 
-function usesArguments(sourceCode: TSESLint.SourceCode, fn: FunctionNode): boolean {
-  return /\barguments\b|\bnew\.target\b/.test(sourceCode.getText(fn));
-}
-
-/**
- * Goes through a generator inside: a sync one is spread into an array, a loop over an async one moves into the
- * callback. Only where one iteration consumes it to the end, since an array cannot be left halfway.
- */
-export function iterateInside(
-  resolver: ApiResolver,
-  call: ResolvedCall,
-  callback: TSESTree.Expression,
-): Edit | undefined {
-  const { sourceCode } = resolver;
-  const [iteration, second] = iterationsOutside(resolver, call);
-  const generator = generatorText(resolver, callback);
-  if (!iteration || second || !generator || call.node.arguments.length !== 2) return undefined;
-  const variable = resultVariable(resolver, call);
-  if (
-    variable &&
-    (variable.references.filter((one) => one.isRead()).length !== 1 || variable.identifiers[0]?.typeAnnotation)
-  )
-    return undefined;
-  const isLoop = iteration.type === AST_NODE_TYPES.ForOfStatement;
-  if (isLoop && iteration.await) return variable ? undefined : moveLoopInside(sourceCode, call, iteration, generator);
-  if (isLoop && leavesEarly(sourceCode, iteration)) return undefined;
-  const head = generator.isConcise ? '[...' : '() => [...';
-  const [open, close] = [`${head}${generator.before}`, `${generator.after}]`];
-  return (fixer) => [...insertAt(generator.range[0], open)(fixer), ...insertAt(generator.range[1], close)(fixer)];
-}
-
-function leavesEarly(sourceCode: TSESLint.SourceCode, loop: TSESTree.ForOfStatement): boolean {
-  const exits = findExits(sourceCode, [loop.body]);
-  return exits.hasBareReturn || exits.valuedReturns.length > 0 || surelyLeaves(loop.body) || hasBreak(sourceCode, loop);
-}
-
-/** `continue` is harmless, `break` is not; {@link findExits} counts both. */
-function hasBreak(sourceCode: TSESLint.SourceCode, loop: TSESTree.ForOfStatement): boolean {
-  return findExits(sourceCode, [loop.body]).jumpsOut && /\bbreak\b|\bcontinue\s+\w/.test(sourceCode.getText(loop.body));
-}
-
-interface GeneratorText extends PromiseText {
-  /** Whether the range is the body of a concise arrow function, which stays. */
-  readonly isConcise: boolean;
-}
-
-/** How to write the generator object that a callback gives. */
-function generatorText(resolver: ApiResolver, callback: TSESTree.Expression): GeneratorText | undefined {
-  const { sourceCode } = resolver;
-  if (callback.type === AST_NODE_TYPES.Identifier)
-    return { range: callback.range, before: '', after: '()', isConcise: false };
-  if (!isFunction(callback) || callback.params.length > 0 || callback.returnType) return undefined;
-  if (callback.type === AST_NODE_TYPES.ArrowFunctionExpression) {
-    const { body } = callback;
-    return body.type === AST_NODE_TYPES.BlockStatement || callback.async || needsParens(body, 'element')
-      ? undefined
-      : { range: body.range, before: '', after: '', isConcise: true };
-  }
-  if (usesThis(resolver, callback) || usesArguments(sourceCode, callback)) return undefined;
-  return { range: callback.range, before: '(', after: ')()', isConcise: false };
-}
-
-/**
- * `for await (const x of context.with(ctx, gen)) …` → `await context.with(ctx, async () => { for await (const x of
- * gen()) … })`.
- */
-function moveLoopInside(
-  sourceCode: TSESLint.SourceCode,
-  call: ResolvedCall,
-  loop: TSESTree.ForOfStatement,
-  generator: GeneratorText,
-): Edit | undefined {
-  const context = call.argument('context');
-  const isOneLine = loop.right.loc.start.line === loop.right.loc.end.line;
-  if (!context || !isOneLine || iterationOf(call.node) !== loop || hasCommentsInside(sourceCode, loop.right.range))
-    return undefined;
-  const text = `${generator.before}${sourceCode.text.slice(...generator.range)}${generator.after}`;
-  const before = `${sourceCode.getText(call.node.callee)}(${textFor(sourceCode, context, 'element')}, `;
-  return combineEdits(
-    replace(loop.right.range, text),
-    wrapFollowingInCallback({ sourceCode, statements: [loop], before }),
-  );
-}
-
 /** Awaits a promise that is left to itself, in an async function. */
-export function awaitPromise(call: ResolvedCall): Edit | undefined {
+function awaitPromise(call: ResolvedCall): Edit | undefined {
   const fn = enclosingFunction(call.node);
   const isStatement = wrapped(call.node).parent?.type === AST_NODE_TYPES.ExpressionStatement;
   return fn?.async === true && isStatement ? insertAt(call.node.range[0], 'await ') : undefined;
+}
+
+/** Returns a promise that is left to itself at the end of a function that returns nothing and says no type. */
+function returnPromise(sourceCode: TSESLint.SourceCode, call: ResolvedCall): Edit | undefined {
+  const statement = wrapped(call.node).parent;
+  const fn = enclosingFunction(call.node);
+  if (statement?.type !== AST_NODE_TYPES.ExpressionStatement || statement.parent !== fn?.body) return undefined;
+  const place = findStatementPlace(statement);
+  const isLast = place !== undefined && place.index === place.siblings.length - 1;
+  const { parent } = fn;
+  const isSpecial = 'kind' in parent && /^(?:constructor|get|set)$/.test(parent.kind);
+  if (!isLast || fn.async || fn.generator || fn.returnType || isSpecial) return undefined;
+  const exits = findExits(sourceCode, [fn.body]);
+  return exits.hasBareReturn || returnedExpressions(sourceCode, fn).length > 0
+    ? undefined
+    : insertAt(statement.range[0], 'return ');
 }

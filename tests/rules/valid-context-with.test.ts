@@ -40,8 +40,8 @@ const valid = [
 }
 export function f(ctx: Context, s: Service) {
   context.with(ctx, s.run, s, 1);
-  context.with(ctx, (n: number) => n, undefined, 1);
-  context.with(ctx, (n: number) => n, null as never, 1);
+  context.with(ctx, (n: number) => n + 1, undefined, 1);
+  context.with(ctx, (n: number) => n + 1, null as never, 1);
 }`,
   },
   {
@@ -65,16 +65,16 @@ export const counter = { n: 1, get next() { return () => this.n; }, run(ctx: Con
     name: 'this for a callback without parameters, which is harmless',
     code: `${api}export class A {
   f(ctx: Context) {
-    context.with(ctx, () => 1, this);
+    context.with(ctx, () => console.log(1), this);
   }
 }`,
   },
   {
     name: 'parameters that may be left out',
     code: `${api}export function f(ctx: Context, self: object) {
-  context.with(ctx, (n = 1) => n, self as never);
-  context.with(ctx, (...all: number[]) => all, self as never);
-  context.with(ctx, (n?: number) => n, self as never);
+  context.with(ctx, (n = 1) => n + 1, self as never);
+  context.with(ctx, (...all: number[]) => all.pop(), self as never);
+  context.with(ctx, (n?: number) => console.log(n), self as never);
 }`,
   },
   {
@@ -194,13 +194,13 @@ export const stream = (ctx: Context) => context.with(ctx, () => rows());`,
   {
     name: 'promises of every kind',
     code: `${api}export function f(ctx: Context, a: Promise<number>, b: PromiseLike<number>) {
-  return [context.with(ctx, () => a), context.with(ctx, () => b), context.with(ctx, () => Promise.resolve(1))];
+  return [context.with(ctx, async () => a), context.with(ctx, async () => b), context.with(ctx, () => Promise.resolve(1))];
 }`,
   },
   {
     name: 'a lazy query that is awaited inside',
     code: `${api}class Query {
-  then(ok: (n: number) => void) { ok(1); }
+  then(ok: (n: number) => void) { ok(1); return this; } exec() {}
 }
 export function f(ctx: Context, q: Query) {
   return [context.with(ctx, async () => q), context.with(ctx, async () => await q)];
@@ -208,8 +208,8 @@ export function f(ctx: Context, q: Query) {
   },
   {
     name: 'a deferred of another library, which is a promise',
-    code: `${api}interface Deferred { then(ok: (n: number) => void): Deferred }
-export const f = (ctx: Context, d: Deferred) => context.with(ctx, () => d);`,
+    code: `${api}interface Deferred { then(ok: (n: number) => void): Deferred; exec(): void }
+export const f = (ctx: Context, load: () => Deferred) => context.with(ctx, () => load());`,
   },
   {
     name: 'harmless chains',
@@ -288,8 +288,8 @@ export class Service {
   },
   {
     name: 'an async callback that is left to itself, without the option',
-    code: `${api}export function f(ctx: Context) {
-  context.with(ctx, async () => {});
+    code: `${api}export function f(ctx: Context, work: () => Promise<void>) {
+  context.with(ctx, async () => { await work(); });
 }`,
   },
   {
@@ -302,14 +302,14 @@ export class Service {
   await Promise.all([context.with(ctx, work), p]);
   return context.with(ctx, work);
 }
-export const g = (ctx: Context) => context.with(ctx, async () => {});`,
+export const g = (ctx: Context) => context.with(ctx, async () => { console.log(1); });`,
     options: [{ checkPromises: true }],
   },
   {
     name: 'sync callbacks',
     code: `${api}export function f(ctx: Context, work: () => void) {
   context.with(ctx, work);
-  context.with(ctx, () => 1);
+  context.with(ctx, () => console.log(1));
 }`,
     options: [{ checkPromises: true }],
   },
@@ -348,7 +348,7 @@ export const f = (ctx: unknown) => inContext(ctx, 'name', () => 1);`,
     name: 'a wrapper that takes a span',
     code: `import { inContext } from './otel';
 import { trace } from '@opentelemetry/api';
-inContext(trace.getActiveSpan(), 'name', () => 1);`,
+inContext(trace.getActiveSpan(), 'name', () => console.log(1));`,
     settings: {
       otel: {
         wrappers: [{ function: 'inContext', operation: 'context.with', arguments: { context: 0, callback: 2 } }],
@@ -386,7 +386,7 @@ export const f = (rows: Observable<number>) => otel.context.with(otel.context.ac
     code: `/// <reference path="./included/lazy-libraries.d.ts" />
 import * as otel from '@opentelemetry/api';
 import type { Observable } from 'other-observables';
-export const f = (rows: Observable<number>) => otel.context.with(otel.context.active(), () => rows);`,
+export const f = (load: () => Observable<number>) => otel.context.with(otel.context.active(), () => load());`,
     options: [{ checkObservables: true }],
   },
   {
@@ -394,13 +394,13 @@ export const f = (rows: Observable<number>) => otel.context.with(otel.context.ac
     code: `/// <reference path="./included/lazy-libraries.d.ts" />
 import * as otel from '@opentelemetry/api';
 import type Bluebird from 'bluebird';
-export const f = (rows: Bluebird<number>) => otel.context.with(otel.context.active(), () => rows);`,
+export const f = (load: () => Bluebird<number>) => otel.context.with(otel.context.active(), () => load());`,
   },
   {
     name: 'a thenable of a test tool, which is queued at once, and one that nobody awaits',
     code: `${api}interface Thenable<T> { then(ok: (value: T) => void): void }
-class Step { then(ok: () => void) { ok(); } click() { return this; } }
-export const f = (ctx: Context, t: Thenable<number>) => context.with(ctx, () => t);
+class Step { then(ok: () => void) { ok(); return this; } exec() {} click() { return this; } }
+export const f = (ctx: Context, run: () => Thenable<number>) => context.with(ctx, () => run());
 export function g(ctx: Context, step: Step) {
   context.with(ctx, () => step.click());
 }`,
@@ -546,7 +546,7 @@ export async function f(ctx: Context) {
       {
         messageId: 'called',
         line: 4,
-        column: 21,
+        column: 27,
         data: { callback: 'work', with: 'context.with' },
         suggestions: [
           {
@@ -562,7 +562,7 @@ export async function f(ctx: Context) {
       {
         messageId: 'called',
         line: 5,
-        column: 27,
+        column: 33,
         data: { callback: 'work', with: 'context.with' },
         suggestions: [
           {
@@ -700,7 +700,7 @@ export function f(ctx: Context) {
     ],
   },
   {
-    name: 'a loop that is left early: no edit, the generator may be endless',
+    name: 'a loop that is left early: the generator may be endless, and stays lazy',
     code: `${api}function* rows() { for (;;) yield 1; }
 export function f(ctx: Context) {
   for (const row of context.with(ctx, rows)) {
@@ -713,6 +713,22 @@ export function f(ctx: Context) {
         line: 4,
         column: 39,
         data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'bindSteps',
+            output: `${api}function* rows() { for (;;) yield 1; }
+export function f(ctx: Context) {
+  for (const row of context.with(ctx, () => {
+    const steps = rows();
+    steps.next = context.bind(context.active(), steps.next.bind(steps));
+    steps.return = context.bind(context.active(), steps.return.bind(steps));
+    return steps;
+  })) {
+    if (row) break;
+  }
+}`,
+          },
+        ],
       },
     ],
   },
@@ -786,7 +802,21 @@ export async function f(ctx: Context) {
         messageId: 'generator',
         line: 2,
         column: 54,
+        endColumn: 72,
         data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'bindSteps',
+            output: `${api}export const f = (ctx: Context) => context.with(ctx, () => {
+  const steps = (async function* () {
+  yield 1;
+})();
+  steps.next = context.bind(context.active(), steps.next.bind(steps));
+  steps.return = context.bind(context.active(), steps.return.bind(steps));
+  return steps;
+});`,
+          },
+        ],
       },
     ],
   },
@@ -1125,7 +1155,7 @@ export function f(ctx: Context, order: Order) {
         messageId: 'misplaced',
         line: 4,
         column: 39,
-        data: { value: 'order as never' },
+        data: { value: "'order'" },
         suggestions: [
           {
             messageId: 'insertThisArg',
@@ -1148,7 +1178,7 @@ export function f(ctx: Context, order: Order) {
         messageId: 'misplaced',
         line: 3,
         column: 54,
-        data: { value: 'a' },
+        data: { value: "'a'" },
         suggestions: [
           {
             messageId: 'insertThisArg',
@@ -1169,7 +1199,7 @@ export const f = (ctx: Context, order: any) => context.with(ctx, handle, order);
         messageId: 'misplaced',
         line: 3,
         column: 74,
-        data: { value: 'order' },
+        data: { value: "'order'" },
         suggestions: [
           {
             messageId: 'insertThisArg',
@@ -1495,37 +1525,115 @@ export async function f(ctx: Context, work: () => Promise<number>) {
   },
   {
     name: 'an async callback that is left to itself',
-    code: `${api}export async function f(ctx: Context) {
-  context.with(ctx, async () => {});
+    code: `${api}declare function work(): Promise<void>;
+export async function f(ctx: Context) {
+  context.with(ctx, async () => { await work(); });
+  return 1;
 }
 export function g(ctx: Context, on: boolean) {
-  on && context.with(ctx, async () => {});
+  on && context.with(ctx, async () => { await work(); });
+}
+export function h(ctx: Context) {
+  context.with(ctx, async () => { await work(); });
 }`,
     options: [{ checkPromises: true }],
     errors: [
       {
         messageId: 'floating',
-        line: 3,
+        line: 4,
         column: 3,
+        endColumn: 15,
         data: { with: 'context.with' },
         suggestions: [
           {
             messageId: 'awaitPromise',
             data: { with: 'context.with' },
-            output: `${api}export async function f(ctx: Context) {
-  await context.with(ctx, async () => {});
+            output: `${api}declare function work(): Promise<void>;
+export async function f(ctx: Context) {
+  await context.with(ctx, async () => { await work(); });
+  return 1;
 }
 export function g(ctx: Context, on: boolean) {
-  on && context.with(ctx, async () => {});
+  on && context.with(ctx, async () => { await work(); });
+}
+export function h(ctx: Context) {
+  context.with(ctx, async () => { await work(); });
+}`,
+          },
+          {
+            messageId: 'voidPromise',
+            output: `${api}declare function work(): Promise<void>;
+export async function f(ctx: Context) {
+  void context.with(ctx, async () => { await work(); });
+  return 1;
+}
+export function g(ctx: Context, on: boolean) {
+  on && context.with(ctx, async () => { await work(); });
+}
+export function h(ctx: Context) {
+  context.with(ctx, async () => { await work(); });
 }`,
           },
         ],
       },
       {
         messageId: 'floating',
-        line: 6,
+        line: 8,
         column: 9,
         data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'voidPromise',
+            output: `${api}declare function work(): Promise<void>;
+export async function f(ctx: Context) {
+  context.with(ctx, async () => { await work(); });
+  return 1;
+}
+export function g(ctx: Context, on: boolean) {
+  on && void context.with(ctx, async () => { await work(); });
+}
+export function h(ctx: Context) {
+  context.with(ctx, async () => { await work(); });
+}`,
+          },
+        ],
+      },
+      {
+        messageId: 'floating',
+        line: 11,
+        column: 3,
+        data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'returnPromise',
+            data: { with: 'context.with' },
+            output: `${api}declare function work(): Promise<void>;
+export async function f(ctx: Context) {
+  context.with(ctx, async () => { await work(); });
+  return 1;
+}
+export function g(ctx: Context, on: boolean) {
+  on && context.with(ctx, async () => { await work(); });
+}
+export function h(ctx: Context) {
+  return context.with(ctx, async () => { await work(); });
+}`,
+          },
+          {
+            messageId: 'voidPromise',
+            output: `${api}declare function work(): Promise<void>;
+export async function f(ctx: Context) {
+  context.with(ctx, async () => { await work(); });
+  return 1;
+}
+export function g(ctx: Context, on: boolean) {
+  on && context.with(ctx, async () => { await work(); });
+}
+export function h(ctx: Context) {
+  void context.with(ctx, async () => { await work(); });
+}`,
+          },
+        ],
       },
     ],
   },
@@ -1681,7 +1789,7 @@ export const f = (ctx: Context) => context.with(ctx, () => sleep(10));`,
     name: 'a lazy query',
     code: `${api}class Query {
   where() { return this; }
-  then(ok: (n: number) => void) { ok(1); }
+  then(ok: (n: number) => void) { ok(1); return this; } exec() {}
 }
 export async function f(ctx: Context, q: Query) {
   await context.with(ctx, () => q.where());
@@ -1698,7 +1806,7 @@ export async function f(ctx: Context, q: Query) {
             messageId: 'awaitInside',
             output: `${api}class Query {
   where() { return this; }
-  then(ok: (n: number) => void) { ok(1); }
+  then(ok: (n: number) => void) { ok(1); return this; } exec() {}
 }
 export async function f(ctx: Context, q: Query) {
   await context.with(ctx, async () => q.where());
@@ -1717,7 +1825,7 @@ export async function f(ctx: Context, q: Query) {
             messageId: 'awaitInside',
             output: `${api}class Query {
   where() { return this; }
-  then(ok: (n: number) => void) { ok(1); }
+  then(ok: (n: number) => void) { ok(1); return this; } exec() {}
 }
 export async function f(ctx: Context, q: Query) {
   await context.with(ctx, () => q.where());
@@ -1731,7 +1839,7 @@ export async function f(ctx: Context, q: Query) {
   {
     name: 'a lazy query that is not awaited here: no edit',
     code: `${api}class Query {
-  then(ok: (n: number) => void) { ok(1); }
+  then(ok: (n: number) => void) { ok(1); return this; } exec() {}
 }
 export const f = (ctx: Context, q: Query) => context.with(ctx, () => q);`,
     errors: [
@@ -1746,7 +1854,7 @@ export const f = (ctx: Context, q: Query) => context.with(ctx, () => q);`,
   {
     name: 'a lazy query by name',
     code: `${api}class Query {
-  then(ok: (n: number) => void) { ok(1); }
+  then(ok: (n: number) => void) { ok(1); return this; } exec() {}
 }
 export async function f(ctx: Context, find: () => Query) {
   await context.with(ctx, find);
@@ -1761,7 +1869,7 @@ export async function f(ctx: Context, find: () => Query) {
           {
             messageId: 'awaitInside',
             output: `${api}class Query {
-  then(ok: (n: number) => void) { ok(1); }
+  then(ok: (n: number) => void) { ok(1); return this; } exec() {}
 }
 export async function f(ctx: Context, find: () => Query) {
   await context.with(ctx, async () => find());
@@ -1773,7 +1881,7 @@ export async function f(ctx: Context, find: () => Query) {
   },
   {
     name: 'an object with a then',
-    code: `${api}export const f = (ctx: Context) => context.with(ctx, () => ({ then(ok: (n: number) => void) { ok(1); } }));`,
+    code: `${api}export const f = (ctx: Context) => context.with(ctx, () => ({ toSQL() {}, then(ok: (n: number) => void) { ok(1); return 1; } }));`,
     errors: [
       {
         messageId: 'thenable',
@@ -1786,7 +1894,7 @@ export async function f(ctx: Context, find: () => Query) {
   {
     name: 'one that may be lazy',
     code: `${api}class Query {
-  then(ok: (n: number) => void) { ok(1); }
+  then(ok: (n: number) => void) { ok(1); return this; } exec() {}
 }
 export const f = (ctx: Context, q: Query | undefined) => context.with(ctx, () => q);`,
     errors: [
@@ -1944,6 +2052,12 @@ export const f = (ctx: Context, get: () => Service) => context.with(ctx, () => g
             data: { with: 'context.with' },
             output: `${api}export async function f(ctx: Context, work: () => Promise<void>) {
   await context.with(ctx, work);
+}`,
+          },
+          {
+            messageId: 'voidPromise',
+            output: `${api}export async function f(ctx: Context, work: () => Promise<void>) {
+  void context.with(ctx, work);
 }`,
           },
         ],

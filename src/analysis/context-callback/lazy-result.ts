@@ -2,57 +2,116 @@
  * Whether what a callback returns does its work only later, when its consumer asks for it: a generator, a query
  * builder, an Observable. Under `context.with` that work then runs outside the context.
  *
- * Known limitations: without types only generator functions of this file are known. Thenables that extend `Promise` are
- * taken for promises unless the model lists them. A union is lazy when one of its members is.
+ * Known limitations: without types only what the file itself declares or imports from rxjs is known, and no thenable.
+ * Thenables that extend `Promise` are taken for promises unless the model lists them, and so are those that neither the
+ * model nor a member such as `exec` or `toSQL` tells for queries. A union is lazy when one of its members is.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { isFunction, unwrap } from '../../ast';
-import { EAGER_THENABLE_NAME, EAGER_THENABLE_PACKAGES, LAZY_THENABLES } from '../../model/lazy-thenables';
-import { type ApiResolver, declaredTypes, type TypeServices } from '../api-resolution';
-import { resolveFunction, returnedExpressions } from '../bindings';
+import { isFunction, memberName, unwrap } from '../../ast';
+import { HOT_OBSERVABLE, ITERATOR_TYPES, OBSERVABLE } from '../../model/lazy-thenables';
+import type { TypeRef } from '../../model';
+import type { AmbientUseFinder } from '../ambient-context';
+import { type ApiResolver, declaredTypes, declaringPackage, type TypeServices } from '../api-resolution';
+import { resolveFunction, returnedExpressions, variableOf } from '../bindings';
+import { annotationOf, callableOf, namedType } from './declared-type';
+import { lazyThenable } from './lazy-thenable';
+import { isBoundObservable, isObservableByImport } from './observable';
 
-export interface LazyResult {
-  readonly kind: 'generator' | 'observable' | 'thenable';
-  /** Whether the callback itself is the generator function. */
+/** What is lazy about a value. */
+type Laziness =
+  /** `isAsync` where its steps give promises; `isGenerator` where it surely is a generator object. */
+  | { readonly kind: 'generator'; readonly isAsync: boolean; readonly isGenerator: boolean }
+  | { readonly kind: 'observable'; readonly element: ts.Type | undefined }
+  /** The name of the type; empty where it has none. */
+  | { readonly kind: 'thenable'; readonly typeName: string };
+
+export type LazyResult = Laziness & {
+  /** Whether the callback itself is the generator function, or a name of a function. */
   readonly isDirect: boolean;
-  /** The name of the type, for thenables; empty where it has none. */
-  readonly typeName: string;
-}
+};
 
 /**
  * What a callback returns, when that is lazy; undefined when it is not, or unknown. Where nobody takes the result
  * (`isTaken` is false) only a callback that is itself a generator function counts, and no type is asked for.
  */
-export function lazyResultOf(resolver: ApiResolver, callback: TSESTree.Node, isTaken = true): LazyResult | undefined {
+export function lazyResultOf(
+  resolver: ApiResolver,
+  ambient: AmbientUseFinder,
+  callback: TSESTree.Node,
+  isTaken = true,
+): LazyResult | undefined {
   const fn = resolveFunction(resolver.sourceCode, callback);
-  if (fn?.generator) return { kind: 'generator', isDirect: true, typeName: '' };
-  if (!isTaken) return undefined;
-  const isLiteral = isFunction(unwrap(callback));
-  const { types } = resolver;
-  for (const result of types ? resultTypes(resolver, types, callback) : []) {
-    const lazy = types && lazyType(types, result);
-    if (lazy) return { ...lazy, isDirect: !isLiteral };
-  }
-  if (!types && fn && !fn.async && returnsGenerator(resolver, fn))
-    return { kind: 'generator', isDirect: !isLiteral, typeName: '' };
-  return undefined;
+  if (fn?.generator) return { kind: 'generator', isAsync: fn.async, isGenerator: true, isDirect: true };
+  if (!isTaken || fn?.async || isBoundObservable(resolver, ambient, callback)) return undefined;
+  const isDirect = !isFunction(unwrap(callback));
+  const returned = fn ? returnedExpressions(resolver.sourceCode, fn).filter((one) => mayBeLazy(resolver, one)) : [];
+  const isBound = returned.length > 0 && returned.every((one) => isBoundObservable(resolver, ambient, one));
+  const lazy = isBound ? undefined : (byType(resolver, callback, returned) ?? bySyntax(resolver, callback, returned));
+  return lazy && { ...lazy, isDirect };
 }
 
 /** The types a callback may return. Of a function literal only the returned values that may be lazy are asked for. */
-function resultTypes(resolver: ApiResolver, types: TypeServices, callback: TSESTree.Node): readonly ts.Type[] {
+function byType(
+  resolver: ApiResolver,
+  callback: TSESTree.Node,
+  returned: readonly TSESTree.Expression[],
+): Laziness | undefined {
+  const { types } = resolver;
+  if (!types) return undefined;
   const literal = unwrap(callback);
-  if (isFunction(literal)) {
-    if (literal.async) return [];
-    return returnedExpressions(resolver.sourceCode, literal)
-      .filter((returned) => mayBeLazy(resolver, returned))
-      .flatMap((returned) => types.typeAt(returned) ?? []);
+  const results = isFunction(literal)
+    ? returned.filter((one) => !isOfPlatform(types, one)).flatMap((one) => types.typeAt(one) ?? [])
+    : signaturesOf(types, literal).map((one) => one.getReturnType());
+  for (const result of results) {
+    const lazy = lazyType(types, result);
+    if (lazy) return lazy;
   }
-  const type = types.typeAt(literal);
-  return type
-    ? types.checker.getSignaturesOfType(type, types.ts.SignatureKind.Call).map((one) => one.getReturnType())
-    : [];
+  return undefined;
 }
+
+function signaturesOf(types: TypeServices, node: TSESTree.Node): readonly ts.Signature[] {
+  const type = types.typeAt(node);
+  return type ? types.checker.getSignaturesOfType(type, types.ts.SignatureKind.Call) : [];
+}
+
+/** Whether a value comes from a method of the platform: the iterator of a `Map` runs no code of anybody. */
+function isOfPlatform(types: TypeServices, expression: TSESTree.Expression): boolean {
+  const node = unwrap(expression);
+  const callee = node.type === AST_NODE_TYPES.CallExpression ? unwrap(node.callee) : undefined;
+  if (!callee) return false;
+  const symbol = types.symbolAt(callee.type === AST_NODE_TYPES.MemberExpression ? callee.property : callee);
+  return (symbol?.declarations ?? []).some((one) => {
+    const owner = declaringPackage(types, one);
+    return owner === 'lib' || owner === 'node';
+  });
+}
+
+/** What the annotations and imports of the file say of the values that a callback returns. */
+function bySyntax(
+  resolver: ApiResolver,
+  callback: TSESTree.Node,
+  returned: readonly TSESTree.Expression[],
+): Laziness | undefined {
+  const literal = unwrap(callback);
+  for (const expression of isFunction(literal) ? returned : [...returned, literal]) {
+    const node = unwrap(expression);
+    const callee = node === literal ? node : node.type === AST_NODE_TYPES.CallExpression ? node.callee : undefined;
+    const callable = callee && callableOf(resolver, callee);
+    if (callable && 'generator' in callable && callable.generator)
+      return { kind: 'generator', isAsync: callable.async, isGenerator: true };
+    const type = callee ? callable?.returnType?.typeAnnotation : annotationOf(resolver, node);
+    const named = namedType(resolver, type);
+    const iterator = named && named.package === undefined ? ITERATOR_TYPES.get(named.name) : undefined;
+    if (iterator) return { kind: 'generator', ...iterator };
+    if ((named && isSame(named, OBSERVABLE)) || isObservableByImport(resolver, node))
+      return { kind: 'observable', element: undefined };
+  }
+  return undefined;
+}
+
+const isSame = (a: { readonly package: string | undefined; readonly name: string }, b: TypeRef): boolean =>
+  a.package === b.package && a.name === b.name;
 
 /** Whether syntax leaves it open that a value is lazy: a call of an async function of this file gives a promise. */
 function mayBeLazy(resolver: ApiResolver, expression: TSESTree.Expression): boolean {
@@ -69,59 +128,48 @@ function mayBeLazy(resolver: ApiResolver, expression: TSESTree.Expression): bool
       const fn = resolveFunction(resolver.sourceCode, node.callee);
       return !(fn?.async && !fn.generator) && resolver.resolve(node) === undefined;
     }
+    case AST_NODE_TYPES.Identifier:
+      return !hasBoundSteps(resolver, node);
     default:
       return true;
   }
 }
 
-function returnsGenerator(resolver: ApiResolver, fn: NonNullable<ReturnType<typeof resolveFunction>>): boolean {
-  return returnedExpressions(resolver.sourceCode, fn).some((returned) => {
-    const value = unwrap(returned);
-    return (
-      value.type === AST_NODE_TYPES.CallExpression &&
-      resolveFunction(resolver.sourceCode, value.callee)?.generator === true
-    );
+/** Whether the steps of an iterator were given a context: `rows.next = context.bind(ctx, rows.next.bind(rows))`. */
+function hasBoundSteps(resolver: ApiResolver, identifier: TSESTree.Identifier): boolean {
+  return (variableOf(resolver.sourceCode, identifier)?.references ?? []).some(({ identifier: { parent } }) => {
+    if (parent.type !== AST_NODE_TYPES.MemberExpression || memberName(parent) !== 'next') return false;
+    return parent.parent.type === AST_NODE_TYPES.AssignmentExpression && parent.parent.left === parent;
   });
 }
 
 /** Whether a type does its work lazily. */
-function lazyType(types: TypeServices, type: ts.Type): Pick<LazyResult, 'kind' | 'typeName'> | undefined {
+function lazyType(types: TypeServices, type: ts.Type): Laziness | undefined {
   if (type.isUnion()) {
     for (const part of type.types) {
       const lazy = lazyType(types, part);
-      if (lazy) return lazy;
+      // Something else may come instead: no `next` to be sure of.
+      if (lazy) return lazy.kind === 'generator' ? { ...lazy, isGenerator: false } : lazy;
     }
     return undefined;
   }
   if ((type.flags & types.ts.TypeFlags.Object) === 0 && !type.isIntersection()) return undefined;
   const refs = declaredTypes(types, type);
   const isLib = (name: string): boolean => refs.some((ref) => ref.package === 'lib' && ref.name === name);
-  if (isLib('Generator') || isLib('AsyncGenerator')) return { kind: 'generator', typeName: '' };
-  if (refs.some((ref) => ref.package === 'rxjs' && ref.name === 'Observable'))
-    return { kind: 'observable', typeName: 'Observable' };
-  const typeName = lazyThenable(types, type);
+  const iterator = ITERATOR_TYPES.get(type.getSymbol()?.name ?? '');
+  if (iterator && isLib(type.getSymbol()?.name ?? '')) return { kind: 'generator', ...iterator };
+  for (const name of ['Generator', 'AsyncGenerator', 'AsyncIterator']) {
+    const base = isLib(name) ? ITERATOR_TYPES.get(name) : undefined;
+    if (base) return { kind: 'generator', ...base };
+  }
+  if (refs.some((ref) => isSame(ref, HOT_OBSERVABLE))) return undefined;
+  if (refs.some((ref) => isSame(ref, OBSERVABLE))) return { kind: 'observable', element: elementOf(types, type) };
+  const typeName = lazyThenable(types, type, refs);
   return typeName === undefined ? undefined : { kind: 'thenable', typeName };
 }
 
-function lazyThenable(types: TypeServices, type: ts.Type): string | undefined {
-  const then = type.getProperty('then');
-  const declaration = then?.valueDeclaration ?? then?.declarations?.[0];
-  if (!then || !declaration) return undefined;
-  const thenType = types.checker.getTypeOfSymbolAtLocation(then, declaration);
-  if (types.checker.getSignaturesOfType(thenType, types.ts.SignatureKind.Call).length === 0) return undefined;
-  const refs = declaredTypes(types, type);
-  const name = type.aliasSymbol?.name ?? type.getSymbol()?.name ?? '';
-  const known = refs.find((ref) =>
-    LAZY_THENABLES.some((lazy) => lazy.package === ref.package && lazy.name === ref.name),
-  );
-  if (known) return known.name;
-  if (
-    refs.some(
-      (ref) =>
-        (ref.package === 'lib' && /^Promise(?:Like)?$/.test(ref.name)) || EAGER_THENABLE_PACKAGES.has(ref.package),
-    )
-  )
-    return undefined;
-  if (EAGER_THENABLE_NAME.test(name)) return undefined;
-  return name.startsWith('__') ? '' : name;
+/** What an Observable gives: its only type argument. */
+function elementOf({ checker }: TypeServices, type: ts.Type): ts.Type | undefined {
+  const [element, second] = 'target' in type ? checker.getTypeArguments(type as ts.TypeReference) : [];
+  return second ? undefined : element;
 }

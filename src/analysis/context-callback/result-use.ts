@@ -4,13 +4,13 @@
  * Known limitations: a result that is returned, passed on or stored is consumed elsewhere, and unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, enclosingFunction, unwrap, wrapped } from '../../ast';
+import { calleeName, enclosingFunction, memberName, unwrap, wrapped } from '../../ast';
 import { activationAround } from '../ambient-context';
 import { type ApiResolver, declaredTypes, type ResolvedCall } from '../api-resolution';
 import { resolveFunction } from '../bindings';
 import { useOf } from '../data-flow/value-use';
 
-/** Code that goes through a whole iterable. */
+/** Code that goes through an iterable, or takes a step of it. */
 export type Iteration =
   TSESTree.ForOfStatement | TSESTree.SpreadElement | TSESTree.CallExpression | TSESTree.YieldExpression;
 
@@ -55,11 +55,19 @@ export function iterationOf(expression: TSESTree.Node): Iteration | undefined {
   if (parent?.type === AST_NODE_TYPES.ForOfStatement) return parent.right === node ? parent : undefined;
   if (parent?.type === AST_NODE_TYPES.SpreadElement) return parent;
   if (parent?.type === AST_NODE_TYPES.YieldExpression) return parent.delegate ? parent : undefined;
+  if (parent?.type === AST_NODE_TYPES.MemberExpression) return stepOf(parent, node);
   const isArrayFrom =
     parent?.type === AST_NODE_TYPES.CallExpression &&
     parent.arguments[0] === node &&
     /^from(?:Async)?$/.test(calleeName(parent) ?? '');
   return isArrayFrom ? parent : undefined;
+}
+
+/** `rows.next()`. */
+function stepOf(member: TSESTree.MemberExpression, object: TSESTree.Node): TSESTree.CallExpression | undefined {
+  const { parent } = member;
+  const isStep = member.object === object && memberName(member) === 'next';
+  return isStep && parent.type === AST_NODE_TYPES.CallExpression && parent.callee === member ? parent : undefined;
 }
 
 /** Whether the value of a call is a statement of its own: neither awaited, returned, kept, chained on nor voided. */

@@ -3,32 +3,38 @@ import assert from 'node:assert/strict';
 import { AmbientUseFinder } from '../../../src/analysis/ambient-context';
 import { ApiResolver, type ResolvedCall } from '../../../src/analysis/api-resolution';
 import {
+  callbackOf,
   chainedUse,
   isCallable,
+  isIdle,
   isLeftToItself,
   isNothing,
   isPromiseCallback,
   isUsedUnderActivation,
   iterationsOutside,
+  lacksCallback,
   lazyResultOf,
   mayBeNothing,
+  nameIn,
   misplacedArgument,
   notAContext,
+  placeOf,
   unboundMethod,
 } from '../../../src/analysis/context-callback';
+import type { OperationId } from '../../../src/model';
 import { findNodes, parseSource } from '../../support/source';
 
 const api = `import { context, propagation, ROOT_CONTEXT, trace, type Baggage, type Context, type Span } from '@opentelemetry/api';\n`;
 
 /** The first `context.with` of a text, and its arguments. */
-function analyse(body: string, typed = false) {
+function analyse(body: string, typed = false, operation: OperationId = 'context.with') {
   const sourceCode = parseSource(api + body, { typed });
   const resolver = new ApiResolver(sourceCode);
   const calls = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression).flatMap(
     (node) => resolver.resolve(node) ?? [],
   );
-  const call: ResolvedCall | undefined = calls.find(({ operation }) => operation === 'context.with');
-  assert.ok(call, 'there is a context.with');
+  const call: ResolvedCall | undefined = calls.find((one) => one.operation === operation);
+  assert.ok(call, `there is a ${operation}`);
   const [first, second] = call.node.arguments as TSESTree.Expression[];
   assert.ok(first);
   return { sourceCode, resolver, call, first, second: second ?? first };
@@ -127,35 +133,300 @@ describe('notAContext', () => {
 });
 
 describe('lazyResultOf', () => {
-  const lazy = (body: string, typed: boolean) => {
-    const { resolver, second } = analyse(body, typed);
-    const result = lazyResultOf(resolver, second);
-    return result && `${result.isDirect ? 'direct ' : ''}${result.kind} ${result.typeName}`.trim();
+  const lazy = (body: string, typed: boolean, operation?: OperationId) => {
+    const { resolver, second, call } = analyse(body, typed, operation);
+    const ambient = new AmbientUseFinder(resolver, () => false);
+    const result = lazyResultOf(resolver, ambient, callbackOf(call) ?? second);
+    if (!result) return undefined;
+    const direct = result.isDirect ? 'direct ' : '';
+    if (result.kind === 'thenable') return `${direct}thenable ${result.typeName}`;
+    return `${direct}${result.kind === 'generator' && result.isAsync ? 'async ' : ''}${result.kind}`;
   };
 
   it('sees generator functions in both modes', () => {
     for (const typed of modes) {
       assert.equal(lazy('context.with(ROOT_CONTEXT, function* () {});', typed), 'direct generator');
-      assert.equal(lazy('async function* g() {} context.with(ROOT_CONTEXT, g);', typed), 'direct generator');
+      assert.equal(lazy('async function* g() {} context.with(ROOT_CONTEXT, g);', typed), 'direct async generator');
       assert.equal(lazy('function* g() {} context.with(ROOT_CONTEXT, () => g());', typed), 'generator');
     }
   });
 
+  it('sees what a declaration says of a callee, in both modes', () => {
+    const heads = [
+      'interface Call { next(n: number): AsyncGenerator<number> } declare const call: Call;',
+      'interface Call { next: (n: number) => AsyncIterator<number> } declare const call: Call;',
+      'type Call = { next(n: number): AsyncIterableIterator<number> }; declare const call: Call;',
+      'class Call { async *next(n: number) { yield n; } } const call = new Call();',
+      'class Call { async *next(n: number) { yield n; } } declare const call: Call;',
+      'declare function make(): { next(n: number): AsyncGenerator<number> }; const call = make();',
+    ];
+    for (const typed of modes) {
+      for (const head of heads)
+        assert.equal(lazy(`${head} context.with(ROOT_CONTEXT, () => call.next(1));`, typed), 'async generator', head);
+      assert.equal(
+        lazy('declare function rows(): Generator<number>; context.with(ROOT_CONTEXT, () => rows());', typed),
+        'generator',
+      );
+      assert.equal(
+        lazy('export const f = (rows: () => AsyncGenerator<number>) => context.with(ROOT_CONTEXT, rows);', typed),
+        'direct async generator',
+      );
+      assert.equal(
+        lazy(
+          "async function* g(s: Span) {} trace.getTracer('x').startActiveSpan('y', {}, (span) => g(span));",
+          typed,
+          'span.startActive',
+        ),
+        'async generator',
+      );
+    }
+  });
+
+  it('takes no iterator of the platform for work, nor one whose steps are bound', () => {
+    for (const typed of modes) {
+      for (const body of [
+        'const map = new Map<string, number>(); context.with(ROOT_CONTEXT, () => map.values());',
+        'const list = [1]; context.with(ROOT_CONTEXT, () => list[Symbol.iterator]());',
+        'interface Generator2 {} declare function rows(): Generator2; context.with(ROOT_CONTEXT, () => rows());',
+        'function* g() { yield 1; } context.with(ROOT_CONTEXT, () => { const steps = g(); steps.next = context.bind(ROOT_CONTEXT, steps.next.bind(steps)); return steps; });',
+      ])
+        assert.equal(lazy(body, typed), undefined, body);
+    }
+  });
+
   it('sees lazy thenables by type, and takes promises for promises', () => {
-    const head =
-      'class Query { then(ok: (n: number) => void) { ok(1); } } declare const q: Query; declare const p: Promise<number>; declare const l: PromiseLike<number>;';
-    assert.equal(lazy(`${head} context.with(ROOT_CONTEXT, () => q);`, true), 'thenable Query');
-    assert.equal(lazy(`${head} context.with(ROOT_CONTEXT, () => q);`, false), undefined);
-    assert.equal(lazy(`${head} context.with(ROOT_CONTEXT, async () => q);`, true), undefined);
-    assert.equal(lazy(`${head} context.with(ROOT_CONTEXT, () => p);`, true), undefined);
-    assert.equal(lazy(`${head} context.with(ROOT_CONTEXT, () => l);`, true), undefined);
+    const query = (members: string): string => `class Query { ${members} } declare const q: Query;`;
+    const of = (head: string, callback = '() => q', typed = true): string | undefined =>
+      lazy(`${head} context.with(ROOT_CONTEXT, ${callback});`, typed);
+    const then = 'then(ok: (n: number) => void) { ok(1); return this; }';
+    assert.equal(of(query(`${then} exec() {}`)), 'thenable Query');
+    assert.equal(of(query(`${then} toSQL() {}`)), 'thenable Query');
+    assert.equal(of(query(`${then} exec() {}`), '() => q', false), undefined);
+    assert.equal(of(query(`${then} exec() {}`), 'async () => q'), undefined);
+    assert.equal(of('declare const q: Promise<number>;'), undefined);
+    assert.equal(of('declare const q: PromiseLike<number>;'), undefined);
+  });
+
+  it('takes thenables that are no query, or whose then gives nothing, for work under way', () => {
+    for (const members of [
+      'then(ok: (n: number) => void) { ok(1); return this; }',
+      'then(ok: () => void, failed: () => void): void {} exec() {}',
+      'then(ok: () => void): undefined { return; } toSQL() {}',
+    ])
+      assert.equal(
+        lazy(`class Reply { ${members} } declare const r: Reply; context.with(ROOT_CONTEXT, () => r);`, true),
+        undefined,
+        members,
+      );
   });
 
   it('does not take a property named then for a thenable', () => {
     assert.equal(
-      lazy('declare const step: { then: string }; context.with(ROOT_CONTEXT, () => step);', true),
+      lazy('declare const step: { then: string; exec(): void }; context.with(ROOT_CONTEXT, () => step);', true),
       undefined,
     );
+  });
+
+  it('sees Observables by the import of what makes them', () => {
+    const of = (head: string, callback: string): string | undefined =>
+      lazy(`${head} context.with(ROOT_CONTEXT, ${callback});`, false);
+    const imported = "import { from, tap, firstValueFrom, Observable as Rx, type Observable } from 'rxjs';";
+    assert.equal(of(imported, '() => from([1]).pipe(tap(f), tap(g))'), 'observable');
+    assert.equal(of(imported, '() => new Rx((s) => s.next(1))'), 'observable');
+    assert.equal(of(imported, '() => { const rows = from([1]); return rows.pipe(tap(f)); }'), 'observable');
+    assert.equal(of(`${imported} declare function load(): Observable<number>;`, '() => load()'), 'observable');
+    assert.equal(of(`${imported} declare const load: () => Observable<number>;`, 'load'), 'direct observable');
+    assert.equal(of("const rx = require('rxjs');", '() => rx.of(1)'), 'observable');
+    assert.equal(of("import * as rx from 'rxjs';", '() => rx.of(1)'), 'observable');
+    assert.equal(of("const { of } = require('rxjs');", '() => of(1)'), 'observable');
+    for (const callback of [
+      '() => firstValueFrom(from([1]))',
+      '() => from([1]).subscribe()',
+      '() => from([1]).forEach(f)',
+      'async () => from([1])',
+      '() => tap(f)',
+    ])
+      assert.equal(of(imported, callback), undefined, callback);
+    assert.equal(of("import { from } from 'ix';", '() => from([1])'), undefined);
+  });
+
+  it('takes the handler of a Nest interceptor for bound, but not what is piped behind it', () => {
+    const of = (parameter: string, callback: string): string | undefined =>
+      lazy(
+        `import type { CallHandler } from '@nestjs/common'; import { tap, from, type Observable } from 'rxjs';
+        const tracer = trace.getTracer('x'); const record = () => { tracer.startSpan('y').end(); };
+        interface Handler { handle(): Observable<number> }
+        export class I { intercept(c: object, ${parameter}) { return context.with(ROOT_CONTEXT, ${callback}); } }`,
+        false,
+      );
+    for (const callback of [
+      '() => next.handle()',
+      '() => next.handle().pipe(tap(() => console.log(1)))',
+      '() => { const rows = next.handle(); return rows; }',
+      'next.handle.bind(next)',
+    ]) {
+      assert.equal(of('next: CallHandler', callback), undefined, callback);
+      assert.equal(of('next', callback), undefined, callback);
+    }
+    assert.equal(of('next: Handler', '() => next.handle()'), 'observable');
+  });
+});
+
+describe('isIdle', () => {
+  const idle = (body: string, operation?: OperationId): boolean[] =>
+    modes.map((typed) => {
+      const { resolver, call, second } = analyse(body, typed, operation);
+      return isIdle(resolver, call, callbackOf(call) ?? second);
+    });
+  const of = (callback: string, head = 'declare const message: string;'): boolean[] =>
+    idle(`${head} context.with(ROOT_CONTEXT, ${callback});`);
+
+  it('is true of callbacks that do nothing or hand something back', () => {
+    for (const callback of [
+      '() => {}',
+      'async () => {}',
+      'function () {}',
+      '() => { /* nothing yet */ }',
+      '() => { return; }',
+      '() => undefined',
+      '() => void 0',
+      '() => message',
+      '() => { return message as never; }',
+      '(x: string) => x',
+      '() => { message; }',
+      '() => ({})',
+      '() => "done"',
+    ])
+      assert.deepEqual(of(callback), [true, true], callback);
+  });
+
+  it('is true of what only resolves a promise around it', () => {
+    for (const callback of [
+      'resolve',
+      '() => resolve()',
+      'async () => resolve(1)',
+      '() => { resolve(1); }',
+      '() => void resolve(1)',
+    ])
+      assert.deepEqual(
+        idle(`void new Promise<unknown>((resolve) => { context.with(ROOT_CONTEXT, ${callback}); });`),
+        [true, true],
+        callback,
+      );
+    for (const callback of ['() => resolve(work())', '() => { work(); resolve(1); }', '() => reject()'])
+      assert.deepEqual(
+        idle(
+          `declare const work: any; void new Promise<any>((resolve, reject) => { context.with(ROOT_CONTEXT, ${callback}); });`,
+        ),
+        [false, false],
+        callback,
+      );
+    assert.deepEqual(of('() => resolve()', 'declare const resolve: any;'), [false, false]);
+  });
+
+  it('is true of functions that are named after doing nothing', () => {
+    assert.deepEqual(of('noop', 'declare const noop: any;'), [true, true]);
+    assert.deepEqual(of('_.noop', 'declare const _: any;'), [true, true]);
+    assert.deepEqual(of('() => noop()', 'const noop = () => {};'), [true, true]);
+    assert.deepEqual(of('noop', 'const noop = () => { console.log(1); };'), [false, false]);
+    assert.deepEqual(of('work', 'function work() {}'), [false, false]);
+  });
+
+  it('is false of everything that may be work', () => {
+    for (const callback of [
+      '() => next()',
+      '() => { next(); }',
+      '() => void next()',
+      '() => console.log(message)',
+      'async () => await message',
+      'async () => message',
+      '() => message.rows',
+      '() => `${message}`',
+      '(x = next()) => {}',
+      '({ x }) => {}',
+      '() => (seen = message)',
+      '() => { seen = true; }',
+      '() => { if (message) return; }',
+      '() => { throw message; }',
+      '() => new Thing()',
+      '() => tag`x`',
+      'next',
+      'function* () {}',
+    ])
+      assert.deepEqual(
+        of(callback, 'declare const message: any, next: any, Thing: any, tag: any; let seen: any;'),
+        [false, false],
+        callback,
+      );
+  });
+
+  it('takes a constant whose value is used for a question about the call', () => {
+    assert.deepEqual(idle("export const x = context.with(ROOT_CONTEXT, () => 'x');"), [false, false]);
+    assert.deepEqual(idle('export const f = (m: string) => context.with(ROOT_CONTEXT, () => m);'), [true, true]);
+  });
+
+  it('knows every form of startActiveSpan', () => {
+    for (const args of ["'x', ", "'x', {}, ", "'x', {}, ROOT_CONTEXT, "]) {
+      const start = (callback: string): boolean[] =>
+        idle(`trace.getTracer('t').startActiveSpan(${args}${callback});`, 'span.startActive');
+      assert.deepEqual(start('(span) => {}'), [true, true]);
+      assert.deepEqual(start('(span) => span'), [true, true]);
+      assert.deepEqual(start('(span) => span.end()'), [false, false]);
+    }
+  });
+});
+
+describe('callbackOf', () => {
+  const of = (args: string): [found: boolean, lacks: boolean] => {
+    const { call } = analyse(`trace.getTracer('t').startActiveSpan(${args});`, false, 'span.startActive');
+    return [callbackOf(call) !== undefined, lacksCallback(call)];
+  };
+
+  it('is the last of two to four arguments of startActiveSpan', () => {
+    assert.deepEqual(["'x', f", "'x', o, f", "'x', o, c, f"].map(of), [
+      [true, false],
+      [true, false],
+      [true, false],
+    ]);
+    assert.deepEqual(["'x'", "'x', undefined"].map(of), [
+      [false, true],
+      [false, true],
+    ]);
+    assert.deepEqual(["'x', o, c, f, more", '...args', "'x', ...args"].map(of), [
+      [false, false],
+      [false, false],
+      [false, false],
+    ]);
+  });
+});
+
+describe('the place and the name of a fault', () => {
+  const of = (callback: string): string => {
+    const { sourceCode, second } = analyse(`context.with(ROOT_CONTEXT, ${callback});`);
+    const { start, end } = placeOf(sourceCode, second);
+    return sourceCode.text.slice(sourceCode.getIndexFromLoc(start), sourceCode.getIndexFromLoc(end));
+  };
+
+  it('is the head of a function, the callee of a call, a name', () => {
+    assert.equal(of('() => {\n}'), '() =>');
+    assert.equal(of('() => (\n{})'), '() =>');
+    assert.equal(of('async function* rows(a: number) {\n}'), 'async function* rows(a: number)');
+    assert.equal(of('await work(\n1)'), 'work');
+    assert.equal(of('a\n.b\n.work(1)'), 'work');
+    assert.equal(of('this.work as never'), 'this.work');
+    assert.equal(of('{\na: 1 }'), '{');
+  });
+
+  it('is named in full where it is short, else by its last name', () => {
+    const name = (expression: string): string | undefined => {
+      const { sourceCode, second } = analyse(`context.with(ROOT_CONTEXT, ${expression});`);
+      return nameIn(sourceCode, second);
+    };
+    assert.equal(name('this.jobs.run'), 'this.jobs.run');
+    assert.equal(name('get().run'), 'get().run');
+    assert.equal(name('aRatherLongNameOfAnObject.withAMemberOfALongName.run'), 'run');
+    assert.equal(name('get(1, 2).run'), 'run');
+    assert.equal(name('{ a: 1 }'), undefined);
   });
 });
 
@@ -169,6 +440,9 @@ describe('the use of a result', () => {
     assert.equal(count('const r = context.with(ROOT_CONTEXT, g); [...r]; Array.from(r);'), 2);
     assert.equal(count('const r = context.with(ROOT_CONTEXT, g); context.with(ROOT_CONTEXT, () => [...r]);'), 0);
     assert.equal(count('export const r = () => context.with(ROOT_CONTEXT, g);'), 0);
+    assert.equal(count('const r = context.with(ROOT_CONTEXT, g); r.next();'), 1);
+    assert.equal(count('const r = context.with(ROOT_CONTEXT, g); r.next.length;'), 0);
+    assert.equal(count('export function* all() { const r = context.with(ROOT_CONTEXT, g); yield* r; }'), 1);
   });
 
   it('may be under other activations only', () => {
