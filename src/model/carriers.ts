@@ -352,6 +352,10 @@ export const FETCH_HANDLERS = {
   responses: new Set(['res', 'resp', 'response', 'reply', 'next', 'done']),
 } as const;
 
+/** The types of getters and setters in `@opentelemetry/api`, and the methods that they have. */
+export const ACCESSOR_TYPES: ReadonlySet<string> = new Set(['TextMapGetter', 'TextMapSetter']);
+export const ACCESSOR_METHODS: ReadonlySet<string> = new Set(['get', 'keys', 'set']);
+
 /** The names of the headers that the propagators of OpenTelemetry write. */
 export const PROPAGATION_HEADERS: readonly string[] = [
   'traceparent',

@@ -1,14 +1,13 @@
 /** Edits that give `extract` and `inject` a carrier they understand, or the accessor that understands the carrier. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { ResolvedCall } from '../analysis/api-resolution';
-import type { Accessor, CarrierFinding, Throwaway } from '../analysis/carriers';
+import { type Accessor, accessorOf, type CarrierFinding, type Throwaway } from '../analysis/carriers';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { variableOf } from '../analysis/bindings';
 import { isFunction, isLoop, keyName, unwrap } from '../ast';
 import {
   combineEdits,
   type Edit,
-  ensureImport,
   hasCommentsInside,
   insertArgument,
   insertStatementAfter,
@@ -22,7 +21,6 @@ import {
 import type { CarrierShape } from '../model/carriers';
 import { ensureAccessor } from './carrier-accessor';
 
-const API = '@opentelemetry/api';
 const CARRIER = 1;
 const ACCESSOR = 2;
 /** Shapes whose entries `Object.fromEntries` can read. */
@@ -127,7 +125,7 @@ function accessorFor(
 }
 
 /** Puts an accessor at its place: new, or instead of the default one. */
-function putAccessor({ sourceCode }: FileAnalysis, { node }: ResolvedCall, text: string): Edit | undefined {
+export function putAccessor({ sourceCode }: FileAnalysis, { node }: ResolvedCall, text: string): Edit | undefined {
   if (node.arguments.length > ACCESSOR) return replaceArgument({ sourceCode, call: node, index: ACCESSOR, text });
   return insertArgument({ sourceCode, call: node, index: ACCESSOR, text });
 }
@@ -154,7 +152,11 @@ export function useOriginal(
   const edit = replaceArgument({ sourceCode, call: call.node, index: CARRIER, text: sourceCode.getText(original) });
   const shape = file.carriers.of(original, 'inject');
   if (!shape || shape.shape === 'plain') return edit;
-  const accessor = shape.isPartly ? undefined : accessorFor(file, call, shape, false);
+  // A setter for the copy may be none for the original.
+  const accessor =
+    shape.isPartly || accessorOf(file.resolver, call).kind === 'given'
+      ? undefined
+      : accessorFor(file, call, shape, false);
   return accessor && combineEdits(accessor.fix, edit, putAccessor(file, call, accessor.localName));
 }
 
@@ -173,8 +175,9 @@ export function keepDefault(file: FileAnalysis, throwaway: Throwaway): Edit | un
     expression.parent.type !== AST_NODE_TYPES.ConditionalExpression;
   return operator?.value === expression.operator &&
     isBare &&
-    value.type === AST_NODE_TYPES.ObjectExpression &&
-    admits(file, node, value)
+    (value.type === AST_NODE_TYPES.ObjectExpression
+      ? admits(file, node, value)
+      : value.type === AST_NODE_TYPES.NewExpression && isAssignableTo(file, value, node))
     ? replace(operator.range, `${expression.operator}=`)
     : undefined;
 }
@@ -195,6 +198,13 @@ function admits({ resolver }: FileAnalysis, target: TSESTree.Expression, literal
     const asksFor = part.getProperties().filter(({ flags }) => (flags & SymbolFlags.Optional) === 0);
     return (part.flags & TypeFlags.TypeParameter) === 0 && asksFor.every(({ name }) => names.includes(name));
   });
+}
+
+/** Whether a target takes a value, as far as types tell. */
+function isAssignableTo({ resolver }: FileAnalysis, value: TSESTree.Expression, target: TSESTree.Expression): boolean {
+  const { types } = resolver;
+  const [from, to] = [types?.typeAt(value), types?.typeAt(target)];
+  return !types || !from || !to || types.checker.isTypeAssignableTo(from, to);
 }
 
 function isAssignable(file: FileAnalysis, node: TSESTree.Expression): boolean {
@@ -255,25 +265,6 @@ export function fillDeclared(file: FileAnalysis, call: ResolvedCall, carrier: TS
   );
 }
 
-/** `inject(carrier, ctx)` becomes `inject(ctx, carrier)`. */
-export function swapArguments({ sourceCode }: FileAnalysis, { node }: ResolvedCall): Edit | undefined {
-  const [first, second] = node.arguments;
-  if (!first || !second) return undefined;
-  return combineEdits(
-    replaceArgument({ sourceCode, call: node, index: 0, text: sourceCode.getText(second) }),
-    replaceArgument({ sourceCode, call: node, index: 1, text: sourceCode.getText(first) }),
-  );
-}
-
-/** `extract(carrier)` becomes `extract(context.active(), carrier)`. */
-export function insertActiveContext({ sourceCode }: FileAnalysis, { node }: ResolvedCall): Edit | undefined {
-  const api = ensureImport({ sourceCode, module: API, imported: 'context', at: node });
-  return (
-    api &&
-    combineEdits(api.fix, insertArgument({ sourceCode, call: node, index: 0, text: `${api.localName}.active()` }))
-  );
-}
-
 /** A function becomes an accessor with it; swapped parameters are put right; a setter adds to what is there. */
 export function mendAccessor(file: FileAnalysis, call: ResolvedCall, accessor: Accessor): Edit | undefined {
   const { sourceCode } = file;
@@ -331,15 +322,8 @@ export function mendAccessor(file: FileAnalysis, call: ResolvedCall, accessor: A
   }
 }
 
-/** Writes a key in lower case, with the quotes it needs. */
-export function lowerKey({ sourceCode }: FileAnalysis, key: TSESTree.Node): Edit | undefined {
-  const text = sourceCode.getText(key);
-  const isShorthand = key.parent?.type === AST_NODE_TYPES.Property && key.parent.shorthand;
-  return replace(key.range, isShorthand ? `${text.toLowerCase()}: ${text}` : text.toLowerCase());
-}
-
 /** `a`, `this.a`, `a.b.c`: what may be written twice. */
-function isPath(node: TSESTree.Expression): boolean {
+export function isPath(node: TSESTree.Expression): boolean {
   const inner = unwrap(node);
   if (inner.type === AST_NODE_TYPES.Identifier || inner.type === AST_NODE_TYPES.ThisExpression) return true;
   return inner.type === AST_NODE_TYPES.MemberExpression && !inner.optional && !inner.computed && isPath(inner.object);

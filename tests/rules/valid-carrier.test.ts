@@ -78,6 +78,15 @@ const injects = (words: string, carrier = 'carrier'): Record<string, string> => 
   path: '',
 });
 
+/** The words of a message about a call, and more. */
+const words = (call: 'extract' | 'inject', more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+  call,
+  ...(call === 'extract'
+    ? { done: 'read', accessor: 'getter', fallback: 'defaultTextMapGetter' }
+    : { done: 'written', accessor: 'setter', fallback: 'defaultTextMapSetter' }),
+  ...more,
+});
+
 const valid: readonly Valid[] = [
   // plain carriers
   ...[
@@ -233,6 +242,41 @@ const valid: readonly Valid[] = [
   ].map((code) => ({
     name: code,
     code: `${api}declare function isHeaders(h: unknown): boolean;\nexport function f(h: Headers | import('node:http').IncomingHttpHeaders) { ${code} }`,
+  })),
+  // setters that may write elsewhere, and carriers that are nothing but a place-holder
+  ...[
+    `propagation.inject(context.active(), {}, headersSetter);`,
+    `propagation.inject(context.active(), {}, setter);`,
+    `propagation.inject(context.active(), o.headers ?? {}, setter);`,
+    `propagation.inject(context.active(), o.headers ?? {}, { set: (_, key, value) => { h[key] = value; } });`,
+    `propagation.inject(context.active(), o.headers ?? {}, { set: (carrier, key, value) => { carrier[key] = value; h[key] = value; } });`,
+    `propagation.inject(context.active(), o.headers ?? {}, new Setter());`,
+    `const c = o.headers ?? {}; propagation.inject(context.active(), c, headersSetter); return c;`,
+    `const c = {}; propagation.inject(context.active(), c, headersSetter); Object.assign(h, c);`,
+  ].map((code) => ({
+    name: code,
+    code: `${api}import { headersSetter } from './otel';\ndeclare class Setter { set(c: unknown, k: string, v: string): void }\nexport function f(o: { headers?: Record<string, string> }, h: Record<string, string>, setter: import('@opentelemetry/api').TextMapSetter) { ${code} return [o, h, setter, headersSetter, Setter]; }`,
+  })),
+  // propagators with an accessor, or whose class nobody knows
+  ...[
+    `p.inject(context.active(), h, defaultTextMapSetter);`,
+    `p.extract(context.active(), h, defaultTextMapGetter);`,
+    `p.inject(context.active(), h, setter);`,
+    `p.inject(...args);`,
+    `own.inject(context.active(), h);`,
+    `any.inject(context.active(), h);`,
+    `expect(() => p.inject(context.active(), h)).toThrow();`,
+    `assert.throws(() => p.extract(h));`,
+    `propagation.extract(c, h); propagation.inject(c, h);`,
+    `propagation.extract(c, h, getter); propagation.inject(c, h, setter);`,
+    `propagation.extract(c);`,
+    `propagation.inject(other.context);`,
+    `propagation.extract(c, { set: 1, get: 2 });`,
+  ].map((code) => ({
+    name: code,
+    code: `const { context, defaultTextMapGetter, defaultTextMapSetter, propagation } = require('@opentelemetry/api');\nconst { W3CTraceContextPropagator } = require('@opentelemetry/core');\nclass Own extends W3CTraceContextPropagator { inject(c, h) { super.inject(c, h, defaultTextMapSetter); } }\nconst p = new W3CTraceContextPropagator(), own = new Own();\nmodule.exports = (h, c, args, any, setter, getter, other) => { ${code} };`,
+    only: 'untyped' as const,
+    filename: 'file.js',
   })),
   // keys and arguments
   {
@@ -575,7 +619,7 @@ const invalid: readonly Invalid[] = [
     errors: [
       {
         id: 'extractsNothing',
-        data: extracts(SHAPE_WORDS.headers, 'carrier as unknown as Record<string, s…'),
+        data: extracts(SHAPE_WORDS.headers, 'carrier as unknown as Record<string,…'),
         edits: {
           fromEntries: [['carrier as unknown as Record<string, string>', 'Object.fromEntries(carrier)']],
           useAccessor: [...headersGetter(), ['carrier as unknown as Record<string, string>', 'carrier, headersGetter']],
@@ -894,13 +938,13 @@ const invalid: readonly Invalid[] = [
     code: `${api}export function f(o: Record<string, string>) { propagation.inject(o as any, context.active()); return propagation.extract(o as any, ROOT_CONTEXT); }`,
     errors: [
       {
-        id: 'swappedArguments',
-        data: { call: 'inject', done: 'written', method: 'set', accessor: 'setter' },
+        id: 'wrongOrder',
+        data: words('inject'),
         edits: { swapArguments: [['inject(o as any, context.active())', 'inject(context.active(), o as any)']] },
       },
       {
-        id: 'swappedArguments',
-        data: { call: 'extract', done: 'read', method: 'get', accessor: 'getter' },
+        id: 'wrongOrderReturns',
+        data: words('extract', { first: 'o as any' }),
         edits: { swapArguments: [['extract(o as any, ROOT_CONTEXT)', 'extract(ROOT_CONTEXT, o as any)']] },
       },
     ],
@@ -910,15 +954,8 @@ const invalid: readonly Invalid[] = [
     code: `import { propagation } from '@opentelemetry/api';\nexport const f = (value: string) => (propagation as typeof propagation & { extract(x: object): object }).extract({ traceparent: value });`,
     errors: [
       {
-        id: 'noContext',
-        data: {
-          call: 'extract',
-          done: 'read',
-          method: 'get',
-          accessor: 'getter',
-          carrier: '{ traceparent: value }',
-          consequence: 'it throws when it reads the carrier',
-        },
+        id: 'wrongOrderReturns',
+        data: words('extract', { first: '{ traceparent: value }' }),
         edits: {
           addContext: [
             ['import { propagation }', 'import { propagation, context }'],
@@ -928,6 +965,336 @@ const invalid: readonly Invalid[] = [
       },
     ],
   },
+  // the argument orders of early versions of the API
+  ...[
+    [
+      'extract(h, defaultTextMapGetter)',
+      'wrongOrderReturns',
+      'addContext',
+      'extract(context.active(), h, defaultTextMapGetter)',
+    ],
+    [
+      'extract(h /* as sent */, defaultTextMapGetter)',
+      'wrongOrderReturns',
+      'addContext',
+      'extract(context.active(), h /* as sent */, defaultTextMapGetter)',
+    ],
+    [
+      'extract(h, defaultTextMapGetter, context.active())',
+      'wrongOrderReturns',
+      'swapArguments',
+      'extract(context.active(), h, defaultTextMapGetter)',
+    ],
+    [
+      'extract(h, defaultTextMapGetter, c)',
+      'wrongOrderReturns',
+      'swapArguments',
+      'extract(c, h, defaultTextMapGetter)',
+    ],
+    [
+      'extract(context.active(), defaultTextMapGetter, h)',
+      'wrongOrder',
+      'swapArguments',
+      'extract(context.active(), h, defaultTextMapGetter)',
+    ],
+    [
+      'extract(defaultTextMapGetter, h, context.active())',
+      'wrongOrderReturns',
+      'swapArguments',
+      'extract(context.active(), h, defaultTextMapGetter)',
+    ],
+    ['extract(ctx, defaultTextMapGetter)', 'wrongOrder'],
+    [
+      'inject(h, defaultTextMapSetter)',
+      'wrongOrder',
+      'addContext',
+      'inject(context.active(), h, defaultTextMapSetter)',
+    ],
+    [
+      'inject(h, defaultTextMapSetter, context.active())',
+      'wrongOrder',
+      'swapArguments',
+      'inject(context.active(), h, defaultTextMapSetter)',
+    ],
+    ['inject(h, defaultTextMapSetter, ctx)', 'wrongOrder', 'swapArguments', 'inject(ctx, h, defaultTextMapSetter)'],
+    ['inject(ctx, defaultTextMapSetter, h)', 'wrongOrder', 'swapArguments', 'inject(ctx, h, defaultTextMapSetter)'],
+    ['inject(h, setter, context.active())', 'wrongOrder', 'swapArguments', 'inject(context.active(), h, setter)'],
+    [
+      'inject(h, { set: (o, k, v) => { o[k] = v; } }, c)',
+      'wrongOrder',
+      'swapArguments',
+      'inject(c, h, { set: (o, k, v) => { o[k] = v; } })',
+    ],
+    ['inject(h, context.active(), setter)', 'wrongOrder', 'swapArguments', 'inject(context.active(), h, setter)'],
+    ['inject(headers)', 'wrongOrder', 'addContext', 'inject(context.active(), headers)'],
+    ['inject(o.headers)', 'wrongOrder', 'addContext', 'inject(context.active(), o.headers)'],
+    ['inject({ a: 1 })', 'wrongOrder', 'addContext', 'inject(context.active(), { a: 1 })'],
+  ].map(([call = '', id, repair, output = '']): Invalid => ({
+    name: `arguments in another order: ${call}`,
+    code: `const { context, defaultTextMapGetter, defaultTextMapSetter, propagation } = require('@opentelemetry/api');\nconst { setter } = require('./setter');\nmodule.exports = (h, headers, o, c, ctx) => { const result = propagation.${call}; return result ? h : o; };`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [{ id: id as 'wrongOrder', ...(repair && { edits: { [repair]: [[call, output]] } }) }],
+  })),
+  {
+    name: 'a setter that is declared as one, in the place of the carrier',
+    code: `import { context, propagation, type TextMapSetter } from '@opentelemetry/api';\nexport function f(h: any, setter: TextMapSetter) { propagation.inject(h, setter as any, context.active() as any); }`,
+    only: 'typed',
+    errors: [
+      {
+        id: 'wrongOrder',
+        edits: {
+          swapArguments: [['h, setter as any, context.active() as any', 'context.active() as any, h, setter as any']],
+        },
+      },
+    ],
+  },
+  // propagators without an accessor: only the API has a default one
+  ...[
+    ['const p = new W3CTraceContextPropagator();', 'p', 'W3CTraceContextPropagator'],
+    ['', 'new W3CBaggagePropagator()', 'W3CBaggagePropagator'],
+    [
+      'const core = require("@opentelemetry/core"); const p = new core.W3CBaggagePropagator();',
+      'p',
+      'W3CBaggagePropagator',
+    ],
+    [
+      'const { B3Propagator } = require("@opentelemetry/propagator-b3"); const p = new B3Propagator();',
+      'p',
+      'B3Propagator',
+    ],
+    ['const all = [1]; const q = new W3CTraceContextPropagator(); const p = q;', 'p', 'W3CTraceContextPropagator'],
+  ].map(([before = '', receiver = '', propagator = '']): Invalid => ({
+    name: `${receiver} without a getter or setter: ${before}`,
+    code: `const { context, propagation } = require('@opentelemetry/api');\nconst { W3CTraceContextPropagator, W3CBaggagePropagator } = require('@opentelemetry/core');\n${before}\nmodule.exports = (h) => { ${receiver}.inject(context.active(), h); return ${receiver}.extract(context.active(), h); };`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [
+      {
+        id: 'missingAccessor',
+        data: words('inject', { propagator }),
+        edits: {
+          useDefault: [
+            ['propagation }', 'propagation, defaultTextMapSetter }'],
+            ['inject(context.active(), h)', 'inject(context.active(), h, defaultTextMapSetter)'],
+          ],
+        },
+      },
+      {
+        id: 'missingAccessor',
+        data: words('extract', { propagator }),
+        edits: {
+          useDefault: [
+            ['propagation }', 'propagation, defaultTextMapGetter }'],
+            ['extract(context.active(), h)', 'extract(context.active(), h, defaultTextMapGetter)'],
+          ],
+        },
+      },
+    ],
+  })),
+  {
+    name: 'a propagator in a field, and undefined for its setter',
+    code: `import { context, type TextMapSetter } from '@opentelemetry/api';\nimport { W3CTraceContextPropagator } from '@opentelemetry/core';\nexport class Sender {\n  private readonly own = new W3CTraceContextPropagator();\n  constructor(private readonly given: W3CTraceContextPropagator) {}\n  send(h: Record<string, string>) {\n    this.own.inject(context.active(), h, undefined as unknown as TextMapSetter);\n    this.given.inject(context.active(), h, undefined as never);\n  }\n}`,
+    errors: [
+      {
+        id: 'missingAccessor',
+        edits: {
+          useDefault: [
+            ['type TextMapSetter }', 'type TextMapSetter, defaultTextMapSetter }'],
+            ['undefined as unknown as TextMapSetter', 'defaultTextMapSetter'],
+          ],
+        },
+      },
+      {
+        id: 'missingAccessor',
+        edits: {
+          useDefault: [
+            ['type TextMapSetter }', 'type TextMapSetter, defaultTextMapSetter }'],
+            ['undefined as never', 'defaultTextMapSetter'],
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'a propagator without a setter for Headers',
+    code: `const { context, propagation } = require('@opentelemetry/api');\nconst { W3CTraceContextPropagator } = require('@opentelemetry/core');\n\nexports.send = () => { const headers = new Headers(); new W3CTraceContextPropagator().inject(context.active(), headers); return headers; };`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [
+      {
+        id: 'missingAccessor',
+        edits: {
+          useAccessor: [
+            [
+              "require('@opentelemetry/core');",
+              `require('@opentelemetry/core');\n\nconst headersSetter = {\n  ${writesMap[0] ?? ''},\n};`,
+            ],
+            ['active(), headers)', 'active(), headers, headersSetter)'],
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'a composite without a getter or setter',
+    code: `const { context, propagation } = require('@opentelemetry/api');\nconst { CompositePropagator, W3CTraceContextPropagator } = require('@opentelemetry/core');\nconst p = new CompositePropagator({ propagators: [new W3CTraceContextPropagator()] });\nmodule.exports = (h) => p.extract(context.active(), h);`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [
+      {
+        id: 'missingAccessorSwallowed',
+        data: words('extract', { propagator: 'CompositePropagator' }),
+        edits: {
+          useDefault: [
+            ['propagation }', 'propagation, defaultTextMapGetter }'],
+            [', h)', ', h, defaultTextMapGetter)'],
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'a propagator whose arguments stand in another order, or are missing',
+    code: `const { context, defaultTextMapGetter, defaultTextMapSetter } = require('@opentelemetry/api');\nconst { W3CTraceContextPropagator } = require('@opentelemetry/core');\nconst p = new W3CTraceContextPropagator();\nmodule.exports = (headers) => [p.extract(headers), p.extract(headers, defaultTextMapGetter), p.inject(headers, context.active()), p.extract(headers, context.active(), defaultTextMapGetter)];`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [
+      {
+        id: 'wrongOrderThrows',
+        data: words('extract', { first: 'headers' }),
+        edits: { addContext: [['extract(headers)', 'extract(context.active(), headers, defaultTextMapGetter)']] },
+      },
+      {
+        id: 'wrongOrderThrows',
+        edits: {
+          addContext: [
+            ['extract(headers, defaultTextMapGetter)', 'extract(context.active(), headers, defaultTextMapGetter)'],
+          ],
+        },
+      },
+      {
+        id: 'wrongOrderThrows',
+        edits: {
+          swapArguments: [
+            ['inject(headers, context.active())', 'inject(context.active(), headers, defaultTextMapSetter)'],
+          ],
+        },
+      },
+      {
+        id: 'wrongOrderReturns',
+        edits: {
+          swapArguments: [
+            [
+              'extract(headers, context.active(), defaultTextMapGetter)',
+              'extract(context.active(), headers, defaultTextMapGetter)',
+            ],
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'a text made of headers, read by a propagator',
+    code: `const { context, propagation } = require('@opentelemetry/api');\nconst { W3CTraceContextPropagator } = require('@opentelemetry/core');\nconst p = new W3CTraceContextPropagator();\nexports.a = (req) => { const text = "{'traceparent':'" + req.headers.traceparent + "'}"; return p.extract(text); };\nexports.b = (msg) => p.extract(context.active(), \`{"traceparent":"\${msg.traceparent}","tracestate":"\${msg['tracestate']}"}\`);\nexports.c = (msg) => propagation.extract(context.active(), '{"traceparent":"' + msg.traceparent + '"}');\nexports.d = (id) => p.extract('00-' + id);`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [
+      {
+        id: 'wrongOrderThrows',
+        data: words('extract', { first: 'text', source: 'req.headers' }),
+        edits: {
+          extractFrom: [
+            ['propagation }', 'propagation, defaultTextMapGetter }'],
+            ['extract(text)', 'extract(context.active(), req.headers, defaultTextMapGetter)'],
+          ],
+        },
+      },
+      {
+        id: 'missingAccessor',
+        edits: {
+          extractFrom: [
+            ['propagation }', 'propagation, defaultTextMapGetter }'],
+            [
+              `\`{"traceparent":"\${msg.traceparent}","tracestate":"\${msg['tracestate']}"}\``,
+              'msg, defaultTextMapGetter',
+            ],
+          ],
+        },
+      },
+      {
+        id: 'extractsNothing',
+        edits: { extractFrom: [[`'{"traceparent":"' + msg.traceparent + '"}'`, 'msg']] },
+      },
+      {
+        id: 'wrongOrderThrows',
+        edits: {
+          addContext: [
+            ['propagation }', 'propagation, defaultTextMapGetter }'],
+            ["extract('00-' + id)", "extract(context.active(), '00-' + id, defaultTextMapGetter)"],
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'calls of a test that throw whatever is around them, among some that do not',
+    code: `const { context, defaultTextMapGetter, propagation } = require('@opentelemetry/api');\nconst { CompositePropagator, W3CTraceContextPropagator } = require('@opentelemetry/core');\nconst p = new W3CTraceContextPropagator(), all = new CompositePropagator({ propagators: [p] });\nit('reads headers', () => { const headers = {}; p.inject(context.active(), headers); p.extract(headers, defaultTextMapGetter); all.inject(context.active(), headers); propagation.inject(headers); propagation.extract(headers, defaultTextMapGetter); propagation.inject(context.active(), new Headers()); });`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [
+      {
+        id: 'missingAccessor',
+        edits: {
+          useDefault: [
+            ['propagation }', 'propagation, defaultTextMapSetter }'],
+            ['; p.inject(context.active(), headers)', '; p.inject(context.active(), headers, defaultTextMapSetter)'],
+          ],
+        },
+      },
+      {
+        id: 'wrongOrderThrows',
+        edits: {
+          addContext: [
+            [
+              'p.extract(headers, defaultTextMapGetter); all',
+              'p.extract(context.active(), headers, defaultTextMapGetter); all',
+            ],
+          ],
+        },
+      },
+    ],
+  },
+  // a carrier that is thrown away, whatever the setter
+  ...[
+    ['o.headers || {}', 'headersSetter', 'default', 'o.headers ||= {}'],
+    ['o.headers ?? {}', '{ set(carrier, key, value) { carrier[key] = value; } }', 'default', 'o.headers ??= {}'],
+    ['o.headers ?? {}', 'local', 'default', 'o.headers ??= {}'],
+    ['{ ...h }', 'headersSetter', 'copy', 'h'],
+    ['{}', 'local', 'unreferenced'],
+    ['o.fetched ?? new Headers()', 'headersSetter', 'default', 'o.fetched ??= new Headers()'],
+  ].map(([carrier = '', setter, id, output]): Invalid => ({
+    name: `inject into ${carrier} with the setter ${setter ?? ''}`,
+    code: `${api}import { headersSetter } from './otel';\nconst local = { set: (carrier: any, key: string, value: string) => { carrier[key] = encodeURIComponent(value); } };\nexport function f(h: Record<string, string>, o: { headers?: Record<string, string>; fetched?: Headers }) { propagation.inject(context.active(), ${carrier}, ${setter ?? ''}); return [h, o, headersSetter, local]; }`,
+    errors: [
+      {
+        id: id as 'copy',
+        ...(output && { edits: { [id === 'copy' ? 'useOriginal' : 'keepDefault']: [[carrier, output]] } }),
+      },
+    ],
+  })),
+  ...['local', 'headersSetter'].map((setter): Invalid => ({
+    name: `a local that is never sent, with the setter ${setter}`,
+    code: `${api}import { headersSetter } from './otel';\nconst local = { set: (carrier: any, key: string, value: string) => { carrier[key] = value; } };\nexport function f(o: { headers?: Record<string, string> }) {\nconst c = {}; propagation.inject(context.active(), c, ${setter});\nconst d = o.headers ?? {}; propagation.inject(context.active(), d, ${setter}); return [o, local, headersSetter]; }`,
+    errors: [
+      { id: 'unread', data: words('inject', { name: 'c', line: '5' }) },
+      {
+        id: 'unreadDefault',
+        data: words('inject', { name: 'd', line: '6', target: 'o.headers' }),
+        edits: { keepDefault: [['o.headers ?? {}', 'o.headers ??= {}']] },
+      },
+    ],
+  })),
   // accessors
   {
     name: 'a function in place of a getter or setter',
@@ -1000,18 +1367,23 @@ const invalid: readonly Invalid[] = [
   },
   // keys
   {
-    name: 'keys with capitals',
-    code: `${api}export function f(value: string) { const carrier = { 'Traceparent': value, X: value }; return [propagation.extract(ROOT_CONTEXT, carrier), propagation.extract(ROOT_CONTEXT, { Baggage: value })]; }`,
+    name: 'keys with capitals, all in one edit',
+    code: `${api}export function f(value: string) { const carrier = { 'Traceparent': value, X: value, TRACESTATE: value }; return [propagation.extract(ROOT_CONTEXT, carrier), propagation.extract(ROOT_CONTEXT, { Baggage: value })]; }`,
     errors: [
       {
-        id: 'capitalKey',
-        data: { name: 'Traceparent', lower: 'traceparent' },
-        edits: { lowerKey: [["'Traceparent'", "'traceparent'"]] },
+        id: 'capitalKeys',
+        data: { names: "'Traceparent', 'TRACESTATE'", lowers: "'traceparent', 'tracestate'" },
+        edits: {
+          lowerKeys: [
+            ["'Traceparent'", "'traceparent'"],
+            ['TRACESTATE:', 'tracestate:'],
+          ],
+        },
       },
       {
-        id: 'capitalKey',
-        data: { name: 'Baggage', lower: 'baggage' },
-        edits: { lowerKey: [['Baggage: value', 'baggage: value']] },
+        id: 'capitalKeys',
+        data: { names: "'Baggage'", lowers: "'baggage'" },
+        edits: { lowerKeys: [['Baggage: value', 'baggage: value']] },
       },
     ],
   },
@@ -1020,11 +1392,16 @@ const invalid: readonly Invalid[] = [
     code: `${api}export const read = (Traceparent: string) => propagation.extract(ROOT_CONTEXT, { Traceparent });`,
     errors: [
       {
-        id: 'capitalKey',
-        data: { name: 'Traceparent', lower: 'traceparent' },
-        edits: { lowerKey: [['{ Traceparent }', '{ traceparent: Traceparent }']] },
+        id: 'capitalKeys',
+        data: { names: "'Traceparent'", lowers: "'traceparent'" },
+        edits: { lowerKeys: [['{ Traceparent }', '{ traceparent: Traceparent }']] },
       },
     ],
+  },
+  {
+    name: 'keys in capitals that something else reads, or that a type asks for',
+    code: `${api}export function f(value: string) { const a = { Traceparent: value }, b: { Traceparent: string } = { Traceparent: value }; return [propagation.extract(ROOT_CONTEXT, a), propagation.extract(ROOT_CONTEXT, b), a.Traceparent]; }`,
+    errors: [{ id: 'capitalKeys' }, { id: 'capitalKeys' }],
   },
 ];
 
@@ -1045,7 +1422,7 @@ function invalidCases(mode: Only): { code: string; name: string; filename?: stri
         messageId: id,
         ...(data && { data }),
         suggestions: Object.entries(edits).map(([messageId, changes]) => ({
-          messageId: messageId as 'lowerKey',
+          messageId: messageId as 'lowerKeys',
           ...(data && { data }),
           output: edited(code, changes),
         })),

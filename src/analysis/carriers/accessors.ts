@@ -9,11 +9,14 @@ import { type FunctionNode, isFunction, keyName, unwrap } from '../../ast';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { definitionsOf, resolveFunction, soleDefinition, variableOf, walkOwn } from '../bindings';
 import { readsOf } from '../data-flow';
+import { concretePropagator } from './concrete-propagator';
 
 /** The accessor argument of a call. */
 export type Accessor =
   /** None: the default one, also where it is given by its name, or `undefined`. */
   | { readonly kind: 'default' }
+  /** None, and there is no default one: the call is made on a propagator class, and throws. */
+  | { readonly kind: 'missing'; readonly propagator: string }
   /** Nothing can be said against it. */
   | { readonly kind: 'given' }
   /** A function, where an object with methods is expected. */
@@ -31,15 +34,10 @@ const DEFAULTS: ReadonlySet<string> = new Set(['defaultTextMapGetter', 'defaultT
 export function accessorOf(resolver: ApiResolver, call: ResolvedCall): Accessor {
   const role = call.operation === 'propagation.extract' ? 'getter' : 'setter';
   const argument = call.argument(role);
-  if (!argument) return call.hasSpread || isOwnPropagator(resolver, call) ? { kind: 'given' } : { kind: 'default' };
+  if (!argument || isUndefined(resolver, argument)) return withoutAccessor(resolver, call, argument !== undefined);
   const node = unwrap(argument);
-  if (node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined' && !variableOf(resolver.sourceCode, node))
-    return { kind: 'default' };
-  const exported = resolver.exportOf(node);
-  if (exported)
-    return exported.package === '@opentelemetry/api' && DEFAULTS.has(exported.path.at(-1) ?? '')
-      ? { kind: 'default' }
-      : { kind: 'given' };
+  if (isDefaultAccessor(resolver, node)) return { kind: 'default' };
+  if (resolver.exportOf(node)) return { kind: 'given' };
   if (isFunction(node) || functionBehind(resolver, node)) return { kind: 'function', node };
   const literal = literalBehind(resolver, node);
   const fn = literal && methodOf(resolver, literal, role === 'getter' ? 'get' : 'set');
@@ -49,6 +47,43 @@ export function accessorOf(resolver: ApiResolver, call: ResolvedCall): Accessor 
   if (swapped) return { kind: 'swapped', fn, carrier: swapped };
   const replaced = role === 'setter' ? replacement(resolver, fn) : undefined;
   return replaced ? { kind: 'replaces', fn, at: replaced } : { kind: 'given' };
+}
+
+/** Whether an expression is the default getter or setter of the API, by its name. */
+export function isDefaultAccessor(resolver: ApiResolver, expression: TSESTree.Node): boolean {
+  const exported = resolver.exportOf(expression);
+  return exported?.package === '@opentelemetry/api' && DEFAULTS.has(exported.path.at(-1) ?? '');
+}
+
+function isUndefined({ sourceCode }: ApiResolver, expression: TSESTree.Expression): boolean {
+  const node = unwrap(expression);
+  return node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined' && !variableOf(sourceCode, node);
+}
+
+function withoutAccessor(resolver: ApiResolver, call: ResolvedCall, isUndefinedGiven: boolean): Accessor {
+  if (call.hasSpread) return { kind: 'given' };
+  const propagator = concretePropagator(resolver, call);
+  if (propagator !== undefined) return { kind: 'missing', propagator };
+  return !isUndefinedGiven && isOwnPropagator(resolver, call) ? { kind: 'given' } : { kind: 'default' };
+}
+
+/**
+ * Whether the setter of a call writes to its carrier and nowhere else: what it is not given cannot be filled. Undefined
+ * for one of another file or package, which sees no local of this one.
+ */
+export function fillsItsCarrier(resolver: ApiResolver, call: ResolvedCall): boolean | undefined {
+  const argument = call.argument('setter');
+  if (!argument) return !isOwnPropagator(resolver, call);
+  const node = unwrap(argument);
+  if (isUndefined(resolver, node) || isDefaultAccessor(resolver, node)) return true;
+  if (resolver.exportOf(node)) return undefined;
+  const literal = literalBehind(resolver, node);
+  const fn = literal && methodOf(resolver, literal, 'set');
+  if (!fn) return false;
+  const scope = resolver.sourceCode.scopeManager?.acquire(fn, true);
+  const carrier = scope?.variables.find(({ identifiers }) => identifiers[0] === fn.params[0]);
+  if (!scope || !carrier || readsOf(carrier).length === 0) return false;
+  return scope.through.every(({ resolved, isTypeReference }) => isTypeReference || !resolved?.defs.length);
 }
 
 /**
@@ -71,7 +106,8 @@ function functionBehind(resolver: ApiResolver, node: TSESTree.Node): FunctionNod
     : undefined;
 }
 
-function literalBehind(resolver: ApiResolver, node: TSESTree.Expression): TSESTree.ObjectExpression | undefined {
+/** The object literal that an expression is, or that a constant holds. */
+export function literalBehind(resolver: ApiResolver, node: TSESTree.Expression): TSESTree.ObjectExpression | undefined {
   if (node.type === AST_NODE_TYPES.ObjectExpression) return node;
   const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
   const definition = variable && soleDefinition(variable);

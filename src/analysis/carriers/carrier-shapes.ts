@@ -108,6 +108,8 @@ export class CarrierShapes {
         return of('list');
       case AST_NODE_TYPES.TemplateLiteral:
         return of('text');
+      case AST_NODE_TYPES.BinaryExpression:
+        return isText(node) ? of('text') : undefined;
       case AST_NODE_TYPES.Literal:
         return typeof node.value === 'string' ? of('text') : undefined;
       case AST_NODE_TYPES.NewExpression:
@@ -257,6 +259,14 @@ export class CarrierShapes {
       return name === 'addEventListener' && literalString(parent.arguments[0]) === 'fetch';
     });
   }
+}
+
+/** Whether a sum has a text in it: then it is one. */
+function isText(expression: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  if (node.type === AST_NODE_TYPES.BinaryExpression)
+    return node.operator === '+' && (isText(node.left) || isText(node.right));
+  return node.type === AST_NODE_TYPES.TemplateLiteral || literalString(node) !== undefined;
 }
 
 const of = (shape: CarrierShape): CarrierFinding => ({ shape, isPartly: false, isDeclared: true, isGlobal: false });

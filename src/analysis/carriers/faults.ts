@@ -6,30 +6,56 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, enclosingBody, enclosingFunction, keyName, unwrap } from '../../ast';
 import { ANY_CASE_HEADERS, type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
+import { COMPOSITE_PROPAGATOR } from '../../model/propagators';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { soleDefinition, variableOf, walkOwn } from '../bindings';
 import { objectShape, readsOf, useOf } from '../data-flow';
-import { type Accessor, accessorOf } from './accessors';
+import { type Accessor, accessorOf, fillsItsCarrier } from './accessors';
+import { type ArgumentOrder, wrongOrder } from './argument-order';
 import { isEverMissing } from './ever-missing';
 import type { CarrierFinding, CarrierShapes } from './carrier-shapes';
 import { type Throwaway, throwawayCarrier } from './throwaway';
 
-export type CarrierFault =
-  /** The carrier stands where the context belongs, and the context where the carrier does. */
-  | { readonly kind: 'swapped'; readonly node: TSESTree.Expression }
-  /** The context is left out: what stands first is the carrier. */
-  | { readonly kind: 'noContext'; readonly node: TSESTree.Expression }
+export type CarrierFault = { /** Where to report. */ readonly node: TSESTree.Node } & (
+  | { readonly kind: 'wrongOrder' | 'wrongOrderReturns' | 'wrongOrderThrows'; readonly order: ArgumentOrder }
+  /** No getter or setter, where the propagator has no default one. A composite swallows what its members throw. */
+  | { readonly kind: 'missingAccessor' | 'missingAccessorSwallowed'; readonly propagator: string }
   /** The result of `inject`, which is nothing, is used. */
-  | { readonly kind: 'result'; readonly node: TSESTree.Expression; readonly carrier: TSESTree.Expression }
-  | { readonly kind: 'accessor'; readonly accessor: Exclude<Accessor, { readonly kind: 'default' | 'given' }> }
-  | { readonly kind: 'throwaway'; readonly carrier: TSESTree.Expression; readonly throwaway: Throwaway }
+  | { readonly kind: 'usesResult'; readonly carrier: TSESTree.Expression }
+  | { readonly kind: (typeof ACCESSOR_FAULTS)[keyof typeof ACCESSOR_FAULTS]; readonly accessor: FaultyAccessor }
   | {
-      readonly kind: 'shape';
+      readonly kind: 'copy' | 'default' | 'unread' | 'unreadDefault' | 'unreferenced';
+      readonly carrier: TSESTree.Expression;
+      readonly throwaway: Throwaway;
+    }
+  | {
+      readonly kind: 'extractsNothing' | 'injectsNothing';
       readonly carrier: TSESTree.Expression;
       readonly finding: CarrierFinding & { readonly shape: Exclude<CarrierShape, 'plain'> };
     }
-  /** A key that the default getter does not find, for its upper-case letters. */
-  | { readonly kind: 'key'; readonly key: TSESTree.Node; readonly name: string };
+  /** Keys that the default getter does not find, for their upper-case letters. */
+  | { readonly kind: 'capitalKeys'; readonly keys: readonly CapitalKey[] }
+);
+
+/** A key of a carrier that holds a propagation header under capital letters. */
+export interface CapitalKey {
+  readonly key: TSESTree.Node;
+  readonly name: string;
+}
+
+type FaultyAccessor = Exclude<Accessor, { readonly kind: 'default' | 'given' | 'missing' }>;
+
+const ACCESSOR_FAULTS = {
+  async: 'asyncGetter',
+  function: 'bareFunction',
+  replaces: 'replacingSetter',
+  swapped: 'swappedParameters',
+} as const;
+
+/** The longest carrier that is underlined. */
+const LONGEST = 60;
+
+const ORDER_FAULTS = { nothing: 'wrongOrder', returns: 'wrongOrderReturns', throws: 'wrongOrderThrows' } as const;
 
 /**
  * The fault of an `extract` or `inject`, or undefined.
@@ -42,25 +68,73 @@ export function carrierFault(
   call: ResolvedCall,
   injections: () => readonly ResolvedCall[] = () => [],
 ): CarrierFault | undefined {
-  if (call.hasSpread) return undefined;
-  const misplaced = call.isWrapper ? undefined : misplacedArguments(resolver, call);
-  if (misplaced) return misplaced;
+  if (call.hasSpread || isExpectedToThrow(call)) return undefined;
+  const order = wrongOrder(resolver, shapes, call);
+  if (order) return { kind: ORDER_FAULTS[order.outcome], node: order.node, order };
   const carrier = call.argument('carrier');
   if (!carrier) return undefined;
   const purpose = call.operation === 'propagation.extract' ? 'extract' : 'inject';
-  if (purpose === 'inject' && isResultUsed(resolver, call)) return { kind: 'result', node: call.node, carrier };
+  if (purpose === 'inject' && isResultUsed(resolver, call))
+    return { kind: 'usesResult', node: nameOfCallee(call), carrier };
   const accessor = accessorOf(resolver, call);
-  if (accessor.kind === 'given') return undefined;
-  if (accessor.kind !== 'default') return { kind: 'accessor', accessor };
+  if (accessor.kind === 'missing') {
+    const { propagator } = accessor;
+    const kind = propagator === COMPOSITE_PROPAGATOR ? 'missingAccessorSwallowed' : 'missingAccessor';
+    return { kind, node: nameOfCallee(call), propagator };
+  }
+  if (accessor.kind !== 'default' && accessor.kind !== 'given')
+    return { kind: ACCESSOR_FAULTS[accessor.kind], node: placeOf(accessor), accessor };
   if (purpose === 'inject') {
     const throwaway = throwawayCarrier(resolver, carrier);
-    if (throwaway)
-      return isHarmless(resolver, call, throwaway, injections) ? undefined : { kind: 'throwaway', carrier, throwaway };
+    // A setter of another file may put a carrier that is nothing but a place-holder to no use.
+    const fills = throwaway && fillsItsCarrier(resolver, call);
+    if (throwaway && fills !== false && (fills || throwaway.kind !== 'literal'))
+      return isHarmless(resolver, call, throwaway, injections)
+        ? undefined
+        : { kind: throwawayFault(throwaway), node: shortOr(carrier, call), carrier, throwaway };
   }
+  if (accessor.kind === 'given') return undefined;
   const finding = shapes.of(carrier, purpose);
-  if (finding && isWrong(finding) && !(finding.isPartly && isLookedAt(resolver, carrier)))
-    return { kind: 'shape', carrier, finding };
-  return purpose === 'extract' ? capitalisedKey(resolver, carrier) : undefined;
+  if (finding && isWrong(finding) && !(finding.isPartly && isLookedAt(resolver, carrier))) {
+    const kind = purpose === 'extract' ? 'extractsNothing' : 'injectsNothing';
+    return { kind, node: shortOr(carrier, call), carrier, finding };
+  }
+  return purpose === 'extract' ? capitalKeys(resolver, carrier) : undefined;
+}
+
+/** Whether a call stands in a function that a test gives to an assertion to see it throw. */
+function isExpectedToThrow({ node }: ResolvedCall): boolean {
+  const fn = enclosingFunction(node);
+  const call = fn?.parent;
+  return (
+    call?.type === AST_NODE_TYPES.CallExpression &&
+    call.callee !== fn &&
+    /^(?:expect|throws|rejects|doesNotThrow|doesNotReject)$/.test(calleeName(call) ?? '')
+  );
+}
+
+/** `inject` of `propagation.inject(…)`. */
+function nameOfCallee({ node }: ResolvedCall): TSESTree.Node {
+  const callee = unwrap(node.callee);
+  return callee.type === AST_NODE_TYPES.MemberExpression ? callee.property : callee;
+}
+
+/** A carrier that is a name or a few words; the name of the call where it is more. */
+function shortOr(carrier: TSESTree.Expression, call: ResolvedCall): TSESTree.Node {
+  const isShort = carrier.loc.start.line === carrier.loc.end.line && carrier.range[1] - carrier.range[0] <= LONGEST;
+  return isShort ? carrier : nameOfCallee(call);
+}
+
+/** Where an accessor is at fault: its function, or what it assigns to. */
+function placeOf(accessor: FaultyAccessor): TSESTree.Node {
+  if (accessor.kind === 'function') return accessor.node;
+  return accessor.kind === 'replaces' ? accessor.at.left : accessor.fn;
+}
+
+function throwawayFault(throwaway: Throwaway): 'copy' | 'default' | 'unread' | 'unreadDefault' | 'unreferenced' {
+  if (throwaway.kind === 'local') return throwaway.value.kind === 'default' ? 'unreadDefault' : 'unread';
+  if (throwaway.kind === 'default') return 'default';
+  return throwaway.kind === 'copy' && throwaway.of ? 'copy' : 'unreferenced';
 }
 
 /**
@@ -118,28 +192,6 @@ function isWrong(
   return finding.shape !== 'plain';
 }
 
-/** Arguments that stand in each other's place, or a carrier without a context. */
-function misplacedArguments(resolver: ApiResolver, { node }: ResolvedCall): CarrierFault | undefined {
-  const [first, second] = node.arguments as readonly TSESTree.Expression[];
-  if (!first || resolver.typeOf(first) === 'Context') return undefined;
-  if (second) return resolver.typeOf(second) === 'Context' ? { kind: 'swapped', node: first } : undefined;
-  const isCarrier =
-    unwrap(first).type === AST_NODE_TYPES.ObjectExpression ||
-    (resolver.isTypeKnown(first) && !isEmptyHanded(resolver, first));
-  return isCarrier ? { kind: 'noContext', node: first } : undefined;
-}
-
-/** Whether an expression is of a type that says nothing: a missing value, a type parameter. */
-function isEmptyHanded(resolver: ApiResolver, node: TSESTree.Expression): boolean {
-  const { types } = resolver;
-  const type = types?.typeAt(node);
-  return (
-    !types ||
-    !type ||
-    (type.flags & (types.ts.TypeFlags.Undefined | types.ts.TypeFlags.Null | types.ts.TypeFlags.TypeParameter)) !== 0
-  );
-}
-
 /** Whether the value of a call that returns nothing goes somewhere: a returned one may only end the function. */
 function isResultUsed({ sourceCode }: ApiResolver, call: ResolvedCall): boolean {
   if (call.isWrapper) return false;
@@ -175,22 +227,16 @@ function isResolve(call: TSESTree.CallExpression | TSESTree.NewExpression): bool
 
 const ASSERTION = /^(?:assert|expect|deepEqual|equal|is|ok|strictEqual)/;
 
-/** A key of a literal carrier that holds a propagation header under capital letters. */
-function capitalisedKey(resolver: ApiResolver, carrier: TSESTree.Expression): CarrierFault | undefined {
+/** The keys of a literal carrier that hold propagation headers under capital letters. */
+function capitalKeys(resolver: ApiResolver, carrier: TSESTree.Expression): CarrierFault | undefined {
   const properties = objectShape(resolver.sourceCode, carrier, { followCalls: false })?.properties ?? [];
   const names = new Set(properties.map(({ name }) => name));
-  for (const { name, key, site } of properties) {
-    const lower = name?.toLowerCase();
-    if (
-      name === undefined ||
-      lower === undefined ||
-      lower === name ||
-      !PROPAGATION_HEADERS.includes(lower) ||
-      ANY_CASE_HEADERS.has(lower) ||
-      names.has(lower)
-    )
-      continue;
-    if (site.type === AST_NODE_TYPES.Property && keyName(site) === name) return { kind: 'key', key, name };
-  }
-  return undefined;
+  const keys = properties.flatMap(({ name, key, site }) => {
+    const lower = name?.toLowerCase() ?? '';
+    const isLost = lower !== name && PROPAGATION_HEADERS.includes(lower) && !ANY_CASE_HEADERS.has(lower);
+    const isKey = site.type === AST_NODE_TYPES.Property && name !== undefined && keyName(site) === name;
+    return isLost && isKey && !names.has(lower) ? [{ key, name }] : [];
+  });
+  const [first] = keys;
+  return first && { kind: 'capitalKeys', node: first.key, keys };
 }

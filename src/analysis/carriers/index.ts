@@ -1,5 +1,7 @@
 export * from './accessors';
+export type { ArgumentOrder } from './argument-order';
 export * from './carrier-shapes';
+export * from './text-source';
 export * from './throwaway';
 export * from './faults';
 export * from './carrier-destinations';

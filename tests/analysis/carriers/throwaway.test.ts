@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApiResolver } from '../../../src/analysis/api-resolution';
-import { throwawayCarrier, accessorOf } from '../../../src/analysis/carriers';
+import { throwawayCarrier, accessorOf, fillsItsCarrier } from '../../../src/analysis/carriers';
 import { findNodes, parseSource } from '../../support/source';
 
 const imports = `import { context, propagation, defaultTextMapSetter, defaultTextMapGetter } from '@opentelemetry/api';\nimport { mine } from './mine';\n`;
@@ -122,4 +122,29 @@ describe('the accessor of a call', () => {
     );
     assert.equal(accessor('propagation.extract(context.active(), {}, defaultTextMapGetter);'), 'default');
   });
+});
+
+describe('whether a setter fills its carrier and nothing else', () => {
+  for (const [argument, expected] of [
+    ['', true],
+    ['undefined', true],
+    ['defaultTextMapSetter', true],
+    ['mine', undefined],
+    ['given', false],
+    ['this.setter', false],
+    ['make()', false],
+    ['{ set(c, k, v) { c[k] = encodeURIComponent(v); } }', true],
+    ['held', true],
+    ['{ set(c, k, v) { other[k] = v; } }', false],
+    ['{ set(c, k, v) { c[k] = v; other[k] = v; } }', false],
+    ['{ set(_, k, v) { console.log(k, v); } }', false],
+    ['{ set: mine }', false],
+  ] as const) {
+    it(`${argument || 'none'}: ${expected}`, () => {
+      const { resolver, call } = injection(
+        `const held = { set: (c, k, v) => c.set(k, v) }; function f(h, given, other) { propagation.inject(context.active(), h${argument && `, ${argument}`}); }`,
+      );
+      assert.equal(fillsItsCarrier(resolver, call), expected);
+    });
+  }
 });

@@ -70,4 +70,39 @@ export const cases = [
       assert.match(without ?? '', TRACEPARENT);
     },
   }),
+  defineCase<{ thrown: string; received?: string }>({
+    rule: 'valid-carrier',
+    title: 'a propagator that is called itself throws without a setter, and the request is never sent',
+    file: 'broken-5.ts',
+    edit: { suggestion: 'useDefault' },
+    generations: everywhere,
+    symptom: ({ thrown, received }) => {
+      assert.match(thrown, /reading 'set'/);
+      assert.equal(received, undefined);
+    },
+    healed: ({ thrown, received }) => {
+      assert.equal(thrown, '');
+      assert.match(received ?? '', TRACEPARENT);
+    },
+  }),
+  defineCase<{ header?: string; thrown: string; spans: ObservedSpan[] }>({
+    rule: 'valid-carrier',
+    title: 'in the order of an early API nothing is written, and a span under what was extracted throws',
+    file: 'broken-6.ts',
+    edit: { suggestion: ['swapArguments', 'addContext'] },
+    generations: everywhere,
+    symptom: ({ header, thrown, spans }) => {
+      assert.equal(header, undefined);
+      assert.match(thrown, /getValue is not a function/);
+      assert.deepEqual(
+        spans.map(({ name }) => name),
+        ['send'],
+      );
+    },
+    healed: ({ header, thrown, spans }) => {
+      assert.match(header ?? '', TRACEPARENT);
+      assert.equal(thrown, '');
+      assertChildOf(spanNamed(spans, 'receive'), spanNamed(spans, 'send'));
+    },
+  }),
 ];
