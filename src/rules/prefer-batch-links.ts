@@ -1,5 +1,6 @@
 import { batchParent } from '../analysis/batches';
 import { unwrap } from '../ast';
+import { headLoc, startOfText } from '../ast/report-text';
 import type { Edit } from '../fixes';
 import { extractAnew, linkMessages } from '../repairs/batch-links';
 import { analyzeFile } from '../rule-kit/analyze-file';
@@ -20,10 +21,10 @@ export const preferBatchLinks = createRule<[], Fault | Repair>({
     hasSuggestions: true,
     messages: {
       first:
-        "What runs from line {{ line }} on handles all of '{{ list }}' in the context of the first message: the whole batch goes into the trace of one sender, and the traces of the others end here.",
-      last: "'{{ context }}' takes the context of one message of '{{ list }}' after the other, and the last one wins: the whole batch goes into the trace of one sender, and the traces of the others end here.",
+        "The work from line {{ line }} on for all of '{{ list }}' runs in the trace of the first message's sender; the other traces end here. Link the span to every message.",
+      last: "'{{ context }}' takes the context of each message of '{{ list }}' in turn: the batch runs in the last sender's trace, the others end here. Link the span to every message.",
       previous:
-        "'{{ context }}' still holds what the message before left in it: a message of '{{ list }}' without a trace or baggage of its own runs in those of another sender.",
+        "'{{ context }}' keeps the context of the previous message: a message of '{{ list }}' without headers runs in another sender's trace. Extract from the same base each time.",
       linkMessages: 'Link the span to every message instead.',
       extractAnew: "Extract from '{{ base }}' for each message.",
     },
@@ -33,7 +34,7 @@ export const preferBatchLinks = createRule<[], Fault | Repair>({
     const file = analyzeFile(context);
     const { sourceCode } = context;
     const textOf = (node: Parameters<typeof unwrap>[0] | undefined): string =>
-      node ? sourceCode.getText(unwrap(node)).replace(/\s+/g, ' ') : '';
+      node ? startOfText(sourceCode, unwrap(node)) : '';
 
     return file.onOperation('propagation.extract', (extract) => {
       const fault = batchParent(
@@ -54,7 +55,7 @@ export const preferBatchLinks = createRule<[], Fault | Repair>({
         ['extractAnew', extractAnew(file, fault)],
       ];
       const suggest = edits.flatMap(([messageId, fix]) => (fix ? [{ messageId, data, fix }] : []));
-      context.report({ node: extract.node, messageId: kind, data, suggest });
+      context.report({ loc: headLoc(sourceCode, extract.node), messageId: kind, data, suggest });
     });
   },
 });

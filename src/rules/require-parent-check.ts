@@ -1,12 +1,18 @@
+import { batchParent } from '../analysis/batches';
 import { functionName } from '../analysis/bindings';
 import { carrierFault } from '../analysis/carriers';
 import { type IngressExtract, ingressOf, looksForParent } from '../analysis/ingress';
-import { enclosingFunction } from '../ast';
+import { enclosingFunction, type FunctionNode } from '../ast';
+import { endOfText, headLoc } from '../ast/report-text';
 import { checkParent } from '../repairs/parent-check';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 
 type MessageId = 'check' | 'unchecked';
+
+/** Names of functions that hand a context on to whoever calls them: it is theirs to look. */
+const PROPAGATION_HELPER =
+  /^extract|extract(?:ed)?(?:Context|Parent|Trace)|propagat|^(?:run|with)\w*Context|contextFrom/i;
 
 export const requireParentCheck = createRule<[], MessageId>({
   name: 'require-parent-check',
@@ -21,7 +27,7 @@ export const requireParentCheck = createRule<[], MessageId>({
     hasSuggestions: true,
     messages: {
       unchecked:
-        "'{{ extract }}()' takes the parent for {{ place }} on line {{ line }}, and nothing looks whether one arrived: where a caller or a proxy drops 'traceparent', a new trace starts here without a word, and the gap is found when the trace is needed.",
+        "'{{ extract }}()' takes the parent of {{ place }} on line {{ line }}, and nothing checks that one arrived: where a proxy drops it, a new trace starts unnoticed. Log that case.",
       check: 'Log where no parent arrived, and go on.',
     },
     schema: [],
@@ -38,7 +44,7 @@ export const requireParentCheck = createRule<[], MessageId>({
     return file.onOperation('propagation.extract', (extract) => {
       const ingress = ingressOf(file);
       const around = enclosingFunction(extract.node);
-      if (extract.isWrapper || ingress.isForeignGround || (around && functionName(around) === 'extract')) return;
+      if (extract.isWrapper || ingress.isForeignGround || (around && isPropagationHelper(around))) return;
       const found = ingress.extractAt(extract);
       // With an instrumentation, the context of the request is active already: nothing needs to be extracted.
       if (!found || found.origin?.handler.isCovered === true || carrierFault(file.resolver, file.carriers, extract))
@@ -51,12 +57,15 @@ export const requireParentCheck = createRule<[], MessageId>({
       )
         return;
       if (handler && ingress.mayBeGuarded(extract.node, handler)) return;
+      // One message as the parent of many is what `prefer-batch-links` speaks of: with links, no parent is due.
+      const { resolver } = file;
+      if (batchParent({ resolver, originOf: (expression) => file.messaging.originOf(expression) }, extract)) return;
       const edit = checkParent(file, extract);
       context.report({
-        node: extract.node,
+        loc: headLoc(context.sourceCode, extract.node),
         messageId: 'unchecked',
         data: {
-          extract: context.sourceCode.getText(extract.node.callee).replace(/\s+/g, ''),
+          extract: endOfText(context.sourceCode, extract.node.callee).replaceAll(' ', ''),
           place: placeOf(found),
           line: (found.origin?.handler.site ?? found.fn ?? extract.node).loc.start.line,
         },
@@ -65,3 +74,7 @@ export const requireParentCheck = createRule<[], MessageId>({
     });
   },
 });
+
+function isPropagationHelper(fn: FunctionNode): boolean {
+  return PROPAGATION_HELPER.test(functionName(fn) ?? '');
+}

@@ -20,6 +20,15 @@ const redis = `${api}import { createClient } from 'redis';\n${rest}const client 
 const lambda = `${api}import type { SNSEvent, SQSHandler } from 'aws-lambda';\n${rest}`;
 const grpc = `${api}import { type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';\n${rest}`;
 
+const nestTypes = '/// <reference path="./included/nest.d.ts" />\n';
+const nest = `${nestTypes}${api}import { Ctx, EventPattern, KafkaContext, MessagePattern, NatsContext, Payload, RedisContext, RmqContext } from '@nestjs/microservices';\n${rest}`;
+const workerHost = `${nestTypes}${api}import { Processor, WorkerHost } from '@nestjs/bullmq';\nimport type { Job } from 'bullmq';\n${rest}`;
+const nestBull = `${nestTypes}${api}import { Process, Processor } from '@nestjs/bull';\nimport type { Job } from 'bull';\n${rest}`;
+
+/** A class of Nest around a method. */
+const handlerClass = (...lines: readonly string[]): string =>
+  `export class Handlers {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
+
 const eachMessage = (head: string, ...lines: readonly string[]): string =>
   `void consumer.run({\n  eachMessage: ${head} {\n${lines.map((line) => `    ${line}\n`).join('')}  },\n});\n`;
 const eachBatch = (...lines: readonly string[]): string =>
@@ -36,6 +45,8 @@ type Id = 'batchNeverExtracts' | 'neverExtracts' | 'neverRequested';
 
 interface Expected {
   readonly id?: Id;
+  /** What is underlined, as text. */
+  readonly at?: string;
   readonly data?: Readonly<Record<string, unknown>>;
   /** What the suggestion replaces in the code; none without it. */
   readonly edits?: readonly Replacement[];
@@ -112,7 +123,58 @@ function wrapped(indent: string, carrier: string, lines: readonly string[], { is
 const span = [`const span = tracer.startSpan('work');`, `span.end();`];
 const work = [`const span = tracer.startSpan('work');`, `await save('x');`, `span.end();`];
 
+const WORK = `tracer.startSpan('work').end();`;
+
 const valid: readonly Case[] = [
+  // Nest
+  ...[
+    `@EventPattern('a') on(@Payload() order: object, @Ctx() ctx: RmqContext) { context.with(propagation.extract(ROOT_CONTEXT, ctx.getMessage().properties.headers), () => { ${WORK} }); }`,
+    `@MessagePattern('a') on(order: { carrier: object }) { const parent = propagation.extract(ROOT_CONTEXT, order.carrier); tracer.startSpan('a', {}, parent).end(); }`,
+    `@Span('a') @EventPattern('a') on() { ${WORK} }`,
+    `@UseInterceptors(new TracingInterceptor()) @EventPattern('a') on() { ${WORK} }`,
+    `@EventPattern('a') on(order: object) { return save(order); }`,
+    `@OnEvent('a') on() { ${WORK} }`,
+    `@EventPattern('a') static on() { ${WORK} }`,
+    `on() { ${WORK} }`,
+  ].map((line) => ({
+    name: `a handler of Nest: ${line.slice(0, 90)}`,
+    code: `${nest}import { OnEvent, Span, TracingInterceptor, UseInterceptors } from './tracing';\n${handlerClass(line)}`,
+  })),
+  {
+    name: 'a handler of Nest in a class with an interceptor that traces',
+    code: `${nest}import { TraceContextInterceptor, UseInterceptors } from './tracing';\n@UseInterceptors(TraceContextInterceptor)\n${handlerClass(`@EventPattern('a') on() { ${WORK} }`)}`,
+  },
+  {
+    name: 'a decorator of that name which is not of Nest',
+    code: `${api}${rest}import { EventPattern } from './patterns';\n${handlerClass(`@EventPattern('a') on() { ${WORK} }`)}`,
+  },
+  ...['kafkajs', 'amqplib', 'ioredis', 'redis', 'grpc'].map((library) => ({
+    name: `a handler of Nest whose transport may be instrumented: ${library}`,
+    code: `${nest}${handlerClass(`@EventPattern('a') on() { ${WORK} }`)}`,
+    settings: { instrumented: [library] },
+  })),
+  // processors
+  ...[
+    `class A extends WorkerHost { async process(job: Job) { await context.with(propagation.extract(ROOT_CONTEXT, job.data.carrier), async () => { ${WORK} }); } }`,
+    `@Processor('q', { telemetry: anything }) class A extends WorkerHost { async process(job: Job) { ${WORK} } }`,
+    `@Processor('q', options) class A extends WorkerHost { async process(job: Job) { ${WORK} } }`,
+    `@Processor({ name: 'q' }, { ...options }) class A extends WorkerHost { async process(job: Job) { ${WORK} } }`,
+    `class A extends WorkerHost { async process(job: Job) { await save(job.data); } }`,
+    `class A extends WorkerHost { async process(job: Job) { await save(job.data); } async other() { ${WORK} } }`,
+    `class A extends Host { async process(job: Job) { ${WORK} } }`,
+  ].map((code) => ({
+    name: `a processor: ${code.slice(0, 100)}`,
+    code: `${workerHost}import { Host } from './host';\ndeclare const anything: never, options: object;\n${code}\nvoid A;\n`,
+  })),
+  {
+    name: 'a processor of an instrumented queue',
+    code: `${workerHost}export class A extends WorkerHost { async process(job: Job) { ${WORK} } }\n`,
+    settings: { instrumented: ['bullmq'] },
+  },
+  {
+    name: 'a processor that is named by its path',
+    code: `${bull}new Worker('q', './processor.js', { connection });\nnew Worker('q', new URL('./processor.js', 'file:///'), { connection });\n${WORK}\n`,
+  },
   // no work for any message
   {
     name: 'a Lambda handler that counts its records',
@@ -287,6 +349,128 @@ const valid: readonly Case[] = [
 ];
 
 const invalid: readonly Failing[] = [
+  // Nest
+  {
+    name: 'a handler of Nest: reported at its name, without an edit where no carrier is known',
+    code: `${nest}${handlerClass(`@EventPattern('baked')`, `async onBaked(@Payload() order: { id: string }) {`, `  const span = tracer.startSpan('work');`, `  await save(order);`, `  span.end();`, `}`, `@MessagePattern({ cmd: 'bake' })`, `bake(order: { id: string }, @Ctx() ctx: RedisContext) {`, `  ${WORK}`, `  return [order.id, ctx.getChannel()];`, `}`)}`,
+    errors: [
+      {
+        at: 'onBaked',
+        data: { library: 'Nest', consumer: "'onBaked()'", use: "'tracer.startSpan()'", line: 9, gap: '' },
+      },
+      { at: 'bake', data: { library: 'Nest', consumer: "'bake()'", use: "'tracer.startSpan()'", line: 15, gap: '' } },
+    ],
+  },
+  ...[
+    `import { EventPattern as On } from '@nestjs/microservices';\nexport class A { @On('a') on() { ${WORK} } }`,
+    `import * as nest from '@nestjs/microservices';\nexport class A { @nest.MessagePattern('a') on() { ${WORK} } }`,
+    `import { EventPattern, Payload } from '@nestjs/microservices';\nexport class A { @EventPattern('a') @EventPattern('b') async on(@Payload('id') id: string) { await tracer.startActiveSpan(id, async (span) => span.end()); } }`,
+    `import { EventPattern } from '@nestjs/microservices';\nexport class A { @EventPattern('a') on() { this.work(); } private work() { ${WORK} } }`,
+    `import { EventPattern } from '@nestjs/microservices';\nimport { LoggingInterceptor, UseInterceptors } from './log';\n@UseInterceptors(LoggingInterceptor)\nexport class A { @EventPattern('traces') on() { ${WORK} } }`,
+  ].map((code) => ({
+    name: `a handler of Nest: ${code}`,
+    code: `${nestTypes}${api}${rest}${code}\n`,
+    errors: [{ at: 'on' }],
+  })),
+  {
+    name: 'a handler of Nest that is given the context of RabbitMQ',
+    code: `${nest}${handlerClass(`@EventPattern('a')`, `on(@Payload() order: object, @Ctx() ctx: RmqContext) {`, `  ${WORK}`, `}`)}`,
+    errors: [{ at: 'on', edits: [wrapped('    ', 'ctx.getMessage().properties.headers', [WORK])] }],
+  },
+  {
+    name: 'a handler of Nest that is given the context of Kafka, or of NATS',
+    code: `${nest}${handlerClass(`@EventPattern('a')`, `async onKafka(order: object, ctx: KafkaContext) {`, `  await save(ctx);`, `  ${WORK}`, `}`, `@EventPattern('b')`, `onNats(@Ctx() natsContext: NatsContext) {`, `  trace.getActiveSpan()?.addEvent(natsContext.getSubject());`, `}`)}`,
+    errors: [
+      {
+        at: 'onKafka',
+        edits: [
+          ...getter(
+            `} from '@nestjs/microservices';\n`,
+            'bufferGetter',
+            'Record<string, { toString(): string } | undefined> | undefined',
+            KEYS,
+            'carrier?.[key]?.toString()',
+          ),
+          wrapped('    ', 'ctx.getMessage().headers, bufferGetter', ['await save(ctx);', WORK], { isAsync: true }),
+        ],
+      },
+      {
+        at: 'onNats',
+        edits: [
+          ...getter(
+            `} from '@nestjs/microservices';\n`,
+            'natsHeadersGetter',
+            '{ get(key: string): string; keys(): string[] } | undefined',
+            'carrier?.keys() ?? []',
+            'carrier?.get(key) || undefined',
+          ),
+          wrapped('    ', 'natsContext.getHeaders(), natsHeadersGetter', [
+            'trace.getActiveSpan()?.addEvent(natsContext.getSubject());',
+          ]),
+        ],
+      },
+    ],
+  },
+  // processors
+  {
+    name: 'a processor of @nestjs/bullmq',
+    code: `${workerHost}@Processor('q', { concurrency: 5 })\nexport class Stamps extends WorkerHost {\n  async process(job: Job) {\n    ${WORK}\n    await save(job.data);\n  }\n}\n`,
+    errors: [
+      {
+        at: 'process',
+        data: { library: 'BullMQ', consumer: "'process()'", use: "'tracer.startSpan()'", line: 10, gap: '' },
+        edits: [wrapped('    ', 'job.data.carrier ?? {}', [WORK, 'await save(job.data);'], { isAsync: true })],
+      },
+    ],
+  },
+  {
+    name: 'a processor whose data have no carrier by their type is reported without an edit',
+    code: `${workerHost}@Processor({ name: 'q' })\nexport class Stamps extends WorkerHost {\n  async process(job: Job<{ id: string }>) {\n    ${WORK}\n    await save(job.data);\n  }\n}\n`,
+    errors: [{ at: 'process' }],
+  },
+  {
+    name: 'a processor by a base class of the file, an alias',
+    code: `${api}import { WorkerHost as Host } from '@nestjs/bullmq';\n${rest}abstract class Base extends Host {}\nexport class Stamps extends Base {\n  async process() {\n    ${WORK}\n  }\n}\n`,
+    errors: [{ at: 'process' }],
+  },
+  {
+    name: 'a processor by require',
+    only: 'untyped',
+    code: `const { trace } = require('@opentelemetry/api');\nconst { WorkerHost } = require('@nestjs/bullmq');\nconst tracer = trace.getTracer('a');\nexports.Stamps = class extends WorkerHost {\n  async process() {\n    ${WORK}\n  }\n};\n`,
+    errors: [{ at: 'process' }],
+  },
+  {
+    name: 'a processor of @nestjs/bull',
+    code: `${nestBull}@Processor('q')\nexport class Stamps {\n  @Process({ name: 'print' })\n  print(job: Job) {\n    ${WORK}\n    return job.id;\n  }\n}\n`,
+    errors: [
+      {
+        at: 'print',
+        data: { library: 'Bull', consumer: "'print()'", use: "'tracer.startSpan()'", line: 11, gap: '' },
+        edits: [
+          [
+            `    ${WORK}\n    return job.id;\n`,
+            `    return context.with(propagation.extract(ROOT_CONTEXT, job.data.carrier ?? {}), () => {\n      ${WORK}\n      return job.id;\n    });\n`,
+          ],
+        ],
+      },
+    ],
+  },
+  // what is underlined
+  {
+    name: 'the head of a handler, the name of a poll, the head of a loop',
+    code: `${kafka}import type { Channel } from 'amqplib';\nimport type { NatsConnection } from 'nats';\ndeclare const channel: Channel, nc: NatsConnection;\nvoid consumer.run({\n  eachMessage: async ({ message }) => {\n    await save(message);\n    ${WORK}\n  },\n});\nexport async function one() {\n  const msg = await channel.get('q');\n  ${WORK}\n  for await (const m of nc.subscribe('a')) {\n    ${WORK}\n    if (m) return msg;\n  }\n  return msg;\n}\n`,
+    errors: [
+      {
+        at: 'async ({ message }) =>',
+        edits: [
+          ...buffers,
+          wrapped('    ', 'message.headers, bufferGetter', ['await save(message);', WORK], { isAsync: true }),
+        ],
+      },
+      { at: 'get' },
+      { at: `for await (const m of nc.subscribe('a')` },
+    ],
+  },
   // Kafka
   {
     name: 'a handler that starts a span',
@@ -912,6 +1096,15 @@ const invalid: readonly Failing[] = [
   },
 ];
 
+/** Where a text stands that is underlined: as the name of a method, else where it is last. */
+function underlined(code: string, text: string): { column: number; endColumn: number; endLine: number; line: number } {
+  const method = new RegExp(`(?<=[ \\n]|async )${text.replaceAll(/\W/g, '\\$&')}(?=\\(.*\\{)`).exec(code)?.index;
+  const start = method ?? code.lastIndexOf(text);
+  const before = code.slice(0, start).split('\n');
+  const column = (before.at(-1) ?? '').length + 1;
+  return { line: before.length, endLine: before.length, column, endColumn: column + text.length };
+}
+
 for (const [mode, tester] of [
   ['typed', typedTester],
   ['untyped', untypedTester],
@@ -926,8 +1119,9 @@ for (const [mode, tester] of [
     valid: valid.filter(isHere).map(common),
     invalid: invalid.filter(isHere).map((test) => ({
       ...common(test),
-      errors: test.errors.map(({ id = 'neverExtracts', data, edits, editedOnly = mode }) => ({
+      errors: test.errors.map(({ id = 'neverExtracts', at, data, edits, editedOnly = mode }) => ({
         messageId: id,
+        ...(at === undefined ? {} : underlined(test.code, at)),
         ...(data ? { data } : {}),
         suggestions:
           edits && editedOnly === mode

@@ -26,6 +26,9 @@ const grpc =
   `class OrderClient extends Client { declare get: Get }\n` +
   `const client = new OrderClient('h', credentials.createInsecure());\n`;
 
+const nestTypes = '/// <reference path="./included/nest.d.ts" />\n';
+const nest = `${nestTypes}${api}import { ClientProxy, NatsRecordBuilder, RmqRecordBuilder, MqttRecordBuilder } from '@nestjs/microservices';\ndeclare const client: ClientProxy;\n`;
+
 /** A traced function around some lines, each of which then begins with four spaces. */
 function traced(...lines: readonly string[]): string {
   const body = lines.map((line) => `    ${line}\n`).join('');
@@ -92,7 +95,67 @@ function attributed(from: string, to: string): readonly Replacement[] {
 const send = "await producer.send({ topic: 'orders', messages: [{ value: order.id }] });";
 const sent = "await producer.send({ topic: 'orders', messages: [{ value: order.id, headers: carrier }] });";
 
+/** A service of Nest with a client of some kind, and a traced method around a line. */
+const service = (
+  client: string,
+  line: string,
+  imports = `import { ClientProxy } from '@nestjs/microservices';`,
+): string =>
+  `${nestTypes}${api}${imports}\nexport class Bakery {\n  ${client}\n  bake(loaves: number) {\n    return tracer.startActiveSpan('bake', async (span) => {\n      ${line}\n      span.end();\n    });\n  }\n}\n`;
+
 const valid: readonly Case[] = [
+  // Nest
+  ...['kafkajs', 'amqplib', 'ioredis', 'redis', 'grpc'].map((library) => ({
+    name: `a client of Nest whose transport may be instrumented: ${library}`,
+    code: service('constructor(private readonly ovens: ClientProxy) {}', `this.ovens.emit('baked', { loaves });`),
+    settings: { instrumented: [library] },
+  })),
+  ...[
+    `const carrier: Record<string, string> = {}; propagation.inject(context.active(), carrier); client.emit('a', { id: order.id, carrier });`,
+    `const headers: Record<string, string> = {}; propagation.inject(context.active(), headers); client.emit('a', new RmqRecordBuilder(order).setOptions({ headers }).build());`,
+    `const headers: Record<string, string> = {}; propagation.inject(context.active(), headers); client.emit('a', new MqttRecordBuilder(order).setProperties({ userProperties: { ...headers } }).setQoS(1).build());`,
+    `const h = new Map(); propagation.inject(context.active(), h, { set: (c, k, v) => void c.set(k, v) }); const record = new NatsRecordBuilder(order).setHeaders(h).build(); client.emit('a', record);`,
+    `const builder = new RmqRecordBuilder(order); const headers: Record<string, string> = {}; propagation.inject(context.active(), headers); builder.setOptions({ priority: 1, headers }); client.send('a', builder.build());`,
+    `client.emit('a', { key: order.id, value: order, headers: { traceparent: order.id } });`,
+  ].map((code) => ({ name: `a carrier in a message of Nest: ${code.slice(0, 100)}`, code: `${nest}${traced(code)}` })),
+  ...[
+    `const builder = new RmqRecordBuilder(order); fill(builder); client.send('a', builder.build());`,
+    `client.send('a', new RmqRecordBuilder(order).setOptions(options).build());`,
+    `client.send('a', recordOf(order));`,
+    `client.send(...args);`,
+    `const { send } = client; void send;`,
+  ].map((code) => ({
+    name: `a message of Nest of which nobody can tell: ${code}`,
+    code: `${nest}declare function fill(x: unknown): void; declare const options: { headers?: Record<string, string> }, recordOf: (x: unknown) => any, args: [string, object];\n${traced(code)}`,
+  })),
+  {
+    name: 'a client of a class of the project, which may inject',
+    code: `${nest}class TracedProxy extends ClientProxy {}\ndeclare const own: TracedProxy;\n${traced(`own.send('a', { id: order.id });`)}`,
+  },
+  {
+    name: 'a client of Nest with a serializer of its own',
+    code: `${api}import { ClientProxyFactory, Transport } from '@nestjs/microservices';\nimport { TracingSerializer } from './serializer';\nconst client = ClientProxyFactory.create({ transport: Transport.TCP, options: { serializer: new TracingSerializer() } });\n${traced(`client.send('a', { id: order.id });`)}`,
+  },
+  {
+    name: 'a client of that name which is not of Nest',
+    code: service(
+      'constructor(private readonly ovens: ClientProxy) {}',
+      `this.ovens.send('bake', { loaves });`,
+      `class ClientProxy { send(pattern: string, data: object) { return [pattern, data]; } }`,
+    ),
+  },
+  {
+    name: 'a client of that name from another package',
+    code: service(
+      'constructor(private readonly ovens: ClientProxy) {}',
+      `this.ovens.send('bake', { loaves });`,
+      `import { ClientProxy } from './nestjs/microservices';`,
+    ),
+  },
+  {
+    name: 'a client of Nest outside any trace',
+    code: `${nest}export function ping(id: string) { client.emit('ping', { id }); }\n`,
+  },
   {
     name: 'a heartbeat, which no caller waits for',
     scope: 'any',
@@ -140,6 +203,16 @@ const valid: readonly Case[] = [
     only: 'typed',
     code: `${grpc}declare const injected: { client: OrderClient };\n${traced(`const { client: orderClient } = injected; const metadata = new Metadata(); metadata.set('authorization', 'x'); orderClient.get(order, metadata, () => undefined);`)}`,
   },
+  // a carrier that somebody may fill
+  ...[
+    `const carrier = {}; fill(carrier); await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`,
+    `const carrier: Record<string, string> = {}; carrier['traceparent'] = order.id; await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`,
+    `const carrier = {}; const message = { value: 'x', headers: carrier }; fill(message); await producer.send({ topic: 'a', messages: [message] });`,
+    `let carrier = {}; carrier = await load(); await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`,
+  ].map((code) => ({
+    name: `a carrier that somebody may fill: ${code.slice(0, 70)}`,
+    code: `${kafka}declare function fill(x: object): void; declare function load(): Promise<object>;\n${traced(code)}`,
+  })),
   // carried
   ...[
     `const carrier = {}; propagation.inject(context.active(), carrier); await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`,
@@ -366,6 +439,168 @@ const valid: readonly Case[] = [
 ];
 
 const invalid: readonly Failing[] = [
+  // Nest
+  ...[
+    [
+      'a parameter property',
+      'constructor(private readonly ovens: ClientProxy) {}',
+      `await firstValueFrom(this.ovens.send<string>('bake', { loaves }));`,
+      `import { firstValueFrom } from 'rxjs';\nimport type { ClientProxy } from '@nestjs/microservices';`,
+    ],
+    ['a field', `private readonly ovens!: ClientProxy;`, `this.ovens.send('bake', { loaves });`],
+    [
+      'an alias',
+      'constructor(private readonly ovens: Proxy) {}',
+      `this.ovens.send('bake', { loaves });`,
+      `import { ClientProxy as Proxy } from '@nestjs/microservices';`,
+    ],
+    [
+      'a namespace',
+      'constructor(private readonly ovens: nest.ClientProxy) {}',
+      `this.ovens.send('bake', { loaves });`,
+      `import * as nest from '@nestjs/microservices';`,
+    ],
+    ...['ClientKafka', 'ClientRMQ', 'ClientNats', 'ClientRedis', 'ClientMqtt', 'ClientTCP'].map((name) => [
+      name,
+      `constructor(private readonly ovens: ${name}) {}`,
+      `this.ovens.send('bake', { loaves });`,
+      `import { ${name} } from '@nestjs/microservices';`,
+    ]),
+    ['no data', 'constructor(private readonly ovens: ClientProxy) {}', `this.ovens.send('bake', {});`],
+  ].map(([name = '', client = '', line = '', imports]) => ({
+    name: `a client of Nest, ${name}: reported without an edit`,
+    code: service(client, line, imports),
+    errors: [{}],
+  })),
+  {
+    name: 'a client of Nest that a factory makes, an optional chain',
+    code: `${nestTypes}${api}import { ClientProxyFactory } from '@nestjs/microservices';\nconst client = ClientProxyFactory.create({});\n${traced(`client?.emit('a', { id: order.id });`)}`,
+    errors: [
+      {
+        data: { call: 'client?.emit()', library: 'Nest', evidence: "'tracer.startActiveSpan()'", line: 7, gap: '' },
+      },
+    ],
+  },
+  {
+    name: 'a client of Nest by require',
+    only: 'untyped',
+    code: `const { trace } = require('@opentelemetry/api');\nconst { ClientProxyFactory } = require('@nestjs/microservices');\nconst client = ClientProxyFactory.create({});\nconst tracer = trace.getTracer('a');\nexports.f = (id) => tracer.startActiveSpan('a', () => client.emit('a', { id }));\n`,
+    errors: [{}],
+  },
+  {
+    name: 'a message of Nest that a builder makes: for RabbitMQ',
+    code: `${nest}${traced(`client.send('a', new RmqRecordBuilder(order).build());`, `client.send('b', new RmqRecordBuilder(order).setOptions({ priority: 1 }).build());`, `client.send('c', new RmqRecordBuilder(order).setOptions({ headers: { 'x-version': '1' } }).build());`)}`,
+    errors: [
+      {
+        edits: [
+          filled(
+            `client.send('a', new RmqRecordBuilder(order).build());`,
+            `client.send('a', new RmqRecordBuilder(order).setOptions({ headers: carrier }).build());`,
+          ),
+        ],
+      },
+      {
+        edits: [
+          filled(
+            `client.send('b', new RmqRecordBuilder(order).setOptions({ priority: 1 }).build());`,
+            `client.send('b', new RmqRecordBuilder(order).setOptions({ priority: 1, headers: carrier }).build());`,
+          ),
+        ],
+      },
+      {
+        edits: [
+          filled(
+            `client.send('c', new RmqRecordBuilder(order).setOptions({ headers: { 'x-version': '1' } }).build());`,
+            `client.send('c', new RmqRecordBuilder(order).setOptions({ headers: { 'x-version': '1', ...carrier } }).build());`,
+          ),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a message of Nest that a builder makes: in a constant, for MQTT',
+    code: `${nest}${traced(`const record = new MqttRecordBuilder(order).setQoS(1).build();`, `client.send('a', record);`)}`,
+    errors: [
+      {
+        edits: [
+          filled(
+            `const record = new MqttRecordBuilder(order).setQoS(1).build();`,
+            `const record = new MqttRecordBuilder(order).setProperties({ userProperties: carrier }).setQoS(1).build();`,
+          ),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a message of Nest that a builder makes: for NATS, whose package is there',
+    code: `${nest}import { headers } from 'nats';\nheaders();\n${traced(`client.emit('a', new NatsRecordBuilder(order).build());`)}`,
+    errors: [
+      {
+        edits: [
+          ...writesMap('natsHeadersSetter'),
+          [
+            `    client.emit('a', new NatsRecordBuilder(order).build());`,
+            `    const carrier = headers();\n    propagation.inject(context.active(), carrier, natsHeadersSetter);\n    client.emit('a', new NatsRecordBuilder(order).setHeaders(carrier).build());`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a message of Nest that a builder makes: for NATS, without its package',
+    code: `${nest}${traced(`client.emit('a', new NatsRecordBuilder(order).build());`)}`,
+    errors: [{}],
+  },
+  // a carrier that nobody fills
+  {
+    name: 'a carrier that is there and empty is filled',
+    code: `${kafka}${traced(`const carrier = {};`, `await producer.send({ topic: 'a', messages: [{ value: order.id, headers: carrier }] });`)}`,
+    errors: [
+      {
+        edits: [
+          [`    await producer.send`, `    propagation.inject(context.active(), carrier);\n    await producer.send`],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a carrier that is there and empty, in options and in job data',
+    code: `${amqp}import { Queue } from 'bullmq';\nconst queue = new Queue('orders', { connection: { host: 'h' } });\n${traced(`const traceHeaders: Record<string, string> = {};`, `channel.publish('e', 'k', Buffer.from('x'), { headers: traceHeaders });`, `const carrier = {};`, `await queue.add('a', { id: order.id, carrier });`, `await queue.add('b', { id: order.id, carrier: {} });`)}`,
+    errors: [
+      {
+        edits: [
+          [`    channel.publish`, `    propagation.inject(context.active(), traceHeaders);\n    channel.publish`],
+        ],
+      },
+      {
+        edits: [
+          [`    await queue.add('a'`, `    propagation.inject(context.active(), carrier);\n    await queue.add('a'`],
+        ],
+      },
+      {
+        edits: [
+          [
+            `    await queue.add('b', { id: order.id, carrier: {} });`,
+            `    const carrier2: Record<string, string> = {};\n    propagation.inject(context.active(), carrier2);\n    await queue.add('b', { id: order.id, carrier: carrier2 });`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'headers that are there and empty',
+    code: `${kafka}${traced(`await producer.send({ topic: 'a', messages: [{ value: order.id, headers: {} }] });`)}`,
+    errors: [
+      {
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: order.id, headers: {} }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: order.id, headers: { ...carrier } }] });`,
+          ),
+        ],
+      },
+    ],
+  },
   // Kafka
   {
     name: 'a message in a span',

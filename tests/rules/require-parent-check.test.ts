@@ -114,6 +114,16 @@ const valid: readonly Case[] = [
     name: "a propagator's own extract",
     code: `${http}export const propagator = { extract(base: Context, req: IncomingMessage, res: ServerResponse) { context.with(propagation.extract(base, req.headers), () => ${work}); } };`,
   },
+  ...[
+    `export function runInExtractedContext(req: IncomingMessage, res: ServerResponse, run: () => void) { context.with(${extract}, run); }`,
+    `export function withRemoteContext(req: IncomingMessage, res: ServerResponse, run: () => void) { return context.with(${extract}, run); }`,
+    `export const extractParent = (req: IncomingMessage, res: ServerResponse) => tracer.startSpan('a', {}, ${extract}).end();`,
+    `createServer((req, res) => { extractAndRun(req, () => res.end()); }); function extractAndRun(r: IncomingMessage, run: () => void) { context.with(propagation.extract(ROOT_CONTEXT, r.headers), run); }`,
+  ].map((code) => ({ name: `a helper that propagates: ${code.slice(0, 60)}`, code: `${http}${code}` })),
+  {
+    name: 'one message as the parent of a batch, which is the matter of prefer-batch-links',
+    code: `${kafka}declare const getter: import('@opentelemetry/api').TextMapGetter<unknown>;\nvoid consumer.run({\n  eachBatch: async ({ batch }) => {\n    const parent = propagation.extract(ROOT_CONTEXT, batch.messages[0].headers, getter);\n    context.with(parent, () => { for (const message of batch.messages) tracer.startSpan(String(message.offset)).end(); });\n  },\n});\n`,
+  },
   {
     name: 'an instrumentation',
     code: `${inServer(`context.with(${extract}, () => ${work});`)}import { InstrumentationBase } from '@opentelemetry/instrumentation';\nexport abstract class Mine extends InstrumentationBase {}`,
