@@ -25,12 +25,14 @@ export interface Options {
   /** Whether an agent may instrument everything. Default: false. */
   readonly hasAgent?: boolean;
   readonly clients?: readonly MessagingClient[];
+  /** The packages that the project depends on. Default: none. */
+  readonly packages?: readonly string[] | undefined;
 }
 
 /** The messaging of a source, without a Linter. */
 export function setUp(
   code: string,
-  { typed = false, instrumented = [], hasAgent = false, clients = MESSAGING_CLIENTS }: Options = {},
+  { typed = false, instrumented = [], hasAgent = false, clients = MESSAGING_CLIENTS, packages = [] }: Options = {},
 ): SetUp {
   const sourceCode = parseSource(header + code, { typed });
   const resolver = new ApiResolver(sourceCode);
@@ -48,7 +50,11 @@ export function setUp(
       resolver,
       ambient: new AmbientUseFinder(resolver, isInstrumented),
       calls,
-      project: { isInstrumented, mayBeInstrumented: (library) => hasAgent || isInstrumented(library) },
+      project: {
+        isInstrumented,
+        mayBeInstrumented: (library) => hasAgent || isInstrumented(library),
+        dependencyRange: (name) => (packages.includes(name) ? '*' : undefined),
+      },
       injections: () => injections,
     },
     clients,
