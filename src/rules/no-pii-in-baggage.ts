@@ -33,7 +33,7 @@ export const noPiiInBaggage = createRule<Options, MessageId>({
     hasSuggestions: true,
     messages: {
       pii: `{{ subject }} holds {{ class }} and goes into {{ entry }}{{ path }}, ${CONSEQUENCE}. ${REMEDY}`,
-      piiByKey: `By its name, {{ entry }} holds {{ class }}, and {{ subject }} is not known to be safe: ${CONSEQUENCE}. ${REMEDY}`,
+      piiByKey: `By its name, {{ entry }} holds {{ class }}, here {{ subject }}, ${CONSEQUENCE}. ${REMEDY}`,
       piiInKey: `{{ subject }} holds {{ class }} and is the key of a baggage entry{{ path }}, ${CONSEQUENCE}. ${REMEDY}`,
       unkeyedHash:
         '{{ subject }} holds {{ class }} and goes into {{ entry }} as a hash without a key, which a list of the possible values reverses. Use createHmac with a secret key.',

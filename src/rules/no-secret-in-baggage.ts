@@ -23,8 +23,8 @@ export const noSecretInBaggage = createRule<Options, MessageId>({
     hasSuggestions: true,
     messages: {
       secret: `{{ subject }} holds {{ class }} and goes into {{ entry }}{{ path }}: ${CONSEQUENCE}. ${REMEDY}`,
-      secretByKey: `By its name, {{ entry }} holds {{ class }}, and {{ subject }} is not known to be safe: ${CONSEQUENCE}. ${REMEDY}`,
-      secretInKey: `{{ subject }} holds {{ class }} and is the key of a baggage entry{{ path }}: ${CONSEQUENCE}. ${REMEDY}`,
+      secretByKey: `By its name, {{ entry }} holds {{ class }}, here {{ subject }}: ${CONSEQUENCE}. ${REMEDY}`,
+      secretInKey: `{{ subject }} holds {{ class }} and becomes a baggage key{{ path }}: ${CONSEQUENCE}. ${REMEDY}`,
       dropEntry: 'Remove the entry. Let the services that need the secret get it from where it is kept.',
     },
     schema: optionsObject({

@@ -9,6 +9,9 @@ import { typedTester, untypedTester } from '../support/rule-tester';
 const api = `import { context, propagation, trace, type Baggage, type Context, type Span } from '@opentelemetry/api';
 `;
 
+/** The text after each pass of `--fix`. */
+const passes = (...texts: string[]): string[] => texts;
+
 const valid = [
   {
     name: 'a result that is assigned back',
@@ -302,7 +305,7 @@ const invalid = [
   propagation.deleteBaggage(ctx);
   context.with(ctx, fn);
 }`,
-    output: [
+    output: passes(
       `${api}export function f(span: Span, fn: () => void) {
   let ctx = context.active();
   ctx = trace.deleteSpan(ctx);
@@ -315,7 +318,7 @@ const invalid = [
   ctx = propagation.deleteBaggage(ctx);
   context.with(ctx, fn);
 }`,
-    ],
+    ),
     errors: [
       {
         messageId: 'discarded',
@@ -423,7 +426,7 @@ const invalid = [
   on ? bag.clear() : bag.removeEntry('a');
   return bag;
 }`,
-    output: [
+    output: passes(
       `${api}export function f(on: boolean) {
   let bag = propagation.createBaggage();
   on ? (bag = bag.clear()) : bag.removeEntry('a');
@@ -434,7 +437,7 @@ const invalid = [
   on ? (bag = bag.clear()) : (bag = bag.removeEntry('a'));
   return bag;
 }`,
-    ],
+    ),
     errors: [
       {
         messageId: 'discarded',
@@ -459,7 +462,7 @@ const invalid = [
   bag.clear(), console.log('cleared');
   return bag;
 }`,
-    output: [
+    output: passes(
       `${api}export function f(on: boolean) {
   let bag = propagation.createBaggage();
   on && (bag = bag.removeEntries('a', 'b'));
@@ -474,7 +477,7 @@ const invalid = [
   (bag = bag.clear()), console.log('cleared');
   return bag;
 }`,
-    ],
+    ),
     errors: [
       {
         messageId: 'discarded',
