@@ -28,13 +28,15 @@ function rowOf(client: MessagingClient): string {
   const option = client.telemetry
     ? `the option \`${client.telemetry.option}\` of ${names(client.telemetry.constructors.map(({ name }) => name))}`
     : undefined;
-  const instrumentation = [client.library && `\`${client.library}\``, option].filter(Boolean).join(' or ') || 'none';
+  const transports = client.transports && `that of its transport: ${names(client.transports)}`;
+  const library = client.library && `\`${client.library}\``;
+  const instrumentation = [library, transports, option].filter(Boolean).join(' or ') || 'none';
   const cells = [
     `${client.label} (\`${client.id}\`)`,
     lines(client.sends.map(nameOfSend)),
-    lines(client.sends.map(placeOfCarrier)),
+    lines(client.sends.flatMap(placesOfCarrier)),
     lines(client.consumes.map(({ label }) => label)),
-    lines(client.consumes.map(placeOfReceived)),
+    lines(client.consumes.flatMap(placesOfReceived)),
     [instrumentation, ...gaps.map((gap) => `but: ${gap}`)].join('<br>'),
   ];
   return `| ${cells.join(' | ')} |`;
@@ -53,24 +55,26 @@ function nameOfSend({ commands, methods }: SendModel): string {
   return methods === '*' ? 'any remote method' : `${methods.join('(), ')}()`;
 }
 
-function placeOfCarrier({ carrier }: SendModel): string {
+function placesOfCarrier({ carrier }: SendModel): readonly string[] {
   switch (carrier.in) {
     case 'message':
-      return `message.${carrier.property}`;
-    case 'argument':
-      return carrier.property === undefined
-        ? `argument ${carrier.argument + 1}`
-        : `argument ${carrier.argument + 1}, ${carrier.property}`;
+      return [`message.${carrier.property}`];
+    case 'argument': {
+      const argument = `argument ${carrier.argument + 1}`;
+      return [carrier.property === undefined ? argument : `${argument}, ${carrier.property}`];
+    }
     case 'typed-argument':
-      return `argument of type ${carrier.type.name}`;
+      return [`argument of type ${carrier.type.name}`];
     case 'payload':
-      return 'a property of the payload';
+      return ['a property of the payload'];
     case 'record':
-      return carrier.builders.map(({ type, method }) => `${type.name}.${method}()`).join(', ');
+      return carrier.builders.map(({ type, method }) => `${type.name}.${method}()`);
   }
 }
 
-function placeOfReceived({ carrier }: ConsumeModel): string {
+function placesOfReceived({ carrier, handover }: ConsumeModel): readonly string[] {
+  const contexts = handover.by === 'decorator' ? handover.contexts : undefined;
+  if (contexts) return contexts.map(({ type, access, shape }) => `${type.name}: ${access} (${shape})`);
   const place = carrier.path === '' ? 'message' : `message.${carrier.path}`;
-  return carrier.isPayload ? `a property of ${place}` : `${place} (${carrier.shape})`;
+  return [carrier.isPayload ? `a property of ${place}` : `${place} (${carrier.shape})`];
 }

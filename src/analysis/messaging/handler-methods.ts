@@ -44,9 +44,9 @@ export function handlerMethods(resolver: ApiResolver, clients: readonly Messagin
     ),
   );
   const scopes = rows.length > 0 ? (resolver.sourceCode.scopeManager?.scopes ?? []) : [];
-  return scopes.flatMap(({ type, block }) => {
+  return scopes.flatMap(({ block }) => {
     const owner = block as TSESTree.Node;
-    if (type !== 'class' || (owner.type !== Kind.ClassDeclaration && owner.type !== Kind.ClassExpression)) return [];
+    if (owner.type !== Kind.ClassDeclaration && owner.type !== Kind.ClassExpression) return [];
     return owner.body.body.flatMap((member): HandlerMethod[] => {
       if (member.type !== Kind.MethodDefinition || member.kind !== 'method' || member.static) return [];
       const { key, value: fn } = member;
