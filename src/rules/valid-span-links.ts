@@ -1,11 +1,20 @@
-import { type LinkFault, linkFaults } from '../analysis/spans';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { isNothing, isOwnSpan, type LinkFault, linkFaults, registersOwnProvider } from '../analysis/spans';
 import { unwrap } from '../ast';
+import { endOfText, headLoc, startOfText } from '../ast/report-text';
 import { repairLink } from '../repairs/span-links';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 
 type MessageId =
-  'guardLink' | 'linkSpan' | 'linkSpanContext' | 'missingContext' | 'missingLink' | 'notALink' | 'notASpanContext';
+  | 'emptyContext'
+  | 'guardLink'
+  | 'linkSpan'
+  | 'linkSpanContext'
+  | 'missingContext'
+  | 'missingLink'
+  | 'notALink'
+  | 'notASpanContext';
 
 export const validSpanLinks = createRule<[], MessageId>({
   name: 'valid-span-links',
@@ -19,12 +28,15 @@ export const validSpanLinks = createRule<[], MessageId>({
     hasSuggestions: true,
     messages: {
       missingContext:
-        "'{{ origin }}' on line {{ line }} is undefined where there is no span, as for a message without 'traceparent'. An OTLP exporter throws on this link, and every span of the batch is lost.",
-      missingLink: "This link may be undefined: '{{ call }}()' then throws, and takes the work with it.",
+        "'{{ origin }}' on line {{ line }} may be undefined: an OTLP exporter then throws on this link and drops every span of the batch. Link only where it is there.",
+      emptyContext:
+        "'{{ origin }}' of line {{ line }} gets into the 'context' of this link: an OTLP exporter throws on it and drops every span of the batch. Link only to a span.",
+      missingLink:
+        "This link may be undefined: '{{ call }}()' then throws, and the work that it was called for stops. Leave the link out.",
       notALink:
-        "'{{ value }}' is a {{ type }}, no link: it has no 'context'. An OTLP exporter throws on it, and every span of the batch is lost.",
+        "'{{ value }}' is a {{ type }} and no link, which has a 'context': an OTLP exporter throws on it and drops every span of the batch.",
       notASpanContext:
-        "'{{ value }}' is a {{ type }}, where a link needs a SpanContext. An OTLP exporter throws on it, and every span of the batch is lost, or it sends a link to nothing.",
+        "'{{ value }}' is a {{ type }}, where a link needs a SpanContext: an OTLP exporter throws and drops every span of the batch, or sends an empty link.",
       guardLink: 'Link only where there is a span context.',
       linkSpan: "Link the span context of '{{ value }}'.",
       linkSpanContext: "Make '{{ value }}' the context of a link.",
@@ -33,11 +45,17 @@ export const validSpanLinks = createRule<[], MessageId>({
   },
   create(context) {
     const file = analyzeFile(context);
+    const { sourceCode } = context;
     const reported = new Set<LinkFault['node']>();
+    let hasOwnProvider: boolean | undefined;
 
-    function textOf(node: LinkFault['node']): string {
-      const text = context.sourceCode.getText(unwrap(node)).replace(/\s+/g, ' ');
-      return text.length > 60 ? `${text.slice(0, 58)}…` : text;
+    /** A call, or its name alone where it is long. */
+    function originText(origin: TSESTree.Expression): string {
+      const text = startOfText(sourceCode, origin);
+      const call = unwrap(origin);
+      return text.endsWith('…') && call.type === AST_NODE_TYPES.CallExpression
+        ? `${endOfText(sourceCode, call.callee)}()`
+        : text;
     }
 
     return file.onOperation(['span.start', 'span.startActive', 'span.addLink', 'span.addLinks'], (call) => {
@@ -45,16 +63,22 @@ export const validSpanLinks = createRule<[], MessageId>({
         // A helper may make the links of several spans.
         if (reported.has(fault.node)) continue;
         reported.add(fault.node);
+        // The spans of another provider than the SDK's take what they take.
+        hasOwnProvider ??= file
+          .operations('trace.setGlobalTracerProvider')
+          .some((registration) => registersOwnProvider(file.resolver, registration));
+        if (hasOwnProvider || isOwnSpan(file.resolver, call)) return;
         const data = {
-          value: textOf(fault.node),
-          call: textOf(call.node.callee),
+          value: startOfText(sourceCode, unwrap(fault.node)),
+          call: endOfText(sourceCode, call.node.callee),
           ...('type' in fault ? { type: fault.type } : {}),
-          ...('origin' in fault ? { origin: textOf(fault.origin), line: fault.origin.loc.start.line } : {}),
+          ...('origin' in fault ? { origin: originText(fault.origin), line: fault.origin.loc.start.line } : {}),
         };
         const repair = repairLink(file, fault);
         context.report({
           node: fault.node,
-          messageId: fault.kind,
+          loc: headLoc(sourceCode, fault.node),
+          messageId: 'origin' in fault && isNothing(fault.origin) ? 'emptyContext' : fault.kind,
           data,
           suggest: repair ? [{ messageId: repair.messageId, data, fix: repair.edit }] : [],
         });

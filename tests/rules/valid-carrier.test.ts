@@ -228,6 +228,10 @@ const valid: readonly Valid[] = [
     name: 'a propagator of the project, which takes no accessor',
     code: `import { context, type Context, type TextMapPropagator } from '@opentelemetry/api';\nclass Own implements TextMapPropagator<Headers> {\n  inject(ctx: Context, carrier: Headers) { carrier.set('x', String(ctx)); }\n  extract(ctx: Context, carrier: Headers) { void carrier; return ctx; }\n  fields() { return []; }\n}\nexport function f(h: Headers) { const own = new Own(); own.inject(context.active(), h); new Own().inject(context.active(), h); own.inject(context.active(), {} as Headers); return own.extract(context.active(), h); }`,
   },
+  {
+    name: 'a propagator of the project that extends one of OpenTelemetry',
+    code: `import { context, type Context, defaultTextMapSetter } from '@opentelemetry/api';\nimport { W3CTraceContextPropagator } from '@opentelemetry/core';\nclass Own extends W3CTraceContextPropagator { override inject(c: Context, h: unknown) { super.inject(c, h, defaultTextMapSetter); } }\nexport function f(h: Record<string, string>, given: Own) { const own = new Own(); own.inject(context.active(), h); given.inject(context.active(), h); }`,
+  },
   // tests, which look at what a call does and not at what leaves
   {
     name: 'carriers of a test that nobody sends',

@@ -13,7 +13,7 @@ const message = `interface Message { headers: Record<string, string> }\n`;
 const head = `${api}${message}`;
 const extracted = 'trace.getSpanContext(propagation.extract(ROOT_CONTEXT, m.headers))';
 
-type Fault = 'missingContext' | 'missingLink' | 'notALink' | 'notASpanContext';
+type Fault = 'emptyContext' | 'missingContext' | 'missingLink' | 'notALink' | 'notASpanContext';
 type Suggestion = 'guardLink' | 'linkSpan' | 'linkSpanContext';
 
 interface Case {
@@ -59,6 +59,24 @@ const valid: readonly Case[] = [
     code: inside(
       `  const spans = [tracer.startSpan('b'), tracer.startSpan('c')]; tracer.startSpan('a', { links: spans.map((s) => ({ context: s.spanContext() })) });`,
     ),
+  },
+  // providers that are not the SDK's
+  ...[
+    `import { OwnTracerProvider } from './own';\ntrace.setGlobalTracerProvider(new OwnTracerProvider() as any);`,
+    `import * as own from '../own';\nconst provider: any = new own.TracerProvider(); trace.setGlobalTracerProvider(provider);`,
+    `class Own { getTracer(): any {} }\ntrace.setGlobalTracerProvider(new Own());`,
+    `class Base { getTracer(): any {} }\nclass Own extends Base {}\nfunction setUp() { trace.setGlobalTracerProvider(new Own()); }\nsetUp();`,
+    `import { TracerProvider } from 'some-vendor';\ntrace.setGlobalTracerProvider(new TracerProvider() as any);`,
+  ].map((setUp) => ({
+    name: `a provider of the project's own: ${setUp}`,
+    code: inside(`  span.addLink({ context: undefined as never }); span.addLinks([span as never]);`).replace(
+      '\n',
+      `\n${setUp}\n`,
+    ),
+  })),
+  {
+    name: "a span of the project's own class",
+    code: `${api}class OwnSpan { readonly links: unknown[] = []; addLink(link: unknown) { this.links.push(link); return this; } }\nconst own = new OwnSpan();\nown.addLink({ context: undefined });\ndeclare class Implements { addLink(link: Link): Span }\ninterface Implements extends Span {}\nnew Implements().addLink({ context: undefined as never });`,
   },
   {
     name: 'no links',
@@ -371,7 +389,7 @@ const invalid: readonly Failing[] = [
         line: 5,
         data: {
           value: 'trace.getSpanContext(propagation.extract(ROOT_CONTEXT, m.h…',
-          origin: 'trace.getSpanContext(propagation.extract(ROOT_CONTEXT, m.h…',
+          origin: 'trace.getSpanContext()',
           line: 5,
           call: 'tracer.startSpan',
         },
@@ -761,10 +779,20 @@ const invalid: readonly Failing[] = [
     code: `${head}declare function load(id: string): Promise<Message>;\nexport async function f(ids: string[]) {\n  const own = await Promise.all(ids.map(async (id) => {\n    const m = await load(id);\n    return { context: ${extracted}! };\n  }));\n  tracer.startSpan('a', { links: own });\n}`,
     errors: [{ id: 'missingContext', line: 8 }],
   },
+  ...[
+    `trace.setGlobalTracerProvider(new (class { getTracer() { return tracer; } })());`,
+    `declare const given: any;\ntrace.setGlobalTracerProvider(given);`,
+    `import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';\ntrace.setGlobalTracerProvider(new NodeTracerProvider());`,
+    `import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';\nclass Mine extends BasicTracerProvider {}\nconst provider = new Mine(); trace.setGlobalTracerProvider(provider);`,
+  ].map((setUp): Failing => ({
+    name: `a provider of the SDK, or one that nobody knows: ${setUp}`,
+    code: `${api}${setUp}\ntracer.startSpan('a', { links: [{ context: undefined as never }] });`,
+    errors: [{ id: 'emptyContext' }],
+  })),
   {
     name: 'undefined in so many words',
     code: `${api}tracer.startSpan('a', { links: [{ context: undefined as never }] });`,
-    errors: [{ id: 'missingContext', data: { origin: 'undefined', line: 3 } }],
+    errors: [{ id: 'emptyContext', data: { origin: 'undefined', line: 3 } }],
   },
   {
     name: 'a name that is taken, and an else',
@@ -1041,22 +1069,22 @@ describe('valid-span-links', () => {
     );
     assert.equal(
       first?.message,
-      "'trace.getSpanContext(ctx)' on line 5 is undefined where there is no span, as for a message without 'traceparent'. An OTLP exporter throws on this link, and every span of the batch is lost.",
+      "'trace.getSpanContext(ctx)' on line 5 may be undefined: an OTLP exporter then throws on this link and drops every span of the batch. Link only where it is there.",
     );
     assert.equal(first.suggestions?.[0]?.desc, 'Link only where there is a span context.');
     assert.equal(others.length, 0);
     const messageOf = (body: string): string | undefined => lint(inside(body))[0]?.message;
     assert.equal(
       messageOf(`  span.addLink(undefined as never);`),
-      "This link may be undefined: 'span.addLink()' then throws, and takes the work with it.",
+      "This link may be undefined: 'span.addLink()' then throws, and the work that it was called for stops. Leave the link out.",
     );
     assert.equal(
       messageOf(`  span.addLink(span as never);`),
-      "'span' is a Span, no link: it has no 'context'. An OTLP exporter throws on it, and every span of the batch is lost.",
+      "'span' is a Span and no link, which has a 'context': an OTLP exporter throws on it and drops every span of the batch.",
     );
     assert.equal(
       messageOf(`  span.addLink({ context: ctx as never });`),
-      "'ctx' is a Context, where a link needs a SpanContext. An OTLP exporter throws on it, and every span of the batch is lost, or it sends a link to nothing.",
+      "'ctx' is a Context, where a link needs a SpanContext: an OTLP exporter throws and drops every span of the batch, or sends an empty link.",
     );
   });
 

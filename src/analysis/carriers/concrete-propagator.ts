@@ -8,7 +8,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, unwrap } from '../../ast';
 import { COMPOSITE_PROPAGATOR, propagatorByClass } from '../../model/propagators';
-import type { ApiResolver, ResolvedCall } from '../api-resolution';
+import { type ApiResolver, declaringPackage, type ResolvedCall } from '../api-resolution';
 import { soleDefinition, thisHolder, variableOf } from '../bindings';
 import { fieldWrites } from '../library-objects';
 
@@ -18,10 +18,16 @@ const MAX_DEPTH = 6;
 export function concretePropagator(resolver: ApiResolver, call: ResolvedCall): string | undefined {
   const receiver = call.receiver && unwrap(call.receiver);
   if (call.isWrapper || !receiver || resolver.typeOf(receiver) !== 'TextMapPropagator') return undefined;
-  const [declared] = resolver.declaredTypesOf(receiver);
-  if (declared?.package.startsWith('@') === false) return undefined;
-  const name = resolver.isTypeKnown(receiver) ? declared?.name : className(resolver, receiver, 0);
+  const name = resolver.isTypeKnown(receiver) ? declaredName(resolver, receiver) : className(resolver, receiver, 0);
   return name !== undefined && (name === COMPOSITE_PROPAGATOR || propagatorByClass(name)) ? name : undefined;
+}
+
+/** The name of the class that is the type of an expression, where a scoped package declares it. */
+function declaredName({ types }: ApiResolver, expression: TSESTree.Expression): string | undefined {
+  const symbol = types?.typeAt(expression)?.getSymbol();
+  const [declaration] = symbol?.declarations ?? [];
+  const isScoped = types && declaration && declaringPackage(types, declaration)?.startsWith('@');
+  return isScoped === true ? symbol?.name : undefined;
 }
 
 function className(resolver: ApiResolver, expression: TSESTree.Expression, depth: number): string | undefined {

@@ -4,3 +4,4 @@ export { isNothing } from './missing-span';
 export { type InactiveSpan, type LateSpan, UnactivatedSpans } from './inactive-span';
 export { type SpanBinding, spanBinding } from './span-binding';
 export { spanKindsOf } from './span-kind';
+export * from './own-provider';
