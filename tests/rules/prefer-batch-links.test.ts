@@ -896,3 +896,20 @@ describe('the suggestions of prefer-batch-links', () => {
     assert.equal(text.split('flatMap').length, 3);
   });
 });
+
+it('prefer-batch-links underlines the name of the call, and cuts long texts at a name', () => {
+  const list = 'theMessagesOfTheWholeConsumerGroup.currentMessages';
+  const code = `${api}export async function run(theMessagesOfTheWholeConsumerGroup: { currentMessages: Message[] }) {\n  const parent = propagation.extract(ROOT_CONTEXT, ${list}[0].headers);\n  await context.with(parent, async () => { for (const one of ${list}) await handle(one); });\n}\n`;
+  const [found] = new Linter().verify(
+    code,
+    {
+      files: ['**/*.ts'],
+      plugins: { otel: { rules: { rule: preferBatchLinks as unknown as Rule.RuleModule } } },
+      languageOptions: { parser },
+      rules: { 'otel/rule': 'error' },
+    },
+    'file.ts',
+  );
+  assert.deepEqual([found?.line, found?.column, found?.endColumn], [6, 30, 37]);
+  assert.match(found?.message ?? '', /all of 'theMessagesOfTheWholeConsumerGroup\.…' runs/);
+});

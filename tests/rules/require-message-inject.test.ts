@@ -1546,3 +1546,18 @@ describe('the suggestions of require-message-inject', () => {
     }
   });
 });
+
+it('require-message-inject underlines the name of the call', () => {
+  const [found] = new Linter().verify(
+    `${kafka}${traced(send)}`,
+    {
+      files: ['**/*.ts'],
+      plugins: { otel: { rules: { rule: requireMessageInject as unknown as Rule.RuleModule } } },
+      languageOptions: { parser },
+      rules: { 'otel/rule': 'error' },
+      settings: { otel: { instrumented: [] } },
+    },
+    'file.ts',
+  );
+  assert.deepEqual([found?.line, found?.column, found?.endLine, found?.endColumn], [7, 20, 7, 24]);
+});

@@ -608,3 +608,18 @@ describe('the suggestions of require-parent-check', () => {
     }
   });
 });
+
+it('require-parent-check underlines the name of the call', () => {
+  const [found] = new Linter().verify(
+    inServer(`context.with(${extract}, () => ${work});`),
+    {
+      files: ['**/*.ts'],
+      plugins: { otel: { rules: { rule: requireParentCheck as unknown as Rule.RuleModule } } },
+      languageOptions: { parser },
+      rules: { 'otel/rule': 'error' },
+      settings: { otel: { instrumented: [] } },
+    },
+    'file.ts',
+  );
+  assert.deepEqual([found?.line, found?.column, found?.endColumn], [5, 28, 35]);
+});
