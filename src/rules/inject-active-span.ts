@@ -2,6 +2,7 @@ import type { ResolvedCall } from '../analysis/api-resolution';
 import { functionName } from '../analysis/bindings';
 import { heldSpan, UnactivatedSpans } from '../analysis/spans';
 import { enclosingFunction, unwrap } from '../ast';
+import { endOfText, headLoc } from '../ast/report-text';
 import type { Edit } from '../fixes';
 import { OUTBOUND_KINDS } from '../model/span-kinds';
 import { injectActive, injectSpan, moveInject } from '../repairs/inject-active-span';
@@ -27,10 +28,10 @@ export const injectActiveSpan = createRule<Options, Fault | Repair>({
     hasSuggestions: true,
     messages: {
       notActive:
-        "'{{ inject }}()' on line {{ line }} writes the active context, and '{{ span }}', the {{ kind }} span that starts on line {{ startLine }}, is not active there: whoever receives the carrier becomes a child of the span around it, or starts a trace of its own.",
+        "'{{ inject }}()' writes the active context, in which the {{ kind }} span '{{ span }}' of line {{ startLine }} is not active: the receiver gets another parent, or none. Inject the span.",
       beforeStart:
-        "'{{ inject }}()' on line {{ line }} fills '{{ carrier }}' before the {{ kind }} span starts on line {{ startLine }}, and line {{ sendLine }} sends it: whoever receives it becomes a child of the span around, or starts a trace of its own.",
-      root: "'{{ inject }}()' on line {{ line }} gets the root context, which holds no span and no baggage: nothing is written, and whoever receives the carrier starts a trace of its own.",
+        "'{{ inject }}()' fills '{{ carrier }}' before the {{ kind }} span of line {{ startLine }} starts, and line {{ sendLine }} sends it: the receiver gets another parent, or none. Inject after the start.",
+      root: "'{{ inject }}()' gets the root context, which holds no span and no baggage: nothing is written, and the receiver starts a new trace. Inject the active context.",
       injectSpan: "Inject '{{ span }}'.",
       injectActive: 'Inject the active context.',
       moveInject: "Inject '{{ span }}' after it has started.",
@@ -55,10 +56,10 @@ export const injectActiveSpan = createRule<Options, Fault | Repair>({
       repair: Repair,
       edit: Edit | undefined,
     ): void {
-      const name = context.sourceCode.getText(unwrap(inject.node.callee)).replace(/\s+/g, '');
-      const data = { inject: name, line: inject.node.loc.start.line, ...details };
+      const data = { inject: endOfText(context.sourceCode, unwrap(inject.node.callee)), ...details };
       context.report({
         node: inject.node,
+        loc: headLoc(context.sourceCode, inject.node),
         messageId,
         data,
         suggest: edit ? [{ messageId: repair, data, fix: edit }] : [],

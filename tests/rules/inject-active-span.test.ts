@@ -783,16 +783,26 @@ describe('inject-active-span', () => {
     };
     assert.equal(
       messageOf('a client span'),
-      "'propagation.inject()' on line 6 writes the active context, and 'span', the CLIENT span that starts on line 5, is not active there: whoever receives the carrier becomes a child of the span around it, or starts a trace of its own.",
+      "'propagation.inject()' writes the active context, in which the CLIENT span 'span' of line 5 is not active: the receiver gets another parent, or none. Inject the span.",
     );
     assert.equal(
       messageOf('headers that are filled before the span starts'),
-      "'propagation.inject()' on line 6 fills 'headers' before the CLIENT span starts on line 7, and line 8 sends it: whoever receives it becomes a child of the span around, or starts a trace of its own.",
+      "'propagation.inject()' fills 'headers' before the CLIENT span of line 7 starts, and line 8 sends it: the receiver gets another parent, or none. Inject after the start.",
     );
     assert.equal(
       messageOf('the root context'),
-      "'propagation.inject()' on line 5 gets the root context, which holds no span and no baggage: nothing is written, and whoever receives the carrier starts a trace of its own.",
+      "'propagation.inject()' gets the root context, which holds no span and no baggage: nothing is written, and the receiver starts a new trace. Inject the active context.",
     );
+  });
+
+  it('underlines the name of the call', () => {
+    for (const one of invalid) {
+      const lines = one.code.split('\n');
+      for (const { line, column, endLine, endColumn } of lint(one)) {
+        assert.equal(endLine, line);
+        assert.match(lines[line - 1]?.slice(column - 1, (endColumn ?? 0) - 1) ?? '', /^\w+$/);
+      }
+    }
   });
 
   it('gives the data of its messages', () => {
@@ -801,12 +811,12 @@ describe('inject-active-span', () => {
       for (const [index, { data }] of one.errors.entries()) {
         const { line, startLine, sendLine, inject: name, kind, carrier } = data ?? {};
         const text = messages[index]?.message ?? '';
+        if (line !== undefined) assert.equal(messages[index]?.line, line, one.name);
         const parts = [
           name && `'${name}()'`,
           kind && `${kind} span`,
           carrier && `'${carrier}'`,
-          line && `on line ${line}`,
-          startLine && `on line ${startLine}`,
+          startLine && `of line ${startLine}`,
           sendLine && `line ${sendLine} sends`,
         ];
         for (const part of parts) assert.ok(text.includes(part || ''), `${String(part)} in: ${text}`);

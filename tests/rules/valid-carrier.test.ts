@@ -1483,3 +1483,43 @@ describe('the suggestions of valid-carrier', () => {
     assert.match(text, /a, headersGetter\), propagation\.extract\(ROOT_CONTEXT, b, headersGetter\)/);
   });
 });
+
+describe('the reports of valid-carrier', () => {
+  it('underline a name, a few words, or the head of a function', () => {
+    const linter = new Linter({ cwd: fixturesFolder });
+    const config = {
+      files: ['**/*.js'],
+      plugins: { otel: { rules: { 'valid-carrier': validCarrier as unknown as Rule.RuleModule } } },
+      rules: { 'otel/valid-carrier': 'error' },
+      languageOptions: { parser },
+    } as unknown as Linter.Config;
+    const text = `${api}export function f(h) {
+  propagation.extract(ROOT_CONTEXT, h, async (carrier, key) => {
+    return carrier[key];
+  });
+  propagation.inject(context.active(), h, {
+    set(key, value, carrier) {
+      carrier[key] = value;
+    },
+  });
+  propagation.inject(context.active(), {
+    ...h,
+    accept: '*/*',
+  });
+  propagation.extract(ROOT_CONTEXT, {
+    method: 'GET',
+    headers: h,
+  });
+  propagation.inject(h, context.active());
+  send(propagation.inject(context.active(), h));
+  propagation.inject(context.active(), { ...h });
+}`;
+    const lines = text.split('\n');
+    assert.deepEqual(
+      linter
+        .verify(text, config, path.join(fixturesFolder, 'file.js'))
+        .map(({ line, column, endColumn = 0 }) => lines[line - 1]?.slice(column - 1, endColumn - 1)),
+      ['async (carrier, key) =>', '(key, value, carrier)', 'inject', 'extract', 'h', 'inject', '{ ...h }'],
+    );
+  });
+});
