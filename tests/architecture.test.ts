@@ -44,7 +44,13 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
   'analysis/messaging': ['analysis/ambient-context', 'analysis/library-objects', ...foundation],
   'analysis/carriers': ['analysis/ambient-context', 'analysis/library-objects', 'analysis/messaging', ...foundation],
   'analysis/spans': ['analysis/ambient-context', ...foundation],
-  'analysis/manual-headers': ['analysis/ambient-context', 'analysis/carriers', ...foundation],
+  'analysis/manual-headers': [
+    'analysis/ambient-context',
+    'analysis/carriers',
+    'analysis/ingress',
+    'analysis/library-objects',
+    ...foundation,
+  ],
   'analysis/ingress': ['analysis/ambient-context', 'analysis/library-objects', 'analysis/messaging', ...foundation],
   'analysis/batches': [
     'analysis/ambient-context',

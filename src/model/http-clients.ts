@@ -49,6 +49,9 @@ export const UNDICI_DISPATCHERS: ReadonlySet<string> = new Set([
   'RoundRobinPool',
 ]);
 
+/** What tells an instrumentation of clients to leave requests alone. */
+export const IGNORED_REQUESTS = /\bignore(?:Outgoing)?RequestHook\b/;
+
 /** Packages that declare the classes of undici; `undici-types` is what `@types/node` has of them. */
 export const UNDICI_PACKAGES: ReadonlySet<string> = new Set(['undici', 'undici-types']);
 

@@ -293,6 +293,20 @@ export const SERVER_LIBRARIES: readonly ServerLibrary[] = [
   },
 ];
 
+/** Types of requests that only a server has, and no code builds: a parameter of one was received. */
+export const RECEIVED_REQUEST_TYPES: readonly TypeRef[] = [
+  ...refs(EXPRESS_PACKAGES, 'Request'),
+  ...refs(['http'], 'IncomingMessage'),
+  ...refs(['http2'], 'Http2ServerRequest'),
+  ...refs(['fastify'], 'FastifyRequest'),
+  ...refs(['next'], 'NextApiRequest'),
+  ...refs(['next/server'], 'NextRequest'),
+];
+/** Exported functions that a framework hands `{ request }`, a Fetch request: Remix, React Router. */
+export const EXPORTED_REQUEST_FUNCTIONS: ReadonlySet<string> = new Set(['action', 'loader']);
+/** Functions whose result is the headers of the request that is handled. */
+export const HEADER_FUNCTIONS: readonly ServerExport[] = exportsOf(['next/headers'], 'headers');
+
 /** The members of a request that a handler looks at to learn what is asked; a member of another name may be a mark. */
 export const REQUEST_MEMBERS: ReadonlySet<string> = new Set([
   'body',

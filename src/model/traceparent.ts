@@ -25,6 +25,7 @@ export const SPAN_ID_LENGTH = 16;
 export type TraceparentProblem =
   | 'dashes'
   | 'flags'
+  | 'foreign'
   | 'format'
   | 'idLength'
   | 'json'
@@ -37,10 +38,11 @@ export type TraceparentProblem =
   | 'version'
   | 'zeros';
 
-/** The problems in words, after "receivers ignore it:". */
+/** The problems in words, after "receivers ignore this 'traceparent' and start a new trace:". */
 export const TRACEPARENT_PROBLEMS: Readonly<Record<TraceparentProblem, string>> = {
   dashes: 'an id holds the dashes of a UUID',
   flags: 'the flags are not two digits',
+  foreign: 'it is the text of a header of another format',
   format: "it is not 'version-traceid-spanid-flags'",
   idLength: 'the ids are not 32 and 16 digits long',
   json: 'it is JSON',
@@ -71,6 +73,28 @@ export const MANUAL_HEADERS: ReadonlyMap<string, HeaderFormat> = new Map<string,
   ['x-amzn-trace-id', 'other'],
 ]);
 
+/** Headers and variables of other formats, in lower case: their text is no traceparent. */
+export const FOREIGN_TRACE_HEADERS: ReadonlySet<string> = new Set([
+  'sentry-trace',
+  'x-amzn-trace-id',
+  '_x_amzn_trace_id',
+  'x-b3-traceid',
+  'x-cloud-trace-context',
+  'x-datadog-trace-id',
+  'uber-trace-id',
+]);
+/** Methods that look a header up by its name. */
+export const LOOKUP_METHODS: ReadonlySet<string> = new Set(['get', 'header', 'getHeader']);
+
+/** What a name says that holds a traceparent. */
+export const TRACEPARENT_NAME = /trace_?parent/i;
+/** Requests whose `get` and `header` look up a header. */
+export const LOOKUP_OBJECT = /^(?:_?req|request|metadata|ctx|c)$/;
+/** Functions that take a traceparent apart, by package: what they return has the ids alone. */
+export const PARSER_EXPORTS: Readonly<Record<string, readonly string[]>> = {
+  '@opentelemetry/core': ['parseTraceParent'],
+};
+
 /** Exports of `@opentelemetry/core` that hold the name of a header. */
 export const HEADER_CONSTANTS: Readonly<Record<string, string>> = {
   TRACE_PARENT_HEADER: 'traceparent',
@@ -82,6 +106,8 @@ export const FOREIGN_BAGGAGE = 'sentry-';
 
 /** Words of a name that say that an object carries headers. */
 export const CARRIER_WORDS: ReadonlySet<string> = new Set(['header', 'carrier', 'hdr']);
+/** Words of a name that say that what it names is made up for a test. */
+export const MADE_UP_WORDS: ReadonlySet<string> = new Set(['dummy', 'fake', 'fixture', 'mock', 'sample', 'stub']);
 /** Words of a function that say that what it returns carries headers. */
 export const CARRIER_FUNCTION_WORDS: ReadonlySet<string> = new Set([...CARRIER_WORDS, 'inject']);
 /** Keys that stand beside a header only in a set of headers. */
@@ -190,7 +216,10 @@ export const ANSWER_KEYS: ReadonlySet<string> = new Set(['statusCode', 'statusTe
 
 /** Calls whose result is a new id, by name: `randomUUID` and the generators of `uuid` have dashes. */
 export const UUID_FUNCTION = /^(?:randomUUID|uuid|uuidv[147]|v[147]|nanoUuid|generateUuid)$/i;
-export const RANDOM_FUNCTION = /^(?:random(?:Bytes|FillSync|Hex|Id)?|getRandomValues|pseudoRandomBytes)$/;
+export const RANDOM_FUNCTION =
+  /^(?:random(?:Bytes|FillSync|Hex|Id)?|getRandomValues|pseudoRandomBytes|generate(?:Trace|Span)Id)$/;
+/** Objects whose methods make up test data: `faker.string.hexadecimal()`. */
+export const RANDOM_OBJECT = /^(?:faker|chance|casual)$/;
 /** Calls that take a header apart: what is built from their result continues what was received. */
 export const PARSING_FUNCTION =
   /^(?:split|exec|match|matchAll|parse\w*|extract\w*|decode\w*|from(?:Header|Traceparent|String)\w*)$/;

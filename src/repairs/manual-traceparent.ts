@@ -27,7 +27,7 @@ const API = '@opentelemetry/api';
 const OPEN_TYPE =
   /^(?:Promise<)?(?:Record<string,|HeadersInit\b|OutgoingHttpHeaders\b|any\b|\{\s*(?:readonly\s+)?\[\w+:\s*string\]:)/;
 
-type PropertySite = HeaderSite & { readonly kind: 'property' };
+type PropertySite = HeaderSite & { readonly kind: 'getter' | 'property' };
 
 /**
  * Puts `propagation.inject()` in the place of a header. Undefined where the header is no `traceparent`, where it is not
@@ -54,6 +54,22 @@ export function injectInstead(file: FileAnalysis, { site, context }: ManualHeade
   return combineEdits(text.fix, propagation.fix, injectAt(writer, site));
 }
 
+/**
+ * Drops the header of another format from `sentry ?? traceparent`, so that the received traceparent is passed on.
+ * Undefined where none stands beside it.
+ */
+export function passOnTraceparent({ sourceCode }: FileAnalysis, { foreign }: ManualHeader): Edit | undefined {
+  const node = foreign && wrapped(foreign.node);
+  const parent = node?.parent;
+  if (!node || parent?.type !== AST_NODE_TYPES.LogicalExpression || parent.operator === '&&') return undefined;
+  const isLeft = parent.left === node;
+  const other = isLeft ? parent.right : parent.left;
+  if (!/trace_?parent/i.test(sourceCode.getText(other))) return undefined;
+  const [start, end] = rangeWithParens(sourceCode, other);
+  const range: TSESTree.Range = isLeft ? [parent.range[0], start] : [end, parent.range[1]];
+  return hasCommentsInside(sourceCode, range) ? undefined : replace(range, '');
+}
+
 interface Writer {
   readonly file: FileAnalysis;
   readonly context: HeaderContext;
@@ -65,6 +81,7 @@ function injectAt(writer: Writer, site: HeaderSite): Edit | undefined {
   const { sourceCode } = writer.file;
   switch (site.kind) {
     case 'property':
+    case 'getter':
       return injectIntoVariable(writer, site) ?? injectBefore(writer, site);
     case 'pair':
       return hoisted(writer, site, (carrier) => replace(site.node.range, `...Object.entries(${carrier})`));
@@ -169,7 +186,7 @@ function siblingsOf(sourceCode: TSESLint.SourceCode, { object, node }: PropertyS
 }
 
 /** Removes properties of one object. Two at its end share a comma, so they go as one. */
-function removeAll(sourceCode: TSESLint.SourceCode, removed: readonly TSESTree.Property[]): Edit | undefined {
+export function removeAll(sourceCode: TSESLint.SourceCode, removed: readonly TSESTree.Property[]): Edit | undefined {
   const object = removed[0]?.parent;
   if (object?.type !== AST_NODE_TYPES.ObjectExpression) return undefined;
   const { properties } = object;
@@ -199,7 +216,7 @@ function isWrittenToo(sourceCode: TSESLint.SourceCode, property: TSESTree.Proper
 /** `{ traceparent }` becomes `{ ...carrier }`, and the carrier is filled in front of the statement. */
 function injectBefore(writer: Writer, site: PropertySite): Edit | undefined {
   if (isEnvironment(site)) {
-    if (site.node.shorthand) return undefined;
+    if (site.node.shorthand || site.kind === 'getter') return undefined;
     return hoisted(writer, site, (carrier) => replace(site.node.value.range, `${carrier}['${site.header}']`));
   }
   const siblings = siblingsOf(writer.file.sourceCode, site);

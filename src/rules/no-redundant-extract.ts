@@ -23,9 +23,9 @@ export const noRedundantExtract = createRule<[], MessageId>({
     hasSuggestions: true,
     messages: {
       siblings:
-        "'{{ extract }}()' takes its parent from the headers that the {{ label }} handler on line {{ line }} gets, and the '{{ library }}' instrumentation has done so before: the span of the instrumentation and those started here become siblings, and nothing of the handler hangs under the {{ kind }} span.",
+        "The '{{ library }}' instrumentation has extracted for this {{ label }} handler: after '{{ extract }}()', spans are siblings of its {{ kind }} span. Use the active context.",
       doubled:
-        "'{{ extract }}()' takes its parent from the headers that the {{ label }} handler on line {{ line }} gets, and the '{{ library }}' instrumentation has done so before: with the {{ kind }} span of line {{ spanLine }} beside that of the instrumentation, the request is in the trace twice.",
+        "The '{{ library }}' instrumentation has extracted for this {{ label }} handler: the {{ kind }} span on line {{ spanLine }} records the request twice. Use the active context.",
       guard: 'Extract only where no span is active.',
       remove: 'Keep the context that the instrumentation has made active.',
     },
@@ -51,7 +51,6 @@ export const noRedundantExtract = createRule<[], MessageId>({
       const data = {
         extract: context.sourceCode.getText(extract.node.callee).replace(/\s+/g, ''),
         label: handler.label,
-        line: handler.site.loc.start.line,
         library: handler.instrumentation ?? handler.library,
         kind: own?.kind ?? handler.entryKind,
         ...(own && { spanLine: own.line }),
@@ -61,7 +60,7 @@ export const noRedundantExtract = createRule<[], MessageId>({
         const fix = edits[messageId];
         return fix ? [{ messageId, fix }] : [];
       });
-      context.report({ node: extract.node, messageId: own ? 'doubled' : 'siblings', data, suggest });
+      context.report({ node: extract.node.callee, messageId: own ? 'doubled' : 'siblings', data, suggest });
     }
 
     return file.onOperation('propagation.extract', (extract) => {

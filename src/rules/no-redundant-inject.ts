@@ -1,3 +1,4 @@
+import type { ResolvedCall } from '../analysis/api-resolution';
 import {
   asksForInstrumentation,
   carrierDestinations,
@@ -5,31 +6,36 @@ import {
   Suppression,
   writtenTraceContext,
 } from '../analysis/carriers';
+import { ADDING_LIBRARIES, type DoubledHeader, doubledHeaders, nameOfSite } from '../analysis/manual-headers';
 import { heldSpan } from '../analysis/spans';
 import { unwrap } from '../ast';
-import { HTTP_CLIENTS } from '../model/http-clients';
+import { dropHeader, withoutTraceHeaders } from '../repairs/doubled-headers';
 import { removeInject, sendInContext } from '../repairs/redundant-inject';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 
-/** The libraries whose instrumentation adds headers to what is there. */
-const LIBRARIES = [...new Set(HTTP_CLIENTS.map(({ library }) => library))];
-
-type MessageId = 'removeInject' | 'sendInContext' | 'twice';
+type MessageId = 'dropHeader' | 'forwarded' | 'removeInject' | 'sendInContext' | 'twice' | 'withoutTrace' | 'written';
 
 export const noRedundantInject = createRule<[], MessageId>({
   name: 'no-redundant-inject',
   meta: {
     type: 'problem',
     docs: {
-      description: "Disallow 'propagation.inject' into headers of requests to which an instrumentation adds its own",
+      description:
+        'Disallow trace headers in requests to which an instrumentation adds its own, injected or written by hand',
       presets: ['recommended'],
       gainsFromTypes: true,
     },
     hasSuggestions: true,
     messages: {
       twice:
-        "'{{ inject }}()' fills the headers of '{{ request }}()' on line {{ line }}, and the instrumentation of '{{ library }}' adds its own to them: two 'traceparent' headers leave, the receiver can read neither, and the trace breaks there.",
+        "'{{ inject }}()' fills the headers of '{{ request }}()' on line {{ line }}, and the '{{ library }}' instrumentation adds its own: two 'traceparent' leave, and the trace breaks.",
+      written:
+        "'{{ header }}' goes into '{{ request }}()' on line {{ line }}, and the '{{ library }}' instrumentation adds its own: two leave, and the trace breaks. Drop it.",
+      forwarded:
+        "'{{ headers }}' hands a 'traceparent' on to '{{ request }}()' on line {{ line }}, and the '{{ library }}' instrumentation adds its own: the trace breaks. Take it out.",
+      dropHeader: "Drop the '{{ header }}': the instrumentation writes it.",
+      withoutTrace: "Take 'traceparent' and 'tracestate' out of a copy of the headers.",
       removeInject: "Remove the 'inject()': the instrumentation writes the headers.",
       sendInContext: "Remove the 'inject()', and send the request in '{{ context }}'.",
     },
@@ -46,8 +52,30 @@ export const noRedundantInject = createRule<[], MessageId>({
       () => [...file.operations('context.with'), ...file.operations('context.bind')],
     );
 
-    return file.onOperation('propagation.inject', (inject) => {
-      if (!LIBRARIES.some((library) => file.project.isInstrumented(library))) return;
+    function reportDoubled(found: DoubledHeader): void {
+      const { call, client } = found.request;
+      const [request, line, { library }] = [textOf(unwrap(call.callee)), call.loc.start.line, client];
+      if (found.kind === 'received') {
+        const fix = withoutTraceHeaders(file, found.headers);
+        context.report({
+          node: found.headers,
+          messageId: 'forwarded',
+          data: { request, line, library, headers: textOf(found.headers) },
+          suggest: fix ? [{ messageId: 'withoutTrace', fix }] : [],
+        });
+        return;
+      }
+      const header = found.site.written || found.site.header;
+      const fix = dropHeader(file, found.site);
+      context.report({
+        node: nameOfSite(found.site),
+        messageId: 'written',
+        data: { request, line, library, header },
+        suggest: fix ? [{ messageId: 'dropHeader', data: { header }, fix }] : [],
+      });
+    }
+
+    function checkInject(inject: ResolvedCall): void {
       const argument = inject.argument('context');
       const written = argument && writtenTraceContext(resolver, inject);
       if (
@@ -79,7 +107,7 @@ export const noRedundantInject = createRule<[], MessageId>({
         context: textOf(argument),
       };
       context.report({
-        node: inject.node,
+        node: inject.node.callee,
         messageId: 'twice',
         data,
         suggest: [
@@ -87,6 +115,12 @@ export const noRedundantInject = createRule<[], MessageId>({
           ...(move ? [{ messageId: 'sendInContext' as const, data, fix: move }] : []),
         ],
       });
+    }
+
+    return file.onProgram(() => {
+      if (!ADDING_LIBRARIES.some((library) => file.project.isInstrumented(library))) return;
+      file.operations('propagation.inject').forEach(checkInject);
+      doubledHeaders(file).forEach(reportDoubled);
     });
   },
 });

@@ -15,14 +15,19 @@ const S = '00f067aa0ba902b7';
 interface Case {
   readonly name: string;
   readonly code: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly only?: 'typed' | 'untyped';
 }
 
 interface Report {
-  readonly id: 'baggage' | 'byHand' | 'rejected' | 'tracestate';
+  readonly id: 'baggage' | 'byHand' | 'overwrites' | 'parsed' | 'rejected' | 'tracestate';
   readonly data: Readonly<Record<string, string>>;
   /** What the suggestion replaces in the code; none where no edit is offered. */
   readonly edit?: readonly Replacement[];
+  /** The suggestion; default: `injectInstead`. */
+  readonly suggestion?: 'extractInstead' | 'passOn';
+  readonly line?: number;
+  readonly column?: number;
 }
 
 interface Failing extends Case {
@@ -62,7 +67,86 @@ const fetching = (name: string, value: string, error: (edit: readonly Replacemen
 
 const restored = '`00-${row.trace_id}-${row.span_id}-01`';
 
+const parsed = (lost: string, verb: string, edit?: readonly Replacement[]): Report => ({
+  id: 'parsed',
+  data: { lost, verb },
+  ...(edit && { edit, suggestion: 'extractInstead' as const }),
+});
+const overwrites = (line: string, inject = 'propagation.inject'): Report => ({
+  id: 'overwrites',
+  data: { header: 'baggage', inject, line },
+});
+/** A function that makes a parent of the parts of a text. */
+const parenting = (code: string, parameters = 'headers: Record<string, string>'): string =>
+  `${api}export function parentOf(${parameters}): Context {\n  ${code}\n}`;
+
 const valid: readonly Case[] = [
+  // made-up data
+  ...[
+    "const hex = (bytes: number) => randomBytes(bytes).toString('hex');\nexport function messagesOf<T>(payloads: T[]) { const trace = hex(16); return payloads.map((payload, offset) => ({ payload, offset, headers: { traceparent: `00-${trace}-${hex(8)}-01` } })); }",
+    "export const createMockHeaders = () => ({ traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01` });",
+    "export function sampleRequest(url: string) { return new Request(url, { headers: { traceparent: `00-${randomUUID().replaceAll('-', '')}-${randomBytes(8).toString('hex')}-01` } }); }",
+    "export function delivery(body: string) { const headers: Record<string, string> = {}; headers['traceparent'] = `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`; return { body, headers }; }",
+    'declare const faker: any;\nexport const anEvent = () => ({ id: 7, headers: { traceparent: `00-${faker.string.hexadecimal({ length: 32 })}-${faker.string.hexadecimal({ length: 16 })}-01` } });',
+  ].map((code, index): Case => ({
+    name: `a helper whose ids are made up (${index + 1})`,
+    code: `${api}import { randomBytes, randomUUID } from 'node:crypto';\n${code}`,
+  })),
+  // getters
+  ...[
+    "{ get traceparent() { return incoming['traceparent']; } }",
+    "{ get traceparent() { return ''; } }",
+    '{ set traceparent(value: string) { void value; } }',
+    "{ traceparent() { return `00-${trace.getActiveSpan()?.spanContext().traceId}-${incoming['span']}-01`; } } as never",
+  ].map((headers): Case => ({
+    name: `no header that is built: ${headers}`,
+    code: `${api}export const f = (url: string, incoming: Record<string, string>) => fetch(url, { headers: ${headers} });`,
+  })),
+  {
+    name: 'a getter of something that is no carrier',
+    code: `${api}export const view = { get traceparent() { const sc = trace.getActiveSpan()!.spanContext(); return \`00-\${sc.traceId}-\${sc.spanId}-01\`; } };`,
+  },
+  // headers of another format
+  {
+    name: 'a sentry-trace under its own name, and one that is turned into a traceparent',
+    code: `${api}function convert(sentry: string) { const [traceId, spanId] = sentry.split('-'); return \`00-\${traceId}-\${spanId}-01\`; }\nexport const f = (url: string, headers: Record<string, string>) => fetch(url, { headers: { 'sentry-trace': headers['sentry-trace'] ?? '', traceparent: convert(headers['sentry-trace'] ?? '') } });`,
+  },
+  // baggage beside inject
+  ...[
+    "headers['baggage'] = `tenant=${tenant}`; propagation.inject(context.active(), headers);",
+    "propagation.inject(context.active(), headers); headers['baggage'] = headers['baggage'] ? `${headers['baggage']},tenant=${tenant}` : `tenant=${tenant}`;",
+    "propagation.inject(context.active(), headers); if (!headers['baggage']) headers['baggage'] = `tenant=${tenant}`;",
+    "propagation.inject(context.active(), headers); headers['baggage'] ??= `tenant=${tenant}`;",
+    "propagation.inject(context.active(), headers); headers['baggage'] = incoming['baggage'] ?? '';",
+    "if (tenant) { propagation.inject(context.active(), headers); } else { headers['baggage'] = `tenant=${tenant}`; }",
+    "propagation.inject(context.active(), headers); headers['baggage'] = `sentry-release=${tenant}`;",
+    "propagation.inject(context.active(), headers); delete headers['baggage'];",
+  ].map((code): Case => ({
+    name: `a baggage that replaces nothing: ${code}`,
+    code: `${api}export function f(headers: Record<string, string>, incoming: Record<string, string>, tenant: string) { ${code} }`,
+  })),
+  // parents
+  ...[
+    'export const f = (sc: SpanContext) => trace.setSpanContext(context.active(), sc);',
+    'export const f = (row: { traceId: string; spanId: string }) => trace.setSpanContext(context.active(), { traceId: row.traceId, spanId: row.spanId, traceFlags: 1 });',
+    "export function f() { const [, traceId = '', spanId = ''] = (process.env['TRACEPARENT'] ?? '').split('-'); return trace.setSpanContext(context.active(), { traceId, spanId, traceFlags: 1 }); }",
+    "export function f(row: { traceparent: string }) { const [, traceId = '', spanId = ''] = row.traceparent.split('-'); return trace.setSpanContext(context.active(), { traceId, spanId, traceFlags: 1 }); }",
+    "export function f(headers: Record<string, string>) { const [traceId = '', spanId = ''] = (headers['sentry-trace'] ?? '').split('-'); return trace.setSpanContext(context.active(), { traceId, spanId, traceFlags: 1 }); }",
+    "export function f(headers: Record<string, string>) { const [traceId = '', spanId = ''] = (headers['uber-trace-id'] ?? '').split(':'); return trace.setSpanContext(context.active(), { traceId, spanId, traceFlags: 1 }); }",
+    "export function f(headers: Record<string, string>) { const found = propagation.extract(context.active(), headers); if (trace.getSpan(found)) return found; const [, traceId = '', spanId = ''] = (headers['traceparent'] ?? '').split('-'); return trace.setSpanContext(found, { traceId, spanId, traceFlags: 1 }); }",
+    "export class Own { inject() {} extract(ctx: Context, headers: Record<string, string>) { const [, traceId = '', spanId = ''] = (headers['traceparent'] ?? '').split('-'); return trace.setSpanContext(ctx, { traceId, spanId, traceFlags: 1 }); } }",
+    "export function f(headers: Record<string, string>) { const [, traceId = '', spanId = ''] = (headers['traceparent'] ?? '').split('-'); return tracer.startSpan('a', { links: [{ context: { traceId, spanId, traceFlags: 1 } }] }); }",
+  ].map((code, index): Case => ({ name: `a parent that is not taken apart (${index + 1})`, code: `${api}${code}` })),
+  // requests of instrumented clients
+  ...[
+    'return fetch(url, { headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-01` } });',
+    'return fetch(url, { headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-${sc.traceFlags}`, tracestate: `shop=${sc.spanId}` } });',
+    "const headers: Record<string, string> = {};\n  headers['traceparent'] = `00-${sc.traceId}-${sc.spanId}-01`;\n  return fetch(url, { headers });",
+  ].map((statement): Case => ({
+    name: `no-redundant-inject speaks: ${statement}`,
+    code: inActive(statement),
+    settings: { instrumented: ['undici'] },
+  })),
   // what is read back from ids that were kept
   ...[
     `const parentOf = (headers: Record<string, string>) => propagation.extract(context.active(), headers);\nexport const f = (row: Row) => parentOf({ traceparent: ${restored} });`,
@@ -837,6 +921,178 @@ const invalid: readonly Failing[] = [
       { id: 'baggage', data: { header: 'baggage' } },
     ],
   },
+  // getters
+  {
+    name: 'a getter',
+    code: inActive(
+      "return fetch(url, { headers: { accept: 'a/b', get traceparent() { const now = trace.getActiveSpan()!.spanContext(); return `00-${now.traceId}-${now.spanId}-01`; } } });",
+    ),
+    errors: [
+      {
+        ...byHand([
+          ['  return fetch(', `  ${fill}\n  ${active}\n  return fetch(`],
+          [
+            'get traceparent() { const now = trace.getActiveSpan()!.spanContext(); return `00-${now.traceId}-${now.spanId}-01`; }',
+            '...carrier',
+          ],
+        ]),
+        line: 5,
+        column: 53,
+      },
+    ],
+  },
+  {
+    name: 'a getter by a helper, in a constant',
+    code: `${api}function ids() {\n  const sc = trace.getSpan(context.active())?.spanContext();\n  return sc ? sc : undefined;\n}\nexport function f(url: string) {\n  const headers = { accept: 'a/b', get 'traceparent'() { return \`00-\${ids()?.traceId}-\${ids()?.spanId}-01\`; } };\n  return fetch(url, { headers });\n}`,
+    only: 'typed',
+    errors: [
+      byHand([
+        [", get 'traceparent'() { return `00-${ids()?.traceId}-${ids()?.spanId}-01`; }", ''],
+        ["'a/b' };\n", "'a/b' };\n  propagation.inject(context.active(), headers);\n"],
+      ]),
+    ],
+  },
+  // headers of another format
+  ...(
+    [
+      ["incoming['sentry-trace'] ?? incoming['traceparent'] ?? ''", "incoming['traceparent'] ?? ''", 'sentry-trace'],
+      [
+        "String(incoming['traceparent'] || incoming['x-amzn-trace-id'])",
+        "String(incoming['traceparent'])",
+        'x-amzn-trace-id',
+      ],
+    ] as const
+  ).map(([value, kept, foreign]): Failing => ({
+    name: `a header of another format before or behind the right one: ${value}`,
+    code: `${api}export const f = (url: string, incoming: Record<string, string>) => fetch(url, { headers: { traceparent: ${value} } });`,
+    errors: [{ ...rejected(`'${foreign}' has another format`, [[value, kept]]), suggestion: 'passOn' }],
+  })),
+  {
+    name: 'a header of another format alone, by lookup, destructured, from the environment',
+    code: `${api}export function f(url: string, request: Request, { 'sentry-trace': own = '' }: Record<string, string>) {\n  const sentry = request.headers.get('sentry-trace') ?? '';\n  const headers: Record<string, string> = {};\n  headers['traceparent'] = sentry;\n  headers.traceparent = process.env['_X_AMZN_TRACE_ID'] ?? '';\n  return [own, headers];\n}`,
+    errors: [
+      rejected("'sentry-trace' has another format", [
+        ["headers['traceparent'] = sentry;", 'propagation.inject(context.active(), headers);'],
+      ]),
+      rejected("'_X_AMZN_TRACE_ID' has another format", [
+        [
+          "headers.traceparent = process.env['_X_AMZN_TRACE_ID'] ?? '';",
+          'propagation.inject(context.active(), headers);',
+        ],
+      ]),
+    ],
+  },
+  // constants that nobody takes
+  ...['fetch', 'axios.post'].map((call): Failing => ({
+    name: `a constant of zeros for ${call}`,
+    code: `${api}declare const axios: any;\nexport async function f(url: string) {\n  await ${call}(url, { headers: { traceparent: '00-${'0'.repeat(32)}-${'0'.repeat(16)}-00' } });\n}`,
+    errors: [
+      rejected('an id is all zeros', [
+        [`  await ${call}`, `  ${fill}\n  ${active}\n  await ${call}`],
+        [`traceparent: '00-${'0'.repeat(32)}-${'0'.repeat(16)}-00'`, '...carrier'],
+      ]),
+    ],
+  })),
+  {
+    name: 'a constant in capitals, in a set of headers at module scope',
+    code: `${api}export const defaultHeaders = { accept: 'a/b', traceparent: '00-${T.toUpperCase()}-${S.toUpperCase()}-01' };`,
+    errors: [rejected('hexadecimal digits are in upper case')],
+  },
+  // baggage behind inject
+  ...[
+    "headers['baggage'] = `tenant=${tenant}`;",
+    "headers.baggage = 'tenant=acme';",
+    'headers.baggage = serialize({ tenant });',
+    "if (tenant) { headers['baggage'] = `tenant=${tenant}`; }",
+  ].map((code): Failing => ({
+    name: `a baggage behind inject: ${code}`,
+    code: `${api}declare function serialize(entries: object): string;\nexport function f(headers: Record<string, string>, tenant: string) {\n  propagation.inject(context.active(), headers);\n  ${code}\n}`,
+    errors: [overwrites('5')],
+  })),
+  {
+    name: 'a baggage behind inject, by a setter',
+    code: `${api}export function f(tenant: string) {\n  const headers = new Headers();\n  propagation.inject(context.active(), headers, { set: (target, key, value) => target.set(key, value) });\n  headers.set('baggage', \`tenant=\${tenant}\`);\n  return headers;\n}`,
+    errors: [{ ...overwrites('5'), line: 6, column: 15 }],
+  },
+  {
+    name: 'a baggage behind the spread of what was injected',
+    code: `${api}import { propagation as otel } from '@opentelemetry/api';\nfunction traceHeaders() {\n  const carrier: Record<string, string> = {};\n  otel.inject(context.active(), carrier);\n  return carrier;\n}\nexport const f = (url: string, tenant: string) => fetch(url, { headers: { ...traceHeaders(), baggage: \`tenant=\${tenant}\` } });`,
+    errors: [overwrites('6', 'otel.inject')],
+  },
+  // parents that are taken apart
+  ...(
+    [
+      ["const [, traceId = '', spanId = '', flags = '00'] = (headers['traceparent'] ?? '').split('-');", 'headers'],
+      [
+        "const match = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(headers.traceparent ?? '');\n  if (!match) return context.active();\n  const [, traceId = '', spanId = '', flags = ''] = match;",
+        'headers',
+      ],
+      [
+        "const { traceId = '', spanId = '', flags = '' } = headers['traceparent']?.match(/^..-(?<traceId>.+)-(?<spanId>.+)-(?<flags>..)$/)?.groups ?? {};",
+        'headers',
+      ],
+      [
+        "const traceparent = headers['traceparent'] ?? '';\n  const traceId = traceparent.slice(3, 35), spanId = traceparent.slice(36, 52), flags = traceparent.slice(53);",
+        'headers',
+      ],
+      [
+        "const header = headers['traceparent'];\n  const parts = header ? header.trim().split('-') : [];\n  const traceId = parts[1] ?? '', spanId = parts[2] ?? '', flags = parts[3] ?? '';",
+        'headers',
+      ],
+    ] as const
+  ).map(([code, carrier], index): Failing => ({
+    name: `a traceparent taken apart (${index + 1})`,
+    code: parenting(
+      `${code}\n  return trace.setSpanContext(context.active(), { traceId, spanId, traceFlags: parseInt(flags, 16), isRemote: true });`,
+    ),
+    errors: [
+      parsed('tracestate and baggage', 'are', [
+        [
+          'trace.setSpanContext(context.active(), { traceId, spanId, traceFlags: parseInt(flags, 16), isRemote: true })',
+          `propagation.extract(context.active(), ${carrier})`,
+        ],
+      ]),
+    ],
+  })),
+  {
+    name: 'a traceparent taken apart into a span',
+    code: parenting(
+      "const [, traceId = '', spanId = ''] = (request.headers.get('traceparent') ?? '').split('-');\n  const parent = { traceId, spanId, traceFlags: 1 };\n  return trace.setSpan(context.active(), trace.wrapSpanContext(parent));",
+      'request: Request',
+    ),
+    errors: [
+      {
+        ...parsed('tracestate and baggage', 'are', [
+          [
+            'trace.setSpan(context.active(), trace.wrapSpanContext(parent))',
+            'propagation.extract(context.active(), Object.fromEntries(request.headers))',
+          ],
+        ]),
+        line: 6,
+        column: 42,
+      },
+    ],
+  },
+  {
+    name: 'a helper that takes the text apart; its state is kept',
+    code: `${api}import { createTraceState } from '@opentelemetry/api';\nfunction parse(traceparent: string, state: string) {\n  const [, traceId = '', spanId = ''] = traceparent.split('-');\n  return traceId ? { traceId, spanId, traceFlags: 1, traceState: createTraceState(state) } : undefined;\n}\nexport function f(traceparent: string, state: string) {\n  const sc = parse(traceparent, state);\n  return sc ? trace.setSpanContext(context.active(), sc) : context.active();\n}`,
+    errors: [parsed('baggage', 'is')],
+  },
+  {
+    name: 'the parser of the SDK',
+    code: `${api}import { parseTraceParent } from '@opentelemetry/core';\nexport function f(req: { headers: Record<string, string> }) {\n  const sc = parseTraceParent(req.headers['traceparent'] ?? '');\n  return sc ? trace.setSpanContext(context.active(), sc) : context.active();\n}`,
+    errors: [
+      parsed('tracestate and baggage', 'are', [
+        ['trace.setSpanContext(context.active(), sc)', 'propagation.extract(context.active(), req.headers)'],
+      ]),
+    ],
+  },
+  {
+    name: 'a handler whose instrumentation has extracted: no edit',
+    code: `${api}import { createServer } from 'node:http';\ncreateServer((req, res) => {\n  const [, traceId = '', spanId = ''] = String(req.headers['traceparent']).split('-');\n  context.with(trace.setSpanContext(context.active(), { traceId, spanId, traceFlags: 1 }), () => res.end());\n});`,
+    settings: { instrumented: ['http'] },
+    errors: [parsed('tracestate and baggage', 'are')],
+  },
   {
     name: 'two headers of one file, one after the other, and baggage that goes along',
     code: `${api}export function f(url: string) {\n  const sc = trace.getActiveSpan()!.spanContext();\n  const first = fetch(url, { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-00\`, baggage: [...(propagation.getActiveBaggage()?.getAllEntries() ?? [])].map(([key, entry]) => \`\${key}=\${entry.value}\`).join(',') } });\n  return [first, fetch(url, { headers: { traceparent: \`00-\${sc.traceId}-\${sc.spanId}-01\` } })];\n}`,
@@ -866,16 +1122,22 @@ for (const [mode, tester] of [
   ['typed', typedTester],
   ['untyped', untypedTester],
 ] as const) {
-  const common = ({ name, code }: Case) => ({ name: `${name} (${mode})`, code });
+  const common = ({ name, code, settings }: Case) => ({
+    name: `${name} (${mode})`,
+    code,
+    ...(settings && { settings: { otel: settings } }),
+  });
   const isHere = ({ only }: Case): boolean => only === undefined || only === mode;
   tester.run(`no-manual-traceparent, ${mode}`, noManualTraceparent, {
     valid: valid.filter(isHere).map(common),
     invalid: invalid.filter(isHere).map((test) => ({
       ...common(test),
-      errors: test.errors.map(({ id, data, edit }) => ({
+      errors: test.errors.map(({ id, data, edit, suggestion = 'injectInstead', line, column }) => ({
         messageId: id,
         data,
-        suggestions: edit ? [{ messageId: 'injectInstead' as const, output: edited(test.code, edit) }] : [],
+        ...(line !== undefined && { line }),
+        ...(column !== undefined && { column }),
+        suggestions: edit ? [{ messageId: suggestion as 'injectInstead', output: edited(test.code, edit) }] : [],
       })),
     })),
   });
@@ -906,14 +1168,14 @@ describe('the messages of no-manual-traceparent', () => {
   it('say what stays behind', () => {
     assert.equal(
       messageOf(`fetch(url, { headers: { traceparent: ${good} } });`),
-      "'traceparent' is built by hand: baggage and tracestate stay behind, and the propagator that the project configures is not asked.",
+      "'traceparent' is built by hand: baggage and tracestate stay behind, and the configured propagator is not asked. Use 'propagation.inject()'.",
     );
   });
 
   it('say why nobody takes it', () => {
     assert.equal(
       messageOf('fetch(url, { headers: { traceparent: `00-${sc.traceId}-${sc.spanId}-${sc.traceFlags}` } });'),
-      "This 'traceparent' starts a new trace wherever it arrives, since receivers ignore it: the flags are not two digits. Let the propagator write it.",
+      "Receivers ignore this 'traceparent' and start a new trace: the flags are not two digits. Let 'propagation.inject()' write it.",
     );
   });
 });

@@ -24,8 +24,12 @@ interface Valid {
 
 interface Invalid extends Valid {
   readonly errors: readonly {
+    readonly id?: 'forwarded' | 'written';
     readonly line?: number;
+    readonly column?: number;
     readonly data?: Readonly<Record<string, string>>;
+    readonly drop?: readonly Replacement[];
+    readonly copy?: readonly Replacement[];
     readonly remove?: readonly Replacement[];
     readonly move?: readonly Replacement[];
   }[];
@@ -39,6 +43,20 @@ const undici: Settings = { instrumented: ['undici'] };
 const filled = (rest: string, inject = INJECT): string =>
   `${api}export async function send(url: string, bag: Baggage, span: Span) {\n  const headers: Record<string, string> = {};\n  ${inject}\n  ${rest}\n}\n`;
 const removed: readonly Replacement[] = [[`  ${INJECT}\n`, '']];
+
+/** A function that sends a text `tp` as a header. */
+const byHand = (rest: string): string =>
+  `${api}export async function send(url: string, sc: SpanContext) {\n  const headers: Record<string, string> = {};\n  const tp = \`00-\${sc.traceId}-\${sc.spanId}-01\`;\n  ${rest}\n}\nimport type { SpanContext } from '@opentelemetry/api';\n`;
+/** The handler of a route, whose request is a Fetch request. */
+const route = (rest: string): string =>
+  `${api}export async function GET(request: Request) {\n  const { href: url } = new URL(request.url);\n  ${rest}\n}\n`;
+/** A handler of the server of Node. */
+const server = (rest: string): string =>
+  `import { createServer } from 'node:http';\n${api}createServer(async (req, res) => {\n  const url = 'http://stock' + req.url;\n  ${rest}\n});\n`;
+const DELETES = (name: string, by: 'delete' | 'method'): string =>
+  ['traceparent', 'tracestate']
+    .map((header) => (by === 'method' ? `${name}.delete('${header}');` : `delete ${name}['${header}'];`))
+    .join('\n  ');
 
 const valid: readonly Valid[] = [
   ...[
@@ -229,10 +247,58 @@ const valid: readonly Valid[] = [
     code: filled("return fetch(url, { headers, ...{}, ['headers']: {} });"),
     only: 'untyped',
   },
+  // headers that are received or written by hand
+  ...[
+    'return fetch(url, { headers: { traceparent: "" } });',
+    'return fetch(url, { headers: { traceparent: undefined as never } });',
+    "const manual = process.env['MANUAL_PROPAGATION']; if (manual) headers['traceparent'] = tp; return fetch(url, { headers });",
+    "headers['traceparent'] = tp; delete headers['traceparent']; return fetch(url, { headers });",
+    "headers['traceparent'] = tp; console.log(headers); return fetch(url);",
+    "return fetch(url, { headers: { 'x-traceparent': tp, tracestate: 'a=b', baggage: 'a=b' } });",
+    "return new Response('', { headers: { traceparent: tp } });",
+  ].map((rest) => ({ name: `a header that is not doubled: ${rest}`, code: byHand(rest) })),
   {
-    name: 'the literal has its own traceparent',
-    code: filled(
-      "return fetch(url, { headers: { ...headers, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } });",
+    name: 'a header by hand, and undici is not instrumented',
+    code: byHand('return fetch(url, { headers: { traceparent: tp } });'),
+    settings: { instrumented: ['http'] },
+  },
+  {
+    name: 'a header by hand through another client, whose instrumentation replaces it',
+    code: `import http from 'node:http';\nimport axios from 'axios';\n${byHand('http.get(url, { headers: { traceparent: tp } }); return axios.get(url, { headers: { traceparent: tp } });')}`,
+    settings: { instrumented: ['http', 'undici'] },
+  },
+  {
+    name: 'a header by hand where tracing is suppressed',
+    code: `import { suppressTracing } from '@opentelemetry/core';\n${byHand('return context.with(suppressTracing(context.active()), () => fetch(url, { headers: { traceparent: tp } }));')}`,
+  },
+  {
+    name: 'an instrumentation that is told to ignore requests',
+    code: `import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';\nexport const own = new UndiciInstrumentation({ ignoreRequestHook: () => true });\n${byHand('return fetch(url, { headers: { traceparent: tp } });')}`,
+  },
+  ...[
+    "const headers = new Headers(request.headers); headers.delete('traceparent'); return fetch(url, { headers });",
+    'return fetch(url, { headers: { accept: request.headers.get("accept") ?? "" } });',
+    'return new Response("", { headers: request.headers });',
+    'console.log(Object.fromEntries(request.headers)); return fetch(url);',
+    'const answer = await fetch(url); return fetch(url, { headers: answer.headers });',
+  ].map((rest) => ({ name: `headers that are not handed on: ${rest}`, code: route(rest) })),
+  {
+    name: 'all headers, and undici is not instrumented',
+    code: route('return fetch(url, { headers: request.headers });'),
+    settings: { instrumented: ['http'] },
+  },
+  {
+    name: 'a request that the project may have built itself',
+    code: `${api}export const send = (request: Request) => fetch(request.url, { headers: request.headers });`,
+  },
+  {
+    name: 'the headers of a response',
+    code: `import type { IncomingMessage } from 'node:http';\n${api}export const again = (url: string, response: IncomingMessage) => fetch(url, { headers: response.headers as Record<string, string> });`,
+  },
+  {
+    name: 'the keys taken out of all headers',
+    code: server(
+      'const { traceparent, tracestate, host, ...headers } = req.headers; void [traceparent, tracestate, host]; return fetch(url, { headers: headers as Record<string, string> });',
     ),
   },
   {
@@ -857,6 +923,243 @@ const invalid: readonly Invalid[] = [
     code: `${api}export async function send(ctx: Context, url: string) { const headers = {}; propagation.inject(ctx, headers); ctx = ROOT_CONTEXT; return fetch(url, { headers }); }`,
     errors: [{}],
   },
+  // written by hand
+  {
+    name: 'a literal in capitals beside other headers',
+    code: byHand("return fetch(url, { headers: { accept: 'a/b', Traceparent: tp, tracestate: 'a=b' } });"),
+    errors: [
+      {
+        id: 'written',
+        line: 5,
+        column: 49,
+        data: { header: 'Traceparent', request: 'fetch', line: '5', library: 'undici' },
+        drop: [[", Traceparent: tp, tracestate: 'a=b'", '']],
+      },
+    ],
+  },
+  {
+    name: 'a constant, and all that is in the options',
+    code: byHand(
+      "const init = { headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } };\n  return fetch(url, init);",
+    ),
+    errors: [
+      { id: 'written', drop: [["{ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }", '{}']] },
+    ],
+  },
+  {
+    name: 'a literal with its own traceparent, behind what is injected',
+    code: filled(
+      "return fetch(url, { headers: { ...headers, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } });",
+    ),
+    errors: [
+      { id: 'written', drop: [[", traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'", '']] },
+    ],
+  },
+  {
+    name: 'a getter',
+    code: byHand("return fetch(url, { headers: { accept: 'a/b', get traceparent() { return tp; } } });"),
+    errors: [{ id: 'written', column: 53, drop: [[', get traceparent() { return tp; }', '']] }],
+  },
+  ...[
+    ['...(tp ? { traceparent: tp } : {})', ', ...(tp ? { traceparent: tp } : {})'],
+    ['...(tp && { traceparent: tp })', ', ...(tp && { traceparent: tp })'],
+    ["...(tp ? { traceparent: tp, 'x-a': 'b' } : {})", 'traceparent: tp, '],
+  ].map(([spread = '', dropped = '']): Invalid => ({
+    name: `a spread that may be there: ${spread}`,
+    code: byHand(`return fetch(url, { headers: { accept: 'a/b', ${spread} } });`),
+    errors: [{ id: 'written', drop: [[dropped, '']] }],
+  })),
+  {
+    name: 'an assignment under a condition',
+    code: byHand("if (tp) headers['traceparent'] = tp;\n  return fetch(url, { headers });"),
+    errors: [{ id: 'written', line: 5, column: 11, drop: [["headers['traceparent'] = tp;", '{}']] }],
+  },
+  {
+    name: 'a method of Headers, in a helper',
+    code: `${api}function traceHeaders(tp: string) {\n  const headers = new Headers({ accept: 'a/b' });\n  headers.set('traceparent', tp);\n  return headers;\n}\nexport const send = (url: string, tp: string) => fetch(url, { headers: traceHeaders(tp) });`,
+    errors: [{ id: 'written', line: 4, column: 15, drop: [["  headers.set('traceparent', tp);\n", '']] }],
+  },
+  {
+    name: 'a pair, through undici',
+    code: `import { request } from 'undici';\n${byHand("const pairs = [['accept', 'a/b'], ['traceparent', tp]];\n  return request(url, { headers: Object.fromEntries(pairs) as Record<string, string> });")}`,
+    errors: [{ id: 'written', drop: [[", ['traceparent', tp]", '']] }],
+  },
+  {
+    name: 'a received header that is handed on',
+    code: server(
+      "const answer = await fetch(url, { headers: { traceparent: String(req.headers['traceparent']) } });\n  res.end(await answer.text());",
+    ),
+    errors: [{ id: 'written', drop: [["{ traceparent: String(req.headers['traceparent']) }", '{}']] }],
+  },
+  {
+    name: 'a comment at the header: no edit',
+    code: byHand('return fetch(url, { headers: { traceparent: /* the one of the caller */ tp } });'),
+    errors: [{ id: 'written' }],
+  },
+  // received, and handed on as they are
+  {
+    name: 'all headers of a Fetch request',
+    code: route('return fetch(url, { headers: request.headers });'),
+    errors: [
+      {
+        id: 'forwarded',
+        line: 4,
+        column: 32,
+        data: { headers: 'request.headers', request: 'fetch', line: '4', library: 'undici' },
+        copy: [
+          [
+            'return fetch(url, { headers: request.headers });',
+            `const forwarded = new Headers(request.headers);\n  ${DELETES('forwarded', 'method')}\n  return fetch(url, { headers: forwarded });`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a copy of them in a constant',
+    code: route(
+      "const headers = new Headers(request.headers);\n  headers.set('x-a', 'b');\n  return fetch(url, { headers });",
+    ),
+    errors: [
+      {
+        id: 'forwarded',
+        copy: [
+          ['new Headers(request.headers);\n', `new Headers(request.headers);\n  ${DELETES('headers', 'method')}\n`],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a new request with them, destructured, in an arrow function',
+    code: `${api}export const POST = async (request: Request) => fetch(new Request('http://stock', { headers: request.headers }));`,
+    errors: [
+      {
+        id: 'forwarded',
+        copy: [
+          [
+            "fetch(new Request('http://stock', { headers: request.headers }))",
+            `{ const forwarded = new Headers(request.headers); ${DELETES('forwarded', 'method').replace('\n  ', ' ')} return fetch(new Request('http://stock', { headers: forwarded })); }`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'all headers of Node, spread',
+    code: server(
+      "const answer = await fetch(url, { headers: { ...(req.headers as Record<string, string>), 'x-a': 'b' } });\n  res.end(await answer.text());",
+    ),
+    errors: [
+      {
+        id: 'forwarded',
+        copy: [
+          [
+            '  const answer',
+            `  const forwarded = { ...req.headers };\n  ${DELETES('forwarded', 'delete')}\n  const answer`,
+          ],
+          ['...(req.headers as', '...(forwarded as'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a copy of those in a constant',
+    code: server(
+      "const headers: Record<string, string> = { ...(req.headers as Record<string, string>), 'x-a': 'b' };\n  await fetch(url, { headers });\n  res.end();",
+    ),
+    errors: [
+      {
+        id: 'forwarded',
+        copy: [["'x-a': 'b' };\n", `'x-a': 'b' };\n  ${DELETES('headers', 'delete')}\n`]],
+      },
+    ],
+  },
+  {
+    name: 'those that are left when others are taken out',
+    code: server(
+      'const { host, connection, ...headers } = req.headers;\n  void [host, connection];\n  await fetch(url, { headers: headers as Record<string, string> });\n  res.end();',
+    ),
+    errors: [
+      {
+        id: 'forwarded',
+        copy: [
+          [
+            '  const { host',
+            `  const forwarded = { ...req.headers };\n  ${DELETES('forwarded', 'delete')}\n  const { host`,
+          ],
+          ['} = req.headers', '} = forwarded'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'headers that are destructured, of Express and of a helper',
+    code: `import express from 'express';\nimport type { IncomingMessage } from 'node:http';\n${api}const app = express();\napp.get('/', async ({ headers }, res) => {\n  await fetch('http://a', { headers: headers as Record<string, string> });\n  res.end();\n});\nexport async function proxy(req: IncomingMessage, to: string) {\n  const init = { headers: Object.fromEntries(Object.entries(req.headers)) as Record<string, string> };\n  return fetch(to, init);\n}`,
+    errors: [
+      {
+        id: 'forwarded',
+        line: 6,
+        copy: [
+          ['  await fetch', `  const forwarded = { ...headers };\n  ${DELETES('forwarded', 'delete')}\n  await fetch`],
+          ['headers: headers as', 'headers: forwarded as'],
+        ],
+      },
+      {
+        id: 'forwarded',
+        line: 10,
+        copy: [
+          [
+            '  const init',
+            `  const forwarded = { ...req.headers };\n  ${DELETES('forwarded', 'delete')}\n  const init`,
+          ],
+          ['entries(req.headers)', 'entries(forwarded)'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'what a framework hands over',
+    code: `import { headers } from 'next/headers';\n${api}export async function loader({ request }: { request: Request }) {\n  return fetch('http://a', { headers: request.headers });\n}\nexport async function page() {\n  return fetch('http://a', { headers: await headers() });\n}`,
+    only: 'untyped',
+    errors: [
+      {
+        id: 'forwarded',
+        copy: [
+          [
+            "return fetch('http://a', { headers: request.headers",
+            `const forwarded = new Headers(request.headers);\n  ${DELETES('forwarded', 'method')}\n  return fetch('http://a', { headers: forwarded`,
+          ],
+        ],
+      },
+      {
+        id: 'forwarded',
+        copy: [
+          [
+            "return fetch('http://a', { headers: await headers()",
+            `const forwarded = new Headers(await headers());\n  ${DELETES('forwarded', 'method')}\n  return fetch('http://a', { headers: forwarded`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'require',
+    code: `const { trace } = require('@opentelemetry/api');\nconst { createServer } = require('http');\ncreateServer(async (req, res) => {\n  trace.getActiveSpan();\n  await fetch('http://a', { headers: req.headers });\n  res.end();\n});`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [
+      {
+        id: 'forwarded',
+        copy: [
+          [
+            '  await fetch',
+            `  const forwarded = { ...req.headers };\n  ${DELETES('forwarded', 'delete')}\n  await fetch`,
+          ],
+          ['headers: req.headers', 'headers: forwarded'],
+        ],
+      },
+    ],
+  },
   {
     name: 'two in one file',
     code: `${api}export const one = (url: string) => { const a = {}; propagation.inject(context.active(), a); return fetch(url, { headers: a }); };\nexport const two = (url: string) => { const b = {}; propagation.inject(context.active(), b); return fetch(url, { headers: b }); };`,
@@ -882,9 +1185,11 @@ function plain({ name, code, filename, settings = undici }: Valid): {
 
 function outputs(
   code: string,
-  { remove, move }: Invalid['errors'][number],
-): { messageId: 'removeInject' | 'sendInContext'; output: string }[] {
+  { remove, move, drop, copy }: Invalid['errors'][number],
+): { messageId: 'dropHeader' | 'removeInject' | 'sendInContext' | 'withoutTrace'; output: string }[] {
   return [
+    ...(drop ? [{ messageId: 'dropHeader' as const, output: edited(code, drop) }] : []),
+    ...(copy ? [{ messageId: 'withoutTrace' as const, output: edited(code, copy) }] : []),
     ...(remove ? [{ messageId: 'removeInject' as const, output: edited(code, remove) }] : []),
     ...(move ? [{ messageId: 'sendInContext' as const, output: edited(code, move) }] : []),
   ];
@@ -894,10 +1199,14 @@ const reports = (mode: Only): (ReturnType<typeof plain> & { errors: Error[] })[]
   cases(invalid, mode).map((one) => ({
     ...plain(one),
     errors: one.errors.map((error): Error => ({
-      messageId: 'twice',
+      messageId: error.id ?? 'twice',
+      ...(error.column && { column: error.column }),
       ...(error.line && { line: error.line }),
       ...(error.data && { data: error.data }),
-      suggestions: outputs(one.code, error).map((output) => ({ ...output, ...(error.data && { data: error.data }) })),
+      suggestions: outputs(one.code, error).map((output) => ({
+        ...output,
+        ...(error.data && output.messageId !== 'withoutTrace' && { data: error.data }),
+      })),
     })),
   }));
 

@@ -85,6 +85,15 @@ export function carrierDestinations(
   return new CarrierFlow(resolver, graphOf, carrier).run();
 }
 
+/** Where a value goes that has the header from the start: a literal, headers that were received. */
+export function valueDestinations(
+  resolver: ApiResolver,
+  graphOf: GraphProvider,
+  value: Omit<FilledCarrier, 'filledBy'>,
+): CarrierDestinations {
+  return new CarrierFlow(resolver, graphOf, { ...value, filledBy: value.expression }).runFromValue();
+}
+
 class CarrierFlow {
   private readonly requests = new Map<TSESTree.Node, CarrierRequest>();
   private readonly seen = new Map<TSESLint.Scope.Variable, Set<string>>();
@@ -102,6 +111,16 @@ class CarrierFlow {
   run(): CarrierDestinations {
     const { expression, path = [], filledBy } = this.carrier;
     this.filled(expression, path, filledBy);
+    return this.found();
+  }
+
+  runFromValue(): CarrierDestinations {
+    const { expression, path = [] } = this.carrier;
+    this.follow(expression, { path, since: undefined, entered: new Map() });
+    return this.found();
+  }
+
+  private found(): CarrierDestinations {
     const requests = this.isStripped ? [] : [...this.requests.values()];
     return { requests: requests.sort((a, b) => a.call.range[0] - b.call.range[0]), hasOthers: this.hasOthers };
   }
@@ -342,12 +361,15 @@ class CarrierFlow {
       case Kind.ObjectPattern: {
         const [name, ...rest] = trail.path;
         if (name === undefined) this.hasOthers = true;
+        const isTaken = pattern.properties.some(
+          (property) => property.type === Kind.Property && keyName(property)?.toLowerCase() === this.carrier.header,
+        );
         const part = pattern.properties.find(
           (property) => property.type === Kind.Property && keyName(property) === name,
         );
         const others = pattern.properties.find((property) => property.type === Kind.RestElement);
         if (name !== undefined && part?.type === Kind.Property) this.bind(part.value, { ...trail, path: rest }, since);
-        else if (name !== undefined && others?.type === Kind.RestElement) this.bind(others.argument, trail, since);
+        else if (!isTaken && others?.type === Kind.RestElement) this.bind(others.argument, trail, since);
         return;
       }
       default:

@@ -51,6 +51,7 @@ export class Destinations {
     const isEnvironment = site.written !== '' && site.written === site.written.toUpperCase() && site.format !== 'other';
     switch (site.kind) {
       case 'property':
+      case 'getter':
         return isEnvironment ? this.isEnvironment(site.object) : this.objectLeaves(site.object);
       case 'assignment':
         return isEnvironment ? isProcessEnvironment(site.object) : this.isCarrier(site.object);

@@ -6,10 +6,10 @@
  * inside a helper function, are unknown, since the code around the header has no name for them.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, unwrap } from '../../ast';
+import { enclosingFunction, type FunctionNode, unwrap } from '../../ast';
 import { activationAround, activationOf } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
-import { soleDefinition, variableOf } from '../bindings';
+import { resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
 import type { Frame, Hole } from './text-parts';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
@@ -58,6 +58,20 @@ function isSame(resolver: ApiResolver, a: HeaderContext, b: HeaderContext): bool
   return a.kind === b.kind && resolver.sourceCode.getText(a.node) === resolver.sourceCode.getText(b.node);
 }
 
+/** The values that an expression may have, but for `undefined` and `null`. */
+function alternatives(expression: TSESTree.Expression): readonly TSESTree.Expression[] {
+  const node = unwrap(expression);
+  if (node.type === Kind.ConditionalExpression)
+    return [...alternatives(node.consequent), ...alternatives(node.alternate)];
+  if (node.type === Kind.LogicalExpression)
+    return node.operator === '&&'
+      ? alternatives(node.right)
+      : [...alternatives(node.left), ...alternatives(node.right)];
+  const isNothing =
+    (node.type === Kind.Identifier && node.name === 'undefined') || (node.type === Kind.Literal && node.value === null);
+  return isNothing ? [] : [node];
+}
+
 class ContextFinder {
   constructor(
     private readonly resolver: ApiResolver,
@@ -70,6 +84,8 @@ class ContextFinder {
     if (node.type === Kind.CallExpression) {
       const call = this.resolver.resolve(node);
       if (call?.operation === 'trace.getSpanContext') return this.ofContext(call.argument('context'), frame);
+      const fn = call ? undefined : resolveFunction(this.resolver.sourceCode, unwrap(node.callee));
+      if (fn) return this.ofResult(fn, node, frame, depth);
       if (node.callee.type !== Kind.MemberExpression || (call && call.operation !== 'span.spanContext'))
         return undefined;
       return this.ofSpan(node.callee.object, frame, depth + 1, node.callee.optional);
@@ -81,6 +97,19 @@ class ContextFinder {
         this.named('span-context', node, frame)
       );
     return this.resolver.typeOf(node) === 'SpanContext' ? this.named('span-context', node, frame) : undefined;
+  }
+
+  /** `ids()` of a function of the file: what it may return is of one context, or nothing. */
+  private ofResult(
+    fn: FunctionNode,
+    call: TSESTree.CallExpression,
+    outer: Frame | undefined,
+    depth: number,
+  ): HeaderContext | undefined {
+    const values = returnedExpressions(this.resolver.sourceCode, fn).flatMap(alternatives);
+    const found = values.map((value) => this.ofSpanContext(value, { fn, call, outer }, depth + 1));
+    const [first] = found;
+    return first?.kind === 'active' && found.every((other) => other?.kind === 'active') ? first : undefined;
   }
 
   private ofSpan(

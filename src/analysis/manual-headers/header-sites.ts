@@ -1,7 +1,7 @@
 /**
  * Where a file writes a header of propagation: the name is looked for in the text, then the tree is asked what stands
  * there. `{ traceparent: v }`, `o.traceparent = v`, `o['traceparent'] = v`, `o.set('traceparent', v)`, `['traceparent',
- * v]`, and the same with a constant that holds the name.
+ * v]`, `{ get traceparent() { … } }`, and the same with a constant that holds the name.
  *
  * *Known limitations*: a name that another file exports is known only where `@opentelemetry/core` exports it; names put
  * together from parts are not found.
@@ -31,6 +31,8 @@ interface Site {
 
 export type HeaderSite =
   | (Site & { readonly kind: 'property'; readonly node: TSESTree.Property; readonly object: TSESTree.ObjectExpression })
+  /** `get traceparent() { … }`; the value is the function. */
+  | (Site & { readonly kind: 'getter'; readonly node: TSESTree.Property; readonly object: TSESTree.ObjectExpression })
   | (Site & {
       readonly kind: 'assignment';
       readonly node: TSESTree.AssignmentExpression;
@@ -51,6 +53,21 @@ export type HeaderSite =
 
 const NAMES = [...MANUAL_HEADERS.keys(), ...Object.keys(HEADER_CONSTANTS)].join('|');
 const IN_TEXT = new RegExp(`(?<![\\w$-])(?:${NAMES})(?![\\w$-])`, 'gi');
+
+/** What a site is called by: the key, the member that is assigned, the argument that names the header. */
+export function nameOfSite(site: HeaderSite): TSESTree.Node {
+  switch (site.kind) {
+    case 'property':
+    case 'getter':
+      return site.node.key;
+    case 'assignment':
+      return site.node.left;
+    case 'call':
+      return site.node.arguments[0] ?? site.node;
+    case 'pair':
+      return site.node.elements[0] ?? site.node;
+  }
+}
 
 /** The places that write one of the headers, in source order. */
 export function headerSites(sourceCode: TSESLint.SourceCode): readonly HeaderSite[] {
@@ -160,7 +177,8 @@ function propertySites(
   depth: number,
 ): readonly HeaderSite[] {
   const object = node.parent;
-  if (object.type !== Kind.ObjectExpression || node.kind !== 'init' || node.method) return [];
+  if (object.type !== Kind.ObjectExpression || node.kind === 'set' || node.method) return [];
+  if (node.kind === 'get') return [{ ...base, kind: 'getter', node, object, value: node.value as TSESTree.Expression }];
   // `const HEADERS = { TRACEPARENT: 'traceparent' }`: a table of names.
   const value = unwrap(node.value);
   if (value.type === Kind.Literal && typeof value.value === 'string' && known(value.value) !== undefined)

@@ -6,11 +6,23 @@
  * alternatives, or calls deeper than {@link MAX_DEPTH}, make the whole text unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, type FunctionNode, isFunction, keyName, memberName, propertyValue, unwrap } from '../../ast';
+import {
+  calleeName,
+  type FunctionNode,
+  isFunction,
+  keyName,
+  literalString,
+  memberName,
+  propertyValue,
+  unwrap,
+} from '../../ast';
 import {
   ATTRIBUTE_VALUES,
+  FOREIGN_TRACE_HEADERS,
+  LOOKUP_METHODS,
   PARSING_FUNCTION,
   RANDOM_FUNCTION,
+  RANDOM_OBJECT,
   SPAN_ID_LENGTH,
   TRACE_ID_LENGTH,
   UUID_FUNCTION,
@@ -41,7 +53,9 @@ export class HeaderTexts {
   /** Every text an expression may have; undefined when there are too many to tell. */
   of(expression: TSESTree.Node): readonly HeaderText[] | undefined {
     this.visits = 0;
-    const texts = this.read(expression, undefined, 0);
+    // `get traceparent() { return text; }`
+    const values = isFunction(expression) ? returnedExpressions(this.resolver.sourceCode, expression) : [expression];
+    const texts = values.flatMap((value) => this.read(value, undefined, 0));
     return texts.length > MAX_TEXTS ? undefined : texts;
   }
 
@@ -144,7 +158,7 @@ export class HeaderTexts {
   private partOf(node: TSESTree.Expression, object: TSESTree.Expression, name: string, frame: Frame | undefined): Hole {
     const known = PART_OF_SPAN_CONTEXT[name];
     if (known && this.isSpanContext(object, frame, 0)) return { ...hole(node), ...known, of: { node: object, frame } };
-    return { ...hole(node), role: roleOf(name), origin: this.originOf(object) };
+    return { ...hole(node), role: roleOf(name), origin: this.originOf(object), foreign: foreignHeader(name, frame) };
   }
 
   /** Whether an expression is a SpanContext, also as the argument of a local function. */
@@ -205,8 +219,10 @@ export class HeaderTexts {
     }
     if (name !== undefined && UUID_FUNCTION.test(name))
       return [[{ ...hole(node), origin: 'random', shape: 'uuid', length: 36 }]];
-    if (name !== undefined && RANDOM_FUNCTION.test(name)) return [[{ ...hole(node), origin: 'random' }]];
-    return [[{ ...hole(node), origin: this.originOf(node) }]];
+    if ((name !== undefined && RANDOM_FUNCTION.test(name)) || isMadeUp(callee))
+      return [[{ ...hole(node), origin: 'random' }]];
+    const looked = LOOKUP_METHODS.has(name ?? '') ? literalString(first) : undefined;
+    return [[{ ...hole(node), origin: this.originOf(node), foreign: foreignHeader(looked, frame) }]];
   }
 
   private joinedList(
@@ -275,6 +291,18 @@ const PART_OF_SPAN_CONTEXT: Readonly<Partial<Record<string, Pick<Hole, 'length' 
 
 function roleOf(name: string): Hole['role'] {
   return ROLE_NAMES.find(([, pattern]) => pattern.test(name))?.[0];
+}
+
+/** A header of another format. What a function makes of it, which is given it, may be another text. */
+function foreignHeader(name: string | undefined, frame: Frame | undefined): string | undefined {
+  return name !== undefined && !frame && FOREIGN_TRACE_HEADERS.has(name.toLowerCase()) ? name : undefined;
+}
+
+/** `faker.string.hexadecimal`. */
+function isMadeUp(callee: TSESTree.Expression): boolean {
+  let node = callee;
+  while (node.type === Kind.MemberExpression) node = unwrap(node.object);
+  return node !== callee && node.type === Kind.Identifier && RANDOM_OBJECT.test(node.name);
 }
 
 function isOpen(frame: Frame | undefined, fn: FunctionNode): boolean {

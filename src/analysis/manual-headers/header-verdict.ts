@@ -75,6 +75,7 @@ function verdictOnTraceparent(
     return problem ? { kind: 'rejected', problem, holes } : FINE;
   }
   if (text.length === 1 && typeof first === 'object') {
+    if (first.foreign !== undefined) return { kind: 'rejected', problem: 'foreign', holes };
     if (first.shape === 'json' && first.origin !== 'received') return { kind: 'rejected', problem: 'json', holes };
     return first.origin === 'span-context' && first.role !== 'flags'
       ? { kind: 'rejected', problem: 'onlyId', holes }

@@ -1,7 +1,7 @@
 /**
  * The headers of propagation that a file puts together by hand, or as constants that receivers reject, for a carrier
- * that leaves. Silent are tests, which play the part of other services; propagators, whose work this is; and a carrier
- * that the file also gives to `inject`.
+ * that leaves. Silent are propagators, whose work this is; a carrier that the file also gives to `inject`, but for a
+ * baggage that replaces what it wrote; and made-up data.
  *
  * *Known limitations*: those of the files beside this one.
  */
@@ -14,7 +14,10 @@ import { Destinations } from './destinations';
 import { contextOfHoles, type HeaderContext } from './header-context';
 import { headerSites, type HeaderSite } from './header-sites';
 import { HeaderTexts } from './header-text';
-import { mayBeForwarded, verdictOn } from './header-verdict';
+import { type HeaderVerdict, mayBeForwarded, verdictOn } from './header-verdict';
+import { isMadeUp } from './made-up';
+import { baggageWriter } from './overwritten-baggage';
+import type { Hole } from './text-parts';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -23,6 +26,10 @@ export interface ManualHeader {
   readonly site: HeaderSite;
   /** Why receivers reject it; undefined where it is well-formed as far as anybody can tell. */
   readonly problem: TraceparentProblem | undefined;
+  /** The read of a header of another format that is handed on under this name. */
+  readonly foreign: Hole | undefined;
+  /** The `inject` that wrote the same header to the same carrier before. */
+  readonly overwrites: ResolvedCall | undefined;
   /** The context that a propagator has to be given to write the same trace; undefined where nothing shows it. */
   readonly context: HeaderContext | undefined;
   /** The headers of a propagator that nothing writes to the same carrier. */
@@ -34,7 +41,11 @@ export interface ManualHeaderSources {
   readonly resolver: ApiResolver;
   /** The calls of `inject`. */
   readonly injections: () => readonly ResolvedCall[];
+  /** Whether an instrumentation adds a `traceparent` beside the one that a site writes: another question. */
+  readonly isDoubled?: (site: HeaderSite) => boolean;
 }
+
+const BUILT: HeaderVerdict = { kind: 'built', holes: [] };
 
 export class ManualHeaders {
   private readonly texts: HeaderTexts;
@@ -52,24 +63,43 @@ export class ManualHeaders {
   }
 
   private headerAt(site: HeaderSite, sites: readonly HeaderSite[]): ManualHeader | undefined {
+    const { resolver } = this.sources;
     const texts = this.texts.of(site.value);
-    const verdict = texts && verdictOn(site.format, texts);
+    const overwrites = texts && baggageWriter(resolver, site, texts, this.sources.injections());
+    const verdict = texts && (overwrites ? BUILT : verdictOn(site.format, texts));
     if (verdict?.kind !== 'built' && verdict?.kind !== 'rejected') return undefined;
-    if (isInPropagator(site.node) || !this.destinations.leaves(site)) return undefined;
+    if (isInPropagator(site.node) || (!overwrites && !this.destinations.leaves(site))) return undefined;
     const problem = verdict.kind === 'rejected' ? verdict.problem : undefined;
-    if (problem === undefined && this.isInjectedToo(site)) return undefined;
+    if (problem === undefined && !overwrites && this.isInjectedToo(site)) return undefined;
+    if (this.isDoubled(site, sites) || isMadeUp(resolver, site, verdict.holes)) return undefined;
     const written = new Set(sites.filter((other) => this.isSameCarrier(site, other)).map(({ header }) => header));
     const beside = site.format === 'traceparent' ? (['baggage', 'tracestate'] as const) : (['baggage'] as const);
+    // A getter is read when the request is made: in the context of the code around it, with its own names.
+    const at = site.kind === 'getter' ? (site.value as TSESTree.FunctionExpression).body : site.node;
+    // Where the header may come from elsewhere, it says another context than any here.
+    const isOthers = texts && mayBeForwarded(site.format, texts);
     return {
       site,
       problem,
-      // Where the header may come from elsewhere, it says another context than any here.
-      context:
-        texts && mayBeForwarded(site.format, texts)
-          ? undefined
-          : contextOfHoles(this.sources.resolver, verdict.holes, site.node),
+      foreign: verdict.holes.find(({ foreign }) => foreign !== undefined),
+      overwrites,
+      context: isOthers
+        ? undefined
+        : problem === 'foreign'
+          ? { kind: 'active' }
+          : contextOfHoles(resolver, verdict.holes, at),
       leftBehind: beside.filter((name) => !written.has(name)),
     };
+  }
+
+  /** Whether the header, or the traceparent beside it, is the second one of an instrumented request. */
+  private isDoubled(site: HeaderSite, sites: readonly HeaderSite[]): boolean {
+    const { isDoubled = () => false } = this.sources;
+    if (site.format === 'traceparent') return isDoubled(site);
+    return (
+      site.format === 'tracestate' &&
+      sites.some((other) => other.format === 'traceparent' && this.isSameCarrier(site, other) && isDoubled(other))
+    );
   }
 
   private isSameCarrier(a: HeaderSite, b: HeaderSite): boolean {
@@ -92,8 +122,7 @@ export class ManualHeaders {
       const node = given && unwrap(given);
       if (!node || !variable)
         return (
-          site.kind !== 'property' &&
-          site.kind !== 'pair' &&
+          (site.kind === 'assignment' || site.kind === 'call') &&
           node !== undefined &&
           sourceCode.getText(node) === sourceCode.getText(unwrap(site.object))
         );
@@ -121,7 +150,7 @@ function carrierName(site: HeaderSite): TSESTree.Identifier | undefined {
  * Whether a node is part of a propagator: a class or object with `inject` and one of its other methods, or of that
  * name.
  */
-function isInPropagator(node: TSESTree.Node): boolean {
+export function isInPropagator(node: TSESTree.Node): boolean {
   for (let current: TSESTree.Node | undefined = node.parent; current; current = current.parent) {
     if (current.type === Kind.ObjectExpression) {
       if (

@@ -18,7 +18,9 @@ export function changedText(call: TSESTree.CallExpression, method: string | unde
   const [first, second] = call.arguments.map((argument) => (argument.type === Kind.Literal ? argument : undefined));
   const only = text?.length === 1 ? text[0] : undefined;
   const changed = (change: Partial<Hole>): HeaderText =>
-    only === undefined || typeof only === 'string' ? undefined : [{ ...only, ...change, node: call }];
+    only === undefined || typeof only === 'string'
+      ? undefined
+      : [{ ...only, foreign: undefined, ...change, node: call }];
   switch (method) {
     case 'toString':
       if (typeof only === 'object' && only.origin === 'random' && first?.value === 'hex')

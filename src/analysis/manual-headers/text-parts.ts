@@ -15,6 +15,8 @@ export interface Hole {
   /** How many characters it has, where that is sure. */
   readonly length: number | undefined;
   readonly shape: 'json' | 'upper' | 'uuid' | undefined;
+  /** The header of another format that it is the text of. */
+  readonly foreign?: string;
   /** The SpanContext it is a part of, with the arguments in whose light it has to be read. */
   readonly of: { readonly node: TSESTree.Expression; readonly frame: Frame | undefined } | undefined;
 }
