@@ -83,8 +83,8 @@ function nextCall(sourceCode: TSESLint.SourceCode, statement: TSESTree.Node): TS
       : undefined;
   const call = value?.type === AST_NODE_TYPES.AwaitExpression ? value.argument : value;
   if (call?.type !== AST_NODE_TYPES.CallExpression || call.callee.type !== AST_NODE_TYPES.Identifier) return undefined;
-  const variable = variableOf(sourceCode, call.callee);
-  const isParameter = isFunction(variable?.defs[0]?.node) && variable?.defs[0]?.node.id !== variable?.identifiers[0];
+  const [definition] = variableOf(sourceCode, call.callee)?.defs ?? [];
+  const isParameter = (definition?.type as string | undefined) === 'Parameter';
   return isParameter && NEXT_HANDLER.test(call.callee.name) && !call.optional ? call : undefined;
 }
 

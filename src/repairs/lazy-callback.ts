@@ -28,6 +28,7 @@ import {
   wrapFollowingInCallback,
 } from '../fixes';
 import { indentAt, indentUnit, lineBreakOf, usesSemicolons } from '../fixes/layout';
+import { findVisible } from '../fixes/names';
 import { findExits, surelyLeaves } from '../fixes/walk';
 import { contextApi } from './context-api';
 
@@ -235,8 +236,7 @@ function iteratorPlace(
     return { range: returned.range, before: '', after: '', outer, isBlock: false, head: '' };
   }
   const statement = returned.parent;
-  const isLast =
-    literal.body.type === AST_NODE_TYPES.BlockStatement && literal.body.body.at(-1) === (statement as TSESTree.Node);
+  const isLast = literal.body.type === AST_NODE_TYPES.BlockStatement && literal.body.body.at(-1) === statement;
   const hasComments = sourceCode.getCommentsInside(statement).length > sourceCode.getCommentsInside(returned).length;
   if (!isLast || hasComments) return undefined;
   return { range: returned.range, before: '', after: '', outer: statement.range, isBlock: true, head: '' };
@@ -259,7 +259,7 @@ export function wrapSubscription(
   const source = observableText(sourceCode, call, callback);
   if (!context || !source || ambient.inCode(context)) return undefined;
   const element = elementText(resolver, call, lazy);
-  const observable = ensureImport({ sourceCode, module: 'rxjs', imported: 'Observable', at: call.node });
+  const observable = observableImport(sourceCode, call);
   if (!observable || element === undefined) return undefined;
   const subscriber = freshName(sourceCode, call.node, 'subscriber');
   const before = `new ${observable.localName}${element}((${subscriber}) => `;
@@ -270,6 +270,32 @@ export function wrapSubscription(
     insertAt(source.range[1], `${source.after}.subscribe(${subscriber})`),
     insertAt(call.node.range[1], ')'),
   );
+}
+
+/** The class `Observable`, where an import of its type becomes one of the class. */
+function observableImport(sourceCode: TSESLint.SourceCode, call: ResolvedCall): ReturnType<typeof ensureImport> {
+  for (const declaration of sourceCode.ast.body) {
+    if (declaration.type !== AST_NODE_TYPES.ImportDeclaration || declaration.source.value !== 'rxjs') continue;
+    for (const specifier of declaration.specifiers) {
+      if (
+        specifier.type !== AST_NODE_TYPES.ImportSpecifier ||
+        !/^Observable(?: as Observable)?$/.test(sourceCode.getText(specifier).replace(/^type\s+/, ''))
+      )
+        continue;
+      const isOnly = declaration.specifiers.length === 1;
+      const marked = declaration.importKind === 'type' ? (isOnly ? declaration : undefined) : specifier;
+      const keyword = marked && sourceCode.getFirstToken(marked, (token) => token.value === 'type');
+      const next = keyword && sourceCode.getTokenAfter(keyword);
+      if (
+        marked?.importKind !== 'type' ||
+        !next ||
+        findVisible(sourceCode, call.node, 'Observable')?.identifiers[0] !== specifier.local
+      )
+        continue;
+      return { localName: 'Observable', fix: replace([keyword.range[0], next.range[0]], '') };
+    }
+  }
+  return ensureImport({ sourceCode, module: 'rxjs', imported: 'Observable', at: call.node });
 }
 
 /** How to write the Observable that a callback gives, as the body of a concise arrow function. */
@@ -296,10 +322,12 @@ function elementText({ sourceCode, types }: ApiResolver, call: ResolvedCall, laz
   if (!isTypeScript(sourceCode) || isAnnotated(call.node)) return '';
   const element = lazy.kind === 'observable' ? lazy.element : undefined;
   const text = element && types?.checker.typeToString(element);
-  return text !== undefined && /^(?:string|number|boolean|bigint|unknown|void)(?:\[\])*$/.test(text)
-    ? `<${text}>`
-    : undefined;
+  const [, name = ''] = /^(\w+)(?:\[\])*$/.exec(text ?? '') ?? [];
+  const isKnown = PRIMITIVES.has(name) || (name !== '' && findVisible(sourceCode, call.node, name) !== undefined);
+  return isKnown ? `<${text ?? ''}>` : undefined;
 }
+
+const PRIMITIVES: ReadonlySet<string> = new Set(['bigint', 'boolean', 'number', 'string', 'unknown', 'void']);
 
 /** Whether a value's type is written where it goes: on its variable, or as what the function returns. */
 function isAnnotated(node: TSESTree.Node): boolean {

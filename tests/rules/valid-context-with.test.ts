@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { validContextWith } from '../../src/rules/valid-context-with';
+import { edited } from '../support/edited';
 import { createLint, useOwnProjectService } from '../support/lint';
 import { typedTester, untypedTester } from '../support/rule-tester';
+import { fixturesFolder } from '../support/source';
 
 const api = `import { context, propagation, ROOT_CONTEXT, trace, type Baggage, type Context, type ContextManager, type Span } from '@opentelemetry/api';
 `;
@@ -2161,13 +2164,763 @@ module.exports = f;`,
   },
 ] as const;
 
+/** Callbacks that do something, however little it looks. */
+const busy = [
+  {
+    name: 'work that looks idle',
+    code: `${api}export function f(ctx: Context, next: () => void, message: { rows: number }, log: (text: string) => void) {
+  let seen = false;
+  context.with(ctx, () => next());
+  context.with(ctx, () => void next());
+  context.with(ctx, () => log('here'));
+  context.with(ctx, () => message.rows);
+  context.with(ctx, () => { seen = true; });
+  context.with(ctx, (n = next()) => {});
+  context.with(ctx, next);
+  return seen;
+}`,
+  },
+  {
+    name: 'a promise that is resolved with work, or by a function of another kind',
+    code: `${api}export const f = (ctx: Context, work: () => number, resolve: (n: number) => void) => {
+  context.with(ctx, () => resolve(1));
+  return new Promise((done) => context.with(ctx, () => done(work())));
+};`,
+  },
+  {
+    name: 'a value that an async callback waits for, since it may be lazy',
+    code: `${api}export const f = (ctx: Context, rows: PromiseLike<number>) => context.with(ctx, async () => rows);`,
+  },
+  {
+    name: 'a constant whose value is looked at',
+    code: `${api}export const isOn = (ctx: Context) => context.with(ctx, () => true) === true;`,
+  },
+  {
+    name: 'every form of startActiveSpan',
+    code: `${api}const tracer = trace.getTracer('orders');
+export async function f(ctx: Context, work: (span: Span) => Promise<number>, options: {}, args: [string, () => void]) {
+  tracer.startActiveSpan('a', (span) => span.end());
+  await tracer.startActiveSpan('b', options, work);
+  await tracer.startActiveSpan('c', options, ctx, work);
+  tracer.startActiveSpan(...args);
+}`,
+  },
+  {
+    name: 'what is chained on startActiveSpan, whose span has ended',
+    code: `${api}const tracer = trace.getTracer('orders');
+export const f = (work: () => Promise<number>) =>
+  tracer.startActiveSpan('a', async (span) => { const n = await work(); span.end(); return n; }).then(() => tracer.startSpan('b').end());`,
+  },
+  {
+    name: 'a generator whose steps run in the context',
+    code: `${api}async function* rows() { yield 1; }
+export async function* f(ctx: Context) {
+  yield* context.with(ctx, () => {
+    const steps = rows();
+    steps.next = context.bind(context.active(), steps.next.bind(steps));
+    return steps;
+  });
+}`,
+  },
+  {
+    name: "iterators of the platform, which run nobody's code",
+    code: `${api}export function f(ctx: Context, rows: Map<string, number>) {
+  for (const row of context.with(ctx, () => rows.values())) console.log(row);
+}`,
+  },
+  {
+    name: 'the handler of an interceptor, which Nest binds, and harmless operators behind it',
+    code: `${api}import type { CallHandler } from '@nestjs/common';
+import { map, tap, type Observable } from 'rxjs';
+export class Tenant {
+  intercept(ctx: Context, next: CallHandler): Observable<unknown> {
+    return context.with(ctx, () => next.handle());
+  }
+  log(ctx: Context, next: CallHandler): Observable<unknown> {
+    return context.with(ctx, () => next.handle().pipe(map((row) => [row]), tap(() => console.log(1))));
+  }
+  bound(ctx: Context, next: CallHandler): Observable<unknown> {
+    return context.with(ctx, next.handle.bind(next));
+  }
+}`,
+    options: [{ checkObservables: true }],
+  },
+  {
+    name: 'a subscription inside, and promises of Observables',
+    code: `${api}import { firstValueFrom, from } from 'rxjs';
+export function f(ctx: Context, values: number[]) {
+  context.with(ctx, () => from(values).subscribe(console.log));
+  return context.with(ctx, () => firstValueFrom(from(values)));
+}`,
+    options: [{ checkObservables: true }],
+  },
+  {
+    name: 'an Observable of rxjs, without the option',
+    code: `${api}import { from } from 'rxjs';
+export const f = (ctx: Context, values: number[]) => context.with(ctx, () => from(values));`,
+  },
+] as const;
+
+/** A report of an idle callback, with what is offered. */
+const idle = (
+  line: number,
+  column: number,
+  suggestions?: readonly { readonly messageId: string; readonly output: string; readonly data?: { next: string } }[],
+  callee = 'context.with',
+) => ({ messageId: 'idle' as const, line, column, data: { with: callee }, ...(suggestions ? { suggestions } : {}) });
+
+const active = `${api}declare function load(): Promise<number>;
+export async function f(ctx: Context) {
+  context.with(ctx, () => {}); // make it active
+  const n = await load();
+  return n + 1;
+}`;
+const middleware = `${api}export function f(ctx: Context, set: (name: string) => void, next: () => void): void {
+  context.with(ctx, () => {
+    // nothing to do
+  });
+  set('tenant');
+  next();
+}`;
+const hook = `${api}export function f(ctx: Context, done: (error?: Error) => void) {
+  context.with(ctx, noop);
+  return done(new Error('x'));
+}
+const noop = () => {};`;
+const koa = `${api}export async function f(span: Span, next: () => Promise<void>) {
+  await context.with(trace.setSpan(context.active(), span), async () => {});
+  console.log('next');
+  await next();
+}`;
+const promised = `${api}declare function reply(): Promise<void>;
+export async function f(ctx: Context) {
+  await new Promise<void>((resolve) => context.with(ctx, async () => resolve()));
+  await reply();
+}
+export async function g(ctx: Context) {
+  await new Promise<void>((resolve) => { context.with(ctx, resolve); });
+  console.log('done');
+}`;
+const handedBack = `${api}const tracer = trace.getTracer('orders');
+export function f(work: () => void) {
+  const span = tracer.startActiveSpan('work', {}, (span) => span);
+  work();
+  span.end();
+}`;
+const emptySpan = `${api}const tracer = trace.getTracer('orders');
+export function f(work: () => void, next: () => void) {
+  tracer.startActiveSpan('work', (span) => {});
+  work();
+  next();
+}`;
+
+const invalidIdle = [
+  {
+    name: 'an empty callback, with a comment behind it',
+    code: active,
+    errors: [
+      idle(4, 21, [
+        {
+          messageId: 'moveRestInside',
+          output: edited(active, [
+            ['  context.with(ctx, () => {}); // make it active\n', '  // make it active\n'],
+            [
+              '  const n = await load();\n  return n + 1;\n',
+              '  return context.with(ctx, async () => {\n    const n = await load();\n    return n + 1;\n  });\n',
+            ],
+          ]),
+        },
+      ]),
+    ],
+  },
+  {
+    name: 'an empty callback with a comment in it, and a handler that follows',
+    code: middleware,
+    errors: [
+      {
+        ...idle(3, 21, [
+          {
+            messageId: 'runNextInside',
+            data: { next: 'next' },
+            output: edited(middleware, [
+              ['context.with(ctx, () => {\n    // nothing to do\n  });', '// nothing to do'],
+              ['  next();', '  context.with(ctx, next);'],
+            ]),
+          },
+          {
+            messageId: 'moveRestInside',
+            output: edited(middleware, [
+              ['context.with(ctx, () => {\n    // nothing to do\n  });', '// nothing to do'],
+              [
+                "  set('tenant');\n  next();\n",
+                "  context.with(ctx, () => {\n    set('tenant');\n    next();\n  });\n",
+              ],
+            ]),
+          },
+        ]),
+        endLine: 3,
+        endColumn: 26,
+      },
+    ],
+  },
+  {
+    name: 'a function that does nothing, and a handler with arguments',
+    code: hook,
+    errors: [
+      idle(3, 21, [
+        {
+          messageId: 'runNextInside',
+          data: { next: 'done' },
+          output: edited(hook, [
+            ['  context.with(ctx, noop);\n', ''],
+            ["return done(new Error('x'));", "return context.with(ctx, () => done(new Error('x')));"],
+          ]),
+        },
+        {
+          messageId: 'moveRestInside',
+          output: edited(hook, [
+            ['  context.with(ctx, noop);\n', ''],
+            [
+              "  return done(new Error('x'));\n",
+              "  return context.with(ctx, () => {\n    return done(new Error('x'));\n  });\n",
+            ],
+          ]),
+        },
+      ]),
+    ],
+  },
+  {
+    name: 'a context that reads the active one: it stays in its place',
+    code: koa,
+    errors: [
+      idle(3, 61, [
+        {
+          messageId: 'runNextInside',
+          data: { next: 'next' },
+          output: edited(koa, [
+            ['  await context.with(trace.setSpan(context.active(), span), async () => {});\n', ''],
+            ['await next();', 'await context.with(trace.setSpan(context.active(), span), next);'],
+          ]),
+        },
+        {
+          messageId: 'moveRestInside',
+          output: edited(koa, [
+            ['  await context.with(trace.setSpan(context.active(), span), async () => {});\n', ''],
+            [
+              "  console.log('next');\n  await next();\n",
+              "  await context.with(trace.setSpan(context.active(), span), async () => {\n    console.log('next');\n    await next();\n  });\n",
+            ],
+          ]),
+        },
+      ]),
+    ],
+  },
+  {
+    name: 'a promise that is resolved inside, called and by name',
+    code: promised,
+    errors: [
+      idle(4, 58, [
+        {
+          messageId: 'moveRestInside',
+          output: edited(promised, [
+            ['  await new Promise<void>((resolve) => context.with(ctx, async () => resolve()));\n', ''],
+            ['  await reply();\n', '  await context.with(ctx, async () => {\n    await reply();\n  });\n'],
+          ]),
+        },
+      ]),
+      idle(8, 60, [
+        {
+          messageId: 'moveRestInside',
+          output: edited(promised, [
+            ['  await new Promise<void>((resolve) => { context.with(ctx, resolve); });\n', ''],
+            ["  console.log('done');\n", "  context.with(ctx, () => {\n    console.log('done');\n  });\n"],
+          ]),
+        },
+      ]),
+    ],
+  },
+  {
+    name: 'a span that is handed back',
+    code: handedBack,
+    errors: [
+      idle(
+        4,
+        51,
+        [
+          {
+            messageId: 'moveRestInside',
+            output: edited(handedBack, [
+              ["  const span = tracer.startActiveSpan('work', {}, (span) => span);\n", ''],
+              [
+                '  work();\n  span.end();\n',
+                "  tracer.startActiveSpan('work', {}, (span) => {\n    work();\n    span.end();\n  });\n",
+              ],
+            ]),
+          },
+        ],
+        'tracer.startActiveSpan',
+      ),
+    ],
+  },
+  {
+    name: 'an empty callback of startActiveSpan, which gives its span to no handler',
+    code: emptySpan,
+    errors: [
+      idle(
+        4,
+        34,
+        [
+          {
+            messageId: 'runNextInside',
+            data: { next: 'next' },
+            output: edited(emptySpan, [
+              ["  tracer.startActiveSpan('work', (span) => {});\n", ''],
+              ['  next();', "  tracer.startActiveSpan('work', () => next());"],
+            ]),
+          },
+          {
+            messageId: 'moveRestInside',
+            output: edited(emptySpan, [
+              ["  tracer.startActiveSpan('work', (span) => {});\n", ''],
+              [
+                '  work();\n  next();\n',
+                "  tracer.startActiveSpan('work', (span) => {\n    work();\n    next();\n  });\n",
+              ],
+            ]),
+          },
+        ],
+        'tracer.startActiveSpan',
+      ),
+    ],
+  },
+  {
+    name: 'nothing behind it, a value that is used, a generator: no edit',
+    code: `${api}export function f(ctx: Context) {
+  context.with(ctx, () => {});
+}
+export const g = (ctx: Context, message: string) => context.with(ctx, () => message);
+export function* h(ctx: Context, messages: string[]) {
+  for (const message of messages) yield context.with(ctx, () => message);
+  context.with(ctx, () => undefined);
+  yield 'end';
+}`,
+    errors: [idle(3, 21), idle(5, 71), idle(7, 59), idle(8, 21)],
+  },
+  {
+    name: 'a variable that the moved code would mean by another name: no edit',
+    code: `${api}export function f(span: Span) {
+  trace.getTracer('x').startActiveSpan('work', (span) => {});
+  span.end();
+}`,
+    errors: [idle(3, 48, undefined, 'startActiveSpan')],
+  },
+];
+
+const story = `${api}const tracer = trace.getTracer('story');
+async function* tell(chapters: string[], span: Span): AsyncGenerator<string> {
+  for (const chapter of chapters) yield chapter;
+  span.end();
+}
+export async function* f(chapters: string[]): AsyncGenerator<string> {
+  const story = tracer.startActiveSpan('story', {}, (span) => tell(chapters, span));
+  yield* story;
+}`;
+const relay = `${api}interface Call<Request, Response> {
+  request: Request;
+  next(request: Request): AsyncGenerator<Response, Response | void, undefined>;
+}
+export async function* f<Request, Response>(ctx: Context, call: Call<Request, Response>): AsyncGenerator<Response, Response | void, undefined> {
+  return yield* context.with(ctx, () => {
+    console.log('next');
+    return call.next(call.request);
+  });
+}`;
+const byHand = `${api}function* rows(): Generator<number, void> { yield 1; }
+export function f(ctx: Context) {
+  const found = context.with(ctx, () => (rows()));
+  return found.next().value;
+}`;
+const bound = (name: string, indent: string, api = 'context'): string =>
+  ['next', 'return']
+    .map((method) => `${indent}${name}.${method} = ${api}.bind(${api}.active(), ${name}.${method}.bind(${name}));\n`)
+    .join('');
+
+const invalidLazy = [
+  {
+    name: 'an async generator that startActiveSpan gives back',
+    code: story,
+    errors: [
+      {
+        messageId: 'generator' as const,
+        line: 8,
+        column: 53,
+        endColumn: 62,
+        data: { with: 'tracer.startActiveSpan' },
+        suggestions: [
+          {
+            messageId: 'bindSteps' as const,
+            output: edited(story, [
+              [
+                '=> tell(chapters, span));',
+                `=> {\n    const steps = tell(chapters, span);\n${bound('steps', '    ')}    return steps;\n  });`,
+              ],
+            ]),
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an async generator of an interface, whose last value is returned',
+    code: relay,
+    errors: [
+      {
+        messageId: 'generator' as const,
+        line: 7,
+        column: 35,
+        endColumn: 40,
+        data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'bindSteps' as const,
+            output: edited(relay, [
+              [
+                '    return call.next(call.request);\n',
+                `    const steps = call.next(call.request);\n${bound('steps', '    ')}    return steps;\n`,
+              ],
+            ]),
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a generator that is stepped by hand',
+    code: byHand,
+    errors: [
+      {
+        messageId: 'generator' as const,
+        line: 4,
+        column: 35,
+        data: { with: 'context.with' },
+        suggestions: [
+          {
+            messageId: 'bindSteps' as const,
+            output: edited(byHand, [
+              [
+                '() => (rows()));',
+                `() => {\n    const steps = rows();\n${bound('steps', '    ')}    return steps;\n  });`,
+              ],
+            ]),
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'an iterator that is no generator: no edit',
+    code: `${api}export async function* f(ctx: Context, rows: { all(): AsyncIterableIterator<number> }) {
+  yield* context.with(ctx, () => rows.all());
+}`,
+    errors: [{ messageId: 'generator' as const, line: 3, column: 28, data: { with: 'context.with' } }],
+  },
+];
+
+const levels = `/// <reference path="./included/lazy-libraries.d.ts" />
+import { context, trace, type Context } from '@opentelemetry/api';
+import { from, tap, type Observable } from 'rxjs';
+const tracer = trace.getTracer('levels');
+export function f(ctx: Context, values: number[]): Observable<number> {
+  return context.with(ctx, () => from(values).pipe(tap(() => tracer.startSpan('level').end())));
+}`;
+const piped = `/// <reference path="./included/lazy-libraries.d.ts" />
+import { context, trace, type Context } from '@opentelemetry/api';
+import type { CallHandler } from '@nestjs/common';
+import { tap, Observable } from 'rxjs';
+const tracer = trace.getTracer('levels');
+const record = () => { tracer.startSpan('row').end(); };
+export class Traced {
+  intercept(ctx: Context, next: CallHandler): Observable<unknown> {
+    return context.with(ctx, () => next.handle().pipe(tap(record)));
+  }
+}`;
+const observable = (line: number, column: number, output?: string) => ({
+  messageId: 'observable' as const,
+  line,
+  column,
+  data: { with: 'context.with' },
+  ...(output === undefined ? {} : { suggestions: [{ messageId: 'wrapSubscription' as const, output }] }),
+});
+
+const invalidObservable = [
+  {
+    name: 'an Observable of rxjs, with an import of its type',
+    code: levels,
+    options: [{ checkObservables: true }] as const,
+    errors: [
+      observable(
+        6,
+        28,
+        edited(levels, [
+          ['tap, type Observable }', 'tap, Observable }'],
+          ['return context.with', 'return new Observable((subscriber) => context.with'],
+          ['.end())));', '.end())).subscribe(subscriber)));'],
+        ]),
+      ),
+    ],
+  },
+  {
+    name: 'what is piped behind the handler of an interceptor, through a function',
+    code: piped,
+    options: [{ checkObservables: true }] as const,
+    errors: [
+      observable(
+        9,
+        30,
+        edited(piped, [
+          ['return context.with', 'return new Observable((subscriber) => context.with'],
+          ['.pipe(tap(record))', '.pipe(tap(record)).subscribe(subscriber))'],
+        ]),
+      ),
+    ],
+  },
+  {
+    name: 'a context that is another one at each subscription: no edit',
+    code: `import { context } from '@opentelemetry/api';
+import { Observable } from 'rxjs';
+export function f(load: () => Observable<number>): Observable<number> {
+  return context.with(context.active(), () => load());
+}`,
+    options: [{ checkObservables: true }] as const,
+    errors: [observable(4, 41)],
+  },
+];
+
+const plain = `/// <reference path="./included/lazy-libraries.d.ts" />
+import { context, type Context } from '@opentelemetry/api';
+import { from } from 'rxjs';
+export const f = (ctx: Context, values: number[]) => context.with(ctx, () => from(values));`;
+const typedLazy = [
+  {
+    name: 'an Observable whose type is nowhere written',
+    code: plain,
+    options: [{ checkObservables: true }] as const,
+    errors: [
+      observable(
+        4,
+        72,
+        edited(plain, [
+          ['{ from }', '{ from, Observable }'],
+          ['=> context.with', '=> new Observable<number>((subscriber) => context.with'],
+          ['from(values));', 'from(values).subscribe(subscriber)));'],
+        ]),
+      ),
+    ],
+  },
+  {
+    name: 'a lazy query through startActiveSpan',
+    code: `${api}class Query {
+  then(ok: (n: number) => void) { ok(1); return this; } toSQL() {}
+}
+export async function f(make: () => Query) {
+  return await trace.getTracer('x').startActiveSpan('find', (span) => make());
+}`,
+    errors: [
+      {
+        messageId: 'thenable' as const,
+        line: 6,
+        column: 61,
+        endColumn: 70,
+        data: { type: "A 'Query'", with: 'startActiveSpan' },
+        suggestions: [
+          {
+            messageId: 'awaitInside' as const,
+            output: `${api}class Query {
+  then(ok: (n: number) => void) { ok(1); return this; } toSQL() {}
+}
+export async function f(make: () => Query) {
+  return await trace.getTracer('x').startActiveSpan('find', async (span) => make());
+}`,
+          },
+        ],
+      },
+    ],
+  },
+];
+const typedEager = [
+  {
+    name: 'thenables that are no query: a reply, the result of a test, a Subject',
+    code: `/// <reference path="./included/lazy-libraries.d.ts" />
+import { context, type Context } from '@opentelemetry/api';
+import { test } from 'node:test';
+import type { Subject } from 'rxjs';
+interface Reply { then(fulfilled: () => void, rejected: (error: Error) => void): void; exec(): void; send(): Reply }
+interface Step { then(ok: () => void): Step; click(): Step }
+export async function f(ctx: Context, reply: Reply, step: Step, hot: () => Subject<number>) {
+  await context.with(ctx, () => step.click());
+  context.with(ctx, () => hot());
+  void context.with(ctx, () => test('rows', () => {}));
+  return context.with(ctx, () => reply.send());
+}`,
+    options: [{ checkObservables: true }] as const,
+  },
+];
+
+const starts = `${api}const tracer = trace.getTracer('x');
+export class Job {
+  n = 1;
+  run() { return this.n; }
+  end(span: Span) { span.end(); return this.n; }
+  async write() {}
+  a() {
+    tracer.startActiveSpan('a', this.run);
+  }
+  start(ctx: Context) {
+    tracer.startActiveSpan('b', {}, this.end);
+    tracer.startActiveSpan('c', {}, ctx, this.write() as any);
+    tracer.startActiveSpan('d', { attributes: { a: 1 } } as any);
+  }
+}`;
+const start = 'tracer.startActiveSpan';
+const invalidStarts = [
+  {
+    name: 'methods, calls and options in the place of the callback of startActiveSpan',
+    code: starts,
+    errors: [
+      {
+        messageId: 'unbound' as const,
+        line: 9,
+        column: 33,
+        data: { method: 'this.run', with: start },
+        suggestions: [
+          {
+            messageId: 'callInArrow' as const,
+            output: edited(starts, [["('a', this.run)", "('a', () => this.run())"]]),
+          },
+        ],
+      },
+      {
+        messageId: 'unbound' as const,
+        line: 12,
+        column: 37,
+        data: { method: 'this.end', with: start },
+        suggestions: [
+          {
+            messageId: 'callInArrow' as const,
+            output: edited(starts, [['{}, this.end)', '{}, (span) => this.end(span))']]),
+          },
+        ],
+      },
+      {
+        messageId: 'called' as const,
+        line: 13,
+        column: 42,
+        endColumn: 52,
+        data: { callback: 'this.write', with: start },
+        suggestions: [
+          {
+            messageId: 'passCallback' as const,
+            output: edited(starts, [['this.write() as any', '() => this.write() as any']]),
+          },
+        ],
+      },
+      { messageId: 'notAFunction' as const, line: 14, column: 33, data: { with: start } },
+    ],
+  },
+  {
+    name: 'no callback of startActiveSpan',
+    code: `import { trace } from '@opentelemetry/api';
+const { startActiveSpan } = trace.getTracer('x');
+const tracer = trace.getTracer('x');
+tracer
+  .startActiveSpan('a');
+tracer.startActiveSpan('b', undefined as never);
+startActiveSpan('c');`,
+    errors: [
+      { messageId: 'missing' as const, line: 5, column: 4, endLine: 5, data: { with: 'startActiveSpan' } },
+      { messageId: 'missing' as const, line: 6, column: 1, data: { with: start } },
+      { messageId: 'missing' as const, line: 7, column: 1, data: { with: 'startActiveSpan' } },
+    ],
+  },
+  {
+    name: "a context manager of one's own: the edit uses it",
+    code: `${api}async function* rows() { yield 1; }
+export async function* f(manager: ContextManager, ctx: Context) {
+  yield* manager.with(ctx, () => rows());
+}
+export const g = (manager: ContextManager, span: Span, work: () => void) => manager.with(span as never, work);`,
+    errors: [
+      {
+        messageId: 'generator' as const,
+        line: 4,
+        column: 28,
+        data: { with: 'manager.with' },
+        suggestions: [
+          {
+            messageId: 'bindSteps' as const,
+            output: `${api}async function* rows() { yield 1; }
+export async function* f(manager: ContextManager, ctx: Context) {
+  yield* manager.with(ctx, () => {
+    const steps = rows();
+${bound('steps', '    ', 'manager')}    return steps;
+  });
+}
+export const g = (manager: ContextManager, span: Span, work: () => void) => manager.with(span as never, work);`,
+          },
+        ],
+      },
+      {
+        messageId: 'notAContext' as const,
+        line: 6,
+        column: 90,
+        data: {
+          with: 'manager.with',
+          what: 'a span',
+          consequence: 'the first read of the active context inside throws',
+        },
+        suggestions: [
+          {
+            messageId: 'useSpanContext' as const,
+            output: `${api}async function* rows() { yield 1; }
+export async function* f(manager: ContextManager, ctx: Context) {
+  yield* manager.with(ctx, () => rows());
+}
+export const g = (manager: ContextManager, span: Span, work: () => void) => manager.with(trace.setSpan(manager.active(), span), work);`,
+          },
+        ],
+      },
+    ],
+  },
+];
+
+const inBothModes = [...invalidIdle, ...invalidLazy, ...invalidObservable, ...invalidStarts] as never[];
+
 typedTester.run('valid-context-with (typed)', validContextWith, {
-  valid: [...valid, ...typedValid],
-  invalid: [...invalid, ...typedInvalid],
+  valid: [...valid, ...busy, ...typedValid, ...typedEager],
+  invalid: [...invalid, ...inBothModes, ...typedInvalid, ...(typedLazy as never[])],
 });
 untypedTester.run('valid-context-with (untyped)', validContextWith, {
-  valid: [...valid],
-  invalid: [...invalid, ...untypedInvalid],
+  valid: [...valid, ...busy],
+  invalid: [...invalid, ...inBothModes, ...untypedInvalid],
+});
+
+describe('valid-context-with in test files', () => {
+  const messagesOf = (code: string): (string | undefined)[] =>
+    createLint(path.join(fixturesFolder, 'test'))(code, {
+      rules: { 'otel/valid-context-with': ['error', { checkObservables: true, checkPromises: true }] },
+    }).map(({ messageId }) => messageId);
+
+  it('speaks of calls that do nothing or throw, not of what its options ask for', () => {
+    const code = `import { context, trace } from '@opentelemetry/api';
+import { from } from 'rxjs';
+export function f(ctx, work, values) {
+  context.with(ctx);
+  context.with(ctx, () => {});
+  context.with(ctx, async () => { await work(); });
+  return context.with(ctx, () => from(values));
+}`;
+    assert.deepEqual(messagesOf(code), ['missing', 'idle']);
+  });
 });
 
 describe('valid-context-with in JavaScript files with a program', () => {

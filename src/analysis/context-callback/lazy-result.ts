@@ -16,7 +16,7 @@ import { type ApiResolver, declaredTypes, declaringPackage, type TypeServices } 
 import { resolveFunction, returnedExpressions, variableOf } from '../bindings';
 import { annotationOf, callableOf, namedType } from './declared-type';
 import { lazyThenable } from './lazy-thenable';
-import { isBoundObservable, isObservableByImport } from './observable';
+import { isBoundObservable, isObservableBySource } from './observable';
 
 /** What is lazy about a value. */
 type Laziness =
@@ -104,7 +104,7 @@ function bySyntax(
     const named = namedType(resolver, type);
     const iterator = named && named.package === undefined ? ITERATOR_TYPES.get(named.name) : undefined;
     if (iterator) return { kind: 'generator', ...iterator };
-    if ((named && isSame(named, OBSERVABLE)) || isObservableByImport(resolver, node))
+    if ((named && isSame(named, OBSERVABLE)) || isObservableBySource(resolver, node))
       return { kind: 'observable', element: undefined };
   }
   return undefined;

@@ -42,9 +42,11 @@ function pipelineOf(resolver: ApiResolver, expression: TSESTree.Node): Pipeline 
   return { source, operators };
 }
 
-/** Whether an expression is an Observable by the import of what makes it. */
-export function isObservableByImport(resolver: ApiResolver, expression: TSESTree.Node): boolean {
+/** Whether an expression is an Observable by what makes it: a function of rxjs, the handler of an interceptor. */
+export function isObservableBySource(resolver: ApiResolver, expression: TSESTree.Node): boolean {
   const { source } = pipelineOf(resolver, expression);
+  const method = source.type === AST_NODE_TYPES.CallExpression ? unwrap(source.callee) : undefined;
+  if (method?.type === AST_NODE_TYPES.MemberExpression && isHandler(resolver, method)) return true;
   const isMade = source.type === AST_NODE_TYPES.CallExpression || source.type === AST_NODE_TYPES.NewExpression;
   const made = isMade ? resolver.exportOf(source.callee) : undefined;
   const [name = '', further] = made?.path ?? [];
