@@ -2775,8 +2775,10 @@ export class Job {
   a() {
     tracer.startActiveSpan('a', this.run);
   }
-  start(ctx: Context) {
+  b() {
     tracer.startActiveSpan('b', {}, this.end);
+  }
+  c(ctx: Context) {
     tracer.startActiveSpan('c', {}, ctx, this.write() as any);
     tracer.startActiveSpan('d', { attributes: { a: 1 } } as any);
   }
@@ -2813,7 +2815,7 @@ const invalidStarts = [
       },
       {
         messageId: 'called' as const,
-        line: 13,
+        line: 15,
         column: 42,
         endColumn: 52,
         data: { callback: 'this.write', with: start },
@@ -2824,7 +2826,7 @@ const invalidStarts = [
           },
         ],
       },
-      { messageId: 'notAFunction' as const, line: 14, column: 33, data: { with: start } },
+      { messageId: 'notAFunction' as const, line: 16, column: 33, data: { with: start } },
     ],
   },
   {

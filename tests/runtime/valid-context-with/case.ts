@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { baggageEntries, defineCase, everywhere, spanNamed, type ObservedSpan } from '../runtime-case';
+import { assertChildOf, baggageEntries, defineCase, everywhere, spanNamed, type ObservedSpan } from '../runtime-case';
 
 interface Placed {
   readonly traceId: string;
@@ -52,6 +52,39 @@ export const cases = [
     },
     healed: ({ labels }) => {
       assert.deepEqual(labels, ['lamp (eu)', 'desk (eu)']);
+    },
+  }),
+  defineCase<Placed & { tenant: string }>({
+    rule: 'valid-context-with',
+    title: 'an empty callback makes nothing active: the next handler starts a trace of its own and sends no baggage',
+    file: 'broken-4.ts',
+    edit: { suggestion: 'runNextInside' },
+    generations: everywhere,
+    symptom: ({ traceId, headers, spans }) => {
+      assert.notEqual(spanNamed(spans, 'answer').traceId, traceId);
+      assert.deepEqual(headers, {});
+    },
+    healed: ({ traceId, headers, spans, tenant }) => {
+      assert.equal(spanNamed(spans, 'answer').traceId, traceId);
+      assert.equal(headers['traceparent']?.split('-')[1], traceId);
+      assert.deepEqual(baggageEntries(headers['baggage']), { tenant: 'acme' });
+      assert.equal(tenant, 'acme');
+    },
+  }),
+  defineCase<{ steps: string[]; length: number; spans: readonly ObservedSpan[] }>({
+    rule: 'valid-context-with',
+    title: 'an async generator that startActiveSpan gives back never sees the span',
+    file: 'broken-5.ts',
+    edit: { suggestion: 'bindSteps' },
+    generations: everywhere,
+    symptom: ({ spans }) => {
+      const story = spanNamed(spans, 'story');
+      for (const name of ['one', 'two']) assert.notEqual(spanNamed(spans, name).traceId, story.traceId);
+    },
+    healed: ({ spans, steps, length }) => {
+      for (const name of ['one', 'two']) assertChildOf(spanNamed(spans, name), spanNamed(spans, 'story'));
+      assert.deepEqual(steps, ['told one', 'heard one', 'told two', 'heard two'], 'nothing is buffered');
+      assert.equal(length, 2, 'what the generator returns is kept');
     },
   }),
 ];
