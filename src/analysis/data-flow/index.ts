@@ -1,6 +1,7 @@
 export * from './reaching-definitions';
 export * from './object-shape';
 export { builtinName } from './builtin-name';
+export { isUnfilledCarrier } from './empty-carrier';
 export { InjectedCarriers } from './injected-carriers';
 export * from './payload';
 export * from './taint';
