@@ -8,10 +8,9 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const root = path.resolve(__dirname, '..');
-const output = path.join(root, 'dist');
 
-/** Empties `dist` and fills it. Throws with the compiler's own words when a source has an error. */
-export function build(): void {
+/** Empties a folder, `dist` by default, and fills it. Throws with the compiler's own words when a source has an error. */
+export function build(output = path.join(root, 'dist')): void {
   rmSync(output, { recursive: true, force: true });
   const configFile = path.join(root, 'tsconfig.build.json');
   const config = ts.parseJsonConfigFileContent(
@@ -21,7 +20,7 @@ export function build(): void {
     undefined,
     configFile,
   );
-  const program = ts.createProgram({ rootNames: config.fileNames, options: config.options });
+  const program = ts.createProgram({ rootNames: config.fileNames, options: { ...config.options, outDir: output } });
   const emitted = program.emit();
   const errors = [...config.errors, ...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics].filter(
     (diagnostic) => diagnostic.category === ts.DiagnosticCategory.Error,

@@ -1,20 +1,29 @@
 /**
  * Brings the generated parts of the documentation up to date: the header and the table of options of each page in
- * `docs/rules`, the table of rules in README.md, and the table of libraries in `docs/guides/messages.md`. The rules
- * themselves are read from `src`, not from a build.
+ * `docs/rules`; the table of rules, the set-ups and the example of a finding in README.md; the table of libraries in
+ * `docs/guides/messages.md`; the rules of the example for oxlint; and links to what is not packed, which become addresses
+ * of the repository that package.json names. The rules themselves are read from `src`, not from a build.
  *
  *     npm run docs
  *     npm run docs -- --check     changes nothing; lists what is out of date and exits with 1
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { presetRules } from '../src/configs';
+import type { RuleDocs } from '../src/rule-kit/create-rule';
+import { rules } from '../src/rules';
+import { rebased, withAddresses } from './lib/links';
 import { withMessagingTable } from './lib/messaging-table';
+import { SET_UPS, withColumns, withFinding, withSetUps } from './lib/readme';
 
 const root = path.resolve(__dirname, '..');
-const rulePages = path.join('docs', 'rules');
+const rulePages = 'docs/rules';
 const readme = 'README.md';
-const messagesGuide = path.join('docs', 'guides', 'messages.md');
+const messagesGuide = 'docs/guides/messages.md';
+
+/** Pages that are not packed: only the address of the repository in them is of interest. */
+const otherPages = ['CONTRIBUTING.md', 'SECURITY.md'];
 
 /** The flat presets repeat the eslintrc ones, and `all` would be in every row. */
 const flags = [
@@ -44,17 +53,64 @@ export function stalePages(): readonly StalePage[] {
   const copy = makeCopy();
   try {
     runGenerator(copy);
-    const pages = readdirSync(path.join(root, rulePages)).filter((name) => name.endsWith('.md'));
-    const generated = [readme, ...pages.map((name) => path.join(rulePages, name))]
-      .filter((file) => existsSync(path.join(root, file)))
-      .flatMap((file) => stale(file, readFileSync(path.join(copy, file), 'utf8')));
+    const generated = (page: string): string => readFileSync(path.join(copy, page), 'utf8');
     return [
-      ...generated,
-      ...stale(messagesGuide, withMessagingTable(readFileSync(path.join(root, messagesGuide), 'utf8'))),
+      ...stale(oxlintExample, oxlintConfig()),
+      ...(existsSync(path.join(root, readme)) ? stale(readme, readmeFrom(generated(readme), copy)) : []),
+      ...pagesOf(rulePages).flatMap((page) => stale(page, withAddresses(root, page, generated(page)))),
+      ...[...pagesOf('docs'), ...pagesOf('docs/guides')].flatMap((page) => stale(page, textOf(page))),
+      ...otherPages.flatMap((page) => stale(page, rebased(read(page)))),
     ];
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+}
+
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+const pagesOf = (folder: string): string[] =>
+  readdirSync(path.join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+
+function textOf(page: string): string {
+  const text = withAddresses(root, page, read(page));
+  return page === messagesGuide ? withMessagingTable(text) : text;
+}
+
+function readmeFrom(text: string, folder: string): string {
+  const docsOf = (name: string): RuleDocs | undefined =>
+    (rules as Readonly<Record<string, { meta: { docs?: RuleDocs } }>>)[name]?.meta.docs;
+  const example = (file: string): string => (file === oxlintExample ? oxlintConfig() : read(file));
+  const complete = withFinding(withSetUps(withColumns(text, docsOf), example), (code) => printedBy(folder, code));
+  return withAddresses(root, readme, complete);
+}
+
+const oxlintExample = SET_UPS.oxlint;
+
+/** oxlint takes no presets from plugins. */
+function oxlintConfig(): string {
+  const config = { jsPlugins: ['eslint-plugin-otel'], rules: presetRules('recommended') };
+  // As Prettier has it: a list of one on one line.
+  return `${JSON.stringify(config, null, 2).replace(/\[\s+("[^"]*")\s+\]/u, '[$1]')}\n`;
+}
+
+/** What ESLint prints of a file with this code, under `recommended`. */
+function printedBy(folder: string, code: string): string {
+  const file = path.join('src', 'enter.ts');
+  const config = `
+    const parser = require('@typescript-eslint/parser');
+    const plugin = require('./plugin.cjs');
+    module.exports = [{ files: ['**/*.ts'], languageOptions: { parser }, ...plugin.configs['flat/recommended'] }];`;
+  writeFileSync(path.join(folder, 'finding.config.cjs'), config);
+  const eslint = path.join(root, 'node_modules', 'eslint', 'bin', 'eslint.js');
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [eslint, '--config', 'finding.config.cjs', '--no-color', '--stdin', '--stdin-filename', file],
+    { cwd: folder, encoding: 'utf8', input: code },
+  );
+  if (!stdout.includes(file)) throw new Error(`ESLint found nothing in the example of README.md:\n${stdout}${stderr}`);
+  return `${stdout.replaceAll(path.join(folder, file), 'src/enter.ts').trim()}\n`;
 }
 
 function stale(file: string, text: string): StalePage[] {
