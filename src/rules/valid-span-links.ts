@@ -74,11 +74,12 @@ export const validSpanLinks = createRule<[], MessageId>({
           ...('type' in fault ? { type: fault.type } : {}),
           ...('origin' in fault ? { origin: originText(fault.origin), line: fault.origin.loc.start.line } : {}),
         };
+        const messageId = 'origin' in fault && isNothing(fault.origin) ? 'emptyContext' : fault.kind;
         const repair = repairLink(file, fault);
         context.report({
           node: fault.node,
           loc: headLoc(sourceCode, fault.node),
-          messageId: 'origin' in fault && isNothing(fault.origin) ? 'emptyContext' : fault.kind,
+          messageId,
           data,
           suggest: repair ? [{ messageId: repair.messageId, data, fix: repair.edit }] : [],
         });
