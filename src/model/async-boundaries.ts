@@ -66,8 +66,8 @@ const EMITTER_METHODS = { on: ON, once: ON, addListener: ON, prependListener: ON
 const TARGET_METHODS = { addEventListener: ON };
 const TASK: BoundaryMethod = { callback: 0 };
 
-const EMITTING = 'the context of whoever emits';
-const DISPATCHING = 'the context of whoever dispatches the event';
+const EMITTING = 'the context of the code that emits';
+const DISPATCHING = 'the context of the code that dispatches the event';
 const RECEIVING = 'the context in which the channel was created';
 const DRAINING = 'the context of the task before it';
 
@@ -123,7 +123,7 @@ export const BOUNDARY_OBJECTS: readonly BoundaryObject[] = [
     kind: 'listener',
     declaredAs: [ref('readline', 'Interface'), ref('readline/promises', 'Interface')],
     methods: EMITTER_METHODS,
-    runsIn: 'the context of whoever writes the line',
+    runsIn: 'the context of the code that writes the line',
     carriedBy: ['zone'],
   },
   {
@@ -132,7 +132,7 @@ export const BOUNDARY_OBJECTS: readonly BoundaryObject[] = [
     declaredAs: both('AbortSignal'),
     methods: TARGET_METHODS,
     handlers: ['onabort'],
-    runsIn: 'the context of whoever aborts',
+    runsIn: 'the context of the code that aborts',
     carriedBy: [],
   },
   {
@@ -157,7 +157,7 @@ export const BOUNDARY_OBJECTS: readonly BoundaryObject[] = [
     kind: 'listener',
     declaredAs: [ref('diagnostics_channel', 'Channel')],
     methods: { subscribe: TASK },
-    runsIn: 'the context of whoever publishes',
+    runsIn: 'the context of the code that publishes',
     carriedBy: [],
     isGlobal: true,
   },

@@ -45,14 +45,14 @@ export const SENDING_METHODS: readonly SendingMethod[] = [
     methods: ['postMessage'],
     payload: 0,
     crossing: 'clone',
-    target: 'thread on the other side',
+    target: 'other thread',
   },
   {
     declaredAs: [ref('child_process', 'ChildProcess')],
     methods: ['send'],
     payload: 0,
     crossing: 'json',
-    target: 'process on the other side',
+    target: 'other process',
   },
   {
     declaredAs: [ref('piscina', 'default'), ref('piscina', 'Piscina')],

@@ -16,18 +16,49 @@ export type Inference = 'declared' | 'inferred';
 const REMOVING: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener', 'unsubscribe']);
 
 /**
- * `fn` becomes `context.bind(context.active(), fn)`. Measured: the bound function keeps its length and its `this`.
+ * `fn` becomes `context.bind(context.active(), fn)`, or `manager.bind(manager.active(), fn)` where the callback reads
+ * the active context of a context manager instance. Measured: the bound function keeps its length and its `this`.
  * Undefined where the function is later removed by its identity and cannot be bound where it is declared: `off(fn)`
  * does not find the bound one. Undefined also where TypeScript could no longer infer its parameters.
  */
-export function bindToActive(file: FileAnalysis, callback: TSESTree.Expression, infers: Inference): Edit | undefined {
+export function bindToActive(
+  file: FileAnalysis,
+  callback: TSESTree.Expression,
+  infers: Inference,
+  manager?: TSESTree.Expression,
+): Edit | undefined {
   const target = bindTarget(file, callback, infers);
-  const api =
-    target &&
-    ensureImport({ sourceCode: file.sourceCode, module: '@opentelemetry/api', imported: 'context', at: target });
-  return (
-    api && combineEdits(api.fix, wrap(file.sourceCode, target, `${api.localName}.bind(${api.localName}.active(), `))
-  );
+  const api = target && contextApi(file, target, manager);
+  return api && combineEdits(api.fix, wrap(file.sourceCode, target, `${api.text}.bind(${api.text}.active(), `));
+}
+
+/** What `bind` is called on: the context manager instance at hand, where it is known at the place, or `context`. */
+function contextApi(
+  { sourceCode }: FileAnalysis,
+  at: TSESTree.Node,
+  manager: TSESTree.Expression | undefined,
+): { readonly text: string; readonly fix: Edit } | undefined {
+  if (manager)
+    return isSameAt(sourceCode, manager, at) ? { text: sourceCode.getText(manager), fix: () => [] } : undefined;
+  const api = ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'context', at });
+  return api && { text: api.localName, fix: api.fix };
+}
+
+/** Whether `manager` or `this.manager` of a callback means the same at the place where the callback is handed over. */
+function isSameAt(sourceCode: TSESLint.SourceCode, manager: TSESTree.Expression, at: TSESTree.Node): boolean {
+  let root = unwrap(manager);
+  while (root.type === AST_NODE_TYPES.MemberExpression) root = unwrap(root.object);
+  if (root.type === AST_NODE_TYPES.ThisExpression) return thisFunction(root) === thisFunction(at);
+  if (root.type !== AST_NODE_TYPES.Identifier) return false;
+  const variable = variableOf(sourceCode, root);
+  return variable !== undefined && ASTUtils.findVariable(sourceCode.getScope(at), root.name) === variable;
+}
+
+/** The function whose `this` a node sees. */
+function thisFunction(node: TSESTree.Node): FunctionNode | undefined {
+  let fn = enclosingFunction(node);
+  while (fn?.type === AST_NODE_TYPES.ArrowFunctionExpression) fn = enclosingFunction(fn);
+  return fn;
 }
 
 /**
@@ -39,13 +70,14 @@ export function bindToDerived(
   callback: TSESTree.Expression,
   derived: DerivedContext,
   infers: Inference,
+  manager?: TSESTree.Expression,
 ): Edit | undefined {
   const { sourceCode } = file;
   const target = bindTarget(file, callback, infers);
   if (!target || target.range[0] < derived.derivation.range[1]) return undefined;
   if (ASTUtils.findVariable(sourceCode.getScope(target), derived.name) !== derived.variable) return undefined;
-  const api = ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'context', at: target });
-  return api && combineEdits(api.fix, wrap(sourceCode, target, `${api.localName}.bind(${derived.name}, `));
+  const api = contextApi(file, target, manager);
+  return api && combineEdits(api.fix, wrap(sourceCode, target, `${api.text}.bind(${derived.name}, `));
 }
 
 function wrap(sourceCode: TSESLint.SourceCode, node: TSESTree.Expression, before: string): Edit | undefined {

@@ -1,9 +1,10 @@
 /** Edits that send a carrier along with work for another thread or process, and take it up on the other side. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
-import type { Crossover, MissingCarrier, UnboundHandler } from '../analysis/boundaries';
-import type { StrandedValue } from '../analysis/data-flow';
-import { unwrap } from '../ast';
+import type { Crossover, MissingCarrier, UnboundHandler, UnboundWorker } from '../analysis/boundaries';
+import { variableOf } from '../analysis/bindings';
+import { isUnfilledCarrier, type StrandedValue } from '../analysis/data-flow';
+import { keyName, unwrap, wrapped } from '../ast';
 import {
   addProperty,
   combineEdits,
@@ -16,29 +17,55 @@ import {
   replace,
   wrapFollowingInCallback,
 } from '../fixes';
-import { CARRIER_PROPERTY } from '../model/worker-channels';
+import { CARRIER_NAME, CARRIER_PROPERTY } from '../model/worker-channels';
 import { CARRIER_TYPE, contextToSend, fillCarrier, hasExpectedType, withSpan } from './fill-carrier';
 import { isNullish, mayBeMissing } from './message-parameter';
 
 const API = '@opentelemetry/api';
 
 /**
- * Injects a context into a new carrier in front of the statement, and adds the carrier to the payload.
+ * Injects a context into a new carrier in front of the statement, and adds the carrier to the payload. A carrier that
+ * is there and empty is filled.
  * Undefined where the payload is no object literal, where its type has no room for a property more, and where no
  * statement can stand in front of the call.
  */
 export function injectCarrier(file: FileAnalysis, missing: MissingCarrier): Edit | undefined {
-  const name = freshName(file.sourceCode, missing.call, CARRIER_PROPERTY);
-  const property = name === CARRIER_PROPERTY ? name : `${CARRIER_PROPERTY}: ${name}`;
+  const { sourceCode } = file;
   const context = contextToSend(file, missing.call, missing.derived);
+  if (!context) return undefined;
+  const empty = emptyCarrierIn(file, missing);
+  if (empty?.value.type === AST_NODE_TYPES.Identifier && variableOf(sourceCode, empty.value)) {
+    const { name } = empty.value;
+    return combineEdits(context.fix, fillCarrier(file, missing.call, { name, isDeclared: true }, context.text));
+  }
+  const name = freshName(sourceCode, missing.call, CARRIER_PROPERTY);
+  const property = `${empty ? sourceCode.getText(empty.key) : CARRIER_PROPERTY}: ${name}`;
+  const text = property === `${name}: ${name}` ? name : property;
+  const put = empty ? replaceWhole(file, empty, text) : addToPayload(file, missing, text);
+  return combineEdits(context.fix, put, fillCarrier(file, missing.call, { name }, context.text));
+}
+
+/** The property of a payload that keeps room for a carrier which nobody fills. */
+function emptyCarrierIn({ sourceCode }: FileAnalysis, { payload }: MissingCarrier): TSESTree.Property | undefined {
+  const object = payload && unwrap(payload);
+  if (object?.type !== AST_NODE_TYPES.ObjectExpression) return undefined;
+  return object.properties.find((property): property is TSESTree.Property => {
+    if (property.type !== AST_NODE_TYPES.Property || property.computed) return false;
+    const name = keyName(property) ?? '';
+    const isNamed = name === CARRIER_PROPERTY || (CARRIER_NAME.test(name) && isEmptyLiteral(property.value));
+    return isNamed && isUnfilledCarrier(sourceCode, property.value);
+  });
+}
+
+function isEmptyLiteral(value: TSESTree.Node): boolean {
   return (
-    context &&
-    combineEdits(
-      context.fix,
-      addToPayload(file, missing, property),
-      fillCarrier(file, missing.call, { name }, context.text),
-    )
+    value.type === AST_NODE_TYPES.Identifier ||
+    (value.type === AST_NODE_TYPES.ObjectExpression && value.properties.length === 0)
   );
+}
+
+function replaceWhole({ sourceCode }: FileAnalysis, { range }: TSESTree.Node, text: string): Edit | undefined {
+  return hasCommentsInside(sourceCode, range) ? undefined : replace(range, text);
 }
 
 /**
@@ -73,7 +100,6 @@ export function sendCarrierInstead(
  * own.
  */
 export function extractCarrier(file: FileAnalysis, handler: UnboundHandler): Edit | undefined {
-  const { sourceCode } = file;
   const { fn, message } = handler;
   const [parameter] = fn.params;
   if (
@@ -84,20 +110,41 @@ export function extractCarrier(file: FileAnalysis, handler: UnboundHandler): Edi
   )
     return undefined;
   const opened = openMessageType(file, parameter, message);
-  const parts = ['context', 'propagation', 'ROOT_CONTEXT'].map((imported) =>
-    ensureImport({ sourceCode, module: API, imported, at: fn.body }),
-  );
-  const [context, propagation, root] = parts;
-  if (!opened || !context || !propagation || !root) return undefined;
   const source = message === 'event' ? `${parameter.name}.data` : parameter.name;
   const access = mayBeMissing(file, parameter) ? '?.' : '.';
-  const extracted = `${propagation.localName}.extract(${root.localName}, ${source}${access}${CARRIER_PROPERTY} ?? {})`;
-  const wrapping = wrapFollowingInCallback({
-    sourceCode,
-    statements: fn.body.body,
-    before: `${context.localName}.with(${extracted}, `,
-  });
-  return combineEdits(context.fix, propagation.fix, root.fix, opened, wrapping);
+  return opened && combineEdits(opened, runExtracted(file, fn.body.body, `${source}${access}${CARRIER_PROPERTY}`));
+}
+
+/** Runs the work of a worker in the context of its data. Undefined where its statements cannot stand in a callback. */
+export function extractWorkerData(file: FileAnalysis, { data, statements }: UnboundWorker): Edit | undefined {
+  const { parent } = wrapped(data);
+  const isRead = parent?.type === AST_NODE_TYPES.MemberExpression && !parent.optional;
+  const isOpened =
+    parent?.type === AST_NODE_TYPES.VariableDeclarator && parent.id.type === AST_NODE_TYPES.ObjectPattern;
+  const access = isRead || isOpened ? '.' : '?.';
+  return runExtracted(file, statements, `${file.sourceCode.getText(data)}${access}${CARRIER_PROPERTY}`);
+}
+
+/** Puts statements into `context.with(propagation.extract(ROOT_CONTEXT, carrier ?? {}), () => { … })`. */
+function runExtracted(
+  { sourceCode }: FileAnalysis,
+  statements: readonly TSESTree.Statement[],
+  carrier: string,
+): Edit | undefined {
+  const [first] = statements;
+  if (!first) return undefined;
+  const [context, propagation, root] = ['context', 'propagation', 'ROOT_CONTEXT'].map((imported) =>
+    ensureImport({ sourceCode, module: API, imported, at: first }),
+  );
+  if (!context || !propagation || !root) return undefined;
+  const extracted = `${propagation.localName}.extract(${root.localName}, ${carrier} ?? {})`;
+  const before = `${context.localName}.with(${extracted}, `;
+  return combineEdits(
+    context.fix,
+    propagation.fix,
+    root.fix,
+    wrapFollowingInCallback({ sourceCode, statements, before }),
+  );
 }
 
 function addToPayload(file: FileAnalysis, missing: MissingCarrier, property: string): Edit | undefined {

@@ -1,6 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { describeAmbientUse } from '../analysis/ambient-context';
 import { type ContextLoss, ContextLossFinder } from '../analysis/boundaries';
+import { TestCode } from '../analysis/test-code';
+import { endOfText, headLoc } from '../ast/report-text';
 import { bindToActive, bindToDerived } from '../repairs/context-binding';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
@@ -9,6 +11,7 @@ type MessageId =
   | 'bindActive'
   | 'bindDerived'
   | 'contextLeftBehind'
+  | 'drainsBatch'
   | 'drainsCalls'
   | 'drainsData'
   | 'lost'
@@ -18,7 +21,7 @@ type MessageId =
   | 'stored'
   | 'task';
 
-const READS = 'reads the active context: {{ use }} on line {{ line }}';
+const READS = 'reads the active context ({{ use }}, line {{ line }})';
 
 export const requireContextBinding = createRule<[], MessageId>({
   name: 'require-context-binding',
@@ -32,17 +35,19 @@ export const requireContextBinding = createRule<[], MessageId>({
     },
     hasSuggestions: true,
     messages: {
-      listener: `The listener of {{ event }}'{{ emitter }}' ${READS}. It runs in {{ runsIn }}, not in that of line {{ scopeLine }}, so its spans and baggage belong to another trace.`,
-      lost: `The callback of '{{ scheduler }}' ${READS}. This context manager does not carry the context into '{{ scheduler }}', so it finds no span and no baggage there.`,
-      lostSomewhere: `The callback of '{{ scheduler }}' ${READS}. Not every context manager carries the context into '{{ scheduler }}', and this project does not tell which one it runs on: the trace may end here.`,
-      contextLeftBehind: `The callback of '{{ scheduler }}' ${READS}. '{{ context }}' of line {{ contextLine }} is not active there, so its span and baggage are missing.`,
+      listener: `The listener of {{ event }}'{{ emitter }}' ${READS}. It runs in {{ runsIn }}, not in that of line {{ scopeLine }}: bind it, or its spans join another trace.`,
+      lost: `The callback of '{{ scheduler }}' ${READS}, which this context manager does not carry there: no span, no baggage. Bind it with '{{ api }}.bind()'.`,
+      lostSomewhere: `The callback of '{{ scheduler }}' ${READS}. Not every context manager carries it there, and the trace may end: bind the callback with 'context.bind()', or name your manager in 'settings.otel.contextManager'.`,
+      contextLeftBehind: `The callback of '{{ scheduler }}' ${READS}, but '{{ context }}' of line {{ contextLine }} is not active there: its trace is lost. Bind the callback to it.`,
+      drainsBatch:
+        "The callback of '{{ scheduler }}' drains '{{ collection }}' for many callers, but {{ use }} on line {{ line }} runs in the context of one: the other traces end. Use 'root: true' and links.",
       drainsCalls:
-        "The callback of '{{ scheduler }}' works off '{{ collection }}', which outlives this call. The functions in it run on line {{ line }} in the context of whoever set it off, so the traces of all others end here.",
+        "The callback of '{{ scheduler }}' drains '{{ collection }}' for many callers, and line {{ line }} runs their functions in the context of one: the other traces end. Bind each function.",
       drainsData:
-        "The callback of '{{ scheduler }}' works off '{{ collection }}', which outlives this call. {{ use }} on line {{ line }} runs for every element in the context of whoever set it off, so the traces of all others end here.",
-      stored: `This function waits in '{{ collection }}' and ${READS}. Line {{ callLine }} calls it in the context of whoever works off '{{ collection }}', so its spans and baggage belong to another trace.`,
-      task: `This task of '{{ library }}' ${READS}. It runs in {{ runsIn }}, so its spans and baggage belong to another trace.`,
-      shared: `'{{ library }}' runs this function for the calls of many. It ${READS}, and that is {{ runsIn }}, so the traces of all others end here. Keep the context with each item, and run 'context.with' for it.`,
+        "The callback of '{{ scheduler }}' drains '{{ collection }}' for many callers, but {{ use }} on line {{ line }} runs in the context of one: the other traces end. Store a context with each item.",
+      stored: `This function waits in '{{ collection }}' and ${READS}. Line {{ callLine }} calls it in another context: bind it, or its spans join another trace.`,
+      task: `This task of '{{ library }}' ${READS}, but runs in {{ runsIn }}: bind it with 'context.bind()', or its spans join another trace.`,
+      shared: `'{{ library }}' runs this function for many callers, and it ${READS}: that is {{ runsIn }}. Store a context with each item and run 'context.with()'.`,
       bindActive: 'Bind the function to the context that is active here.',
       bindDerived: "Bind the function to '{{ context }}'.",
     },
@@ -57,11 +62,13 @@ export const requireContextBinding = createRule<[], MessageId>({
       const infers =
         loss.kind === 'scheduler' || loss.kind === 'derived' || loss.kind === 'task' ? 'inferred' : 'declared';
       const toDerived =
-        derived && bindToDerived(file, loss.bindable ?? (loss.node as TSESTree.Expression), derived, infers);
-      const toActive = loss.bindable && bindToActive(file, loss.bindable, infers);
+        derived &&
+        bindToDerived(file, loss.bindable ?? (loss.node as TSESTree.Expression), derived, infers, loss.manager);
+      const toActive = loss.bindable && bindToActive(file, loss.bindable, infers, loss.manager);
       context.report({
         node: loss.node,
-        messageId: messageOf(loss, file.project.contextManager === 'unknown'),
+        loc: headLoc(sourceCode, loss.node),
+        messageId: messageOf(loss),
         data: dataOf(loss),
         suggest: [
           ...(toDerived
@@ -95,7 +102,11 @@ export const requireContextBinding = createRule<[], MessageId>({
         case 'drain':
           return { ...use, scheduler: loss.scheduler, collection: loss.collection.name, line: loss.at.loc.start.line };
         case 'scheduler':
-          return { ...use, scheduler: loss.scheduler };
+          return {
+            ...use,
+            scheduler: loss.scheduler,
+            api: loss.manager ? endOfText(sourceCode, loss.manager) : 'context',
+          };
         case 'stored':
           return { ...use, collection: loss.collection.name, callLine: loss.at.loc.start.line };
         case 'task':
@@ -105,7 +116,8 @@ export const requireContextBinding = createRule<[], MessageId>({
     }
 
     return file.onProgram(() => {
-      const finder = new ContextLossFinder(file.resolver, file.ambient, file.project);
+      const tests = new TestCode(sourceCode, () => file.calls);
+      const finder = new ContextLossFinder(file.resolver, file.ambient, file.project, tests);
       for (const call of file.calls) finder.ofCall(call).forEach(report);
       for (const assignment of file.assignments) {
         const loss = finder.ofAssignment(assignment);
@@ -115,14 +127,16 @@ export const requireContextBinding = createRule<[], MessageId>({
   },
 });
 
-function messageOf(loss: ContextLoss, isUnknown: boolean): MessageId {
+const DRAINS = { batch: 'drainsBatch', calls: 'drainsCalls', elements: 'drainsData' } as const;
+
+function messageOf(loss: ContextLoss): MessageId {
   switch (loss.kind) {
     case 'derived':
       return 'contextLeftBehind';
     case 'drain':
-      return loss.use ? 'drainsData' : 'drainsCalls';
+      return DRAINS[loss.of];
     case 'scheduler':
-      return isUnknown ? 'lostSomewhere' : 'lost';
+      return loss.by === 'unknown' ? 'lostSomewhere' : 'lost';
     case 'listener':
     case 'shared':
     case 'stored':

@@ -1,15 +1,18 @@
 import { AST_NODE_TYPES } from '@typescript-eslint/utils';
 import { describeAmbientUse } from '../analysis/ambient-context';
-import { type Crossover, WorkerChannels } from '../analysis/boundaries';
+import { type Crossover, type UnboundWorker, WorkerChannels } from '../analysis/boundaries';
 import { Payloads, type StrandedValue } from '../analysis/data-flow';
 import { unwrap } from '../ast';
-import { extractCarrier, injectCarrier, sendCarrierInstead } from '../repairs/worker-carrier';
+import { endOfText, headLoc } from '../ast/report-text';
+import { extractCarrier, extractWorkerData, injectCarrier, sendCarrierInstead } from '../repairs/worker-carrier';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 
 type MessageId =
   | 'arrivesEmpty'
   | 'extractCarrier'
+  | 'extractData'
+  | 'ignoresWorkerData'
   | 'injectCarrier'
   | 'losesMethods'
   | 'neverExtracts'
@@ -30,20 +33,23 @@ export const requireWorkerCarrier = createRule<[], MessageId>({
     hasSuggestions: true,
     messages: {
       sendsNoCarrier:
-        "'{{ call }}' sends work to the {{ target }} without a carrier. No context crosses by itself, so the spans over there are not in the trace of line {{ scopeLine }}, and its baggage is missing.",
+        "'{{ call }}' sends work to the {{ target }} without the context of line {{ scopeLine }}: the spans there start another trace. Put what 'propagation.inject()' writes into the payload.",
       startsWithoutCarrier:
-        "'{{ call }}' starts a {{ target }} without a carrier. It begins in the root context, so the spans over there are not in the trace of line {{ scopeLine }}, and its baggage is missing.",
+        "'{{ call }}' starts a {{ target }} without the context of line {{ scopeLine }}: the spans there start another trace. Pass what 'propagation.inject()' writes in {{ place }}.",
       notCloneable:
-        "'{{ value }}' is a {{ type }} and cannot be cloned: '{{ call }}' throws a DataCloneError when it runs. Inject the context into a carrier and send that.",
+        "'{{ value }}' is a {{ type }} and cannot be cloned: '{{ call }}' throws a DataCloneError when it runs. Send what 'propagation.inject()' writes instead.",
       arrivesEmpty:
-        "'{{ value }}' is a {{ type }}, and '{{ call }}' sends it as JSON: nothing that is of use arrives. Inject the context into a carrier and send that.",
+        "'{{ value }}' is a {{ type }}, and '{{ call }}' sends it as JSON: nothing of use arrives. Send what 'propagation.inject()' writes instead.",
       losesMethods:
-        "'{{ value }}' is a Baggage, and its clone arrives without methods: nobody over there can read it. Inject the context into a carrier and send that.",
+        "'{{ value }}' is a Baggage, and its clone arrives without methods: nothing can read it there. Send what 'propagation.inject()' writes instead.",
       neverExtracts:
-        'This message handler reads the active context: {{ use }} on line {{ line }}. A message brings no context along and the handler never extracts one, so its spans start traces of their own.',
+        "This message handler uses the active context ({{ use }}, line {{ line }}), but a message brings none: its spans start other traces. Extract it with 'propagation.extract()'.",
+      ignoresWorkerData:
+        "'{{ use }}' uses the active context, but a worker starts without one: its spans start another trace. Run it in the context that 'propagation.extract()' reads from '{{ data }}'.",
       injectCarrier: "Inject the context into a 'carrier' and send it along.",
       sendCarrier: "Send a 'carrier' in the place of '{{ value }}'.",
       extractCarrier: "Extract the context from the message's 'carrier', and run the handler in it.",
+      extractData: "Extract the context from the 'carrier' of '{{ data }}', and run what follows in it.",
     },
     schema: [],
   },
@@ -51,24 +57,33 @@ export const requireWorkerCarrier = createRule<[], MessageId>({
     const file = analyzeFile(context);
     const { sourceCode } = context;
 
-    function textOf(node: Parameters<typeof sourceCode.getText>[0] & object): string {
-      const text = sourceCode.getText(node).replace(/\s+/g, ' ');
-      return text.length > 40 ? `${text.slice(0, 38)}…` : text;
-    }
-
     function nameOf({ call }: Crossover): string {
-      return `${call.type === AST_NODE_TYPES.NewExpression ? 'new ' : ''}${textOf(unwrap(call.callee))}()`;
+      const isNew = call.type === AST_NODE_TYPES.NewExpression;
+      return `${isNew ? 'new ' : ''}${endOfText(sourceCode, unwrap(call.callee))}()`;
     }
 
     function reportStranded(crossover: Crossover, stranded: StrandedValue): void {
-      const value = textOf(stranded.node);
+      const value = endOfText(sourceCode, stranded.node);
       const edit = sendCarrierInstead(file, crossover, stranded);
       const forClone = stranded.type === 'Baggage' ? 'losesMethods' : 'notCloneable';
       context.report({
         node: stranded.node,
+        loc: headLoc(sourceCode, stranded.node),
         messageId: crossover.crossing === 'json' ? 'arrivesEmpty' : forClone,
         data: { value, type: stranded.type, call: nameOf(crossover) },
         suggest: edit ? [{ messageId: 'sendCarrier', data: { value }, fix: edit }] : [],
+      });
+    }
+
+    function reportWorker(worker: UnboundWorker): void {
+      const edit = extractWorkerData(file, worker);
+      const data = endOfText(sourceCode, worker.data);
+      context.report({
+        node: worker.use.node,
+        loc: headLoc(sourceCode, worker.use.node),
+        messageId: 'ignoresWorkerData',
+        data: { use: `${endOfText(sourceCode, unwrap(worker.use.node.callee))}()`, data },
+        suggest: edit ? [{ messageId: 'extractData', data: { data }, fix: edit }] : [],
       });
     }
 
@@ -85,8 +100,14 @@ export const requireWorkerCarrier = createRule<[], MessageId>({
         const edit = injectCarrier(file, missing);
         context.report({
           node: crossover.call,
+          loc: headLoc(sourceCode, crossover.call),
           messageId: crossover.starts ? 'startsWithoutCarrier' : 'sendsNoCarrier',
-          data: { call: nameOf(crossover), target: crossover.target, scopeLine: missing.scope.evidence.loc.start.line },
+          data: {
+            call: nameOf(crossover),
+            target: crossover.target,
+            scopeLine: missing.scope.evidence.loc.start.line,
+            place: crossover.starter?.payload === undefined ? 'a message' : `'${crossover.starter.payload}'`,
+          },
           suggest: edit ? [{ messageId: 'injectCarrier', fix: edit }] : [],
         });
       }
@@ -95,11 +116,13 @@ export const requireWorkerCarrier = createRule<[], MessageId>({
         const edit = extractCarrier(file, handler);
         context.report({
           node: handler.callback,
+          loc: headLoc(sourceCode, handler.callback),
           messageId: 'neverExtracts',
           data: { use: describeAmbientUse(sourceCode, handler.use), line: handler.use.node.loc.start.line },
           suggest: edit ? [{ messageId: 'extractCarrier', fix: edit }] : [],
         });
       }
+      if (channels.unboundWorker) reportWorker(channels.unboundWorker);
     });
   },
 });

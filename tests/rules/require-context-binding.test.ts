@@ -24,6 +24,7 @@ interface Case {
 
 type Id =
   | 'contextLeftBehind'
+  | 'drainsBatch'
   | 'drainsCalls'
   | 'drainsData'
   | 'listener'
@@ -254,16 +255,26 @@ export function handle(req: IncomingMessage, res: ServerResponse, body: Readable
   // derived contexts that are carried, or have another purpose
   ...[
     ['activated around', `context.with(ctx, () => { setImmediate(() => { tracer.startSpan('b').end(); }); });`],
-    ['activated elsewhere', `context.with(ctx, () => {}); setImmediate(() => { tracer.startSpan('b').end(); });`],
+    [
+      'activated elsewhere, and ambient use in a function',
+      `context.with(ctx, () => {}); setImmediate(() => work()); function work() { tracer.startSpan('b').end(); }`,
+    ],
+    [
+      'attached',
+      `const token = context.attach(ctx); setImmediate(() => { tracer.startSpan('b').end(); }); token.dispose();`,
+    ],
+    [
+      'the base of another one that is attached',
+      `const own = trace.setSpan(ctx, tracer.startSpan('s', {}, ctx)); const token = context.attach(own); setImmediate(() => { tracer.startSpan('b').end(); }); token.dispose();`,
+    ],
+    [
+      'given to a span in the callback',
+      `setImmediate(() => { tracer.startSpan('b', {}, ctx).end(); tracer.startSpan('c').end(); });`,
+    ],
     [
       'mentioned in the callback',
       `setImmediate(() => { context.with(ctx, () => { tracer.startSpan('b').end(); }); tracer.startSpan('c').end(); });`,
     ],
-    [
-      'the parent of a span',
-      `tracer.startSpan('s', {}, ctx).end(); setImmediate(() => { tracer.startSpan('b').end(); });`,
-    ],
-    ['injected', `propagation.inject(ctx, {}); setImmediate(() => { tracer.startSpan('b').end(); });`],
     ['returned', `setImmediate(() => { tracer.startSpan('b').end(); }); return ctx;`],
     ['passed on', `keep(ctx); setImmediate(() => { tracer.startSpan('b').end(); });`],
     ['never read: another defect', `setImmediate(() => { tracer.startSpan('b').end(); });`],
@@ -271,6 +282,13 @@ export function handle(req: IncomingMessage, res: ServerResponse, body: Readable
   ].map(([name = '', code = '']) => ({
     name: `a derived context that is ${name}`,
     code: `${api}declare function keep(x: unknown): void; export function f(headers: Record<string, string>) { const ctx = propagation.extract(context.active(), headers); ${code} }`,
+  })),
+  ...[
+    `const ctx = trace.setSpan(context.active(), tracer.startSpan('s'));`,
+    `const ctx = propagation.setBaggage(context.active(), propagation.createBaggage());`,
+  ].map((code) => ({
+    name: `a context that was made for one part of the work: ${code}`,
+    code: `${api}export function f() { ${code} context.with(ctx, () => { tracer.startSpan('a').end(); }); setImmediate(() => { tracer.startSpan('b').end(); }); }`,
   })),
   {
     name: 'a context derived after the timer is set',
@@ -338,10 +356,63 @@ export function handle(req: IncomingMessage, res: ServerResponse, body: Readable
     code: `${api}export function startServer() { setTimeout(() => { tracer.startSpan('warm up').end(); }, 1000); }`,
     manager: 'unknown',
   },
+  ...[
+    ['with links', `rows.push(r); setTimeout(flush, 10);`, `{ links: [{ context: batch[0]!.at }] }`],
+    ['as a root', `rows.push(r); setTimeout(flush, 10);`, `{ root: true }`],
+    ['on a timer of the program', `rows.push(r); } export function start() { setInterval(flush, 10);`, `{}`],
+  ].map(([name = '', code = '', options = '']) => ({
+    name: `one span for a whole batch, ${name}`,
+    code: `${api}import type { SpanContext } from '@opentelemetry/api'; interface Row { n: number; at: SpanContext } const rows: Row[] = []; export function add(r: Row) { ${code} } function flush() { const batch = rows.splice(0); tracer.startActiveSpan('flush', ${options}, (s) => { s.setAttribute('n', batch.length); s.end(); }); }`,
+  })),
   {
-    name: 'one span for a whole batch',
-    code: `${api}const rows: string[] = []; export function add(r: string) { rows.push(r); setTimeout(flush, 10); } function flush() { const batch = rows.splice(0); tracer.startActiveSpan('flush', (s) => { s.setAttribute('n', batch.length); s.end(); }); }`,
+    name: 'one span for a batch of elements that bring their context',
+    code: `${api}import type { Context } from '@opentelemetry/api'; const rows: { r: string; ctx: Context }[] = []; export function add(r: string) { const ctx = context.active(); rows.push({ r, ctx }); setTimeout(flush, 10); } function flush() { const batch = rows.splice(0); tracer.startActiveSpan('flush', (s) => { for (const { r, ctx } of batch) tracer.startSpan(r, {}, ctx).end(); s.end(); }); }`,
   },
+  {
+    name: 'a timer that drops what was collected',
+    code: `${api}const seen: string[] = []; export function add(r: string) { seen.push(r); setTimeout(() => { seen.splice(0); tracer.startSpan('forget').end(); }, 10); }`,
+  },
+  // roots on purpose
+  ...[
+    `setTimeout(() => { tracer.startSpan('b', { links: [{ context: span.spanContext() }] }).end(); }, 5);`,
+    `const options = { links: [{ context: span.spanContext() }] }; setTimeout(() => { tracer.startSpan('b', options).end(); }, 5);`,
+    `setTimeout(() => judge(span), 5); function judge(of: any) { tracer.startSpan('b', { kind: 1, links: [{ context: of.spanContext() }] }).end(); }`,
+    `const options = { root: true }; setTimeout(() => { tracer.startSpan('b', options).end(); }, 5);`,
+    `setTimeout(() => { tracer.startSpan('b', {}, ROOT_CONTEXT).end(); }, 5);`,
+    `setTimeout(() => { context.with(ROOT_CONTEXT, () => { tracer.startSpan('b').end(); }); }, 5);`,
+    `setTimeout(() => { context.with(trace.setSpanContext(context.active(), span.spanContext()), () => { tracer.startSpan('b').end(); }); }, 5);`,
+  ].flatMap((code) =>
+    ['stack', 'unknown'].map((manager) => ({
+      name: `a late span that is no child on purpose, under ${manager}: ${code}`,
+      code: `${api}export function f() { const span = tracer.startSpan('a'); ${code} span.end(); }`,
+      manager,
+    })),
+  ),
+  // tests activate nothing of themselves
+  ...[
+    `it('waits', () => { setTimeout(() => { context.active(); }, 5); });`,
+    `it('waits', () => { const span = tracer.startSpan('a'); bus.on('x', () => { tracer.startSpan('b').end(); }); span.end(); });`,
+    `import { test, beforeEach } from 'node:test'; beforeEach(() => { setImmediate(() => { tracer.startSpan('b').end(); }); }); test('x', () => { process.nextTick(() => { trace.getActiveSpan(); }); });`,
+  ].map((code) => ({
+    name: `a test in which nothing is active: ${code.slice(0, 60)}`,
+    code: `${api}${events}declare const it: (name: string, run: () => void) => void;\n${code}`,
+    manager: 'unknown',
+  })),
+  // instances carry what their class carries
+  ...[
+    `const manager = new AsyncLocalStorageContextManager(); manager.enable(); export function f() { manager.with(ROOT_CONTEXT, () => { setTimeout(() => { manager.active(); }, 5); }); }`,
+    `const manager = new AsyncLocalStorageContextManager().enable(); export function f() { manager.with(ROOT_CONTEXT, () => { setTimeout(() => { manager.active(); }, 5); }); }`,
+    `export class A { private readonly manager = new AsyncLocalStorageContextManager(); f() { setImmediate(() => { this.manager.active(); }); } }`,
+    `export function f(manager: AsyncLocalStorageContextManager) { queueMicrotask(() => { manager.with(manager.active(), () => {}); }); }`,
+    `import { ZoneContextManager } from '@opentelemetry/context-zone'; const zone = new ZoneContextManager(); export function f() { setTimeout(() => { zone.active(); }, 5); }`,
+    `import type { ContextManager } from '@opentelemetry/api'; export function f(manager: ContextManager) { setTimeout(() => { manager.active(); }, 5); }`,
+  ].flatMap((code) =>
+    ['stack', 'unknown'].map((manager) => ({
+      name: `a manager instance that carries, in a project on ${manager}: ${code}`,
+      code: `${api}import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'; ${code}`,
+      manager,
+    })),
+  ),
   {
     name: 'a dataloader made per request',
     code: `${api}import DataLoader from 'dataloader'; export function loaders() { return new DataLoader(async (keys: any) => { tracer.startSpan('b').end(); return keys; }); }`,
@@ -394,7 +465,7 @@ const invalid: readonly Failing[] = [
       errors: [
         {
           id: manager === 'unknown' ? ('lostSomewhere' as const) : ('lost' as const),
-          data: { scheduler, use: "'tracer.startSpan()'", line: 3 },
+          data: { scheduler, use: "'tracer.startSpan()'", line: 3, api: 'context' },
           active: [bindTo(`() => { tracer.startSpan('b').end(); }`)],
         },
       ],
@@ -407,7 +478,7 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'lost',
-        data: { scheduler: 'setImmediate', use: "'trace.getActiveSpan()'", line: 3 },
+        data: { scheduler: 'setImmediate', use: "'trace.getActiveSpan()'", line: 3, api: 'context' },
         active: [bindTo('() => { trace.getActiveSpan(); }')],
       },
     ],
@@ -425,7 +496,7 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'lost',
-        data: { scheduler: 'nextTick', use: "'trace.getActiveSpan()'", line: 3 },
+        data: { scheduler: 'nextTick', use: "'trace.getActiveSpan()'", line: 3, api: 'context' },
         active: [bindTo('() => { trace.getActiveSpan(); }')],
       },
     ],
@@ -438,12 +509,12 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'lost',
-        data: { scheduler: 'setTimeout', use: "'trace.getActiveSpan()' (through 'work()')", line: 3 },
+        data: { scheduler: 'setTimeout', use: "'trace.getActiveSpan()' (through 'work()')", line: 3, api: 'context' },
         active: [bindTo('() => { work(); }')],
       },
       {
         id: 'lost',
-        data: { scheduler: 'setImmediate', use: "'fetch()'", line: 3 },
+        data: { scheduler: 'setImmediate', use: "'fetch()'", line: 3, api: 'context' },
         active: [bindTo(`() => { void fetch('http://x'); }`)],
       },
     ],
@@ -463,7 +534,7 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'lost',
-        data: { scheduler: 'setTimeout', use: "'trace.getActiveSpan()'", line: 7 },
+        data: { scheduler: 'setTimeout', use: "'trace.getActiveSpan()'", line: 7, api: 'context' },
         active: [
           ['setTimeout(async', 'setTimeout(context.bind(context.active(), async'],
           ['  }, 10', '  }), 10'],
@@ -651,6 +722,112 @@ const invalid: readonly Failing[] = [
       },
     ],
   },
+  ...(
+    [
+      ['activated elsewhere', `context.with(ctx, () => {});`, 'ctx'],
+      ['the parent of a span', `tracer.startSpan('s', {}, ctx).end();`, 'ctx'],
+      ['the parent of an active span', `tracer.startActiveSpan('s', {}, ctx, (s) => { s.end(); });`, 'ctx'],
+      ['injected', `propagation.inject(ctx, headers);`, 'ctx'],
+      [
+        'the base of an activation',
+        `context.with(trace.setSpan(ctx, tracer.startSpan('s', {}, ctx)), () => {});`,
+        'ctx',
+      ],
+      ['the base of another one', `const own = propagation.deleteBaggage(ctx); context.with(own, () => {});`, 'own'],
+    ] as const
+  ).map(([name, code, left]): Failing => ({
+    name: `an extracted context that is ${name}, and left behind by a timer`,
+    code: `${api}export function f(headers: Record<string, string>) {\n  const ctx = propagation.extract(context.active(), headers);\n  ${code}\n  setImmediate(() => { tracer.startSpan('b').end(); });\n}`,
+    errors: [
+      {
+        id: 'contextLeftBehind',
+        derived: { context: left, edits: [bindTo(`() => { tracer.startSpan('b').end(); }`, left)] },
+      },
+    ],
+  })),
+  // one span for what many callers collected
+  ...(
+    [
+      [
+        'a field, through a method',
+        `setTimeout(() => this.flush(), 10)`,
+        `private flush() { const batch = this.rows.splice(0);`,
+      ],
+      [
+        'a field, through a bound method',
+        `setImmediate(this.flush.bind(this))`,
+        `private flush() { const batch = this.rows.splice(0);`,
+      ],
+      [
+        'a field that is replaced',
+        `setTimeout(() => this.flush(), 10)`,
+        `private flush() { const batch = this.rows; this.rows = [];`,
+      ],
+      [
+        'a field that is copied',
+        `process.nextTick(() => this.flush())`,
+        `private flush() { const batch = [...this.rows]; this.rows.length = 0;`,
+      ],
+    ] as const
+  ).map(([name, schedule, flush]): Failing => ({
+    name: `one span for a whole batch: ${name}`,
+    code: `${api}export class Writer {\n  private rows: string[] = [];\n  add(row: string) { this.rows.push(row); if (this.rows.length === 1) ${schedule}; }\n  ${flush} tracer.startActiveSpan('write', (span) => { span.setAttribute('n', batch.length); span.end(); }); }\n}`,
+    errors: [{ id: 'drainsBatch' }],
+  })),
+  {
+    name: 'one span for a whole batch of the module',
+    code: `${api}const rows: string[] = [];\nlet timer: NodeJS.Timeout | undefined;\nexport function add(row: string) {\n  rows.push(row);\n  timer ??= setTimeout(() => {\n    timer = undefined;\n    const batch = rows.splice(0);\n    tracer.startSpan(\`write \${batch.length}\`).end();\n  }, 10);\n}`,
+    errors: [
+      {
+        id: 'drainsBatch',
+        data: { scheduler: 'setTimeout', collection: 'rows', use: "'tracer.startSpan()'", line: 10 },
+      },
+    ],
+  },
+  // a test that activates a span
+  {
+    name: 'a test that activates a span',
+    code: `${api}${events}declare const it: (name: string, run: () => void) => void;\nit('x', () => { tracer.startActiveSpan('a', () => { bus.on('x', () => { trace.getActiveSpan(); }); }); });`,
+    errors: [{ id: 'listener', active: [bindTo('() => { trace.getActiveSpan(); }')] }],
+  },
+  // instances lose what their class loses
+  {
+    name: 'a stack manager instance: the edit uses it',
+    code: `import { ROOT_CONTEXT } from '@opentelemetry/api';\nimport { StackContextManager } from '@opentelemetry/sdk-trace-web';\nconst manager = new StackContextManager();\nexport function f() { manager.with(ROOT_CONTEXT, () => { setTimeout(() => { manager.active(); }, 5); }); }`,
+    errors: [
+      {
+        id: 'lost',
+        active: [['() => { manager.active(); }', 'manager.bind(manager.active(), () => { manager.active(); })']],
+      },
+    ],
+  },
+  {
+    name: 'a stack manager in a field, and one that is not known where the callback is handed over',
+    code: `import { StackContextManager } from '@opentelemetry/sdk-trace-web';\nexport class A { private readonly manager = new StackContextManager(); f() { setImmediate(() => { this.manager.active(); }); } g() { setImmediate(read); } }\nfunction read() { const own = new StackContextManager(); own.active(); }`,
+    errors: [
+      {
+        id: 'lost',
+        active: [
+          [
+            '() => { this.manager.active(); }',
+            'this.manager.bind(this.manager.active(), () => { this.manager.active(); })',
+          ],
+        ],
+      },
+      { id: 'lost' },
+    ],
+  },
+  {
+    name: 'a listener that reads an AsyncLocalStorage manager instance, in a project on zone',
+    code: `import { ROOT_CONTEXT } from '@opentelemetry/api';\nimport { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';\n${events}const manager = new AsyncLocalStorageContextManager();\nexport function f() { manager.with(ROOT_CONTEXT, () => { bus.on('x', () => { manager.active(); }); }); }`,
+    manager: 'zone',
+    errors: [
+      {
+        id: 'listener',
+        active: [['() => { manager.active(); }', 'manager.bind(manager.active(), () => { manager.active(); })']],
+      },
+    ],
+  },
   // listeners
   ...['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'].map((method): Failing => ({
     name: `an EventEmitter of the module: ${method}`,
@@ -663,7 +840,7 @@ const invalid: readonly Failing[] = [
           emitter: 'bus',
           use: "'tracer.startSpan()'",
           line: 6,
-          runsIn: 'the context of whoever emits',
+          runsIn: 'the context of the code that emits',
           scopeLine: 5,
         },
         active: [bindTo(`() => { tracer.startSpan('b').end(); }`)],
@@ -687,7 +864,7 @@ const invalid: readonly Failing[] = [
           emitter: 'this.bus',
           use: "'tracer.startSpan()'",
           line: 7,
-          runsIn: 'the context of whoever emits',
+          runsIn: 'the context of the code that emits',
           scopeLine: 6,
         },
         active: [bindTo(`() => { tracer.startSpan('b').end(); }`)],
@@ -718,7 +895,7 @@ const invalid: readonly Failing[] = [
           emitter: 'bus',
           use: "'trace.getActiveSpan()'",
           line: 4,
-          runsIn: 'the context of whoever emits',
+          runsIn: 'the context of the code that emits',
           scopeLine: 4,
         },
         active: [bindTo('() => { trace.getActiveSpan(); }')],
@@ -736,7 +913,7 @@ const invalid: readonly Failing[] = [
           emitter: 'this',
           use: "'trace.getActiveSpan()'",
           line: 4,
-          runsIn: 'the context of whoever emits',
+          runsIn: 'the context of the code that emits',
           scopeLine: 4,
         },
         active: [bindTo('() => { trace.getActiveSpan(); }')],
@@ -797,7 +974,7 @@ const invalid: readonly Failing[] = [
           emitter: 'signal',
           use: "'trace.getActiveSpan()'",
           line: 3,
-          runsIn: 'the context of whoever aborts',
+          runsIn: 'the context of the code that aborts',
           scopeLine: 3,
         },
         active: [bindTo(`() => { trace.getActiveSpan()?.addEvent('aborted'); }`)],
@@ -822,7 +999,7 @@ const invalid: readonly Failing[] = [
           emitter: 'target',
           use: "'trace.getActiveSpan()'",
           line: 4,
-          runsIn: 'the context of whoever dispatches the event',
+          runsIn: 'the context of the code that dispatches the event',
           scopeLine: 4,
         },
         active: [bindTo('() => { trace.getActiveSpan(); }')],
@@ -1069,7 +1246,7 @@ for (const [mode, tester] of [
   const common = ({ name, code, manager = 'async-local-storage', instrumented = [], wrappers = [] }: Case) => ({
     name: `${name} (${mode})`,
     code,
-    settings: { otel: { contextManager: manager, instrumented, wrappers } },
+    settings: { otel: { contextManager: manager, instrumented, wrappers, testFiles: [] } },
   });
   const isHere = ({ only }: Case): boolean => only === undefined || only === mode;
   tester.run(`require-context-binding, ${mode}`, requireContextBinding, {
@@ -1095,6 +1272,36 @@ for (const [mode, tester] of [
     })),
   });
 }
+
+describe('what require-context-binding underlines', () => {
+  const code = (callback: string): string =>
+    `${api}${events}export function f() { tracer.startActiveSpan('a', () => { bus.on('x', ${callback}); }); }\nfunction onX() { trace.getActiveSpan(); }`;
+  for (const [callback, underlined] of [
+    ['(value) => {\n  trace.getActiveSpan();\n}', '(value) =>'],
+    ['async () => { trace.getActiveSpan(); }', 'async () =>'],
+    ['function () { trace.getActiveSpan(); }', 'function ()'],
+    ['async function named(value) { trace.getActiveSpan(); }', 'async function named(value)'],
+    ['onX', 'onX'],
+    ['onX.bind(undefined)', 'onX'],
+  ] as const) {
+    it(`is ${underlined}`, () => {
+      const text = code(callback);
+      const [message] = new Linter().verify(
+        text,
+        {
+          files: ['**/*.ts'],
+          plugins: { otel: { rules: { rule: requireContextBinding as unknown as Rule.RuleModule } } },
+          languageOptions: { parser: parser },
+          rules: { 'otel/rule': 'error' },
+        },
+        'file.ts',
+      );
+      const line = text.split('\n')[(message?.line ?? 0) - 1];
+      assert.equal(message?.line, message?.endLine);
+      assert.equal(line?.slice((message?.column ?? 0) - 1, (message?.endColumn ?? 0) - 1), underlined);
+    });
+  }
+});
 
 describe('the suggestions of require-context-binding', () => {
   it('type-check under strict where the code did', () => {

@@ -20,7 +20,13 @@ interface Case {
 }
 
 type Id =
-  'arrivesEmpty' | 'losesMethods' | 'neverExtracts' | 'notCloneable' | 'sendsNoCarrier' | 'startsWithoutCarrier';
+  | 'arrivesEmpty'
+  | 'ignoresWorkerData'
+  | 'losesMethods'
+  | 'neverExtracts'
+  | 'notCloneable'
+  | 'sendsNoCarrier'
+  | 'startsWithoutCarrier';
 
 interface Failing extends Case {
   readonly errors: readonly {
@@ -29,6 +35,7 @@ interface Failing extends Case {
     /** What the suggestion replaces in the code. */
     readonly inject?: readonly Replacement[];
     readonly extract?: readonly Replacement[];
+    readonly extractData?: { readonly data: string; readonly edits: readonly Replacement[] };
     readonly send?: { readonly value: string; readonly edits: readonly Replacement[] };
   }[];
 }
@@ -44,6 +51,8 @@ const valid: readonly Case[] = [
   ...[
     `const carrier = {}; propagation.inject(context.active(), carrier); worker.postMessage({ kind: 'total', items, carrier });`,
     `const carrier = {}; propagation.inject(context.active(), carrier); worker.postMessage({ kind: 'total', items, meta: { carrier } });`,
+    `const carrier: any = {}; carrier.traceparent = headersNow().traceparent; worker.postMessage({ items, carrier });`,
+    `const carrier = {}; fill(carrier); worker.postMessage({ items, carrier }); declare function fill(x: {}): void;`,
     `const message = { items, carrier: {} }; propagation.inject(context.active(), message.carrier); worker.postMessage(message);`,
     `const c = {}; propagation.inject(context.active(), c); worker.postMessage({ items, c });`,
     `const c = {}; propagation.inject(context.active(), c); worker.postMessage([items, c]);`,
@@ -159,12 +168,31 @@ const valid: readonly Case[] = [
     code: `${api}process.on('message', (job: any) => { context.with(propagation.extract(ROOT_CONTEXT, job.carrier), () => { tracer.startSpan('b').end(); process.send?.({ done: job.id }); }); });`,
   },
   {
-    name: 'the result of a worker that was given its work',
-    code: `${api}import { parentPort, workerData } from 'node:worker_threads'; tracer.startActiveSpan('b', (span) => { parentPort?.postMessage({ result: workerData.n }); span.end(); });`,
-  },
-  {
     name: 'news for everybody',
     code: `${api}${threads}const news = new BroadcastChannel('news'); export function f(key: string) { trace.getActiveSpan(); news.postMessage({ key }); }`,
+  },
+  // workers that do the work they were given
+  ...[
+    `import { parentPort, workerData } from 'node:worker_threads'; context.with(propagation.extract(ROOT_CONTEXT, workerData.carrier ?? {}), () => { tracer.startSpan('b').end(); parentPort?.postMessage(workerData.n); });`,
+    `import { workerData } from 'node:worker_threads'; const parent = propagation.extract(ROOT_CONTEXT, workerData); tracer.startSpan('b', {}, parent).end();`,
+    `import { workerData } from 'node:worker_threads'; import { runWith } from './run'; runWith(workerData.carrier, () => { tracer.startSpan('b').end(); });`,
+    `import { workerData } from 'node:worker_threads'; import { runWith } from './run'; const { n, headers } = workerData; runWith(headers, () => { tracer.startSpan(n).end(); });`,
+    `import { workerData } from 'node:worker_threads'; import { runWith } from './run'; runWith(workerData, () => { tracer.startSpan('b').end(); });`,
+    `import { workerData } from 'node:worker_threads'; context.with(trace.setSpanContext(context.active(), workerData.parent), () => { tracer.startSpan('b').end(); });`,
+    `import { workerData } from 'node:worker_threads'; tracer.startSpan(workerData.name, { root: true }).end();`,
+    `import { workerData } from 'node:worker_threads'; const options = { root: true }; tracer.startSpan(workerData.name, options).end();`,
+    `import { workerData } from 'node:worker_threads'; tracer.startSpan(workerData.name, { links: [{ context: workerData.asked }] }).end();`,
+    `import { parentPort, workerData } from 'node:worker_threads'; const { size } = workerData; tracer.startSpan('boot').end(); parentPort?.on('message', (job: any) => { parentPort?.postMessage(job.n * size); });`,
+    `import { parentPort, workerData } from 'node:worker_threads'; parentPort?.postMessage(workerData.n); export function later() { tracer.startSpan('b').end(); }`,
+    `import { workerData } from 'node:worker_threads'; export const shard = () => workerData.shard; tracer.startSpan('b').end();`,
+    `const workerData = { n: 1 }; tracer.startSpan('b').end(); console.log(workerData.n);`,
+    `import { workerData } from './data'; tracer.startSpan('b').end(); console.log(workerData.n);`,
+    `import { isMainThread, parentPort, workerData } from 'node:worker_threads'; if (isMainThread) { tracer.startSpan('a').end(); } else { parentPort?.postMessage(workerData.n); }`,
+  ].map((code) => ({ name: `a worker that needs no edit: ${code.slice(0, 200)}`, code: `${api}${code}` })),
+  {
+    name: 'a worker of a project without a manager',
+    code: `${api}import { workerData } from 'node:worker_threads'; tracer.startSpan(workerData.name).end();`,
+    manager: 'none',
   },
   // handlers
   {
@@ -275,7 +303,7 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'startsWithoutCarrier',
-        data: { call: 'new Worker()', target: 'worker thread', scopeLine: 5 },
+        data: { call: 'new Worker()', target: 'worker thread', scopeLine: 5, place: "'workerData'" },
         inject: [
           [
             "    new Worker('./w.js', { workerData: { id } });",
@@ -316,7 +344,7 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'startsWithoutCarrier',
-        data: { call: 'new Thread()', target: 'worker thread', scopeLine: 4 },
+        data: { call: 'new Thread()', target: 'worker thread', scopeLine: 4, place: "'workerData'" },
         inject: [
           [
             '    const thread = new',
@@ -348,7 +376,7 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'startsWithoutCarrier',
-        data: { call: 'new threads.Worker()', target: 'worker thread', scopeLine: 4 },
+        data: { call: 'new threads.Worker()', target: 'worker thread', scopeLine: 4, place: "'workerData'" },
         inject: [
           [
             '    const thread = new',
@@ -516,7 +544,7 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'sendsNoCarrier',
-        data: { call: 'port1.postMessage()', target: 'thread on the other side', scopeLine: 6 },
+        data: { call: 'port1.postMessage()', target: 'other thread', scopeLine: 6 },
         inject: [
           [
             '  port1.postMessage({ items });',
@@ -545,10 +573,13 @@ const invalid: readonly Failing[] = [
     name: 'fork, and a message to a child',
     code: `${api}import { fork } from 'node:child_process';\nconst child = fork('./c.js');\nexport function f(items: number[]) {\n  trace.getActiveSpan();\n  fork('./d.js', ['x'], { cwd: '.' });\n  child.send({ items });\n}`,
     errors: [
-      { id: 'startsWithoutCarrier', data: { call: 'fork()', target: 'child process', scopeLine: 6 } },
+      {
+        id: 'startsWithoutCarrier',
+        data: { call: 'fork()', target: 'child process', scopeLine: 6, place: 'a message' },
+      },
       {
         id: 'sendsNoCarrier',
-        data: { call: 'child.send()', target: 'process on the other side', scopeLine: 6 },
+        data: { call: 'child.send()', target: 'other process', scopeLine: 6 },
         inject: [
           [
             '  child.send({ items });',
@@ -564,7 +595,7 @@ const invalid: readonly Failing[] = [
     errors: [
       {
         id: 'sendsNoCarrier',
-        data: { call: 'parentPort?.postMessage()', target: 'thread on the other side', scopeLine: 5 },
+        data: { call: 'parentPort?.postMessage()', target: 'other thread', scopeLine: 5 },
         inject: [
           [
             '    parentPort?.postMessage({ rows });',
@@ -668,6 +699,110 @@ const invalid: readonly Failing[] = [
         },
       },
     ],
+  },
+  // carriers that nobody fills
+  ...(
+    [
+      ['{ items, carrier: {} }', '{ items, carrier }'],
+      ['{ items, headers: {} }', '{ items, headers: carrier }'],
+      ['{ items, carrier: undefined }', '{ items, carrier }'],
+      [
+        `{ items, headers: { 'content-type': 'text/plain' } }`,
+        `{ items, headers: { 'content-type': 'text/plain' }, carrier }`,
+      ],
+    ] as const
+  ).map(([sent, filled]): Failing => ({
+    name: `a carrier that nobody fills: ${sent}`,
+    code: `${pool}export function f(items: number[]) {\n  tracer.startActiveSpan('a', () => {\n    worker.postMessage(${sent});\n  });\n}`,
+    errors: [
+      {
+        id: 'sendsNoCarrier',
+        inject: [
+          [
+            `    worker.postMessage(${sent});`,
+            `    ${fill}\n    propagation.inject(context.active(), carrier);\n    worker.postMessage(${filled});`,
+          ],
+        ],
+      },
+    ],
+  })),
+  {
+    name: 'a variable with an empty carrier is filled',
+    code: `${api}${threads}export function f(id: string) {\n  tracer.startActiveSpan('a', () => {\n    const headers: Record<string, string> = {};\n    new Worker('./w.js', { workerData: { id, headers } });\n  });\n}`,
+    errors: [
+      {
+        id: 'startsWithoutCarrier',
+        inject: [
+          [
+            "    new Worker('./w.js', { workerData: { id, headers } });",
+            "    propagation.inject(context.active(), headers);\n    new Worker('./w.js', { workerData: { id, headers } });",
+          ],
+        ],
+      },
+    ],
+  },
+  // workers that do the work they were given
+  {
+    name: 'a worker that does its work at the top: one report',
+    code: `${api}import { parentPort, workerData } from 'node:worker_threads';\nconst { items } = workerData as { items: number[] };\nconst span = tracer.startSpan('price');\nparentPort?.postMessage(items.length);\nspan.end();\ntracer.startSpan('report').end();`,
+    errors: [
+      {
+        id: 'ignoresWorkerData',
+        data: { use: 'tracer.startSpan()', data: 'workerData' },
+        extractData: {
+          data: 'workerData',
+          edits: [
+            [
+              "const span = tracer.startSpan('price');\nparentPort?.postMessage(items.length);\nspan.end();\ntracer.startSpan('report').end();",
+              "context.with(propagation.extract(ROOT_CONTEXT, workerData.carrier ?? {}), () => {\n  const span = tracer.startSpan('price');\n  parentPort?.postMessage(items.length);\n  span.end();\n  tracer.startSpan('report').end();\n});",
+            ],
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'a worker with a main function, data under another name',
+    code: `${api}import { parentPort, workerData as job } from 'node:worker_threads';\nasync function main() {\n  await tracer.startActiveSpan('price', async (span) => {\n    parentPort?.postMessage(job.n);\n    span.end();\n  });\n}\nvoid main();`,
+    errors: [
+      {
+        id: 'ignoresWorkerData',
+        data: { use: 'tracer.startActiveSpan()', data: 'job' },
+        extractData: {
+          data: 'job',
+          edits: [
+            [
+              'void main();',
+              'context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n  void main();\n});',
+            ],
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'a file that is the main thread and the worker, data as a whole',
+    code: `${api}import { isMainThread, parentPort, workerData } from 'node:worker_threads';\nif (isMainThread) {\n  tracer.startSpan('main').end();\n} else {\n  const job: number = workerData;\n  tracer.startSpan('work').end();\n  parentPort?.postMessage(job);\n}`,
+    errors: [
+      {
+        id: 'ignoresWorkerData',
+        data: { use: 'tracer.startSpan()', data: 'workerData' },
+        extractData: {
+          data: 'workerData',
+          edits: [
+            [
+              "  tracer.startSpan('work').end();\n  parentPort?.postMessage(job);\n",
+              "  context.with(propagation.extract(ROOT_CONTEXT, workerData?.carrier ?? {}), () => {\n    tracer.startSpan('work').end();\n    parentPort?.postMessage(job);\n  });\n",
+            ],
+          ],
+        },
+      },
+    ],
+  },
+  {
+    name: 'a worker whose declarations are used elsewhere is reported without an edit',
+    code: `${api}import { workerData } from 'node:worker_threads';\nexport function nameOf() { return span; }\nconst span = tracer.startSpan(workerData.name);\nspan.end();`,
+    errors: [{ id: 'ignoresWorkerData' }],
   },
   // handlers
   {
@@ -807,12 +942,21 @@ for (const [mode, tester] of [
     valid: valid.filter(isHere).map(common),
     invalid: invalid.filter(isHere).map((test) => ({
       ...common(test),
-      errors: test.errors.map(({ id, data, inject, extract, send }) => ({
+      errors: test.errors.map(({ id, data, inject, extract, extractData, send }) => ({
         messageId: id,
         ...(data ? { data } : {}),
         suggestions: [
           ...(inject ? [{ messageId: 'injectCarrier' as const, output: edited(test.code, inject) }] : []),
           ...(extract ? [{ messageId: 'extractCarrier' as const, output: edited(test.code, extract) }] : []),
+          ...(extractData
+            ? [
+                {
+                  messageId: 'extractData' as const,
+                  data: { data: extractData.data },
+                  output: edited(test.code, extractData.edits),
+                },
+              ]
+            : []),
           ...(send
             ? [
                 {
@@ -828,6 +972,42 @@ for (const [mode, tester] of [
   });
 }
 
+describe('what require-worker-carrier underlines', () => {
+  for (const [code, underlined] of [
+    [
+      `${pool}export function f(items: number[]) { trace.getActiveSpan(); worker.postMessage({ items }); }`,
+      'postMessage',
+    ],
+    [
+      `${api}${threads}export function f(items: number[]) { trace.getActiveSpan(); new Worker('./w.js', { workerData: { items } }); }`,
+      'Worker',
+    ],
+    [`${api}${threads}parentPort?.on('message', (job) => { tracer.startSpan(job.name).end(); });`, '(job) =>'],
+    [
+      `${api}${threads}parentPort?.on('message', onJob); function onJob(job: any) { tracer.startSpan(job.name).end(); }`,
+      'onJob',
+    ],
+    [`${api}${threads}tracer.startSpan(workerData.name).end();`, 'startSpan'],
+    [`${pool}worker.postMessage({ ctx: context.active() });`, 'active'],
+  ] as const) {
+    it(`is ${underlined} of ${code.slice(api.length)}`, () => {
+      const [message] = new Linter().verify(
+        code,
+        {
+          files: ['**/*.ts'],
+          plugins: { otel: { rules: { rule: requireWorkerCarrier as unknown as Rule.RuleModule } } },
+          languageOptions: { parser: parser },
+          rules: { 'otel/rule': 'error' },
+        },
+        'file.ts',
+      );
+      const line = code.split('\n')[(message?.line ?? 0) - 1];
+      assert.equal(message?.line, message?.endLine);
+      assert.equal(line?.slice((message?.column ?? 0) - 1, (message?.endColumn ?? 0) - 1), underlined);
+    });
+  }
+});
+
 describe('the suggestions of require-worker-carrier', () => {
   it('type-check under strict where the code did', () => {
     const file = (name: string): string => path.join(fixturesFolder, `${name}.ts`);
@@ -836,8 +1016,8 @@ describe('the suggestions of require-worker-carrier', () => {
     const outputs = new Map<string, string>();
     for (const [index, { code, errors }] of invalid.entries()) {
       if (broken.has(file(`carrier-${index}`))) continue;
-      for (const [at, { inject, extract, send }] of errors.entries()) {
-        const edits = inject ?? extract ?? send?.edits;
+      for (const [at, { inject, extract, extractData, send }] of errors.entries()) {
+        const edits = inject ?? extract ?? extractData?.edits ?? send?.edits;
         if (edits) outputs.set(file(`carrier-${index}-${at}`), edited(code, edits));
       }
     }
@@ -866,8 +1046,8 @@ describe('the suggestions of require-worker-carrier', () => {
         return messages.length;
       };
       const before = count(code);
-      for (const { inject, extract, send } of errors) {
-        const edits = inject ?? extract ?? send?.edits;
+      for (const { inject, extract, extractData, send } of errors) {
+        const edits = inject ?? extract ?? extractData?.edits ?? send?.edits;
         if (edits && before > 0) assert.equal(count(edited(code, edits)), before - 1, edited(code, edits));
       }
     }

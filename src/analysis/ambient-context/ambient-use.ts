@@ -11,18 +11,12 @@
  * a context (`withContext(carrier, () => …)`).
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import {
-  calleeName,
-  type FunctionNode,
-  isFunction,
-  literalString,
-  propertyValue,
-  pushChildren,
-  unwrap,
-} from '../../ast';
+import { calleeName, type FunctionNode, isFunction, literalString, pushChildren, unwrap } from '../../ast';
+import { endOfText } from '../../ast/report-text';
 import { AMBIENT_OPERATIONS, type OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { functionName, resolveFunction, walkAll } from '../bindings';
+import { propertyValues } from '../data-flow';
 import { isInstrumentedCall } from './client-calls';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
@@ -145,7 +139,8 @@ export class AmbientUseFinder {
   private ofCall(node: TSESTree.CallExpression, depth: number | 'direct'): AmbientUse | undefined {
     const call = this.resolver.resolve(node);
     if (call) {
-      const isUse = ambient.has(call.operation) && !hasExplicitContext(call) && !this.isBaseOfSpan(node);
+      const isUse =
+        ambient.has(call.operation) && !hasExplicitContext(this.sourceCode, call) && !this.isBaseOfSpan(node);
       return isUse ? { node, operation: call.operation, via: [] } : undefined;
     }
     if (depth === 'direct') return undefined;
@@ -164,17 +159,18 @@ export class AmbientUseFinder {
     const { parent } = node;
     if (parent.type !== Kind.CallExpression) return false;
     const call = this.resolver.resolve(parent);
-    return call?.operation === 'trace.setSpan' && call.argument('context') === node;
+    const isGiven = call?.operation === 'trace.setSpan' || call?.operation === 'trace.setSpanContext';
+    return isGiven && call.argument('context') === node;
   }
 }
 
 /** Whether a span is started from an explicit context, or as a root. */
-export function hasExplicitContext(call: ResolvedCall): boolean {
+function hasExplicitContext(sourceCode: TSESLint.SourceCode, call: ResolvedCall): boolean {
   if (call.operation !== 'span.start' && call.operation !== 'span.startActive') return false;
   if (call.hasSpread || call.argument('context')) return true;
   const options = call.argument('options');
-  const root = options?.type === Kind.ObjectExpression ? propertyValue(options, 'root') : undefined;
-  return root?.type === Kind.Literal && root.value === true;
+  const roots = options ? propertyValues(sourceCode, options, 'root') : [];
+  return roots.length > 0 && roots.every((root) => root.type === Kind.Literal && root.value === true);
 }
 
 /** The callback that runs under a context the call itself sets. */
@@ -197,7 +193,6 @@ function runsWithin(fn: FunctionNode, resolver: ApiResolver): boolean {
  */
 export function describeAmbientUse(sourceCode: TSESLint.SourceCode, use: AmbientUse): string {
   const callee = unwrap(use.node.callee);
-  const text = sourceCode.getText(callee).replace(/\s+/g, ' ');
-  const name = literalString(callee) ?? (text.length > 40 ? `…${text.slice(-38)}` : text);
+  const name = literalString(callee) ?? endOfText(sourceCode, callee);
   return use.via.length === 0 ? `'${name}()'` : `'${name}()' (through '${use.via.join("()', '")}()')`;
 }

@@ -119,6 +119,26 @@ export class SharedCollections {
     return found;
   }
 
+  /**
+   * Whether all elements are taken out at once at one of some mentions, for use: `splice(0)`, or another name for the
+   * collection before it is emptied.
+   */
+  isTakenWhole(collection: SharedCollection, isMeant: (mention: TSESTree.Expression) => boolean): boolean {
+    const mentions = collection.mentions.filter(isMeant);
+    const isEmptied = mentions.some((mention) => isEmptying(mention));
+    return mentions.some((mention) => {
+      const method = methodCall(mention);
+      if (method) {
+        const isUsed = wrapped(method.call).parent?.type !== AST_NODE_TYPES.ExpressionStatement;
+        return isUsed && (method.name === 'splice' || (isEmptied && COPYING.has(method.name)));
+      }
+      const { parent } = wrapped(mention);
+      if (!isEmptied || !parent) return false;
+      const isNamed = parent.type === AST_NODE_TYPES.VariableDeclarator && parent.init !== null;
+      return isNamed || parent.type === AST_NODE_TYPES.SpreadElement || isArrayFrom(parent);
+    });
+  }
+
   private ofVariable(variable: TSESLint.Scope.Variable): SharedCollection | undefined {
     let known = this.byVariable.get(variable);
     if (known === undefined) {
@@ -308,7 +328,8 @@ function isEmptying(mention: TSESTree.Expression): boolean {
   );
 }
 
-function isArrayFrom(call: TSESTree.CallExpression): boolean {
+function isArrayFrom(call: TSESTree.Node): boolean {
+  if (call.type !== AST_NODE_TYPES.CallExpression) return false;
   const callee = unwrap(call.callee);
   return (
     callee.type === AST_NODE_TYPES.MemberExpression &&

@@ -20,6 +20,7 @@ import {
   memberName,
   unwrap,
 } from '../../ast';
+import { endOfText, startOfText } from '../../ast/report-text';
 import {
   BOUNDARY_OBJECTS,
   type BoundaryMethod,
@@ -31,7 +32,9 @@ import {
   SCHEDULERS_CARRIED_BY,
   SHARED_CALLBACKS,
 } from '../../model/async-boundaries';
+import type { DetectedManager } from '../../model/context-managers';
 import {
+  activationAround,
   type AmbientUse,
   type AmbientUseFinder,
   callbackFunction,
@@ -40,11 +43,15 @@ import {
 } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import type { ProjectFacts } from '../project';
-import { type SharedCollection, SharedCollections } from './collections';
-import { type DerivedContext, uncarriedContext } from './derived-context';
-import { drainIn, isActivated } from './drains';
-import { isProgramStart, isStartUp, outlivesWork, workFunction } from './lifetime';
 import { isSameType, namedExport, ObjectTypes } from '../library-objects';
+import type { TestCode } from '../test-code';
+import { type SharedCollection, SharedCollections } from './collections';
+import { standsAlone } from './deliberate-root';
+import { type DerivedContext, leftBehindContext, uncarriedContext } from './derived-context';
+import { type Drain, drainIn, isActivated } from './drains';
+import { isProgramStart, isStartUp, outlivesWork, workFunction } from './lifetime';
+import { managerInstance, managerOf } from './manager-in-use';
+import { Schedulers } from './schedulers';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -52,13 +59,21 @@ const Kind = AST_NODE_TYPES;
 interface LossBase {
   /** The callback as it is handed over. */
   readonly node: TSESTree.Node;
+  /** The context manager instance whose active context is read; undefined for the global one. */
+  readonly manager?: TSESTree.Expression | undefined;
   /** What to bind to the active context where it is handed over; undefined where binding cannot help. */
   readonly bindable: TSESTree.Expression | undefined;
 }
 
 export type ContextLoss = LossBase &
   (
-    | { readonly kind: 'scheduler'; readonly scheduler: string; readonly use: AmbientUse }
+    | {
+        readonly kind: 'scheduler';
+        readonly scheduler: string;
+        readonly use: AmbientUse;
+        /** What loses it. */
+        readonly by: DetectedManager;
+      }
     | {
         readonly kind: 'derived';
         readonly scheduler: string;
@@ -68,9 +83,10 @@ export type ContextLoss = LossBase &
     | {
         readonly kind: 'drain';
         readonly scheduler: string;
+        readonly of: Drain['of'];
         readonly use: AmbientUse | undefined;
         readonly collection: SharedCollection;
-        /** Where an element is handled. */
+        /** Where an element, or the batch, is handled. */
         readonly at: TSESTree.Node;
       }
     | {
@@ -116,16 +132,18 @@ function mayHoldFunction({ type }: TSESTree.Node): boolean {
 export class ContextLossFinder {
   private readonly types: ObjectTypes;
   private readonly collections: SharedCollections;
-  /** Whether the text names the module `timers`, whose functions may be imported under other names. */
-  private namesTimers: boolean | undefined;
+  private readonly schedulers: Schedulers;
   private namesQueues: boolean | undefined;
 
   constructor(
     private readonly resolver: ApiResolver,
     private readonly ambient: AmbientUseFinder,
     private readonly project: Pick<ProjectFacts, 'contextManager' | 'isInstrumented' | 'majorVersion'>,
+    /** The callbacks given to a test runner, in which nothing is active but what they activate themselves. */
+    private readonly tests: Pick<TestCode, 'contains'> = { contains: () => false },
   ) {
     this.types = new ObjectTypes(resolver);
+    this.schedulers = new Schedulers(resolver);
     this.collections = new SharedCollections(resolver);
   }
 
@@ -138,7 +156,11 @@ export class ContextLossFinder {
     const scheduled = this.ofScheduler(node);
     if (!enclosingFunction(node)) return scheduled?.kind === 'drain' ? [scheduled] : [];
     const loss = scheduled ?? this.ofListener(node);
-    if (loss) return [loss];
+    const losses = loss ? [loss] : this.ofTask(node);
+    return losses.length > 0 && this.isBareTest(node) ? losses.filter(({ kind }) => kind === 'derived') : losses;
+  }
+
+  private ofTask(node: TSESTree.CallExpression): readonly ContextLoss[] {
     const tasks = this.ofQueue(node);
     return tasks.length > 0 ? tasks : this.ofInsertion(node);
   }
@@ -150,65 +172,57 @@ export class ContextLossFinder {
     if (this.project.contextManager === 'none' || name === undefined || !boundaryHandlers.has(name)) return undefined;
     const use = this.useIn(right);
     const row = use && this.rowOf(left.object, (candidate) => candidate.handlers?.includes(name) === true);
-    return row && this.listener(row, left.object, name.slice('on'.length), right, use);
+    const isBare = row !== undefined && this.isBareTest(left);
+    return row && !isBare ? this.listener(row, left.object, name.slice('on'.length), right, use) : undefined;
+  }
+
+  /** Whether code stands in a test that has activated nothing: then there is no context to lose. */
+  private isBareTest(node: TSESTree.Node): boolean {
+    return this.tests.contains(node) && activationAround(this.resolver, node) === undefined;
   }
 
   /** The read of the active context in a callback that has no context of its own. */
   private useIn(expression: TSESTree.Node): AmbientUse | undefined {
     if (!callbackFunction(this.resolver, expression)) return undefined;
     const use = this.ambient.inCallback(expression);
-    return use && !this.ambient.extractsInCallback(expression) ? use : undefined;
+    const isOfAnother = use && (standsAlone(this.resolver, use) || this.ambient.extractsInCallback(expression));
+    return isOfAnother ? undefined : use;
   }
 
   private ofScheduler(node: TSESTree.CallExpression): ContextLoss | undefined {
-    const scheduler = this.schedulerOf(node);
+    const { resolver, ambient, collections } = this;
+    const scheduler = this.schedulers.of(node);
     const [argument] = node.arguments;
-    const callback = scheduler === undefined || !argument ? undefined : callbackFunction(this.resolver, argument);
+    const callback = scheduler === undefined || !argument ? undefined : callbackFunction(resolver, argument);
     // A timer that arms itself again is a loop, not the work of a request.
     if (scheduler === undefined || !argument || !callback || contains(callback, node)) return undefined;
-    const target = argument as TSESTree.Expression;
     const use = this.useIn(argument);
-    const derived = use && uncarriedContext(this.resolver, node);
-    if (derived) return { kind: 'derived', node: argument, scheduler, use, derived, bindable: undefined };
-    const { resolver, ambient, collections } = this;
+    const base = { node: argument, scheduler };
+    const derived = use && leftBehindContext(resolver, node, ambient.directlyInCallback(argument) !== undefined);
+    if (derived) return { ...base, kind: 'derived', use, derived, bindable: undefined, manager: this.instance(use) };
     const drain = drainIn({ resolver, ambient, collections }, callback, node);
-    if (drain) {
-      const bindable = drain.insertion?.value;
-      return {
-        kind: 'drain',
-        node: argument,
-        scheduler,
-        use: drain.use,
-        collection: drain.collection,
-        at: drain.at,
-        bindable,
-      };
-    }
-    const { contextManager } = this.project;
-    if (!use || SCHEDULERS_CARRIED_BY.includes(contextManager)) return undefined;
-    const told = contextManager === 'unknown' ? ambient.directlyInCallback(argument) : use;
-    if (!told || ((SCHEDULERS[scheduler]?.repeats || isStarting(node)) && !requestScopeOf(resolver, node)))
+    if (drain) return { ...base, ...drain, kind: 'drain', bindable: drain.insertion?.value };
+    const lost = use && this.lostBy(argument, use);
+    if (!lost || ((SCHEDULERS[scheduler]?.repeats || isStarting(node)) && !requestScopeOf(resolver, node)))
       return undefined;
-    return { kind: 'scheduler', node: argument, scheduler, use: told, bindable: target };
+    return { ...base, kind: 'scheduler', ...lost, bindable: argument as TSESTree.Expression };
   }
 
-  private schedulerOf(node: TSESTree.CallExpression): string | undefined {
-    const name = calleeName(node);
-    if (name === undefined || !Object.hasOwn(SCHEDULERS, name)) {
-      if (!(this.namesTimers ??= this.resolver.sourceCode.text.includes('timers'))) return undefined;
-      const imported = namedImport(this.resolver, node.callee);
-      return imported?.package === 'timers' && Object.hasOwn(SCHEDULERS, imported.name) ? imported.name : undefined;
-    }
-    const callee = unwrap(node.callee);
-    if (name === 'nextTick') {
-      const object = callee.type === Kind.MemberExpression ? namedExport(this.resolver, callee.object) : undefined;
-      const isProcess = object?.name === 'process' ? object.package === undefined : object?.package === 'process';
-      return isProcess || namedExport(this.resolver, callee)?.package === 'process' ? name : undefined;
-    }
-    const named = namedExport(this.resolver, callee);
-    const isKnown =
-      named !== undefined && (named.package === undefined || named.package === 'timers') && named.name === name;
-    return isKnown ? name : undefined;
+  /** The read of the active context that a scheduled callback loses, and the manager that loses it. */
+  private lostBy(
+    callback: TSESTree.Node,
+    use: AmbientUse,
+  ): Pick<ContextLoss & { kind: 'scheduler' }, 'by' | 'manager' | 'use'> | undefined {
+    const manager = this.instance(use);
+    const by = manager ? managerOf(this.types, manager) : this.project.contextManager;
+    if (SCHEDULERS_CARRIED_BY.includes(by)) return undefined;
+    if (by !== 'unknown') return { use, by, manager };
+    const direct = this.ambient.directlyInCallback(callback);
+    return direct && !standsAlone(this.resolver, direct) ? { use: direct, by, manager } : undefined;
+  }
+
+  private instance(use: AmbientUse): TSESTree.Expression | undefined {
+    return managerInstance(this.resolver, use);
   }
 
   private ofListener(node: TSESTree.CallExpression): ContextLoss | undefined {
@@ -260,13 +274,15 @@ export class ContextLossFinder {
     callback: TSESTree.Expression,
     use: AmbientUse,
   ): ContextLoss | undefined {
-    if (row.carriedBy.includes(this.project.contextManager)) return undefined;
+    const manager = this.instance(use);
+    if (row.carriedBy.includes(manager ? managerOf(this.types, manager) : this.project.contextManager))
+      return undefined;
     if (!row.isGlobal && !outlivesWork(this.resolver, receiver)) return undefined;
     const scope = requestScopeOf(this.resolver, callback);
     // What a program listens to from its start on is meant to run in the context of whoever emits.
     if (!scope || isProgramStart(workFunction(callback))) return undefined;
     const derived = uncarriedContext(this.resolver, callback);
-    const emitter = this.textOf(receiver);
+    const emitter = endOfText(this.resolver.sourceCode, unwrap(receiver));
     return {
       kind: 'listener',
       node: callback,
@@ -277,6 +293,7 @@ export class ContextLossFinder {
       runsIn: row.runsIn,
       scope,
       bindable: callback,
+      manager,
     };
   }
 
@@ -311,6 +328,7 @@ export class ContextLossFinder {
       library: row.name,
       runsIn: row.runsIn,
       bindable: task,
+      manager: this.instance(use),
     }));
   }
 
@@ -353,7 +371,8 @@ export class ContextLossFinder {
         if (!call || ((removal.how !== 'removed' || isStarting(node)) && !requestScopeOf(this.resolver, node)))
           continue;
         const derived = uncarriedContext(this.resolver, node);
-        return [{ kind: 'stored', node: value, use, derived, collection, at: call.node, bindable: value }];
+        const manager = this.instance(use);
+        return [{ kind: 'stored', node: value, use, derived, collection, at: call.node, bindable: value, manager }];
       }
       return [];
     });
@@ -379,12 +398,7 @@ export class ContextLossFinder {
 
   private eventOf(node: TSESTree.CallExpression, method: BoundaryMethod): string | undefined {
     const event = method.event === undefined ? undefined : node.arguments[method.event];
-    return event && (literalString(event) ?? this.textOf(event));
-  }
-
-  private textOf(node: TSESTree.Node): string {
-    const text = this.resolver.sourceCode.getText(unwrap(node)).replace(/\s+/g, ' ');
-    return text.length > 40 ? `${text.slice(0, 38)}…` : text;
+    return event && (literalString(event) ?? startOfText(this.resolver.sourceCode, unwrap(event)));
   }
 }
 

@@ -4,7 +4,9 @@
  *
  * Only contexts that nothing else takes count: one that is activated, bound, injected, given to a span, returned,
  * stored or passed on anywhere has its purpose. Being read by `getSpan`, `getSpanContext`, `getBaggage` is none. One
- * that is never read at all is a dropped result, which is another defect.
+ * that is never read at all is a dropped result, which is another defect. A context that was extracted is that of the
+ * whole work: where a callback is put off, it counts as left behind although a span, an injection or an activation
+ * elsewhere in the function takes it.
  *
  * Known limitations: only variables that hold the derived context; what is derived in another function is not seen.
  */
@@ -13,7 +15,7 @@ import { contains, enclosingFunction, unwrap, wrapped } from '../../ast';
 import { DERIVING_OPERATIONS, type OperationId } from '../../model';
 import { activationOf, isArgument } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
-import { definitionsOf } from '../bindings';
+import { definitionsOf, variableOf } from '../bindings';
 import { readsOf } from '../data-flow';
 
 /** A derived context in a variable. */
@@ -35,12 +37,52 @@ const READING: ReadonlySet<OperationId> = new Set<OperationId>([
   'core.isTracingSuppressed',
 ]);
 
+/** Operations that use a context once, and leave it behind. */
+const TAKING: ReadonlySet<OperationId> = new Set<OperationId>([
+  'context.with',
+  'propagation.inject',
+  'span.start',
+  'span.startActive',
+]);
+const MAX_CHAIN = 6;
+
 /** The context derived last in the work around a node, before the node, that nothing carries anywhere; or undefined. */
 export function uncarriedContext(resolver: ApiResolver, at: TSESTree.Node): DerivedContext | undefined {
+  return lastDerived(resolver, at, ({ variable }) => isUncarried(resolver, variable, isOnlyRead));
+}
+
+/**
+ * The context derived last in the work around a call that puts a callback off, which is not active in the callback:
+ * one that nothing carries, or an extracted one that only other calls of the function were given.
+ *
+ * @param isDirect Whether the callback itself reads the active context, not a function that it calls.
+ */
+export function leftBehindContext(
+  resolver: ApiResolver,
+  scheduling: TSESTree.CallExpression,
+  isDirect: boolean,
+): DerivedContext | undefined {
+  const isGivenElsewhere: Judgement = (_, identifier) =>
+    !contains(scheduling, identifier) &&
+    (isOnlyRead(resolver, identifier) || isGiven(resolver, identifier, isGivenElsewhere));
+  return lastDerived(
+    resolver,
+    scheduling,
+    ({ variable }) =>
+      isUncarried(resolver, variable, isOnlyRead) ||
+      (isDirect && isExtracted(resolver, variable) && isUncarried(resolver, variable, isGivenElsewhere)),
+  );
+}
+
+function lastDerived(
+  resolver: ApiResolver,
+  at: TSESTree.Node,
+  isMeant: (derived: DerivedContext) => boolean,
+): DerivedContext | undefined {
   for (let fn = enclosingFunction(at); fn; fn = enclosingFunction(fn)) {
     const found = variablesBetween(resolver, at, fn)
       .flatMap((variable) => derivedContext(resolver, variable, at) ?? [])
-      .filter(({ variable }) => isUncarried(resolver, variable))
+      .filter(isMeant)
       .sort((a, b) => b.derivation.range[0] - a.derivation.range[0]);
     if (found[0]) return found[0];
     if (!isArgument(fn) || activationOf(resolver, fn)) return undefined;
@@ -73,11 +115,47 @@ function derivedContext(
   return derivation && { name: variable.name, variable, derivation };
 }
 
-function isUncarried(resolver: ApiResolver, variable: TSESLint.Scope.Variable): boolean {
+type Judgement = (resolver: ApiResolver, identifier: TSESTree.Identifier) => boolean;
+
+/** Whether a context is read, and every reader is one that carries it nowhere. */
+function isUncarried(resolver: ApiResolver, variable: TSESLint.Scope.Variable, isHarmless: Judgement): boolean {
   const isPure = (call: TSESTree.CallExpression): boolean =>
     deriving.has(resolver.resolve(call)?.operation ?? 'span.end');
   const reads = readsOf(variable, isPure);
-  return reads.length > 0 && reads.every((identifier) => isOnlyRead(resolver, identifier));
+  return reads.length > 0 && reads.every((identifier) => isHarmless(resolver, identifier));
+}
+
+/** Whether what a variable holds came in with a message or request. */
+function isExtracted(resolver: ApiResolver, variable: TSESLint.Scope.Variable, depth = 0): boolean {
+  if (depth > MAX_CHAIN) return false;
+  return definitionsOf(variable).some((definition) => {
+    const call = definition.kind === 'value' ? resolver.resolveExpression(definition.value) : undefined;
+    if (call?.operation === 'propagation.extract') return true;
+    const base = call && deriving.has(call.operation) ? (call.argument('context') ?? call.receiver) : undefined;
+    if (base && resolver.resolveExpression(base)?.operation === 'propagation.extract') return true;
+    const next = base?.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, base) : undefined;
+    return next !== undefined && isExtracted(resolver, next, depth + 1);
+  });
+}
+
+/**
+ * Whether a context is given to a call that uses it once, itself or as the base of another context, of which the same
+ * is true.
+ */
+function isGiven(resolver: ApiResolver, expression: TSESTree.Expression, isHarmless: Judgement): boolean {
+  const node = wrapped(expression);
+  const { parent } = node;
+  if (parent?.type === AST_NODE_TYPES.VariableDeclarator) {
+    const variable =
+      parent.id.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, parent.id) : undefined;
+    return variable !== undefined && isUncarried(resolver, variable, isHarmless);
+  }
+  const call = parent?.type === AST_NODE_TYPES.CallExpression ? resolver.resolve(parent) : undefined;
+  if (!call || call.argument('context') !== node) return false;
+  return (
+    TAKING.has(call.operation) ||
+    (deriving.has(call.operation) && isGiven(resolver, parent as TSESTree.CallExpression, isHarmless))
+  );
 }
 
 function isOnlyRead(resolver: ApiResolver, identifier: TSESTree.Identifier): boolean {

@@ -1,21 +1,24 @@
 /**
- * Whether a scheduled callback works off a collection that outlives the call that scheduled it: then all elements are
- * handled in the context of whoever scheduled it, or of nobody.
+ * Whether a scheduled callback drains a collection that outlives the call that scheduled it: then all elements are
+ * handled in the context of the call that scheduled it, or in none.
  *
  * Known limitations: functions of the file are followed two calls deep; a collection that is only gone through, and
  * never emptied, counts as a list of subscribers or settings and is left alone.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { contains, type FunctionNode, isFunction, propertyValue, unwrap } from '../../ast';
+import { contains, type FunctionNode, isFunction, unwrap } from '../../ast';
 import { type AmbientUse, type AmbientUseFinder, activationAround, requestScopeOf } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import { callSitesOf, resolveFunction, walkAll } from '../bindings';
 import type { Insertion, Removal, SharedCollection, SharedCollections } from './collections';
+import { standsAlone } from './deliberate-root';
 import { workFunction } from './lifetime';
 
 export interface Drain {
+  /** What is run: functions that were stored, something for each element, or something for all of them together. */
+  readonly of: 'batch' | 'calls' | 'elements';
   readonly collection: SharedCollection;
-  /** Where the callback handles an element: the call of it, or its own read of the active context. */
+  /** Where the callback handles the elements: the call of one, or its own read of the active context. */
   readonly at: TSESTree.Node;
   /** The read of the active context, where the callback itself handles the elements. */
   readonly use: AmbientUse | undefined;
@@ -44,12 +47,22 @@ export function drainIn(parts: Parts, callback: FunctionNode, scheduling: TSESTr
       const drain = callsUnknown(parts, collection, removal) ?? handlesEach(parts, collection, removal);
       if (drain && isFilledByRequests(parts, collection, scheduling)) return drain;
     }
+    const batch = handlesAll(parts, collection, bodies, callback);
+    if (batch && isFilledByScheduler(parts, collection, scheduling)) return batch;
   }
   return undefined;
 }
 
-/** Whether whoever fills the collection also schedules the callback, or does so for a request. */
-function isFilledByRequests(
+/** Whether the code that fills the collection also schedules the callback, or runs for a request. */
+function isFilledByRequests(parts: Parts, collection: SharedCollection, scheduling: TSESTree.Node): boolean {
+  return (
+    isFilledByScheduler(parts, collection, scheduling) ||
+    parts.collections.insertionsInto(collection).some(({ call }) => requestScopeOf(parts.resolver, call) !== undefined)
+  );
+}
+
+/** Whether the function that schedules the callback, or a caller of it, fills the collection. */
+function isFilledByScheduler(
   { resolver, collections }: Parts,
   collection: SharedCollection,
   scheduling: TSESTree.Node,
@@ -59,7 +72,7 @@ function isFilledByRequests(
   const schedulers = [home, ...callers].filter((fn) => fn !== undefined);
   return collections.insertionsInto(collection).some(({ call }) => {
     const fn = workFunction(call);
-    return (fn !== undefined && schedulers.includes(fn)) || requestScopeOf(resolver, call) !== undefined;
+    return fn !== undefined && schedulers.includes(fn);
   });
 }
 
@@ -100,7 +113,7 @@ function callsUnknown(parts: Parts, collection: SharedCollection, removal: Remov
   const insertion = parts.collections
     .insertionsInto(collection)
     .find(({ value }) => isParameter(parts.resolver, value));
-  return insertion && { collection, at: call.node, use: undefined, insertion };
+  return insertion && { of: 'calls', collection, at: call.node, use: undefined, insertion };
 }
 
 /** Data that is handled with a read of the active context for every element. */
@@ -109,13 +122,41 @@ function handlesEach(parts: Parts, collection: SharedCollection, removal: Remova
   if (parts.collections.insertionsInto(collection).length === 0 || parts.ambient.extractsInCode(removal.body))
     return undefined;
   const use = parts.ambient.inCode(removal.body);
-  return use && !hasLinks(parts.resolver, use) ? { collection, at: use.node, use, insertion: undefined } : undefined;
+  return use && !standsAlone(parts.resolver, use)
+    ? { of: 'elements', collection, at: use.node, use, insertion: undefined }
+    : undefined;
 }
 
-/** Whether a span is started with links: it is meant to stand beside the traces of its elements. */
-function hasLinks(resolver: ApiResolver, use: AmbientUse): boolean {
-  const options = resolver.resolve(use.node)?.argument('options');
-  return options?.type === AST_NODE_TYPES.ObjectExpression && propertyValue(options, 'links') !== undefined;
+/** A read of the active context for all elements together, after they were taken out at once. */
+function handlesAll(
+  parts: Parts,
+  collection: SharedCollection,
+  bodies: readonly FunctionNode[],
+  callback: FunctionNode,
+): Drain | undefined {
+  const { resolver, ambient, collections } = parts;
+  if (!collections.isTakenWhole(collection, (mention) => bodies.some((fn) => contains(fn.body, mention))))
+    return undefined;
+  const insertions = collections.insertionsInto(collection);
+  if (insertions.length === 0 || insertions.some(({ value }) => bringsContext(resolver, value))) return undefined;
+  const use = ambient.inCallback(callback);
+  const isOfAnother = !use || standsAlone(resolver, use) || ambient.extractsInCallback(callback);
+  return isOfAnother ? undefined : { of: 'batch', collection, at: use.node, use, insertion: undefined };
+}
+
+const CONTEXT_TYPES: ReadonlySet<string> = new Set(['Context', 'Span', 'SpanContext']);
+
+/** Whether an element holds a context or a span: then its trace is not lost. */
+function bringsContext(resolver: ApiResolver, value: TSESTree.Expression): boolean {
+  const node = unwrap(value);
+  if (node.type === AST_NODE_TYPES.ObjectExpression) {
+    return node.properties.some(
+      (property) =>
+        property.type === AST_NODE_TYPES.SpreadElement ||
+        bringsContext(resolver, property.value as TSESTree.Expression),
+    );
+  }
+  return CONTEXT_TYPES.has(resolver.typeOf(node) ?? '') || isFunction(node);
 }
 
 /** Whether a call stands in a callback that was given a context of its own. */

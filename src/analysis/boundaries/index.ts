@@ -4,3 +4,4 @@ export * from './derived-context';
 export * from './drains';
 export * from './lifetime';
 export * from './worker-channels';
+export type { UnboundWorker } from './worker-data';

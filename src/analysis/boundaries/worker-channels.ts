@@ -36,10 +36,11 @@ import {
   requestScopeOf,
 } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
-import { variableOf, walkAll } from '../bindings';
+import { variableOf } from '../bindings';
 import { objectShape, type Payloads, type PayloadState, type StrandedValue } from '../data-flow';
 import { type DerivedContext, uncarriedContext } from './derived-context';
 import { isSameType, namedExport, ObjectTypes } from '../library-objects';
+import { mentionsCarrier, type UnboundWorker, unboundWorker } from './worker-data';
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -119,9 +120,14 @@ export class WorkerChannels {
     return this.messageHandlers.flatMap(({ callback, fn, message }) => {
       const use = this.parts.ambient.inCallback(fn);
       const isLeftAlone =
-        this.parts.ambient.extractsInCallback(fn) || this.mentionsCarrier(fn) || this.takesCommands(fn);
+        this.parts.ambient.extractsInCallback(fn) || mentionsCarrier(this.parts.resolver, fn) || this.takesCommands(fn);
       return use && !isLeftAlone ? [{ callback, fn, use, message }] : [];
     });
+  }
+
+  /** This file, where it is a worker that does its work at the top, reads the active context and extracts none. */
+  get unboundWorker(): UnboundWorker | undefined {
+    return this.messageHandlers.length > 0 ? undefined : unboundWorker(this.parts.resolver, this.parts.ambient);
   }
 
   /** Whether the text names a module that starts threads or processes: asked once a file. */
@@ -312,33 +318,6 @@ export class WorkerChannels {
       reads.length > 0 &&
       reads.every(({ identifier: { parent } }) => parent.type === AST_NODE_TYPES.BinaryExpression && hasLiteral(parent))
     );
-  }
-
-  /** Whether a handler looks at a carrier of the message: then somebody extracts from it. */
-  private mentionsCarrier(fn: FunctionNode): boolean {
-    let found = false;
-    walkAll(this.parts.resolver.sourceCode, fn, (node) => {
-      if (node.type === AST_NODE_TYPES.MemberExpression) {
-        const name = memberName(node);
-        const isCalled = node.parent.type === AST_NODE_TYPES.CallExpression && node.parent.callee === node;
-        found ||= name !== undefined && !isCalled && CARRIER_NAME.test(name) && !this.isTelemetry(node);
-      } else if (node.type === AST_NODE_TYPES.Property && node.parent.type === AST_NODE_TYPES.ObjectPattern) {
-        found ||= CARRIER_NAME.test(keyName(node) ?? '');
-      }
-    });
-    return found;
-  }
-
-  /** `this.tracer`, `api.trace`, `span.traceId`: telemetry itself, no carrier. */
-  private isTelemetry(node: TSESTree.MemberExpression): boolean {
-    const root = unwrap(node.object);
-    if (
-      this.parts.resolver.exportOf(node) ||
-      this.parts.resolver.typeOf(node) ||
-      root.type === AST_NODE_TYPES.ThisExpression
-    )
-      return true;
-    return this.parts.resolver.typeOf(root) !== undefined;
   }
 }
 

@@ -5,8 +5,8 @@
  * A variable that was given to `inject`, a property with a carrier's name (`carrier`, `headers`, `traceparent` …), a
  * SpanContext, and the result of a function that injects or is named after a carrier, are carriers.
  *
- * Known limitations: without types, a parameter and the result of a foreign function are unknown; what a carrier-named
- * property really holds is not asked.
+ * Known limitations: without types, a parameter and the result of a foreign function are unknown; of a property with a
+ * carrier's name only an object literal that nobody fills is known to be none.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
@@ -15,6 +15,7 @@ import type { ContainerId } from '../../model';
 import { CARRIER_NAME } from '../../model/worker-channels';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { definitionsOf, resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
+import { isUnfilledCarrier } from './empty-carrier';
 import { InjectedCarriers } from './injected-carriers';
 import { objectShape } from './object-shape';
 
@@ -118,7 +119,11 @@ export class Payloads {
         continue;
       }
       const name = keyName(property);
-      if (name !== undefined && CARRIER_NAME.test(name)) return 'carrier';
+      if (name !== undefined && CARRIER_NAME.test(name)) {
+        if (!this.isUnfilled(property.value)) return 'carrier';
+        isCommand &&= this.isConstant(unwrap(property.value)); // who keeps room for a carrier sends work
+        continue;
+      }
       const value = this.stateOf(property.value, depth + 1);
       if (value === 'carrier') return 'carrier';
       const isPort = name !== undefined && PORT_NAME.test(name);
@@ -140,6 +145,11 @@ export class Payloads {
     return this.resolver.exportOf(node) !== undefined && /^[A-Z][A-Z\d_]*$/.test(variable.name);
   }
 
+  /** Whether a value with a carrier's name is none. */
+  private isUnfilled(value: TSESTree.Node): boolean {
+    return isUnfilledCarrier(this.resolver.sourceCode, value);
+  }
+
   private stateOfParts(parts: readonly TSESTree.Node[], depth: number): PayloadState {
     const states = parts.map((part) =>
       this.stateOf(part.type === AST_NODE_TYPES.SpreadElement ? part.argument : part, depth + 1),
@@ -150,13 +160,14 @@ export class Payloads {
 
   private stateOfVariable(node: TSESTree.Identifier, depth: number): PayloadState {
     const variable = variableOf(this.resolver.sourceCode, node);
-    if (!variable || CARRIER_NAME.test(node.name) || this.injected.has(variable))
-      return variable ? 'carrier' : 'unknown';
+    if (!variable) return 'unknown';
+    if (this.injected.has(variable) || (CARRIER_NAME.test(node.name) && !this.isUnfilled(node))) return 'carrier';
     const written = objectShape(this.resolver.sourceCode, node)?.properties ?? [];
     if (
       written.some(
         ({ name, value }) =>
-          (name !== undefined && CARRIER_NAME.test(name)) || this.stateOf(value, depth + 1) === 'carrier',
+          (name !== undefined && CARRIER_NAME.test(name) && !this.isUnfilled(value)) ||
+          this.stateOf(value, depth + 1) === 'carrier',
       )
     )
       return 'carrier';

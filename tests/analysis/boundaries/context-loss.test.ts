@@ -4,11 +4,11 @@ import { AmbientUseFinder } from '../../../src/analysis/ambient-context';
 import { ApiResolver } from '../../../src/analysis/api-resolution';
 import { ContextLossFinder } from '../../../src/analysis/boundaries';
 import { BOUNDARY_OBJECTS, SHARED_CALLBACKS } from '../../../src/model/async-boundaries';
-import { CONTEXT_MANAGERS, type ContextManager } from '../../../src/model/context-managers';
+import { CONTEXT_MANAGERS, type DetectedManager } from '../../../src/model/context-managers';
 import { findNodes, parseSource } from '../../support/source';
 
 interface World {
-  readonly manager?: ContextManager;
+  readonly manager?: DetectedManager;
   readonly versions?: Readonly<Record<string, number>>;
   readonly instrumented?: readonly string[];
 }
@@ -64,35 +64,35 @@ describe('each context manager', () => {
     code: string,
   ): string => `import { EventEmitter } from 'node:events'; const bus = new EventEmitter(); const target = new EventTarget();
     tracer.startActiveSpan('a', () => { ${code} });`;
-  const table: readonly (readonly [string, string, Readonly<Record<ContextManager, boolean>>])[] = [
+  const table: readonly (readonly [string, string, Readonly<Record<DetectedManager, boolean>>])[] = [
     [
       'a timer',
       'setTimeout(() => { context.active(); }, 1);',
-      { 'async-local-storage': false, zone: false, stack: true, none: false, unknown: true },
+      { 'async-local-storage': false, zone: false, stack: true, none: false, unknown: true, own: false },
     ],
     [
       'an EventEmitter',
       `bus.on('x', () => { context.active(); });`,
-      { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true },
+      { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true, own: true },
     ],
     [
       'an EventTarget',
       `target.addEventListener('x', () => { context.active(); });`,
-      { 'async-local-storage': true, zone: true, stack: true, none: false, unknown: true },
+      { 'async-local-storage': true, zone: true, stack: true, none: false, unknown: true, own: true },
     ],
     [
       'a target of the page',
       `window.addEventListener('x', () => { context.active(); });`,
-      { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true },
+      { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true, own: true },
     ],
     [
       'process',
       `process.on('x', () => { context.active(); });`,
-      { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true },
+      { 'async-local-storage': true, zone: false, stack: true, none: false, unknown: true, own: true },
     ],
   ];
   for (const [name, code, answers] of table) {
-    for (const manager of CONTEXT_MANAGERS) {
+    for (const manager of [...CONTEXT_MANAGERS, 'own'] as const) {
       it(`${answers[manager] ? 'loses' : 'keeps'} ${name} under ${manager}`, () => {
         assert.equal(losses(inSpan(code), { manager }).length, answers[manager] ? 1 : 0);
       });
@@ -130,7 +130,7 @@ describe('the boundary table', () => {
   it('names known managers and positions', () => {
     for (const row of BOUNDARY_OBJECTS) {
       assert.ok(
-        row.carriedBy.every((manager) => CONTEXT_MANAGERS.includes(manager)),
+        row.carriedBy.every((manager) => manager === 'own' || CONTEXT_MANAGERS.includes(manager)),
         row.name,
       );
       assert.ok(row.declaredAs.length > 0 && (Object.keys(row.methods).length > 0 || row.call), row.name);

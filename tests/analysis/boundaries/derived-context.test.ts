@@ -1,7 +1,7 @@
 import { AST_NODE_TYPES } from '@typescript-eslint/utils';
 import assert from 'node:assert/strict';
 import { ApiResolver } from '../../../src/analysis/api-resolution';
-import { uncarriedContext } from '../../../src/analysis/boundaries';
+import { leftBehindContext, uncarriedContext } from '../../../src/analysis/boundaries';
 import { findNode, parseSource } from '../../support/source';
 
 const imports = `import { context, propagation, trace, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
@@ -9,13 +9,16 @@ const tracer = trace.getTracer('t'); const key = createContextKey('k');
 declare function here(): void; declare function use(x: unknown): void; declare const headers: {};
 `;
 
-function uncarried(code: string, typed: boolean): string | undefined {
+function uncarried(code: string, typed: boolean, isDirect?: boolean): string | undefined {
   const sourceCode = parseSource(imports + code, { typed });
   const at = findNode(
     sourceCode,
     (node) => node.type === AST_NODE_TYPES.CallExpression && sourceCode.getText(node) === 'here()',
   );
-  return uncarriedContext(new ApiResolver(sourceCode), at)?.name;
+  const resolver = new ApiResolver(sourceCode);
+  if (isDirect === undefined) return uncarriedContext(resolver, at)?.name;
+  assert.ok(at.type === AST_NODE_TYPES.CallExpression);
+  return leftBehindContext(resolver, at, isDirect)?.name;
 }
 
 const derive = 'const ctx = propagation.extract(context.active(), headers);';
@@ -61,6 +64,38 @@ for (const typed of [false, true]) {
       `function f(ctx: unknown) { here(); use(ctx); }`,
     ]) {
       it(`is none in ${code}`, () => assert.equal(uncarried(code, typed), undefined));
+    }
+  });
+
+  describe(`a context that a timer leaves behind, ${typed ? 'typed' : 'untyped'}`, () => {
+    for (const code of [
+      `function f() { ${derive} ${read} here(); }`,
+      `function f() { ${derive} context.with(ctx, () => {}); here(); }`,
+      `function f() { ${derive} propagation.inject(ctx, headers); here(); }`,
+      `function f() { ${derive} tracer.startSpan('a', {}, ctx).end(); here(); }`,
+      `function f() { ${derive} context.with(trace.setSpan(ctx, tracer.startSpan('a')), () => {}); here(); }`,
+      `function f() { let ctx = propagation.extract(ROOT_CONTEXT, headers); ctx = ctx.setValue(key, 1); context.with(ctx, () => {}); here(); }`,
+    ]) {
+      it(`is ctx in ${code}`, () => assert.equal(uncarried(code, typed, true), 'ctx'));
+    }
+    for (const [code, isDirect] of [
+      [`function f() { ${derive} context.with(ctx, () => {}); here(); }`, false],
+      [`function f() { ${derive} here(); }`, true],
+      [`function f() { ${derive} context.attach(ctx); here(); }`, true],
+      [
+        `function f() { ${derive} const own = trace.setSpan(ctx, tracer.startSpan('a')); context.attach(own); here(); }`,
+        true,
+      ],
+      [`function f() { ${derive} use(context.bind(ctx, () => {})); here(); }`, true],
+      [`function f() { ${derive} context.with(ctx, () => { here(); }); }`, true],
+      [
+        `function f() { const ctx = propagation.deleteBaggage(context.active()); context.with(ctx, () => {}); here(); }`,
+        true,
+      ],
+      [`function f() { ${derive} context.with(ctx, () => {}); here(); return ctx; }`, true],
+    ] as const) {
+      it(`is none in ${code}, ${isDirect ? 'read' : 'not read'} by the callback itself`, () =>
+        assert.equal(uncarried(code, typed, isDirect), undefined));
     }
   });
 }

@@ -48,6 +48,19 @@ describe('the drain of a shared collection', () => {
       'class A { q = []; handle(req, res) { this.q.push(req); } go() { later(() => { this.flush(); }); } flush() { const all = this.q; this.q = []; for (const r of all) context.active(r); } }',
       'this.q: context.active(r)',
     ],
+    // one read of the active context for all that was collected
+    [
+      'const q = []; function add(r) { q.push(r); later(() => { const all = q.splice(0); tracer.startSpan("flush").end(all); }); }',
+      'q: tracer.startSpan("flush")',
+    ],
+    [
+      'class A { q = []; add(r) { this.q.push(r); later(() => this.flush()); } flush() { const all = this.q; this.q = []; trace.getActiveSpan(all); } }',
+      'this.q: trace.getActiveSpan(all)',
+    ],
+    [
+      'const q = new Map(); function add(r) { q.set(r.id, r); later(() => { const all = [...q.values()]; q.clear(); context.active(all); }); }',
+      'q: context.active(all)',
+    ],
   ]) {
     it(`is seen in ${code ?? ''}`, () => assert.equal(drain(code ?? ''), expected));
   }
@@ -61,7 +74,12 @@ describe('the drain of a shared collection', () => {
     'const q = []; function add(r) { q.push(r); later(() => { for (const r of q.splice(0)) context.with(r.ctx, () => { tracer.startSpan("a").end(); }); }); }',
     'const q = []; function add(job) { q.push(context.bind(context.active(), job)); later(() => { q.shift()(); }); }',
     'const q = []; function add() { q.push(() => { trace.getActiveSpan(); }); later(() => { q.shift()(); }); }',
-    'const q = []; function add(r) { q.push(r); later(() => { tracer.startActiveSpan("flush", (s) => { s.setAttribute("n", q.splice(0).length); }); }); }',
+    'const q = []; function add(r) { q.push(r); later(() => { q.splice(0); tracer.startSpan("flush").end(); }); }',
+    'const q = []; function add(r) { q.push(r); later(() => { const all = q.splice(0); tracer.startSpan("flush", { links: all }).end(); }); }',
+    'const q = []; function add(r) { q.push(r); later(() => { const all = q.splice(0); tracer.startSpan("flush", { root: true }).end(all); }); }',
+    'const q = []; function add(r) { q.push(r); later(() => { save(q); tracer.startSpan("flush").end(); }); }',
+    'const q = []; function add(r) { q.push({ r, ctx: context.active() }); later(() => { const all = q.splice(0); tracer.startSpan("flush").end(all); }); }',
+    'const q = []; function add(r) { trace.getActiveSpan(); q.push(r); } later(() => { const all = q.splice(0); tracer.startSpan("flush").end(all); });',
   ]) {
     it(`is not seen in ${code}`, () => assert.equal(drain(code), undefined));
   }
