@@ -1,27 +1,10 @@
-import { describeAmbientUse } from '../analysis/ambient-context';
-import type { ResolvedCall } from '../analysis/api-resolution';
-import { calleeIn, type Fault, faultsOf, nameIn, type NotAContext, placeOf } from '../analysis/context-callback';
+import { type Fault, faultData, faultsOf, placeOf } from '../analysis/context-callback';
 import { type RepairId, repairsOf } from '../repairs/context-with';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 import { flag, optionsObject } from '../rule-kit/option-schemas';
 
 type Options = [{ checkObservables?: boolean; checkPromises?: boolean }];
-
-const FAILS_LATER = 'the first read of the active context inside throws';
-const CONTEXT_FAULTS: Readonly<Record<NotAContext, { readonly what: string; readonly consequence: string }>> = {
-  api: { what: 'the context API itself', consequence: FAILS_LATER },
-  baggage: { what: 'a baggage', consequence: FAILS_LATER },
-  function: { what: 'a function', consequence: FAILS_LATER },
-  nothing: {
-    what: 'undefined or null',
-    consequence: 'the callback runs in the root context, without trace and baggage',
-  },
-  promise: { what: 'a promise', consequence: FAILS_LATER },
-  span: { what: 'a span', consequence: FAILS_LATER },
-  spanContext: { what: 'a span context', consequence: FAILS_LATER },
-  value: { what: 'a value that is no context', consequence: FAILS_LATER },
-};
 
 export const validContextWith = createRule<Options, Fault['kind'] | RepairId>({
   name: 'valid-context-with',
@@ -98,34 +81,9 @@ export const validContextWith = createRule<Options, Fault['kind'] | RepairId>({
     const file = analyzeFile(context);
     const { resolver, sourceCode } = file;
 
-    function dataOf(call: ResolvedCall, fault: Fault): Readonly<Record<string, string>> {
-      switch (fault.kind) {
-        case 'called':
-          return { callback: calleeIn(sourceCode, fault.callee) };
-        case 'notAContext':
-          return CONTEXT_FAULTS[fault.is];
-        case 'thenable': {
-          const name = fault.lazy.kind === 'thenable' ? fault.lazy.typeName : '';
-          return { type: name ? `A '${name}'` : 'The object that the callback returns' };
-        }
-        case 'misplaced': {
-          const name = nameIn(sourceCode, fault.at);
-          return { value: name === undefined ? 'The third argument' : `'${name}'` };
-        }
-        case 'unbound':
-          return { method: nameIn(sourceCode, fault.method.member) ?? fault.method.name };
-        case 'chained': {
-          const { method, use } = fault.chain;
-          return { method, use: describeAmbientUse(sourceCode, use), line: String(call.node.loc.start.line) };
-        }
-        default:
-          return {};
-      }
-    }
-
     return file.onOperation(['context.with', 'span.startActive'], (call) => {
       for (const fault of faultsOf(resolver, file.ambient, call, { checkObservables, checkPromises })) {
-        const data = { with: calleeIn(sourceCode, call.node), ...dataOf(call, fault) };
+        const data = faultData(sourceCode, call, fault);
         const suggest = repairsOf(resolver, file.ambient, call, fault).map((one) => ({
           messageId: one.messageId,
           data: { ...data, ...one.data },

@@ -2,6 +2,7 @@ export * from './callability';
 export * from './callback';
 export * from './chained-use';
 export * from './context-argument';
+export * from './fault-data';
 export * from './fault-place';
 export * from './faults';
 export * from './idle-callback';
