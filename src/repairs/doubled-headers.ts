@@ -14,6 +14,7 @@ import {
   insertAt,
   insertStatementAfter,
   insertStatementBefore,
+  isTypeScript,
   rangeWithParens,
   removeProperty,
   removeStatement,
@@ -92,7 +93,7 @@ export function withoutTraceHeaders(file: FileAnalysis, headers: TSESTree.Expres
   const isHeaders = isHeadersObject(file, headers);
   const deletions = (name: string): string[] =>
     WRITTEN_TWICE.map((header) => (isHeaders ? `${name}.delete('${header}');` : `delete ${name}['${header}'];`));
-  const copy = copyAround(headers);
+  const copy = copyAround(file, headers);
   if (copy) {
     const text = deletions(copy.id.name).join('\n');
     return insertStatementAfter({ sourceCode, statement: copy.declaration, text });
@@ -114,6 +115,7 @@ export function withoutTraceHeaders(file: FileAnalysis, headers: TSESTree.Expres
 
 /** `const copy = new Headers(headers)`, `const copy = { ...headers, accept }`: a copy that can lose what it got. */
 function copyAround(
+  { sourceCode, filename }: FileAnalysis,
   headers: TSESTree.Expression,
 ): { readonly id: TSESTree.Identifier; readonly declaration: TSESTree.VariableDeclaration } | undefined {
   const { parent } = wrapped(headers);
@@ -123,10 +125,13 @@ function copyAround(
       : parent?.type === Kind.NewExpression && calleeName(parent) === 'Headers'
         ? parent
         : undefined;
-  const declarator =
-    made?.type === Kind.ObjectExpression || made?.type === Kind.NewExpression ? wrapped(made).parent : undefined;
+  if (made?.type !== Kind.ObjectExpression && made?.type !== Kind.NewExpression) return undefined;
+  const declarator = wrapped(made).parent;
   if (declarator?.type !== Kind.VariableDeclarator || declarator.id.type !== Kind.Identifier) return undefined;
   const declaration = declarator.parent;
+  // The type of a literal with a spread in it has no other keys than those that are written there.
+  const isOpen = made.type === Kind.NewExpression || declarator.id.typeAnnotation !== undefined;
+  if (!isOpen && isTypeScript(sourceCode, filename)) return undefined;
   return declaration.declarations.length === 1 && findStatementPlace(declaration)
     ? { id: declarator.id, declaration }
     : undefined;

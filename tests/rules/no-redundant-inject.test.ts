@@ -1075,6 +1075,24 @@ const invalid: readonly Invalid[] = [
     ],
   },
   {
+    name: 'a copy of those whose type has no other keys',
+    code: server(
+      "const headers = { ...(req.headers as Record<string, string>), 'x-a': 'b' };\n  await fetch(url, { headers });\n  res.end();",
+    ),
+    errors: [
+      {
+        id: 'forwarded',
+        copy: [
+          [
+            '  const headers',
+            `  const forwarded = { ...req.headers };\n  ${DELETES('forwarded', 'delete')}\n  const headers`,
+          ],
+          ['...(req.headers as', '...(forwarded as'],
+        ],
+      },
+    ],
+  },
+  {
     name: 'those that are left when others are taken out',
     code: server(
       'const { host, connection, ...headers } = req.headers;\n  void [host, connection];\n  await fetch(url, { headers: headers as Record<string, string> });\n  res.end();',

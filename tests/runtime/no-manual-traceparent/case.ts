@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { baggageEntries, defineCase, everywhere, type ObservedSpan } from '../runtime-case';
+import { assertChildOf, baggageEntries, defineCase, everywhere, type ObservedSpan, spanNamed } from '../runtime-case';
 
 interface Accepted {
   readonly sender: ObservedSpan;
@@ -13,6 +13,12 @@ interface Carried {
   readonly accept: string;
   readonly traceparent: string;
   readonly baggage?: string;
+}
+
+interface Parsed {
+  readonly tenant?: string;
+  readonly state?: string;
+  readonly spans: readonly ObservedSpan[];
 }
 
 const headerOf = ({ traceId, spanId }: ObservedSpan): string => `00-${traceId}-${spanId}-01`;
@@ -45,6 +51,23 @@ export const cases = [
       assert.equal(traceparent, headerOf(sender));
       assert.deepEqual(baggageEntries(baggage), { tenant: 'acme' });
       assert.equal(accept, 'application/json');
+    },
+  }),
+  defineCase<Parsed>({
+    rule: 'no-manual-traceparent',
+    title: 'a parent that is taken out of the traceparent by hand comes without baggage and trace state',
+    file: 'broken-3.ts',
+    edit: { suggestion: 'extractInstead' },
+    generations: everywhere,
+    symptom: ({ tenant, state, spans }) => {
+      assertChildOf(spanNamed(spans, 'run'), spanNamed(spans, 'call'));
+      assert.equal(tenant, undefined);
+      assert.equal(state, undefined);
+    },
+    healed: ({ tenant, state, spans }) => {
+      assertChildOf(spanNamed(spans, 'run'), spanNamed(spans, 'call'));
+      assert.equal(tenant, 'acme');
+      assert.equal(state, 'vendor=7');
     },
   }),
 ];
