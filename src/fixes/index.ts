@@ -2,6 +2,7 @@ export { ensureObject, type ObjectRequest } from './module-objects';
 export { reorderElements } from './arrays';
 export { insertArgument, replaceArgument, replaceCallee, wrapExpression, wrapExpressions, wrapInArrow } from './calls';
 export { claiming, combineEdits, insertAt, replace, type Edit } from './edit';
+export { runInCallback, runTryInCallback } from './hand-out';
 export { ensureImport, type ImportRequest, type ImportResult } from './imports';
 export { freshName, isNameFree } from './names';
 export { losesNarrowing } from './narrowing';
@@ -24,6 +25,7 @@ export {
   insertStatementBefore,
   removeStatement,
 } from './statements';
+export { findExits } from './walk';
 export {
   followingStatements,
   wrapFollowingInCallback,

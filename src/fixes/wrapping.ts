@@ -2,9 +2,9 @@
  * Wrapping the statements that follow a statement: in `try … finally`, or in a callback such as that of `context.with`.
  */
 import { AST_NODE_TYPES, AST_TOKEN_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingBody, isFunction } from '../ast';
 import { findCallbackForm } from './callback-form';
 import { combineEdits, insertAt, replace, type Edit } from './edit';
+import { hoistDeclarations } from './hoisting';
 import {
   endWithTrailingComments,
   indentableLineStarts,
@@ -15,6 +15,7 @@ import {
   startWithAttachedComments,
   usesSemicolons,
 } from './layout';
+import { variablesUsedOutside } from './outer-uses';
 import { canContinueLineAbove, findStatementPlace, hasCommentsInside, needsSemicolonBefore } from './safety';
 import { removedLines, removeStatement, statementEnd } from './statements';
 import { findExits } from './walk';
@@ -43,12 +44,14 @@ export interface TryFinallyWrap {
   readonly until?: TSESTree.Node;
   /** Statements in the wrapped range, at any depth, that `finallyText` makes needless. They are removed. */
   readonly drop?: readonly TSESTree.Statement[];
+  /** Declares in front of the `try` what is declared in the range and used behind it: `let x;`. */
+  readonly hoists?: boolean;
 }
 
 /**
  * Wraps what follows a statement in `try { … } finally { … }`.
  * Undefined if nothing follows, if a declaration in the range is used outside (`let`, `const`, class, function, type; a
- * `var` may be), if the range imports, exports or calls `super()`, or if a dropped statement holds a comment.
+ * `var` may be) and is not hoisted, if the range imports, exports or calls `super()`, or if a dropped statement holds a comment.
  */
 export function wrapFollowingInTryFinally(wrap: TryFinallyWrap): Edit | undefined {
   const { sourceCode, finallyText, drop = [] } = wrap;
@@ -57,14 +60,20 @@ export function wrapFollowingInTryFinally(wrap: TryFinallyWrap): Edit | undefine
   const [first] = range ?? [];
   const last = range?.at(-1);
   if (!range || !first || !last) return undefined;
-  if (declaresForOutside(sourceCode, range, { isVarKept: true }) || findExits(sourceCode, range).callsSuper)
-    return undefined;
+  const used = variablesUsedOutside(sourceCode, range, { isVarKept: true });
+  if (!used || findExits(sourceCode, range).callsSuper) return undefined;
+  const hoisting = used.length > 0 ? wrap.hoists && hoistDeclarations(sourceCode, range, used) : noHoisting;
+  if (!hoisting) return undefined;
   const unit = indentUnit(sourceCode);
   const lines = finallyText.split(/\r?\n/u).map((line) => unit + atStatementEnd(sourceCode, line));
   const dropped = drop.filter((one) => isAmong(following, one));
-  const surround = surroundStatements(sourceCode, [first, last], dropped, 'try {', ['} finally {', ...lines, '}']);
-  return combineEdits(surround, ...dropped.map((statement) => removeStatement({ sourceCode, statement })));
+  const open = [...hoisting.declarations, 'try {'];
+  const surround = surroundStatements(sourceCode, [first, last], dropped, open, ['} finally {', ...lines, '}']);
+  const removals = dropped.map((statement) => removeStatement({ sourceCode, statement }));
+  return combineEdits(surround, hoisting.edit, ...removals);
 }
+
+const noHoisting = { declarations: [], edit: () => [] };
 
 export interface CallbackWrap {
   readonly sourceCode: TSESLint.SourceCode;
@@ -98,7 +107,7 @@ export function wrapFollowingInCallback(wrap: CallbackWrap): Edit | undefined {
   const range = withoutDroppedEnds(wrap.statements, drop);
   const [first] = range;
   const last = range.at(-1);
-  if (!first || !last || declaresForOutside(sourceCode, range, { isVarKept: false })) return undefined;
+  if (!first || !last || variablesUsedOutside(sourceCode, range, { isVarKept: false })?.length !== 0) return undefined;
   const form = findCallbackForm(sourceCode, range, wrap.statements.at(-1));
   if (!form) return undefined;
   const header = `${form.lead}${before}${form.signature.replace('()', () => `(${parameters})`)} => {`;
@@ -108,17 +117,50 @@ export function wrapFollowingInCallback(wrap: CallbackWrap): Edit | undefined {
   const takeOver = takeOverTry(sourceCode, range, dropped, guard + header, footer);
   if (takeOver) return takeOver;
   return combineEdits(
-    surroundStatements(sourceCode, [first, last], dropped, guard + header, [footer]),
-    ...dropped.map((statement) => removeStatement({ sourceCode, statement })),
+    surroundStatements(sourceCode, [first, last], dropped, [guard + header], [footer]),
+    removeDropped(sourceCode, dropped),
   );
 }
 
-function isAmong(nodes: readonly TSESTree.Node[], node: TSESTree.Node): boolean {
+/** Removes statements, and a `finally` that holds nothing else. Of a `try` without handler a block is left. */
+export function removeDropped(
+  sourceCode: TSESLint.SourceCode,
+  dropped: readonly TSESTree.Statement[],
+): Edit | undefined {
+  const edits = dropped.map((statement) => {
+    const emptied = emptiedFinally(sourceCode, statement, dropped);
+    if (!emptied) return removeStatement({ sourceCode, statement });
+    const { holder, tail } = emptied;
+    if (holder.finalizer?.body[0] !== statement) return () => [];
+    const head = holder.handler ? undefined : replace([holder.range[0], holder.block.range[0]], '');
+    return head ? combineEdits(head, replace(tail, '')) : replace(tail, '');
+  });
+  return combineEdits(...edits);
+}
+
+/** The `finally` that holds a dropped statement and nothing that stays, with the range to take out of its `try`. */
+function emptiedFinally(
+  sourceCode: TSESLint.SourceCode,
+  statement: TSESTree.Node,
+  dropped: readonly TSESTree.Node[],
+): { readonly holder: TSESTree.TryStatement; readonly tail: TSESTree.Range } | undefined {
+  const { parent: block } = statement;
+  const holder = block?.parent;
+  if (block?.type !== AST_NODE_TYPES.BlockStatement || holder?.type !== AST_NODE_TYPES.TryStatement) return undefined;
+  if (holder.finalizer !== block || !block.body.every((one) => dropped.includes(one))) return undefined;
+  const head = sourceCode.text.slice(holder.range[0], holder.block.range[0]);
+  const tail: TSESTree.Range = [(holder.handler ?? holder.block).range[1], holder.range[1]];
+  const isKept = hasCommentsInside(sourceCode, tail) || (!holder.handler && !/^try *$/.test(head));
+  return isKept ? undefined : { holder, tail };
+}
+
+/** Whether a node is one of some nodes, or lies in one. */
+export function isAmong(nodes: readonly TSESTree.Node[], node: TSESTree.Node): boolean {
   return nodes.some((one) => one.range[0] <= node.range[0] && node.range[1] <= one.range[1]);
 }
 
 /** The statements without dropped ones at the beginning and the end: these stay out of the wrapper. */
-function withoutDroppedEnds(
+export function withoutDroppedEnds(
   statements: readonly TSESTree.Node[],
   drop: readonly TSESTree.Node[],
 ): readonly TSESTree.Node[] {
@@ -128,7 +170,7 @@ function withoutDroppedEnds(
 }
 
 /** The semicolon that a call needs at the end of the range, in the style of the file. */
-function endOfCall(sourceCode: TSESLint.SourceCode, last: TSESTree.Node): string {
+export function endOfCall(sourceCode: TSESLint.SourceCode, last: TSESTree.Node): string {
   if (usesSemicolons(sourceCode)) return ';';
   const next = sourceCode.getTokenAfter(last);
   const isLed = statementEnd(sourceCode, last) < last.range[1];
@@ -167,11 +209,11 @@ function takeOverTry(
 }
 
 /** Puts text in front of and behind a run of statements, and moves their lines one step in. */
-function surroundStatements(
+export function surroundStatements(
   sourceCode: TSESLint.SourceCode,
   [first, last]: readonly [TSESTree.Node, TSESTree.Node],
   dropped: readonly TSESTree.Node[],
-  open: string,
+  open: readonly string[],
   close: readonly string[],
 ): Edit {
   const lineBreak = lineBreakOf(sourceCode);
@@ -188,13 +230,15 @@ function surroundStatements(
     .some(({ type, range }) => type !== AST_TOKEN_TYPES.Block && range[0] >= start && range[1] <= end);
   if (!isOwnLine && !/[\r\n]/u.test(text) && !hasLineComment) {
     const tail = close.map((line) => line.trim()).join(' ');
-    return (fixer) => [...insertAt(start, `${open} `)(fixer), ...insertAt(end, ` ${tail}`)(fixer)];
+    return (fixer) => [...insertAt(start, `${open.join(' ')} `)(fixer), ...insertAt(end, ` ${tail}`)(fixer)];
   }
-  const gone = dropped.flatMap((statement) => [removedLines(sourceCode, statement) ?? []]);
+  const gone = dropped.flatMap((statement) => [
+    emptiedFinally(sourceCode, statement, dropped)?.tail ?? removedLines(sourceCode, statement) ?? [],
+  ]);
   const isGone = (offset: number): boolean => gone.some(([from = 0, to = 0]) => from <= offset && offset < to);
   const moved = indentableLineStarts(sourceCode, [start, end]).filter((offset) => !isGone(offset));
   const gap = isOwnLine ? start : sourceCode.text.slice(0, start).trimEnd().length;
-  const head = `${isOwnLine ? '' : lineBreak + indent}${open}${lineBreak}${indent}${unit}`;
+  const head = `${isOwnLine ? '' : lineBreak + indent}${open.join(lineBreak + indent)}${lineBreak}${indent}${unit}`;
   const tail = close.map((line) => `${lineBreak}${indent}${line}`).join('');
   return (fixer) => [
     ...replace([gap, start], head)(fixer),
@@ -202,52 +246,3 @@ function surroundStatements(
     ...insertAt(end, tail)(fixer),
   ];
 }
-
-/** Whether statements declare something that code outside them uses, or something that must stay where it is. */
-function declaresForOutside(
-  sourceCode: TSESLint.SourceCode,
-  statements: readonly TSESTree.Node[],
-  { isVarKept }: { readonly isVarKept: boolean },
-): boolean {
-  if (statements.some(({ type }) => isFixedStatement(type))) return true;
-  const [first] = statements;
-  const last = statements.at(-1);
-  if (!first || !last) return false;
-  const isInside = (node: TSESTree.Node): boolean => first.range[0] <= node.range[0] && node.range[1] <= last.range[1];
-  const body = enclosingBody(first);
-  return (sourceCode.scopeManager?.scopes ?? []).some((scope) => {
-    if (isInside(scope.block)) return false;
-    return scope.variables.some((variable) => {
-      const inner = variable.defs.filter((def) => isInside(def.name));
-      if (inner.length === 0) return false;
-      const isVar = inner.every(
-        (def) => def.parent?.type === AST_NODE_TYPES.VariableDeclaration && def.parent.kind === 'var',
-      );
-      if (isVar && isVarKept) return false;
-      // At the top of a script, a declaration is a global that other scripts may use.
-      const isGlobal = scope.upper === null && !isFunction(body);
-      return (
-        isGlobal ||
-        inner.length < variable.defs.length ||
-        variable.references.some(({ identifier }) => !isInside(identifier))
-      );
-    });
-  });
-}
-
-function isFixedStatement(type: AST_NODE_TYPES): boolean {
-  return fixedStatements.has(type);
-}
-
-/** Statements that may stand only where they are. */
-const fixedStatements: ReadonlySet<AST_NODE_TYPES> = new Set([
-  AST_NODE_TYPES.ImportDeclaration,
-  AST_NODE_TYPES.ExportNamedDeclaration,
-  AST_NODE_TYPES.ExportDefaultDeclaration,
-  AST_NODE_TYPES.ExportAllDeclaration,
-  AST_NODE_TYPES.TSExportAssignment,
-  AST_NODE_TYPES.TSImportEqualsDeclaration,
-  AST_NODE_TYPES.TSModuleDeclaration,
-  AST_NODE_TYPES.TSNamespaceExportDeclaration,
-  AST_NODE_TYPES.TSDeclareFunction,
-]);

@@ -10,11 +10,14 @@ import {
   declareConst,
   type Edit,
   ensureImport,
+  findExits,
   findStatementPlace,
   followingStatements,
   freshName,
   removeStatement,
   replace,
+  runInCallback,
+  runTryInCallback,
   wrapFollowingInCallback,
   wrapFollowingInTryFinally,
 } from '../fixes';
@@ -57,8 +60,9 @@ function lastReleaseSibling(statement: TSESTree.Node, releases: readonly TSESTre
 }
 
 /**
- * `try { what follows } finally { token.dispose(); }`. Undefined where the caller would still get the context, at a
- * suspension.
+ * `try { what follows } finally { token.dispose(); }`. What is declared in it and used behind it is declared in front;
+ * where that cannot be, and where nothing runs behind it any more, the rest goes in too. Undefined where the caller would
+ * still get the context, at a suspension.
  */
 export function disposeInFinally(file: FileAnalysis, token: AttachedToken): Edit | undefined {
   const attach = attachStatement(token);
@@ -69,15 +73,36 @@ export function disposeInFinally(file: FileAnalysis, token: AttachedToken): Edit
   const name = attach.name?.name ?? freshName(sourceCode, statement, 'token');
   const until = lastReleaseSibling(statement, statements);
   const drop = statements.filter((release) => !isInHandler(release, statement));
-  const wrap = wrapFollowingInTryFinally({
-    sourceCode,
-    statement,
-    finallyText: `${name}.dispose();`,
-    drop,
-    ...(until ? { until } : {}),
-  });
+  const wrapTo = (end: TSESTree.Node | undefined, hoists: boolean): Edit | undefined =>
+    wrapFollowingInTryFinally({
+      sourceCode,
+      statement,
+      finallyText: `${name}.dispose();`,
+      drop,
+      hoists,
+      ...(end ? { until: end } : {}),
+    });
+  const rest = until && followingStatements(until);
+  const wrap =
+    wrapTo(until, false) ??
+    (rest && handsBack(rest) ? wrapTo(undefined, false) : undefined) ??
+    wrapTo(until, true) ??
+    (rest && !suspends(sourceCode, rest) ? wrapTo(undefined, false) : undefined);
   const bind = attach.name ? bindAsConst(sourceCode, statement) : declareConst({ sourceCode, statement, name });
   return combineEdits(bind, wrap);
+}
+
+/** Whether nothing is left to do but to return a value that is there. */
+function handsBack(rest: readonly TSESTree.Node[]): boolean {
+  const [only] = rest;
+  if (rest.length !== 1 || only?.type !== AST_NODE_TYPES.ReturnStatement) return false;
+  return only.argument === null || unwrap(only.argument).type === AST_NODE_TYPES.Identifier;
+}
+
+/** Whether statements await or yield: in a `try` the token would still be attached then. */
+function suspends(sourceCode: TSESLint.SourceCode, statements: readonly TSESTree.Node[]): boolean {
+  const { awaits, yields } = findExits(sourceCode, statements);
+  return awaits || yields;
 }
 
 /** `using token = …` becomes `const token = …`; other declarations stay. */
@@ -103,7 +128,10 @@ export interface NamedEdit {
   readonly fix: Edit;
 }
 
-/** `context.with(ctx, () => { what follows })` in place of attach and dispose. */
+/**
+ * `context.with(ctx, () => { what follows })` in place of attach and dispose. What is declared in it and used behind it
+ * is handed out: `const x = context.with(ctx, () => f());`; where that cannot be, the rest goes in too.
+ */
 export function activateInstead(file: FileAnalysis, token: AttachedToken): NamedEdit | undefined {
   const attach = attachStatement(token);
   const activated = token.acquire.argument('context');
@@ -117,13 +145,16 @@ export function activateInstead(file: FileAnalysis, token: AttachedToken): Named
   if (!findStatementPlace(statement) || releasesOthers(file, token, range)) return undefined;
   const callee = withCallee(file, token);
   if (!callee) return undefined;
-  const wrap = wrapFollowingInCallback({
-    sourceCode,
-    statements: range,
-    before: `${callee.name}(${sourceCode.getText(activated)}, `,
-    drop: releases,
-  });
-  const fix = combineEdits(callee.fix, removeStatement({ sourceCode, statement }), wrap);
+  const wrap = { sourceCode, before: `${callee.name}(${sourceCode.getText(activated)}, `, drop: releases };
+  const rest = until && followingStatements(until);
+  const all = rest && !releasesOthers(file, token, rest) ? [...range, ...rest] : undefined;
+  const moved =
+    wrapFollowingInCallback({ ...wrap, statements: range }) ??
+    runTryInCallback({ ...wrap, statements: range }) ??
+    (all && handsBack(rest ?? []) ? wrapFollowingInCallback({ ...wrap, statements: all }) : undefined) ??
+    runInCallback({ ...wrap, statements: range }) ??
+    (all && wrapFollowingInCallback({ ...wrap, statements: all }));
+  const fix = combineEdits(callee.fix, removeStatement({ sourceCode, statement }), moved);
   return fix && { callee: `${callee.name}()`, fix };
 }
 
@@ -138,21 +169,27 @@ function releasesOthers(file: FileAnalysis, token: AttachedToken, statements: re
     .some((call) => [...file.attachedToken(call).releases].some(isInside));
 }
 
+/**
+ * What activates instead of what attached: `with` of the same receiver. The global `context` stands for a wrapper, and
+ * for a receiver that is built anew, but never for a context manager.
+ */
 function withCallee(
   file: FileAnalysis,
   { acquire }: AttachedToken,
 ): { readonly name: string; readonly fix: Edit } | undefined {
+  const { sourceCode, resolver } = file;
   const receiver = acquire.receiver && unwrap(acquire.receiver);
   const isPlain = receiver?.type === AST_NODE_TYPES.Identifier || receiver?.type === AST_NODE_TYPES.MemberExpression;
-  if (isPlain && !acquire.isWrapper) return { name: `${file.sourceCode.getText(receiver)}.with`, fix: () => [] };
-  const found = ensureImport({
-    sourceCode: file.sourceCode,
-    module: '@opentelemetry/api',
-    imported: 'context',
-    at: acquire.node,
-  });
+  const isOptional = acquire.node.type === AST_NODE_TYPES.CallExpression && isOptionalCall(acquire.node);
+  if (isOptional && !(receiver && resolver.exportOf(receiver))) return undefined;
+  if (isPlain && !acquire.isWrapper) return { name: `${sourceCode.getText(receiver)}.with`, fix: () => [] };
+  if (receiver && !acquire.isWrapper && resolver.typeOf(receiver) !== 'ContextAPI') return undefined;
+  const found = ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'context', at: acquire.node });
   return found && { name: `${found.localName}.with`, fix: found.fix };
 }
+
+const isOptionalCall = ({ callee, optional }: TSESTree.CallExpression): boolean =>
+  optional || (callee.type === AST_NODE_TYPES.MemberExpression && callee.optional);
 
 /** `const { dispose } = …` becomes `const token = …`, and `dispose()` becomes `token.dispose()`. */
 export function keepWholeToken(file: FileAnalysis, token: AttachedToken): Edit | undefined {

@@ -1,4 +1,5 @@
 import { suspensionOf } from '../analysis/token';
+import { headLoc } from '../ast/report-text';
 import { activateInstead } from '../repairs/attach';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
@@ -17,7 +18,7 @@ export const noAttachAcrossAwait = createRule<[], MessageId>({
     hasSuggestions: true,
     messages: {
       acrossSuspension:
-        "The context attached here is still attached at the '{{ suspension }}' on line {{ line }}: the caller goes on in it, and stays in it after {{ token }} is disposed, so its next spans and baggage belong to the wrong request.",
+        "The context attached here is still active at the '{{ suspension }}' on line {{ line }}, so the caller goes on in it, even after {{ token }} is disposed. Run the work in 'context.with()' instead.",
       useContextWith: "Run the work in '{{ call }}' instead, which holds across '{{ suspension }}'.",
     },
     schema: [],
@@ -35,7 +36,7 @@ export const noAttachAcrossAwait = createRule<[], MessageId>({
       };
       const edit = activateInstead(file, token);
       context.report({
-        node: call.node,
+        loc: headLoc(context.sourceCode, call.node),
         messageId: 'acrossSuspension',
         data,
         suggest: edit

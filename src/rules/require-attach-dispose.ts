@@ -1,6 +1,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type AttachedToken, leakOf, outOfOrderRelease, suspensionOf } from '../analysis/token';
 import { describeExit, type Leak } from '../analysis/typestate';
+import { endOfText, headLoc } from '../ast/report-text';
 import { activateInstead, disposeInFinally, keepWholeToken } from '../repairs/attach';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
@@ -44,7 +45,9 @@ export const requireAttachDispose = createRule<[], MessageId>({
     schema: [],
   },
   create(context) {
+    const { sourceCode } = context;
     const file = analyzeFile(context);
+    const nameOf = (callee: TSESTree.Node): string => endOfText(sourceCode, callee).replaceAll('?.', '.');
     const lineOf = (node: TSESTree.Node): string => String(node.loc.start.line);
 
     function report(
@@ -53,16 +56,14 @@ export const requireAttachDispose = createRule<[], MessageId>({
       data: Record<string, string> = {},
       isMendable = true,
     ): void {
-      const { node, receiver } = token.acquire;
-      const attach = receiver
-        ? `${context.sourceCode.getText(receiver)}.attach`
-        : context.sourceCode.getText(node.callee);
+      const { node } = token.acquire;
+      const attach = nameOf(node.callee);
       const shared = { attach, token: token.variables[0]?.name ?? 'token', attachLine: lineOf(node), ...data };
       const inFinally = isMendable ? disposeInFinally(file, token) : undefined;
       const activated = isMendable ? activateInstead(file, token) : undefined;
       const kept = keepWholeToken(file, token);
       context.report({
-        node,
+        loc: token.use.kind === 'destructured' ? token.use.pattern.loc : headLoc(sourceCode, node),
         messageId,
         data: shared,
         suggest: [
@@ -97,12 +98,8 @@ export const requireAttachDispose = createRule<[], MessageId>({
     function reportLeak(token: AttachedToken, leak: Leak): void {
       const { thrownAt } = leak;
       if (leak.exit === 'throw' && thrownAt && thrownAt.type !== AST_NODE_TYPES.ThrowStatement) {
-        const callee =
-          'callee' in thrownAt ? context.sourceCode.getText(thrownAt.callee).replace(/\s+/g, ' ') : undefined;
-        report(token, 'throws', {
-          thrower: callee === undefined ? 'the code' : `'${callee}()'`,
-          line: lineOf(thrownAt),
-        });
+        const thrower = 'callee' in thrownAt ? `'${nameOf(thrownAt.callee)}()'` : 'the code';
+        report(token, 'throws', { thrower, line: lineOf(thrownAt) });
       } else {
         report(token, 'leaks', { exit: describeExit(leak), line: String(leak.line) }, leak.exit !== 'overwritten');
       }
