@@ -44,7 +44,6 @@ import {
 import type { ApiResolver } from '../api-resolution';
 import type { ProjectFacts } from '../project';
 import { isSameType, namedExport, ObjectTypes } from '../library-objects';
-import type { TestCode } from '../test-code';
 import { type SharedCollection, SharedCollections } from './collections';
 import { standsAlone } from './deliberate-root';
 import { type DerivedContext, leftBehindContext, uncarriedContext } from './derived-context';
@@ -140,7 +139,7 @@ export class ContextLossFinder {
     private readonly ambient: AmbientUseFinder,
     private readonly project: Pick<ProjectFacts, 'contextManager' | 'isInstrumented' | 'majorVersion'>,
     /** The callbacks given to a test runner, in which nothing is active but what they activate themselves. */
-    private readonly tests: Pick<TestCode, 'contains'> = { contains: () => false },
+    private readonly tests: { readonly contains: (node: TSESTree.Node) => boolean } = { contains: () => false },
   ) {
     this.types = new ObjectTypes(resolver);
     this.schedulers = new Schedulers(resolver);
@@ -279,7 +278,7 @@ export class ContextLossFinder {
       return undefined;
     if (!row.isGlobal && !outlivesWork(this.resolver, receiver)) return undefined;
     const scope = requestScopeOf(this.resolver, callback);
-    // What a program listens to from its start on is meant to run in the context of whoever emits.
+    // What a program listens to from its start on is meant to run in the context of the code that emits.
     if (!scope || isProgramStart(workFunction(callback))) return undefined;
     const derived = uncarriedContext(this.resolver, callback);
     const emitter = endOfText(this.resolver.sourceCode, unwrap(receiver));
