@@ -101,7 +101,8 @@ export const validCarrier = createRule<[], CarrierFault['kind'] | CarrierRepair>
 
     return file.onOperation(['propagation.extract', 'propagation.inject'], (call: ResolvedCall) => {
       const fault = carrierFault(file.resolver, file.carriers, call, () => file.operations('propagation.inject'));
-      if (!fault) return;
+      // The first versions of the API took the carrier first.
+      if (!fault || ('order' in fault && file.project.majorVersion('@opentelemetry/api') === 0)) return;
       const { kind, node } = fault;
       const data = { ...(call.operation === 'propagation.extract' ? READING : WRITING), ...dataOf(fault) };
       context.report({

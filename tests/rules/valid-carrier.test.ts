@@ -1,6 +1,8 @@
 import * as parser from '@typescript-eslint/parser';
 import { Linter, type Rule } from 'eslint';
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SHAPE_WORDS } from '../../src/model/carriers';
 import { validCarrier } from '../../src/rules/valid-carrier';
@@ -270,6 +272,7 @@ const valid: readonly Valid[] = [
     `own.inject(context.active(), h);`,
     `any.inject(context.active(), h);`,
     `expect(() => p.inject(context.active(), h)).toThrow();`,
+    `propagation.extract(c, { ...h, Traceparent: any });`,
     `assert.throws(() => p.extract(h));`,
     `propagation.extract(c, h); propagation.inject(c, h);`,
     `propagation.extract(c, h, getter); propagation.inject(c, h, setter);`,
@@ -1121,6 +1124,23 @@ const invalid: readonly Invalid[] = [
     ],
   },
   {
+    name: 'null for a getter',
+    code: `const { ROOT_CONTEXT } = require('@opentelemetry/api');\nconst { B3Propagator } = require('@opentelemetry/propagator-b3');\nexports.read = (h) => new B3Propagator().extract(ROOT_CONTEXT, h, null);`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [
+      {
+        id: 'missingAccessor',
+        edits: {
+          useDefault: [
+            ['{ ROOT_CONTEXT }', '{ ROOT_CONTEXT, defaultTextMapGetter }'],
+            ['h, null', 'h, defaultTextMapGetter'],
+          ],
+        },
+      },
+    ],
+  },
+  {
     name: 'a propagator without a setter for Headers',
     code: `const { context, propagation } = require('@opentelemetry/api');\nconst { W3CTraceContextPropagator } = require('@opentelemetry/core');\n\nexports.send = () => { const headers = new Headers(); new W3CTraceContextPropagator().inject(context.active(), headers); return headers; };`,
     only: 'untyped',
@@ -1521,5 +1541,26 @@ describe('the reports of valid-carrier', () => {
         .map(({ line, column, endColumn = 0 }) => lines[line - 1]?.slice(column - 1, endColumn - 1)),
       ['async (carrier, key) =>', '(key, value, carrier)', 'inject', 'extract', 'h', 'inject', '{ ...h }'],
     );
+  });
+
+  it('leave the order alone in a project on an API that had it so', () => {
+    const orders = (version: string): number => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'otel-'));
+      writeFileSync(
+        path.join(folder, 'package.json'),
+        JSON.stringify({ name: version, dependencies: { '@opentelemetry/api': version } }),
+      );
+      const config = {
+        files: ['**/*.js'],
+        plugins: { otel: { rules: { 'valid-carrier': validCarrier as unknown as Rule.RuleModule } } },
+        rules: { 'otel/valid-carrier': 'error' },
+        languageOptions: { parser },
+      } as unknown as Linter.Config;
+      const text = `import { defaultTextMapSetter, propagation } from '@opentelemetry/api';\nexport const f = (h, ctx) => propagation.inject(h, defaultTextMapSetter, ctx);\n`;
+      const { length } = new Linter({ cwd: folder }).verify(text, config, path.join(folder, 'file.js'));
+      rmSync(folder, { recursive: true });
+      return length;
+    };
+    assert.deepEqual([orders('^0.9.0'), orders('^1.9.0')], [0, 1]);
   });
 });

@@ -36,6 +36,9 @@ export function accessorOf(resolver: ApiResolver, call: ResolvedCall): Accessor 
   const argument = call.argument(role);
   if (!argument || isUndefined(resolver, argument)) return withoutAccessor(resolver, call, argument !== undefined);
   const node = unwrap(argument);
+  const isNull = node.type === AST_NODE_TYPES.Literal && node.raw === 'null';
+  const propagator = isNull ? concretePropagator(resolver, call) : undefined;
+  if (propagator !== undefined) return { kind: 'missing', propagator };
   if (isDefaultAccessor(resolver, node)) return { kind: 'default' };
   if (resolver.exportOf(node)) return { kind: 'given' };
   if (isFunction(node) || functionBehind(resolver, node)) return { kind: 'function', node };

@@ -102,7 +102,10 @@ function roleOf(resolver: ApiResolver, argument: TSESTree.Expression): Role {
 /** A default accessor, what is declared as one, or an object literal that has nothing but its methods. */
 function isAccessor(resolver: ApiResolver, argument: TSESTree.Expression): boolean {
   if (isDefaultAccessor(resolver, argument)) return true;
-  if (resolver.declaredTypesOf(argument).some(({ name }) => ACCESSOR_TYPES.has(name))) return true;
+  const isDeclared = resolver
+    .declaredTypesOf(argument)
+    .some((type) => type.package === '@opentelemetry/api' && ACCESSOR_TYPES.has(type.name));
+  if (isDeclared) return true;
   const literal = literalBehind(resolver, unwrap(argument));
   return (
     literal !== undefined &&

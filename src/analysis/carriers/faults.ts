@@ -229,7 +229,9 @@ const ASSERTION = /^(?:assert|expect|deepEqual|equal|is|ok|strictEqual)/;
 
 /** The keys of a literal carrier that hold propagation headers under capital letters. */
 function capitalKeys(resolver: ApiResolver, carrier: TSESTree.Expression): CarrierFault | undefined {
-  const properties = objectShape(resolver.sourceCode, carrier, { followCalls: false })?.properties ?? [];
+  const shape = objectShape(resolver.sourceCode, carrier, { followCalls: false });
+  // What is spread may hold the header in lower case.
+  const properties = shape?.spreads.length === 0 ? shape.properties : [];
   const names = new Set(properties.map(({ name }) => name));
   const keys = properties.flatMap(({ name, key, site }) => {
     const lower = name?.toLowerCase() ?? '';
