@@ -61,6 +61,18 @@ const valid = [
     code: `${api}async function f(c: boolean) { if (c) { await work(); return; } const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } }`,
   },
   {
+    name: 'an async generator after a sure await (measured)',
+    code: `${api}async function* f() { await work(); const token = context.attach(ROOT_CONTEXT); try { yield 1; await work(); yield 2; } finally { token.dispose(); } }`,
+  },
+  {
+    name: 'an async generator that awaits between yield and attach',
+    code: `${api}async function* f() { for (;;) { await work(); const token = context.attach(ROOT_CONTEXT); try { yield 1; } finally { token.dispose(); } } }`,
+  },
+  {
+    name: 'the callback of a one-shot timer: nobody waits for it in the same turn (measured)',
+    code: `${api}export function f() { setTimeout(async () => { const token = context.attach(ROOT_CONTEXT); try { await work(); } finally { token.dispose(); } }, 5); process.nextTick(async () => { const token = context.attach(ROOT_CONTEXT); await work(); token.dispose(); }); }`,
+  },
+  {
     name: 'a generator that yields after dispose',
     code: `${api}function* f() { const token = context.attach(ROOT_CONTEXT); try { sync(); } finally { token.dispose(); } yield 1; }`,
   },
@@ -361,6 +373,213 @@ async function f() {
       },
     ],
   },
+  {
+    name: 'the usual form: dispose in the middle, a return behind it',
+    code: `${api}declare function load(): Promise<number>; declare function show(n: number): string;
+export async function f() {
+  const token = context.attach(ROOT_CONTEXT);
+  const count = await load(); // from the store
+  token.dispose();
+  return show(count);
+}`,
+    errors: [
+      {
+        messageId: 'acrossSuspension' as const,
+        data: { suspension: 'await', line: '5', token: "'token'" },
+        line: 4,
+        column: 25,
+        endColumn: 31,
+        suggestions:
+          suggestion(`${api}declare function load(): Promise<number>; declare function show(n: number): string;
+export async function f() {
+  const count = await context.with(ROOT_CONTEXT, async () => await load()); // from the store
+  return show(count);
+}`),
+      },
+    ],
+  },
+  {
+    name: 'several values are handed out, with their comments',
+    code: `${api}declare function load(): Promise<number>; declare function show(n: number, m: number): string;
+export async function f() {
+  const token = context.attach(ROOT_CONTEXT);
+  // both from the store
+  const count: number = await load();
+  const size = await load();
+  token.dispose();
+  return show(count, size);
+}`,
+    errors: [
+      {
+        messageId: 'acrossSuspension' as const,
+        data: { suspension: 'await', line: '6', token: "'token'" },
+        suggestions:
+          suggestion(`${api}declare function load(): Promise<number>; declare function show(n: number, m: number): string;
+export async function f() {
+  const { count, size } = await context.with(ROOT_CONTEXT, async () => {
+    // both from the store
+    const count: number = await load();
+    const size = await load();
+    return { count, size };
+  });
+  return show(count, size);
+}`),
+      },
+    ],
+  },
+  {
+    name: 'a value that is only handed back goes inside with its return',
+    code: `${api}declare function load(): Promise<number>;
+export async function f() {
+  const token = context.attach(ROOT_CONTEXT);
+  const count = await load();
+  sync();
+  token.dispose();
+  return count;
+}`,
+    errors: [
+      {
+        messageId: 'acrossSuspension' as const,
+        data: { suspension: 'await', line: '5', token: "'token'" },
+        suggestions: suggestion(`${api}declare function load(): Promise<number>;
+export async function f() {
+  return context.with(ROOT_CONTEXT, async () => {
+    const count = await load();
+    sync();
+    return count;
+  });
+}`),
+      },
+    ],
+  },
+  {
+    name: 'an early exit that disposes: the rest goes inside',
+    code: `${api}declare function load(): Promise<number>; declare function show(n: number): string;
+export async function f() {
+  const token = context.attach(ROOT_CONTEXT);
+  const count = await load();
+  if (count === 0) {
+    token.dispose();
+    return 'none';
+  }
+  token.dispose();
+  return show(count);
+}`,
+    errors: [
+      {
+        messageId: 'acrossSuspension' as const,
+        data: { suspension: 'await', line: '5', token: "'token'" },
+        suggestions:
+          suggestion(`${api}declare function load(): Promise<number>; declare function show(n: number): string;
+export async function f() {
+  return context.with(ROOT_CONTEXT, async () => {
+    const count = await load();
+    if (count === 0) {
+      return 'none';
+    }
+    return show(count);
+  });
+}`),
+      },
+    ],
+  },
+  {
+    name: 'an outer variable gets its value from the callback',
+    code: `${api}declare function load<T>(): Promise<T>;
+export async function f() {
+  let count: number | undefined;
+  const token = context.attach(ROOT_CONTEXT);
+  try {
+    count = await load();
+  } finally {
+    token.dispose();
+  }
+  return count;
+}`,
+    errors: [
+      {
+        messageId: 'acrossSuspension' as const,
+        data: { suspension: 'await', line: '7', token: "'token'" },
+        suggestions: suggestion(`${api}declare function load<T>(): Promise<T>;
+export async function f() {
+  let count: number | undefined;
+  count = await context.with(ROOT_CONTEXT, async (): Promise<number | undefined> => await load());
+  return count;
+}`),
+      },
+    ],
+  },
+  {
+    name: 'in a loop that is left behind the dispose',
+    code: `${api}declare function load(n: number): Promise<number>;
+export async function f(list: number[]) {
+  for (const item of list) {
+    const token = context.attach(ROOT_CONTEXT);
+    const { length } = [await load(item)];
+    token.dispose();
+    if (length > 1) break;
+  }
+}`,
+    errors: [
+      {
+        messageId: 'acrossSuspension' as const,
+        data: { suspension: 'await', line: '6', token: "'token'" },
+        suggestions: suggestion(`${api}declare function load(n: number): Promise<number>;
+export async function f(list: number[]) {
+  for (const item of list) {
+    const { length } = await context.with(ROOT_CONTEXT, async () => [await load(item)]);
+    if (length > 1) break;
+  }
+}`),
+      },
+    ],
+  },
+  {
+    name: 'a context manager: the edit uses it',
+    code: `import { ROOT_CONTEXT } from '@opentelemetry/api'; import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'; declare function load(): Promise<number>;
+const manager = new AsyncLocalStorageContextManager();
+export async function f() {
+  const token = manager.attach(ROOT_CONTEXT);
+  const count = await load();
+  token.dispose();
+  return count + 1;
+}`,
+    errors: [
+      {
+        messageId: 'acrossSuspension' as const,
+        data: { suspension: 'await', line: '5', token: "'token'" },
+        suggestions: suggestion(
+          `import { ROOT_CONTEXT } from '@opentelemetry/api'; import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'; declare function load(): Promise<number>;
+const manager = new AsyncLocalStorageContextManager();
+export async function f() {
+  const count = await manager.with(ROOT_CONTEXT, async () => await load());
+  return count + 1;
+}`,
+          'await',
+          'manager.with()',
+        ),
+      },
+    ],
+  },
+  {
+    name: 'an async generator: the consumer comes back at a yield',
+    code: `${api}async function* f() { await work(); yield 0; const token = context.attach(ROOT_CONTEXT); try { await work(); yield 1; } finally { token.dispose(); } }`,
+    errors: [{ messageId: 'acrossSuspension' as const, data: { suspension: 'await', line: '2', token: "'token'" } }],
+  },
+  ...[
+    ['setInterval(async () => { ', ' }, 5);'],
+    ['setTimeout(async function tick() { ', ' setTimeout(tick, 5); }, 5);'],
+  ].map(([head = '', tail = '']) => ({
+    name: `a timer that fires again: ${head}`,
+    code: `${api}${head}const token = context.attach(ROOT_CONTEXT); await work(); token.dispose();${tail}`,
+    errors: [
+      {
+        messageId: 'acrossSuspension' as const,
+        data: { suspension: 'await', line: '2', token: "'token'" },
+        suggestions: suggestion(`${api}${head}await context.with(ROOT_CONTEXT, async () => { await work(); });${tail}`),
+      },
+    ],
+  })),
 ];
 
 untypedTester.run('no-attach-across-await (untyped)', noAttachAcrossAwait, { valid, invalid });

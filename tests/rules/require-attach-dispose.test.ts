@@ -122,6 +122,13 @@ const valid = [
     code: `${api}declare function once(f: () => void): () => void; declare class Disposable { constructor(f: () => void); } function f() { ${attach} return once(() => token.dispose()); } function g() { ${attach} return new Disposable(() => token.dispose()); }`,
   },
   { name: 'yielded to a caller that disposes', code: `${api}function* f() { ${attach} yield token; }` },
+  ...[
+    `setTimeout(() => { ${attach} setTimeout(() => { token.dispose(); }, 5); }, 5);`,
+    `import { setImmediate as soon } from 'node:timers'; soon(() => { ${attach} work(); token.dispose(); });`,
+    `queueMicrotask(() => { ${attach} if (cond) return; token.dispose(); });`,
+    `process.nextTick(() => { ${attach} setImmediate(() => token.dispose()); });`,
+    `export const later = () => new Promise<void>((resolve) => { setTimeout(() => { ${attach} resolve(); Promise.resolve().then(() => { token.dispose(); }); }, 5); });`,
+  ].map((code) => ({ name: `no caller to leak to: ${code.slice(0, 40)}`, code: `${api}${code}` })),
   {
     name: 'a suspension is another rule',
     code: `${api}async function f() { ${attach} await work(); token.dispose(); }`,
@@ -831,6 +838,217 @@ context.attach(ROOT_CONTEXT);`,
           {
             messageId: 'useContextWith' as const,
             output: `${api}import { leave } from './scope'; export function f() { context.with(ROOT_CONTEXT, () => { if (cond) return; }); }`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a timer that repeats has its next turn to leak to',
+    code: `${api}setInterval(() => { ${attach} setTimeout(() => token.dispose(), 5); }, 5);`,
+    errors: [
+      {
+        messageId: 'disposedElsewhere' as const,
+        data: { attach: 'context.attach', token: 'token', attachLine: '2', line: '2' },
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}setInterval(() => { ${attach} try { setTimeout(() => token.dispose(), 5); } finally { token.dispose(); } }, 5);`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a one-shot timer whose token leaks into the next turn of a loop',
+    code: `${api}setTimeout(() => { for (const x of [1, 2]) { ${attach} if (x > 1) continue; token.dispose(); } }, 5);`,
+    errors: [
+      {
+        messageId: 'leaks' as const,
+        data: leakData('2', 'goes on with the next turn of the loop'),
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}setTimeout(() => { for (const x of [1, 2]) { ${attach} try { if (x > 1) continue; } finally { token.dispose(); } } }, 5);`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a one-shot timer whose token is never disposed',
+    code: `${api}setTimeout(() => { ${attach} }, 5);`,
+    errors: [{ messageId: 'neverDisposed' as const, suggestions: [] }],
+  },
+  {
+    name: 'a function that is called like a timer',
+    code: `${api}const setImmediate = (run: () => void) => run(); setImmediate(() => { ${attach} setTimeout(() => { token.dispose(); }, 5); });`,
+    errors: [
+      {
+        messageId: 'disposedElsewhere' as const,
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}const setImmediate = (run: () => void) => run(); setImmediate(() => { ${attach} try { setTimeout(() => { token.dispose(); }, 5); } finally { token.dispose(); } });`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a declaration that is used behind the dispose is declared in front of the try',
+    code: `${api}declare function load(): { id: number }; declare function show(n: number): string;
+export function f() {
+  ${attach}
+  // the order
+  const order: { id: number } = load();
+  const { id } = order; // its id
+  token.dispose();
+  return show(id + order.id);
+}`,
+    errors: [
+      {
+        messageId: 'throws' as const,
+        line: 4,
+        column: 25,
+        endColumn: 31,
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}declare function load(): { id: number }; declare function show(n: number): string;
+export function f() {
+  ${attach}
+  let order: { id: number };
+  let id;
+  try {
+    // the order
+    order = load();
+    ({ id } = order); // its id
+  } finally {
+    token.dispose();
+  }
+  return show(id + order.id);
+}`,
+          },
+          {
+            messageId: 'useContextWith' as const,
+            output: `${api}declare function load(): { id: number }; declare function show(n: number): string;
+export function f() {
+  const { order, id } = context.with(ROOT_CONTEXT, () => {
+    // the order
+    const order: { id: number } = load();
+    const { id } = order; // its id
+    return { order, id };
+  });
+  return show(id + order.id);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a return that hands a value back goes into the try',
+    code: `${api}declare function load(): number;
+export function f() {
+  ${attach}
+  const count = load();
+  token.dispose();
+  return count;
+}`,
+    errors: [
+      {
+        messageId: 'throws' as const,
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}declare function load(): number;
+export function f() {
+  ${attach}
+  try {
+    const count = load();
+    return count;
+  } finally {
+    token.dispose();
+  }
+}`,
+          },
+          {
+            messageId: 'useContextWith' as const,
+            output: `${api}declare function load(): number;
+export function f() {
+  return context.with(ROOT_CONTEXT, () => {
+    const count = load();
+    return count;
+  });
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'what a function uses later, and a function: the rest goes into the try',
+    code: `${api}declare function load(): number;
+export function f() {
+  ${attach}
+  const count = load();
+  token.dispose();
+  return () => count + 1;
+}`,
+    errors: [
+      {
+        messageId: 'throws' as const,
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}declare function load(): number;
+export function f() {
+  ${attach}
+  try {
+    const count = load();
+    return () => count + 1;
+  } finally {
+    token.dispose();
+  }
+}`,
+          },
+          {
+            messageId: 'useContextWith' as const,
+            output: `${api}declare function load(): number;
+export function f() {
+  const count = context.with(ROOT_CONTEXT, () => load());
+  return () => count + 1;
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a long callee is cut at a name',
+    code: `${api}declare const shop: any;
+export function f() { ${attach} shop.orders['a long name that says a lot'].withItems.toSorted(); token.dispose(); }`,
+    errors: [
+      {
+        messageId: 'throws' as const,
+        data: {
+          attach: 'context.attach',
+          token: 'token',
+          attachLine: '3',
+          thrower: "'… that says a lot'].withItems.toSorted()'",
+          line: '3',
+        },
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            output: `${api}declare const shop: any;
+export function f() { ${attach} try { shop.orders['a long name that says a lot'].withItems.toSorted(); } finally { token.dispose(); } }`,
+          },
+          {
+            messageId: 'useContextWith' as const,
+            output: `${api}declare const shop: any;
+export function f() { context.with(ROOT_CONTEXT, () => { shop.orders['a long name that says a lot'].withItems.toSorted(); }); }`,
           },
         ],
       },
