@@ -3,13 +3,39 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 
 const LONGEST = 40;
 
-/** The text of a node on one line; the end of it, from a name on, where it is long: `….getActiveSpan`. */
+/**
+ * The text of a node on one line. Where it is long, arguments become `…`, and then only the end stays, from a name on:
+ * `trace.getTracer(…).startSpan`, `….getActiveSpan`.
+ */
 export function endOfText(sourceCode: Readonly<TSESLint.SourceCode>, node: TSESTree.Node): string {
-  const text = sourceCode.getText(node).replace(/\s+/g, ' ');
+  const whole = sourceCode.getText(node).replace(/\s+/g, ' ');
+  if (whole.length <= LONGEST) return whole;
+  const text = withoutArguments(sourceCode, node);
   if (text.length <= LONGEST) return text;
   const end = text.slice(1 - LONGEST);
   const start = isPartOfName(text.at(-LONGEST)) ? end.search(/[^\w$]/) : 0;
   return start < 0 ? (/[\w$]+$/.exec(text)?.[0] ?? text) : `…${end.slice(start)}`;
+}
+
+function withoutArguments(sourceCode: Readonly<TSESLint.SourceCode>, node: TSESTree.Node): string {
+  switch (node.type) {
+    case AST_NODE_TYPES.MemberExpression: {
+      const dot = node.optional ? '?.' : '.';
+      const property = sourceCode.getText(node.property).replace(/\s+/g, ' ');
+      const access = node.computed ? `${node.optional ? '?.' : ''}[${property}]` : `${dot}${property}`;
+      return `${withoutArguments(sourceCode, node.object)}${access}`;
+    }
+    case AST_NODE_TYPES.CallExpression: {
+      const dots = node.arguments.length > 0 ? '…' : '';
+      return `${withoutArguments(sourceCode, node.callee)}${node.optional ? '?.' : ''}(${dots})`;
+    }
+    case AST_NODE_TYPES.ChainExpression:
+      return withoutArguments(sourceCode, node.expression);
+    case AST_NODE_TYPES.TSNonNullExpression:
+      return `${withoutArguments(sourceCode, node.expression)}!`;
+    default:
+      return sourceCode.getText(node).replace(/\s+/g, ' ');
+  }
 }
 
 /** The text of a node on one line; the beginning of it, up to a name, where it is long. */

@@ -15,7 +15,7 @@ interface Indexed {
 export const cases = [
   defineCase<Payments>({
     rule: 'require-context-binding',
-    title: 'a listener runs in the trace of whoever emits, not of the request that registered it',
+    title: 'a listener runs in the trace of the code that emits, not of the request that registered it',
     file: 'broken.ts',
     edit: { suggestion: 'bindActive' },
     generations: everywhere,
