@@ -49,12 +49,14 @@ export const EAGER_THENABLE_PACKAGES: ReadonlySet<string> = new Set([
 /** Names of types that are promises under another name. */
 export const EAGER_THENABLE_NAME = /promise|deferred|future|thenable|xhr|task|process/i;
 
-/** Global types whose values run a step of code each time they are asked for a value. */
+/**
+ * Global types whose values run a step of code each time they are asked for a value. `IterableIterator` is what a `Map`
+ * and an array give, too, and is left out.
+ */
 export const ITERATOR_TYPES: ReadonlyMap<string, { readonly isAsync: boolean; readonly isGenerator: boolean }> =
   new Map([
     ['Generator', { isAsync: false, isGenerator: true }],
     ['Iterator', { isAsync: false, isGenerator: false }],
-    ['IterableIterator', { isAsync: false, isGenerator: false }],
     ['AsyncGenerator', { isAsync: true, isGenerator: true }],
     ['AsyncIterator', { isAsync: true, isGenerator: false }],
     ['AsyncIterableIterator', { isAsync: true, isGenerator: false }],

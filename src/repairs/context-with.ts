@@ -7,7 +7,7 @@ import {
   callbackOf,
   type ChainedUse,
   type Fault,
-  isStartActive,
+  givesSpan,
   mayBeNothing,
   type NotAContext,
   type UnboundMethod,
@@ -127,7 +127,7 @@ function passCallback(
     isBareCall(node) &&
     node === argument &&
     call.node.arguments.length === 2 &&
-    !isStartActive(call)
+    !givesSpan(call)
   ) {
     const parens: TSESTree.Range = [node.callee.range[1], node.range[1]];
     if (!hasCommentsInside(sourceCode, parens)) return replace(parens, '');
@@ -242,7 +242,7 @@ function passThisArgument(
   { member }: UnboundMethod,
 ): Edit | undefined {
   const text = sourceCode.getText(member.object);
-  if (!/^[\w$.#]+$/.test(text) || isStartActive(call)) return undefined;
+  if (!/^[\w$.#]+$/.test(text) || givesSpan(call)) return undefined;
   return call.node.arguments.length > 2
     ? replaceArgument({ sourceCode, call: call.node, index: 2, text })
     : insertArgument({ sourceCode, call: call.node, index: 2, text });
@@ -251,9 +251,9 @@ function passThisArgument(
 /** `context.with(ctx, obj.run)` → `context.with(ctx, () => obj.run())`; `startActiveSpan` passes the span on. */
 function callInArrow(resolver: ApiResolver, call: ResolvedCall, argument: TSESTree.Expression): Edit | undefined {
   const { sourceCode } = resolver;
-  const isPlain = isStartActive(call) || call.node.arguments.length <= 2;
+  const isPlain = givesSpan(call) || call.node.arguments.length <= 2;
   if (unwrap(argument) !== argument || !isPlain || losesNarrowing(sourceCode, [argument])) return undefined;
-  const span = isStartActive(call) && takesParameter(resolver, argument) ? 'span' : '';
+  const span = givesSpan(call) && takesParameter(resolver, argument) ? 'span' : '';
   return wrapExpression({ sourceCode, node: argument, before: `(${span}) => `, after: `(${span})` });
 }
 

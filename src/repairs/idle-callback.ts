@@ -3,7 +3,7 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import type { AmbientUseFinder } from '../analysis/ambient-context';
 import type { ApiResolver, ResolvedCall } from '../analysis/api-resolution';
 import { variableOf } from '../analysis/bindings';
-import { isStartActive } from '../analysis/context-callback';
+import { givesSpan } from '../analysis/context-callback';
 import { calleeName, contains, isFunction, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
@@ -64,7 +64,7 @@ export function runNextInside(
   const isAdjacent = following?.[0] !== undefined && contains(following[0], found);
   if (!isAdjacent && context && !isSameLater(resolver, ambient, context)) return undefined;
   const next = calleeName(found) ?? '';
-  const isBare = found.arguments.length === 0 && !isStartActive(call);
+  const isBare = found.arguments.length === 0 && !givesSpan(call);
   const [before, after] = aroundCallback(sourceCode, call, callback);
   const text = `${before}${isBare ? next : `() => ${sourceCode.getText(found)}`}${after}`;
   const edit = combineEdits(removeIdle(sourceCode, call, callback, idle.statement), replace(found.range, text));
@@ -107,7 +107,7 @@ function statementOf(call: ResolvedCall, callback: TSESTree.Expression): IdleSta
   const variable = parent?.type === AST_NODE_TYPES.VariableDeclarator ? parent.id : undefined;
   const declaration = parent?.parent;
   const isOnly = declaration?.type === AST_NODE_TYPES.VariableDeclaration && declaration.declarations.length === 1;
-  if (!isOnly || variable?.type !== AST_NODE_TYPES.Identifier || !isStartActive(call)) return undefined;
+  if (!isOnly || variable?.type !== AST_NODE_TYPES.Identifier || !givesSpan(call)) return undefined;
   const fn = unwrap(callback);
   const [parameter, second] = isFunction(fn) ? fn.params : [];
   return parameter && !second ? { statement: declaration, variable } : undefined;
@@ -161,7 +161,7 @@ function parametersFor(
     return uses.every((one) => one.isRead() && isInside(one.identifier)) ? variable.name : undefined;
   }
   const fn = unwrap(callback);
-  if (!isStartActive(call) || !isFunction(fn)) return '';
+  if (!givesSpan(call) || !isFunction(fn)) return '';
   const names = fn.params.flatMap((one) => (one.type === AST_NODE_TYPES.Identifier ? [one.name] : []));
   const moved = following.map((one) => sourceCode.getText(one)).join('\n');
   if (names.length !== fn.params.length || names.some((name) => new RegExp(`\\b${name}\\b`).test(moved)))

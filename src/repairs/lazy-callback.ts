@@ -4,7 +4,7 @@ import type { AmbientUseFinder } from '../analysis/ambient-context';
 import type { ApiResolver, ResolvedCall } from '../analysis/api-resolution';
 import { resolveFunction, returnedExpressions } from '../analysis/bindings';
 import {
-  isStartActive,
+  givesSpan,
   iterationOf,
   iterationsOutside,
   type LazyResult,
@@ -49,7 +49,7 @@ export function awaitInside(
   const fn = unwrap(callback);
   if (!isAwaited || fn !== callback) return undefined;
   if (!isFunction(fn)) {
-    const isName = fn.type === AST_NODE_TYPES.Identifier && call.node.arguments.length === 2 && !isStartActive(call);
+    const isName = fn.type === AST_NODE_TYPES.Identifier && call.node.arguments.length === 2 && !givesSpan(call);
     return isName ? wrapExpression({ sourceCode, node: fn, before: 'async () => ', after: '()' }) : undefined;
   }
   return fn.async || fn.generator || fn.returnType ? undefined : insertAt(fn.range[0], 'async ');
@@ -73,7 +73,7 @@ export function iterateInside(
   const { sourceCode } = resolver;
   const [iteration, second] = iterationsOutside(resolver, call);
   const generator = generatorText(resolver, callback);
-  if (!iteration || second || !generator || call.node.arguments.length !== 2 || isStartActive(call)) return undefined;
+  if (!iteration || second || !generator || call.node.arguments.length !== 2 || givesSpan(call)) return undefined;
   const variable = resultVariable(resolver, call);
   if (
     variable &&
@@ -217,12 +217,8 @@ function iteratorPlace(
     const fn = literal ?? resolveFunction(sourceCode, callback);
     if (!fn || callback.type === AST_NODE_TYPES.MemberExpression || callback !== unwrap(callback)) return undefined;
     const isPlain = !literal || (!usesThis(resolver, literal) && !usesArguments(sourceCode, literal));
-    const parameter = isStartActive(call) && fn.params.length > 0 ? 'span' : '';
-    if (
-      !isPlain ||
-      (fn.params.length > 0 && parameter === '') ||
-      (!isStartActive(call) && call.node.arguments.length > 2)
-    )
+    const parameter = givesSpan(call) && fn.params.length > 0 ? 'span' : '';
+    if (!isPlain || (fn.params.length > 0 && parameter === '') || (!givesSpan(call) && call.node.arguments.length > 2))
       return undefined;
     const { range } = callback;
     const [before, after] = literal ? ['(', `)(${parameter})`] : ['', `(${parameter})`];
@@ -305,7 +301,7 @@ function observableText(
   callback: TSESTree.Expression,
 ): Pick<GeneratorText, 'after' | 'before' | 'range'> | undefined {
   if (callback.type === AST_NODE_TYPES.Identifier) {
-    const isWhole = !isStartActive(call) && call.node.arguments.length === 2;
+    const isWhole = !givesSpan(call) && call.node.arguments.length === 2;
     return isWhole ? { range: callback.range, before: '() => ', after: '()' } : undefined;
   }
   if (callback.type !== AST_NODE_TYPES.ArrowFunctionExpression || callback.async || callback.returnType)

@@ -15,6 +15,8 @@ interface Asked extends ParseSourceOptions {
   readonly until?: string;
   /** The beginnings of the statements to drop. */
   readonly drop?: readonly string[];
+  /** The parameters of the callback. */
+  readonly parameters?: string;
 }
 
 const attach = 'const token = context.attach(ctx)';
@@ -48,6 +50,7 @@ function withCallback(
       statements:
         followingStatements(statement, until === undefined ? undefined : statementAt(sourceCode, until)) ?? [],
       before: 'context.with(ctx, ',
+      ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
       drop: drop.map((one) => statementAt(sourceCode, one)),
     }),
   );
@@ -286,6 +289,16 @@ describe('fixes: wrapFollowingInCallback', () => {
         inAsync('await context.with(ctx, async () => {', `  ${work}`, '});'),
       );
     }
+  });
+  it('gives the callback parameters', () => {
+    for (const [head, text, call] of [
+      ['', inFunction(`${attach};`, 'work(span);'), ''],
+      ['async ', inAsync(`${attach};`, 'await work(span);'), 'await '],
+    ] as const)
+      assert.match(
+        withCallback(text, { parameters: 'span: Span' }).output(),
+        new RegExp(`  ${call}context\\.with\\(ctx, ${head}\\(span: Span\\) => \\{\n`),
+      );
   });
   it('does not take the await of a nested function for its own', () =>
     assert.equal(

@@ -24,3 +24,8 @@ export function lacksCallback(call: ResolvedCall): boolean {
 export function isStartActive(call: ResolvedCall): boolean {
   return call.operation === 'span.startActive' && !call.isWrapper;
 }
+
+/** Whether the callback is given a span, so that a function of other parameters cannot stand in its place. */
+export function givesSpan(call: ResolvedCall): boolean {
+  return call.operation === 'span.startActive';
+}
