@@ -1,8 +1,8 @@
 /**
  * Nest: its own clients and handlers over a transport, and the processors of its older queue.
  *
- * Source: the documentation of Nest 11 (microservices, queues) and the source of @nestjs/microservices 11: a
- * `ClientProxy` writes nothing of its own into a message; a handler runs in the context in which the library of its
+ * Source: the documentation of Nest (microservices, queues) and the code of @nestjs/microservices 12.1: a `ClientProxy`
+ * writes nothing of its own into a message; a handler runs in the context in which the library of its
  * transport calls back. Headers ride where a record builder or the transport's own context has them: RabbitMQ, NATS,
  * MQTT, Kafka. Redis, TCP and in-memory transports have none.
  */
