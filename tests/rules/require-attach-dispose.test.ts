@@ -130,6 +130,10 @@ const valid = [
     `export const later = () => new Promise<void>((resolve) => { setTimeout(() => { ${attach} resolve(); Promise.resolve().then(() => { token.dispose(); }); }, 5); });`,
   ].map((code) => ({ name: `no caller to leak to: ${code.slice(0, 40)}`, code: `${api}${code}` })),
   {
+    name: 'a test that misses a dispose on one path',
+    code: `${api}import { it } from 'vitest'; it('works', () => { ${attach} work(); token.dispose(); });`,
+  },
+  {
     name: 'a suspension is another rule',
     code: `${api}async function f() { ${attach} await work(); token.dispose(); }`,
   },
@@ -1053,6 +1057,11 @@ export function f() { context.with(ROOT_CONTEXT, () => { shop.orders['a long nam
         ],
       },
     ],
+  },
+  {
+    name: 'a test that never disposes leaks into the next one',
+    code: `${api}import { it } from 'vitest'; it('works', () => { context.attach(ROOT_CONTEXT); }); it('works too', () => { ${attach} });`,
+    errors: [{ messageId: 'discarded' as const }, { messageId: 'neverDisposed' as const }],
   },
 ];
 
