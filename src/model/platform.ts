@@ -60,7 +60,6 @@ export const CLEANUP_HOOKS: ReadonlySet<string> = new Set([
   'teardown',
 ]);
 
-/** Names of files that hold tests, and what a test imports. */
-export const TEST_FILE = /(?:^|[\\/])__tests__[\\/]|\.(?:test|spec|e2e)\.[cm]?[jt]sx?$/;
+/** What a test, or a helper of tests, imports. */
 export const TEST_IMPORT =
   /(?:from|require\()\s*['"](?:node:test|vitest|mocha|chai|jest|@jest\/globals|supertest|ava|tap)['"]/;

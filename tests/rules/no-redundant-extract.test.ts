@@ -36,6 +36,7 @@ interface Case {
   readonly instrumented?: readonly string[];
   readonly filename?: string;
   readonly wrappers?: readonly object[];
+  readonly testFiles?: readonly string[];
   readonly only?: 'typed' | 'untyped';
 }
 interface Failing extends Case {
@@ -929,8 +930,9 @@ const invalid: readonly Failing[] = [
   },
 ];
 
-const settingsOf = ({ instrumented = everything, wrappers }: Case): object => ({
+const settingsOf = ({ instrumented = everything, wrappers, testFiles }: Case): object => ({
   contextManager: 'async-local-storage',
+  ...(testFiles && { testFiles }),
   instrumented,
   ...(wrappers && { wrappers }),
 });
@@ -997,6 +999,33 @@ describe('no-redundant-extract', () => {
     it(`is silent in a test file: ${name}`, () =>
       assert.deepEqual(lint(first?.code ?? '', { ...first, name: '', code: '' }, name), []));
   }
+});
+
+describe('the messages of no-redundant-extract', () => {
+  const messageOf = (name: string): Linter.LintMessage | undefined => {
+    const test = invalid.find((one) =>
+      one.errors.some(({ spanLine }) => (spanLine !== undefined) === (name === 'doubled')),
+    );
+    return test && lint(test.code, test)[0];
+  };
+
+  it('point at the call, and name the instrumentation, what breaks and the remedy', () => {
+    const siblings = messageOf('siblings');
+    assert.equal(
+      siblings?.message,
+      "The 'http' instrumentation has extracted for this HTTP handler: after 'propagation.extract()', spans are siblings of its SERVER span. Use the active context.",
+    );
+    assert.equal((siblings.endColumn ?? 0) - siblings.column, 'propagation.extract'.length);
+    assert.match(
+      messageOf('doubled')?.message ?? '',
+      /^The 'http' instrumentation has extracted for this \w+ handler: the SERVER span on line \d+ records the request twice\. Use the active context\.$/,
+    );
+  });
+
+  it('are said in test files where nothing counts as a test', () => {
+    const code = invalid[0]?.code ?? '';
+    assert.equal(lint(code, { name: '', code, testFiles: [] }, 'orders.test.ts').length, 1);
+  });
 });
 
 describe('the suggestions of no-redundant-extract', () => {

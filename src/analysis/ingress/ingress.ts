@@ -7,7 +7,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, type FunctionNode, literalString, memberName, unwrap } from '../../ast';
-import { TEST_FILE, TEST_IMPORT } from '../../model/platform';
+import { TEST_IMPORT } from '../../model/platform';
 import {
   INSTRUMENTATION_SWITCHES,
   LISTENER_METHODS,
@@ -129,10 +129,11 @@ export class Ingress {
       : undefined;
   }
 
-  /** Whether the file is a test, or part of an instrumentation itself. */
+  /** Whether the file is a helper of tests, by what it imports, or part of an instrumentation itself. */
   get isForeignGround(): boolean {
-    const { text } = this.parts.sourceCode;
-    return MAKES_INSTRUMENTATION.test(text) || TEST_FILE.test(this.parts.filename) || TEST_IMPORT.test(text);
+    const { sourceCode, settings } = this.parts;
+    const { text } = sourceCode;
+    return MAKES_INSTRUMENTATION.test(text) || (!settings.testFiles.isEmpty && TEST_IMPORT.test(text));
   }
 
   private get isSwitchedOff(): boolean {

@@ -14,7 +14,7 @@ export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 export interface IngressParts {
   readonly sourceCode: TSESLint.SourceCode;
   readonly filename: string;
-  readonly settings: Pick<Settings, 'ingress'>;
+  readonly settings: Pick<Settings, 'ingress' | 'testFiles'>;
   readonly resolver: ApiResolver;
   /** Every call and construction of the file, in source order. */
   readonly calls: readonly CallNode[];

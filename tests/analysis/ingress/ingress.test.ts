@@ -150,7 +150,6 @@ describe('the ingress of an extract', () => {
     );
   });
   it('is of no interest in tests and instrumentations', () => {
-    assert.ok(setUp('', { filename: '/srv/a.test.ts' }).ingress.isForeignGround);
     assert.ok(setUp(`import { it } from 'vitest';`).ingress.isForeignGround);
     assert.ok(setUp('class A extends InstrumentationBase {}').ingress.isForeignGround);
     assert.ok(!setUp('').ingress.isForeignGround);
