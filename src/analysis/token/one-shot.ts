@@ -8,10 +8,10 @@
  * *Known limitations*: only a function that is written as the argument, and does not schedule itself again.
  */
 import { AST_NODE_TYPES, TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { isFunction, memberName, unwrap, wrapped } from '../../ast';
+import { isFunction, wrapped } from '../../ast';
 import { SCHEDULERS } from '../../model/async-boundaries';
 import type { ApiResolver } from '../api-resolution';
-import { namedExport } from '../library-objects';
+import { builtinName } from '../data-flow';
 
 /** Whether a body is the callback of a timer that fires once, or of a microtask. */
 export function isOneShotCallback(resolver: ApiResolver, body: TSESTree.Node): boolean {
@@ -19,7 +19,7 @@ export function isOneShotCallback(resolver: ApiResolver, body: TSESTree.Node): b
   const argument = wrapped(body);
   const { parent } = argument;
   if (parent?.type !== AST_NODE_TYPES.CallExpression || parent.arguments[0] !== argument) return false;
-  const name = schedulerName(resolver, unwrap(parent.callee));
+  const name = schedulerName(resolver, parent.callee);
   if (name === undefined || !Object.hasOwn(SCHEDULERS, name) || SCHEDULERS[name]?.repeats) return false;
   return !resolver.sourceCode.getDeclaredVariables(body).some(({ defs, references }) => {
     const isOwnName = defs.some((def) => def.type === TSESLint.Scope.DefinitionType.FunctionName);
@@ -27,12 +27,14 @@ export function isOneShotCallback(resolver: ApiResolver, body: TSESTree.Node): b
   });
 }
 
+/** The places that the schedulers of the platform are taken from. */
+const HOLDERS: ReadonlySet<string> = new Set(['', 'globalThis', 'process', 'self', 'timers', 'window']);
+
 /** The scheduler of the platform that a callee is, by its name there. */
 function schedulerName(resolver: ApiResolver, callee: TSESTree.Node): string | undefined {
-  const named = namedExport(resolver, callee);
-  if (named && (named.package === undefined || named.package === 'timers' || named.package === 'process'))
-    return named.name;
-  if (callee.type !== AST_NODE_TYPES.MemberExpression || memberName(callee) !== 'nextTick') return undefined;
-  const object = namedExport(resolver, callee.object);
-  return object?.name === 'process' || object?.package === 'process' ? 'nextTick' : undefined;
+  const path = builtinName(resolver.sourceCode, callee)
+    ?.split('.')
+    .filter((name) => name !== 'default');
+  const name = path?.pop();
+  return HOLDERS.has(path?.join('.') ?? '') ? name : undefined;
 }
