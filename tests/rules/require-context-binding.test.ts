@@ -369,6 +369,11 @@ export function handle(req: IncomingMessage, res: ServerResponse, body: Readable
     code: `${api}import type { Context } from '@opentelemetry/api'; const rows: { r: string; ctx: Context }[] = []; export function add(r: string) { const ctx = context.active(); rows.push({ r, ctx }); setTimeout(flush, 10); } function flush() { const batch = rows.splice(0); tracer.startActiveSpan('flush', (s) => { for (const { r, ctx } of batch) tracer.startSpan(r, {}, ctx).end(); s.end(); }); }`,
   },
   {
+    name: 'an export of a batch, which is not traced',
+    code: `${api}import { suppressTracing } from '@opentelemetry/core'; export class Exporter { private done: unknown[] = []; onEnd(span: unknown) { this.done.push(span); setTimeout(() => this.flush(), 10); } private flush() { const batch = this.done.splice(0); context.with(suppressTracing(context.active()), () => { void fetch('http://x', { body: String(batch) }); }); } }`,
+    instrumented: ['undici'],
+  },
+  {
     name: 'a timer that drops what was collected',
     code: `${api}const seen: string[] = []; export function add(r: string) { seen.push(r); setTimeout(() => { seen.splice(0); tracer.startSpan('forget').end(); }, 10); }`,
   },

@@ -4,7 +4,8 @@
  *
  * Code that runs under a context chosen inside it (`context.with(ctx, …)`, `startActiveSpan` with a context argument)
  * does not count, unless that context is itself derived from the active one: then its derivation counts. It does not
- * where the active one is given another span: the trace is then that span's.
+ * where the active one is given another span, or none, or where tracing is suppressed: the active trace is then not
+ * continued.
  *
  * Known limitations: a function of another file is unknown and does not count; a nested function counts where it is
  * passed to a call or called on the spot, since it then usually runs within, unless the callee's name says that it sets
@@ -32,6 +33,13 @@ export interface AmbientUse {
 }
 
 const ambient = new Set<OperationId>(AMBIENT_OPERATIONS);
+/** Operations whose result is not in the trace of the context that they are given. */
+const LEAVES_TRACE: ReadonlySet<OperationId> = new Set<OperationId>([
+  'core.suppressTracing',
+  'trace.deleteSpan',
+  'trace.setSpan',
+  'trace.setSpanContext',
+]);
 const MAX_CALL_DEPTH = 6;
 /** Names of project functions that most likely run their callback under a context of their own. */
 const SETS_CONTEXT = /context|extract|carrier|propagat|baggage/i;
@@ -140,7 +148,7 @@ export class AmbientUseFinder {
     const call = this.resolver.resolve(node);
     if (call) {
       const isUse =
-        ambient.has(call.operation) && !hasExplicitContext(this.sourceCode, call) && !this.isBaseOfSpan(node);
+        ambient.has(call.operation) && !hasExplicitContext(this.sourceCode, call) && !this.isBaseOfAnother(node);
       return isUse ? { node, operation: call.operation, via: [] } : undefined;
     }
     if (depth === 'direct') return undefined;
@@ -154,13 +162,12 @@ export class AmbientUseFinder {
     return inner && { ...inner, via: [functionName(fn) ?? 'a function', ...inner.via] };
   }
 
-  /** `trace.setSpan(context.active(), span)`: what runs there takes its trace from the span. */
-  private isBaseOfSpan(node: TSESTree.CallExpression): boolean {
+  /** `trace.setSpan(context.active(), span)`: what runs there does not continue the active trace. */
+  private isBaseOfAnother(node: TSESTree.CallExpression): boolean {
     const { parent } = node;
     if (parent.type !== Kind.CallExpression) return false;
     const call = this.resolver.resolve(parent);
-    const isGiven = call?.operation === 'trace.setSpan' || call?.operation === 'trace.setSpanContext';
-    return isGiven && call.argument('context') === node;
+    return call !== undefined && LEAVES_TRACE.has(call.operation) && call.argument('context') === node;
   }
 }
 

@@ -4,7 +4,7 @@ import { AmbientUseFinder, describeAmbientUse } from '../../../src/analysis/ambi
 import { ApiResolver } from '../../../src/analysis/api-resolution';
 import { findNode, parseSource } from '../../support/source';
 
-const imports = `import { context, propagation, trace, ROOT_CONTEXT } from '@opentelemetry/api';
+const imports = `import { context, propagation, trace, ROOT_CONTEXT } from '@opentelemetry/api'; import { suppressTracing } from '@opentelemetry/core';
 const tracer = trace.getTracer('t');
 declare const headers: Record<string, string>;
 `;
@@ -76,6 +76,10 @@ for (const typed of [false, true]) {
       'headers.a = "1";',
       `tracer.startSpan('x', {}, ROOT_CONTEXT).end();`,
       `tracer.startSpan('x', { root: true }).end();`,
+      `const options = { root: true }; tracer.startSpan('x', options).end();`,
+      `context.with(trace.setSpanContext(context.active(), JSON.parse('{}')), () => { tracer.startSpan('x').end(); });`,
+      `context.with(trace.deleteSpan(context.active()), () => { tracer.startSpan('x').end(); });`,
+      `context.with(suppressTracing(context.active()), () => { tracer.startSpan('x').end(); });`,
       `tracer.startActiveSpan('x', {}, ROOT_CONTEXT, (s) => { tracer.startSpan('y').end(); s.end(); });`,
       `context.with(ROOT_CONTEXT, () => { tracer.startSpan('x').end(); });`,
       `context.bind(ROOT_CONTEXT, () => { tracer.startSpan('x').end(); });`,
