@@ -42,8 +42,8 @@ import type { EventEmitter } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 const tracer = trace.getTracer('shop');
 declare function ship(): void;
-interface Shop { order: { tenant: string }; items: string[]; user: { email: string }; connection: EventEmitter }
-export function handle({ order, items, user, connection }: Shop, baggage: Baggage, worker: Worker): Baggage {
+interface Call { order: { tenant: string }; items: string[]; user: { email: string } }
+export function handle({ order, items, user }: Call, connection: EventEmitter, baggage: Baggage, worker: Worker): Baggage {
   return tracer.startActiveSpan('handle', (span) => {`;
 
 describe('the documentation', () => {

@@ -4,6 +4,30 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { packPlugin, projectNames, repository, runNode, scratchProject } from './scratch';
 
+/** How TypeScript may look for modules. */
+const resolutions = {
+  nodenext: { module: 'nodenext' },
+  bundler: { module: 'preserve', moduleResolution: 'bundler' },
+} as const;
+
+const typedConfig = `
+import { defineConfig } from 'eslint/config';
+import otel, { configs, type OtelSettings } from 'eslint-plugin-otel';
+
+const entry: 'error' | 'warn' | 'off' | [string, ...unknown[]] | undefined =
+  otel.configs.strict.rules['otel/require-attach-dispose'];
+const settings: OtelSettings = { contextManager: 'async-local-storage', testFiles: ['**/*.check.ts'] };
+
+export default defineConfig(
+  { files: ['**/*.ts'], plugins: { otel }, extends: ['otel/recommended'] },
+  otel.configs['flat/recommended'],
+  { extends: [configs['flat/strict'], configs['flat/all']] },
+  { rules: { ...configs['flat/recommended'].rules, 'otel/require-attach-dispose': 'off' } },
+  { settings: { otel: settings } },
+);
+export { entry };
+`;
+
 describe('the tarball', function () {
   this.timeout(240_000);
 
@@ -30,13 +54,7 @@ describe('the tarball', function () {
   });
 
   it('passes are-the-types-wrong', () => {
-    const result = runNode(repository, [
-      binOf('@arethetypeswrong/cli', 'attw'),
-      packPlugin(),
-      '--ignore-rules',
-      'named-exports',
-      '--no-emoji',
-    ]);
+    const result = runNode(repository, [binOf('@arethetypeswrong/cli', 'attw'), packPlugin(), '--no-emoji']);
     assert.equal(result.status, 0, result.stdout + result.stderr);
   });
 
@@ -63,6 +81,13 @@ describe('the tarball', function () {
       assert.equal(required.status, 0, required.stderr);
       assert.equal(imported.status, 0, imported.stderr);
       assert.equal(imported.stdout, required.stdout);
+      const named = runNode(folder, [
+        '--input-type=module',
+        '-e',
+        `import plugin, { configs, meta, rules } from 'eslint-plugin-otel';
+        if (configs !== plugin.configs || meta !== plugin.meta || rules !== plugin.rules) throw new Error('other objects');`,
+      ]);
+      assert.equal(named.status, 0, named.stderr);
       const shape = JSON.parse(required.stdout) as { meta: Record<string, string>; rules: string[]; configs: string[] };
       assert.equal(shape.meta['name'], 'eslint-plugin-otel');
       assert.equal(shape.meta['namespace'], 'otel');
@@ -92,43 +117,41 @@ describe('the tarball', function () {
   });
 
   for (const project of ['eslint-9', 'eslint-10'] as const) {
-    it(`type-checks in an eslint.config.ts under ${project}`, () => {
-      const folder = scratchProject(project);
-      const types = path.join(folder, 'config-types');
-      mkdirSync(types, { recursive: true });
-      writeFileSync(path.join(types, 'tsconfig.json'), JSON.stringify(strictNodeConfig));
-      writeFileSync(path.join(types, 'eslint.config.ts'), typedConfig);
-      const result = runNode(folder, ['node_modules/typescript/bin/tsc', '-p', 'config-types']);
-      assert.equal(result.status, 0, result.stdout);
-    });
+    for (const [kind, options] of Object.entries(resolutions)) {
+      it(`type-checks in an eslint.config.ts under ${project}, ${kind}`, () => {
+        const result = typeCheck(scratchProject(project), typedConfig, options);
+        assert.equal(result.status, 0, result.stdout);
+      });
+    }
   }
+
+  it('has types that know a wrong setting', () => {
+    const wrong = `
+import type { OtelSettings } from 'eslint-plugin-otel';
+export const settings: OtelSettings[] = [{ contextManger: 'zone' }, { contextManager: 'als' }, { instrumented: ['axios'] }];
+`;
+    const result = typeCheck(scratchProject('eslint-10'), wrong, resolutions.nodenext);
+    assert.match(result.stdout, /contextManger[^]*"als"[^]*"axios"/);
+    assert.equal(result.stdout.match(/error TS/g)?.length, 3, result.stdout);
+  });
 });
 
-const strictNodeConfig = {
-  compilerOptions: {
+/** Type-checks a text as `eslint.config.mts` of a project, as strictly as it goes. */
+function typeCheck(folder: string, text: string, options: object): ReturnType<typeof runNode> {
+  const types = path.join(folder, 'config-types');
+  mkdirSync(types, { recursive: true });
+  const compilerOptions = {
     target: 'es2022',
-    module: 'nodenext',
     strict: true,
     exactOptionalPropertyTypes: true,
     noEmit: true,
     types: ['node'],
-  },
-  files: ['eslint.config.ts'],
-};
-
-const typedConfig = `
-import { defineConfig } from 'eslint/config';
-import otel from 'eslint-plugin-otel';
-
-const severity: 'error' | 'warn' | 'off' | undefined = otel.configs.strict.rules['otel/require-attach-dispose'];
-
-export default defineConfig(
-  { files: ['**/*.ts'], plugins: { otel }, extends: ['otel/recommended'] },
-  otel.configs['flat/recommended'],
-  { extends: [otel.configs['flat/strict'], otel.configs['flat/all']], rules: { 'otel/require-attach-dispose': severity ?? 'off' } },
-  { settings: { otel: { contextManager: 'async-local-storage' } } },
-);
-`;
+    ...options,
+  };
+  writeFileSync(path.join(types, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['eslint.config.mts'] }));
+  writeFileSync(path.join(types, 'eslint.config.mts'), text);
+  return runNode(folder, ['node_modules/typescript/bin/tsc', '-p', 'config-types']);
+}
 
 /** The script that a package of this repository puts on the command line. */
 function binOf(name: string, command = name): string {

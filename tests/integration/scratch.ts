@@ -108,7 +108,7 @@ function packInto(folder: string): string {
       filter: (file) => !/[\\/](?:node_modules|dist)$/.test(file),
     });
   }
-  build(path.join(copy, 'dist'));
+  build(path.join(copy, 'dist'), { check: false });
   const output = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: copy,
     encoding: 'utf8',
@@ -181,7 +181,7 @@ export function emptyProject(name: ProjectName): string {
   const tarball = packPlugin();
   const installed = installedProject(name);
   const folder = mkdtempSync(path.join(tmpdir(), `${pluginName}-${name}-`));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  removeAtExit(folder);
   cpSync(path.join(installed, 'package.json'), path.join(folder, 'package.json'));
   linkPackages(path.join(installed, 'node_modules'), path.join(folder, 'node_modules'));
   const plugin = path.join(folder, 'node_modules', pluginName);
@@ -190,6 +190,13 @@ export function emptyProject(name: ProjectName): string {
   const own = path.join(installed, 'node_modules', pluginName, 'node_modules');
   if (existsSync(own)) symlinkSync(own, path.join(plugin, 'node_modules'), 'junction');
   return folder;
+}
+
+const toRemove: string[] = [];
+
+function removeAtExit(folder: string): void {
+  if (toRemove.push(folder) > 1) return;
+  process.once('exit', () => toRemove.forEach((one) => rmSync(one, { recursive: true, force: true })));
 }
 
 /** The folder into which npm installed a project, by the versions of all that is in it. Not to be written to. */
