@@ -67,7 +67,7 @@ const LEGEND = [
 export function withColumns(readme: string, docsOf: (rule: string) => RuleDocs | undefined): string {
   const [before = '', table = '', after = ''] = readme.split(/(?<=<!-- (?:begin|end) auto-generated rules list -->)/u);
   const lines = table.split('\n').map((line) => {
-    if (line.startsWith('💡')) return [`${line}\\`, `${LEGEND.join('\\\n')}`].join('\n');
+    if (line.startsWith('💡')) return [`${line}\\`, LEGEND.join('\\\n')].join('\n');
     if (line.startsWith('| Name')) return `${line} 💭 | 🧪 |`;
     if (line.startsWith('| :-')) return `${line} :- | :- |`;
     const rule = /^\| \[(?<name>[\w-]+)\]/u.exec(line)?.groups?.['name'];

@@ -65,6 +65,19 @@ describe('the set-ups of README.md find six bugs', function () {
     }
   }
 
+  it('and so do the configurations of docs/settings.md', () => {
+    const page = readFileSync(path.join(repository, 'docs/settings.md'), 'utf8');
+    const block = (language: string): string =>
+      new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(page)?.[1] ?? '';
+    const folder = sixBugsProject('eslint-10', 'typescript');
+    writeFileSync(path.join(folder, 'eslint.config.mjs'), block('js'));
+    assert.deepEqual(findingsIn(npx(folder, 'npx eslint .').stdout), expected);
+    const oxlint = setUpOf(readme, 'oxlint');
+    const config = { ...(JSON.parse(oxlint.text) as object), ...(JSON.parse(block('json')) as object) };
+    writeFileSync(path.join(folder, oxlint.file), JSON.stringify(config));
+    assert.deepEqual(findingsIn(npx(folder, oxlint.command).stdout), expected);
+  });
+
   it('and are quiet about them once they are suppressed', () => {
     const folder = sixBugsProject('eslint-10', 'typescript');
     const { file, text } = setUpOf(readme, flat);
@@ -101,6 +114,8 @@ describe('the versions that README.md names', () => {
       ['oxlint', version('eslint-10', 'oxlint')],
       ['rslint', version('eslint-10', '@rslint/core')],
       ['editors', version('eslint-10', 'vscode-langservers-extracted')],
+      ...['svelte-eslint-parser', 'vue-eslint-parser'].map((name) => ['pages', `${name} ${ownVersion(name)}`]),
+      ['Node', process.versions.node.split('.')[0]],
     ].filter(([name = '', wanted = '']) => !row(name).includes(wanted));
     assert.deepEqual(missing, []);
   });
@@ -117,6 +132,12 @@ describe('the dependencies', function () {
     assert.deepEqual(names, ['scope-manager', 'type-utils', 'typescript-estree', 'utils'], copies.join('\n'));
   });
 });
+
+/** The version of a package that the tests of this repository use. */
+function ownVersion(name: string): string {
+  const manifest = path.join(repository, 'node_modules', name, 'package.json');
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}
 
 /** A project with six bugs in it, and nothing that configures a linter. */
 function sixBugsProject(project: ProjectName, language: Language): string {
