@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
-/** Runs work while no other process runs work under the same path. Waits for a process that is at it; one that died is none. */
+/** Runs work while no other process runs work under the same path. Waits for one that does, and not for one that died. */
 export function withLock<Result>(lock: string, work: () => Result): Result {
   mkdirSync(path.dirname(lock), { recursive: true });
   while (!tryToLock(lock)) Atomics.wait(pause, 0, 0, 100);
@@ -30,7 +30,15 @@ function tryToLock(lock: string): boolean {
 /** Whether the process that made a lock lives. One that has not yet said which it is does. */
 function isHeld(lock: string): boolean {
   try {
-    const pid = Number(readFileSync(path.join(lock, 'pid'), 'utf8'));
+    return isRunning(Number(readFileSync(path.join(lock, 'pid'), 'utf8')));
+  } catch {
+    return true;
+  }
+}
+
+/** Whether there is a process of that number. Of 0, none is known. */
+export function isRunning(pid: number): boolean {
+  try {
     if (pid > 0) process.kill(pid, 0);
     return true;
   } catch (error) {

@@ -23,7 +23,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from '../../scripts/build';
-import { withLock } from './lock';
+import { isRunning, withLock } from './lock';
 
 export const repository = path.resolve(__dirname, '../..');
 const fixtureProject = path.join(__dirname, 'project');
@@ -180,8 +180,7 @@ export function scratchProject(name: ProjectName): string {
 export function emptyProject(name: ProjectName): string {
   const tarball = packPlugin();
   const installed = installedProject(name);
-  const folder = mkdtempSync(path.join(tmpdir(), `${pluginName}-${name}-`));
-  removeAtExit(folder);
+  const folder = mkdtempSync(path.join(runFolder(), `${name}-`));
   cpSync(path.join(installed, 'package.json'), path.join(folder, 'package.json'));
   linkPackages(path.join(installed, 'node_modules'), path.join(folder, 'node_modules'));
   const plugin = path.join(folder, 'node_modules', pluginName);
@@ -192,11 +191,20 @@ export function emptyProject(name: ProjectName): string {
   return folder;
 }
 
-const toRemove: string[] = [];
+let ownRuns: string | undefined;
 
-function removeAtExit(folder: string): void {
-  if (toRemove.push(folder) > 1) return;
-  process.once('exit', () => toRemove.forEach((one) => rmSync(one, { recursive: true, force: true })));
+/** The folder of this process, named after it. Those of processes that are no more are removed: not all end by themselves. */
+function runFolder(): string {
+  if (ownRuns !== undefined) return ownRuns;
+  const runs = path.join(cacheFolder, 'runs');
+  const own = path.join(runs, String(process.pid));
+  mkdirSync(own, { recursive: true });
+  for (const name of readdirSync(runs).filter((pid) => !isRunning(Number(pid)))) {
+    rmSync(path.join(runs, name), { recursive: true, force: true });
+  }
+  process.once('exit', () => rmSync(own, { recursive: true, force: true }));
+  ownRuns = own;
+  return own;
 }
 
 /** The folder into which npm installed a project, by the versions of all that is in it. Not to be written to. */
