@@ -48,7 +48,7 @@ const topics: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ],
     ['a bound function', `context.with(ctx, context.bind(ctx, work));`],
     ['a factory that returns a function', `function make() { return () => { work(); }; } context.with(ctx, make());`],
-    ['undefined as this', `context.with(ctx, (x: number) => x, undefined, 42);`],
+    ['undefined as this', `context.with(ctx, (x: number) => { work(); return x; }, undefined, 42);`],
     [
       'iteration inside',
       `async function f() { return context.with(ctx, async () => { for await (const x of (async function* () { yield 1; })()) work(); }); }`,

@@ -47,11 +47,11 @@ interface Chunk {
   readonly body: string;
 }
 
-/** The examples of the documentation, which make the rules speak: imports apart, `export` taken off. */
+/** The incorrect examples of the documentation, which make the rules speak: imports apart, `export` taken off. */
 function documentedChunks(): Chunk[] {
   const examples = documentedRules().flatMap((rule) => examplesOf(rule, docsPage(rule)));
   return examples
-    .filter(({ extension }) => extension === 'ts' || extension === 'js')
+    .filter(({ extension, isCorrect }) => !isCorrect && (extension === 'ts' || extension === 'js'))
     .map(({ code }) => {
       const importPattern = /^import\b[^;]*;$/gm;
       const imports = (code.match(importPattern) ?? []).join('\n');
@@ -99,11 +99,14 @@ export function generatePrograms(seed: number, count: number): string[] {
     }
     return text;
   };
+  let turn = 0;
   return Array.from({ length: count }, () => {
-    const chunk = next() < 0.6 && chunks.length > 0 ? pick(chunks) : { imports: '', body: '' };
+    // In turn and not by chance, so that every example has its program whatever the pages hold.
+    const chunk = next() < 0.75 && chunks.length > 0 ? chunks[turn++ % chunks.length] : undefined;
+    const { imports, body: example } = chunk ?? { imports: '', body: '' };
     const statements = Array.from({ length: 1 + Math.floor(next() * 3) }, statement);
-    const body = next() < 0.5 ? [chunk.body, ...statements] : [...statements, chunk.body];
-    return [importsBeside(chunk.imports), chunk.imports, oddValues, wrap(body.join('\n')), `export {};`, ''].join('\n');
+    const body = next() < 0.5 ? [example, ...statements] : [...statements, example];
+    return [importsBeside(imports), imports, oddValues, wrap(body.join('\n')), `export {};`, ''].join('\n');
   });
 }
 
