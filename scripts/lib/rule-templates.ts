@@ -1,4 +1,5 @@
 /** The texts that a new rule starts with. They compile, and their examples pass; `TODO` marks what is to be written. */
+import { repositoryUrl } from '../../src/rule-kit/package-info';
 
 /** `valid-carrier` → `validCarrier`. */
 export function camelCase(name: string): string {
@@ -112,7 +113,7 @@ TODO
 
 - OpenTelemetry specification: [Context](https://opentelemetry.io/docs/specs/otel/context/)
 - Measured: TODO
-- The runtime case, run before and after the edit: [\`tests/runtime/${name}\`](../../tests/runtime/${name})
+- The runtime case, run before and after the edit: [\`tests/runtime/${name}\`](${repositoryUrl}/tree/main/tests/runtime/${name})
 `;
 
 /** `tests/runtime/<name>/case.ts` */
