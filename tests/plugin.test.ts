@@ -119,6 +119,7 @@ for (const [name, rule] of rulesByName) {
       );
       assert.equal(new Set(presets).size, presets.length);
       assert.ok(severity === undefined || (severity as string) === 'warn');
+      assert.equal(meta.docs?.recommended, presets.includes('recommended'));
       assert.equal(typeof gainsFromTypes, 'boolean');
     });
 
