@@ -2,6 +2,7 @@
 import { AST_NODE_TYPES, AST_TOKEN_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isBuiltin } from 'node:module';
 import { contains, scriptStatementsAt, topStatements } from '../ast';
+import { oncePerFile } from '../ast/once-per-file';
 import { insertAt, type Edit } from './edit';
 import { bareBuiltin, isRequire } from './import-bindings';
 import { endWithTrailingComments, indentAt, isFirstOnLine, isLastOnLine, lineBreakOf, lineStart } from './layout';
@@ -16,7 +17,7 @@ export type ModuleStyle = 'import' | 'import-equals' | 'require';
  * The style a file shows: its imports and exports decide, then its `require` and `module.exports`, then how it was
  * parsed.
  */
-export function moduleStyle(sourceCode: TSESLint.SourceCode): ModuleStyle {
+export const moduleStyle = oncePerFile((sourceCode): ModuleStyle => {
   const body = topStatements(sourceCode);
   if (body.some(({ type }) => moduleStatements.has(type))) return 'import';
   const importsByRequire = body.some(
@@ -27,7 +28,7 @@ export function moduleStyle(sourceCode: TSESLint.SourceCode): ModuleStyle {
   if (importsByRequire || body.some(({ type }) => type === AST_NODE_TYPES.TSExportAssignment)) return 'import-equals';
   if (usesCommonJs(sourceCode) || sourceCode.ast.sourceType === 'script') return 'require';
   return 'import';
-}
+});
 
 const moduleStatements: ReadonlySet<AST_NODE_TYPES> = new Set([
   AST_NODE_TYPES.ImportDeclaration,
@@ -37,7 +38,7 @@ const moduleStatements: ReadonlySet<AST_NODE_TYPES> = new Set([
 ]);
 
 /** Whether the file calls the global `require` or writes `module.exports` or `exports.x`. */
-function usesCommonJs(sourceCode: TSESLint.SourceCode): boolean {
+const usesCommonJs = oncePerFile((sourceCode): boolean => {
   const { tokens } = sourceCode.ast;
   return tokens.some((token, index) => {
     if (token.type !== AST_TOKEN_TYPES.Identifier || tokens[index - 1]?.value === '.') return false;
@@ -48,12 +49,15 @@ function usesCommonJs(sourceCode: TSESLint.SourceCode): boolean {
       (token.value === 'exports' && next === '.');
     return isCommonJs && (findVisible(sourceCode, sourceCode.ast, token.value)?.defs.length ?? 0) === 0;
   });
-}
+});
 
 /** The specifier of a built-in module as the file writes built-in modules: with or without `node:`. */
 export function specifierStyle(sourceCode: TSESLint.SourceCode, module: string): string {
   if (!isBuiltin(module) || !isBuiltin(bareBuiltin(module))) return module;
-  const { tokens } = sourceCode.ast;
+  return writesBareBuiltins(sourceCode) ? bareBuiltin(module) : module;
+}
+
+const writesBareBuiltins = oncePerFile(({ ast: { tokens } }): boolean => {
   const used = tokens.flatMap((token, index) => {
     if (token.type !== AST_TOKEN_TYPES.String) return [];
     const before = tokens[index - 1]?.value;
@@ -62,9 +66,8 @@ export function specifierStyle(sourceCode: TSESLint.SourceCode, module: string):
     const name = token.value.slice(1, -1);
     return isLoad && isBuiltin(name) ? [name] : [];
   });
-  const isBare = used.length > 0 && !used.some((name) => name.startsWith('node:'));
-  return isBare ? bareBuiltin(module) : module;
-}
+  return used.length > 0 && !used.some((name) => name.startsWith('node:'));
+});
 
 /**
  * Inserts a declaration after the file's imports; without any, after hashbang, directives, and comments about the file.

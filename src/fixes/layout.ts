@@ -1,5 +1,6 @@
 /** How a file is laid out: line breaks, indentation, quotes, semicolons, and where lines and comments begin and end. */
 import { AST_TOKEN_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { oncePerFile } from '../ast/once-per-file';
 
 /** The line break of a file: that of its first line, `\n` for a file of one line. */
 export function lineBreakOf(sourceCode: TSESLint.SourceCode): string {
@@ -37,7 +38,9 @@ export function isLastOnLine(sourceCode: TSESLint.SourceCode, offset: number): b
  * One step of indentation: a tab if indented lines mostly begin with tabs, else the most frequent growth
  * from one line to the next, in spaces. Two spaces for a file that shows neither.
  */
-export function indentUnit(sourceCode: TSESLint.SourceCode): string {
+export const indentUnit = oncePerFile(findIndentUnit);
+
+function findIndentUnit(sourceCode: TSESLint.SourceCode): string {
   const growths = new Map<number, number>();
   let tabs = 0;
   let spaces = 0;
@@ -57,8 +60,7 @@ export function indentUnit(sourceCode: TSESLint.SourceCode): string {
 }
 
 /** Whether the file ends its statements with semicolons. False only if no line ends with one. */
-export function usesSemicolons(sourceCode: TSESLint.SourceCode): boolean {
-  const { tokens, body } = sourceCode.ast;
+export const usesSemicolons = oncePerFile(({ ast: { tokens, body } }): boolean => {
   if (body.length === 0) return true;
   return tokens.some((token, index) => {
     if (token.value !== ';' || token.type !== AST_TOKEN_TYPES.Punctuator) return false;
@@ -67,16 +69,28 @@ export function usesSemicolons(sourceCode: TSESLint.SourceCode): boolean {
     const leads = previous !== undefined && previous.loc.end.line !== token.loc.start.line;
     return !leads && (next?.loc.start.line !== token.loc.end.line || next.value === '}');
   });
-}
+});
 
 /** The quote of the file's first import or other string; a single quote for a file without strings. */
-export function quoteOf(sourceCode: TSESLint.SourceCode): '"' | "'" {
+export const quoteOf = oncePerFile((sourceCode): '"' | "'" => {
   const strings = sourceCode.ast.tokens.filter((token) => token.type === AST_TOKEN_TYPES.String);
   const source = strings.find((token) => {
     const before = sourceCode.getTokenBefore(token);
     return before?.value === 'from' || before?.value === 'import';
   });
   return (source ?? strings[0])?.value.startsWith('"') ? '"' : "'";
+});
+
+/** How many comments begin before an offset: a search by halves, since comments stand in source order. */
+function commentsBefore(comments: readonly TSESTree.Comment[], offset: number): number {
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((comments[middle]?.range[0] ?? Infinity) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
@@ -84,7 +98,13 @@ export function quoteOf(sourceCode: TSESLint.SourceCode): '"' | "'" {
  */
 export function endWithTrailingComments(sourceCode: TSESLint.SourceCode, end: number): number {
   const stop = lineEnd(sourceCode, end);
-  const comments = sourceCode.getAllComments().filter((comment) => comment.range[0] >= end && comment.range[0] < stop);
+  const all = sourceCode.getAllComments();
+  const comments: TSESTree.Comment[] = [];
+  for (let index = commentsBefore(all, end); index < all.length; index++) {
+    const comment = all[index];
+    if (!comment || comment.range[0] >= stop) break;
+    comments.push(comment);
+  }
   const last = comments.at(-1);
   if (!last) return end;
   const between = sourceCode.text.slice(end, last.range[1]);
@@ -101,10 +121,11 @@ export function endWithTrailingComments(sourceCode: TSESLint.SourceCode, end: nu
 export function startWithAttachedComments(sourceCode: TSESLint.SourceCode, start: number): number {
   let current = start;
   if (!isFirstOnLine(sourceCode, current)) return start;
-  for (const comment of sourceCode
-    .getAllComments()
-    .filter((one) => one.range[1] <= start)
-    .reverse()) {
+  const all = sourceCode.getAllComments();
+  for (let index = commentsBefore(all, start) - 1; index >= 0; index--) {
+    const comment = all[index];
+    if (!comment) break;
+    if (comment.range[1] > start) continue;
     const gap = sourceCode.text.slice(comment.range[1], current);
     const isAdjacent = gap.trim() === '' && (gap.match(/\r\n|[\n\r\u2028\u2029]/gu) ?? []).length === 1;
     if (!isAdjacent || !isFirstOnLine(sourceCode, comment.range[0])) break;
@@ -120,7 +141,7 @@ export function startWithAttachedComments(sourceCode: TSESLint.SourceCode, start
 export function indentableLineStarts(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTree.Range>): number[] {
   const first = sourceCode.getLocFromIndex(range[0]).line + 1;
   const last = sourceCode.getLocFromIndex(range[1]).line;
-  const inside = literalLines(sourceCode, range);
+  const inside = literalLines(sourceCode);
   const starts: number[] = [];
   for (let line = first; line <= last; line += 1) {
     if (inside.has(line) || (sourceCode.lines[line - 1] ?? '').trim() === '') continue;
@@ -129,17 +150,16 @@ export function indentableLineStarts(sourceCode: TSESLint.SourceCode, range: Rea
   return starts;
 }
 
-/** The lines of a range that begin inside a token whose text is a value. */
-function literalLines(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTree.Range>): ReadonlySet<number> {
+/** The lines of a file that begin inside a token whose text is a value. */
+const literalLines = oncePerFile(({ ast: { tokens } }): ReadonlySet<number> => {
   const lines = new Set<number>();
-  for (const [index, token] of sourceCode.ast.tokens.entries()) {
-    if (token.range[1] <= range[0] || token.range[0] >= range[1]) continue;
+  for (const [index, token] of tokens.entries()) {
     if (token.loc.start.line === token.loc.end.line) continue;
     // The text between JSX tags may be indented: JSX drops the spaces around its line breaks. An attribute's value may
     // not.
-    const isAttribute = sourceCode.ast.tokens[index - 1]?.value === '=';
+    const isAttribute = tokens[index - 1]?.value === '=';
     if (token.type === AST_TOKEN_TYPES.JSXText && !isAttribute) continue;
     for (let line = token.loc.start.line + 1; line <= token.loc.end.line; line += 1) lines.add(line);
   }
   return lines;
-}
+});

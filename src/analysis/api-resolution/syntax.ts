@@ -76,6 +76,7 @@ export function aliasNames(sourceCode: TSESLint.SourceCode): ReadonlySet<string>
   const names = new Set<string>();
   for (const scope of sourceCode.scopeManager?.scopes ?? []) {
     for (const variable of scope.variables) {
+      if (variable.defs.length === 0) continue; // one of the two thousand globals of TypeScript's libraries
       if (
         variable.defs.some((def) => mayRename(def.node, def.name)) ||
         variable.references.some(({ writeExpr }) => mayTake(writeExpr))

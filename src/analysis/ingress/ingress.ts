@@ -39,6 +39,7 @@ export class Ingress {
   private readonly guards: ContextGuards;
   private readonly uses = new WeakMap<ResolvedCall, readonly ContextUse[]>();
   private switchedOff: boolean | undefined;
+  private foreignGround: boolean | undefined;
 
   constructor(private readonly parts: IngressParts) {
     this.origins = new RequestOrigins(parts, () => this.isSwitchedOff);
@@ -131,6 +132,10 @@ export class Ingress {
 
   /** Whether the file is a helper of tests, by what it imports, or part of an instrumentation itself. */
   get isForeignGround(): boolean {
+    return (this.foreignGround ??= this.findForeignGround());
+  }
+
+  private findForeignGround(): boolean {
     const { sourceCode, settings } = this.parts;
     const { text } = sourceCode;
     return MAKES_INSTRUMENTATION.test(text) || (!settings.testFiles.isEmpty && TEST_IMPORT.test(text));

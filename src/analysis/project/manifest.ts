@@ -20,6 +20,8 @@ export interface Manifest {
 }
 
 interface CachedManifest {
+  /** When the file was last looked at, in milliseconds of `performance.now()`. */
+  lookedAt: number;
   readonly mtimeMs: number;
   readonly ctimeMs: number;
   readonly size: number;
@@ -29,21 +31,31 @@ interface CachedManifest {
 const manifestCache = new Map<string, CachedManifest>();
 
 /**
- * The manifest at a path; undefined when there is no file, it cannot be read, or it is no JSON object. Costs one `stat`
- * while the file stays as it is; the same object answers until then.
+ * The manifest at a path; undefined when there is no file, it cannot be read, or it is no JSON object. Costs one `stat` a
+ * second while the file stays as it is; the same object answers until then.
  */
 export function readManifest(file: string): Manifest | undefined {
-  const stat = statOf(file);
-  if (!stat) {
-    manifestCache.delete(file);
-    return undefined;
-  }
   const cached = manifestCache.get(file);
-  if (cached && cached.mtimeMs === stat.mtimeMs && cached.ctimeMs === stat.ctimeMs && cached.size === stat.size)
+  const now = performance.now();
+  if (cached && now - cached.lookedAt < freshness) return cached.manifest;
+  const { mtimeMs = 0, ctimeMs = 0, size = -1 } = statOf(file) ?? {};
+  if (cached && cached.mtimeMs === mtimeMs && cached.ctimeMs === ctimeMs && cached.size === size) {
+    cached.lookedAt = now;
     return cached.manifest;
-  const manifest = parseManifest(file);
-  manifestCache.set(file, { mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, size: stat.size, manifest });
+  }
+  const manifest = size < 0 ? undefined : parseManifest(file);
+  manifestCache.set(file, { lookedAt: now, mtimeMs, ctimeMs, size, manifest });
   return manifest;
+}
+
+/** For how long what was read of a package.json holds without another look at it. */
+let freshness = 1000;
+
+/** Sets for how long, in milliseconds, and forgets what was read: for tests that change a package.json. */
+export function setManifestFreshness(milliseconds: number): void {
+  freshness = milliseconds;
+  manifestCache.clear();
+  rootFolders.clear();
 }
 
 function statOf(file: string): fs.Stats | undefined {

@@ -5,12 +5,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectFacts, type ProjectFacts, type ProjectSettings } from '../../../src/analysis/project';
-import { manifestsUpward } from '../../../src/analysis/project/manifest';
+import { manifestsUpward, setManifestFreshness } from '../../../src/analysis/project/manifest';
 
 const AUTO: ProjectSettings = { contextManager: 'auto', instrumented: 'auto' };
 const otel = (...names: string[]) => Object.fromEntries(names.map((name) => [`@opentelemetry/${name}`, '^2.0.0']));
 
 describe('project facts', () => {
+  before(() => setManifestFreshness(0));
+  after(() => setManifestFreshness(1000));
   let root: string;
   beforeEach(() => {
     root = fs.mkdtempSync(path.join(os.tmpdir(), 'otel-project-'));
@@ -356,5 +358,18 @@ describe('project facts', () => {
       result.stderr.replace(/ \d+: /u, ' PID: '),
       `ESLINT-PLUGIN-OTEL PID: ${root}: contextManager async-local-storage (@opentelemetry/sdk-node (${manifest})); instrumented koa, pg\n`,
     );
+  });
+
+  it('hold for as long as a package.json need not be looked at again', () => {
+    write('package.json', { dependencies: otel('instrumentation-http') });
+    setManifestFreshness(60_000);
+    try {
+      assert.equal(factsOf('a.ts').isInstrumented('http'), true);
+      write('package.json', { dependencies: otel('instrumentation-koa') });
+      assert.equal(factsOf('a.ts').isInstrumented('http'), true);
+    } finally {
+      setManifestFreshness(0);
+    }
+    assert.equal(factsOf('a.ts').isInstrumented('http'), false);
   });
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import plugin from '../../../src';
+import { setManifestFreshness } from '../../../src/analysis/project/manifest';
 import { useOwnProjectService } from '../../support/lint';
 
 const root = path.resolve(__dirname, '../../..');
@@ -25,6 +26,8 @@ const own = `${web}\nimport { OwnManager } from './own';\n${register('OwnManager
 
 describe('the nearest evidence of the context manager', () => {
   useOwnProjectService();
+  before(() => setManifestFreshness(0));
+  after(() => setManifestFreshness(1000));
   let folder: string;
   beforeEach(() => {
     mkdirSync(path.join(root, '.tmp'), { recursive: true });
