@@ -49,7 +49,7 @@ function placeIn(file: FileAnalysis, send: MessageSend, message: SentMessage): P
     case 'message':
       return inObject(file, message.node, carrier.property, message.literal);
     case 'argument':
-      return inArgument(file, send, message, carrier.argument, carrier.property);
+      return inArgument(file, send, message, carrier);
     case 'typed-argument':
       return metadataPlace(file, send, message);
     case 'payload':
@@ -126,18 +126,22 @@ function isNothing(node: TSESTree.Node): boolean {
   );
 }
 
+type ArgumentPlace = Extract<MessageSend['row']['carrier'], { readonly in: 'argument' }>;
+
 /** An argument beside the message: options with headers, or the headers themselves. */
 function inArgument(
   file: FileAnalysis,
   { call, row }: MessageSend,
   message: SentMessage,
-  index: number,
-  property: string | undefined,
+  { argument: index, property, required }: ArgumentPlace,
 ): Place | undefined {
   const { sourceCode } = file;
   const argument = call.arguments[index];
+  const beside = required?.[calleeName(call) ?? ''];
   const text = (carrier: string): string =>
-    property === undefined ? carrier : `{ ${propertyText(property, carrier)} }`;
+    property === undefined
+      ? carrier
+      : `{ ${beside === undefined ? '' : `${beside}, `}${propertyText(property, carrier)} }`;
   if (!argument || isFunction(argument)) {
     return {
       node: call,

@@ -1306,6 +1306,25 @@ const invalid: readonly Failing[] = [
     })),
   },
   {
+    name: 'a NATS request keeps its timeout where options are new',
+    code: `${nats}${traced(`await nc.request('b', 'x');`)}`,
+    errors: [
+      {
+        edits: [
+          ['ROOT_CONTEXT }', 'ROOT_CONTEXT, type TextMapSetter }'],
+          [
+            `import type { NatsConnection } from 'nats';\n`,
+            `import type { NatsConnection } from 'nats';\nimport { headers } from 'nats';\n\n${natsSetter}`,
+          ],
+          [
+            `    await nc.request('b', 'x');`,
+            `    const carrier = headers();\n    propagation.inject(context.active(), carrier, natsHeadersSetter);\n    await nc.request('b', 'x', { timeout: 1000, headers: carrier });`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
     name: 'NATS headers that are there are filled',
     code: `${nats}import { headers } from 'nats';\n${traced(`const h = headers();`, `h.set('id', order.id);`, `nc.publish('a', 'x', { headers: h });`, `nc.publish('b', 'x', { headers: headers() });`)}`,
     errors: [

@@ -151,7 +151,13 @@ export const NATS: MessagingClient = {
       ],
       methods: ['publish', 'request', 'requestMany'],
       messages: { argument: 1, path: '' },
-      carrier: { in: 'argument', argument: 2, property: 'headers', shape: 'nats-headers' },
+      carrier: {
+        in: 'argument',
+        argument: 2,
+        property: 'headers',
+        shape: 'nats-headers',
+        required: { request: 'timeout: 1000' },
+      },
     },
   ],
   consumes: [

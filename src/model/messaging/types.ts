@@ -21,6 +21,8 @@ export type SentCarrier =
       readonly argument: number;
       readonly property?: string;
       readonly shape: CarrierShape;
+      /** By method: what options must hold beside, with the value that the library takes where there are none. */
+      readonly required?: Readonly<Record<string, string>>;
     }
   /** An argument known by its type, at any position: the `Metadata` of a gRPC call. */
   | { readonly in: 'typed-argument'; readonly type: TypeRef; readonly shape: CarrierShape }
