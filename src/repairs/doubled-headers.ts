@@ -143,8 +143,10 @@ function isHeadersObject(file: FileAnalysis, headers: TSESTree.Expression): bool
   if (parent?.type === Kind.SpreadElement) return false;
   const shape = file.carriers.of(headers, 'extract')?.shape;
   if (shape === 'headers' || shape === 'plain') return shape === 'headers';
-  if (headers.type === Kind.CallExpression || ingressOf(file).originOf(headers)?.handler.library === 'fetch')
-    return true;
+  const library = ingressOf(file).originOf(headers)?.handler.library;
+  // Hono: `c.req.raw` is a Request, and `c.req.header()` a plain object.
+  if (library === 'hono') return headers.type !== Kind.CallExpression;
+  if (headers.type === Kind.CallExpression || library === 'fetch') return true;
   const request = headers.type === Kind.MemberExpression ? unwrap(headers.object) : undefined;
   const variable = request?.type === Kind.Identifier ? variableOf(file.sourceCode, request) : undefined;
   const definition = variable && soleDefinition(variable);

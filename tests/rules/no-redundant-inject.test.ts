@@ -1016,6 +1016,21 @@ const invalid: readonly Invalid[] = [
     ],
   },
   {
+    name: 'all headers of the request behind a Hono context',
+    code: `import { Hono } from 'hono';\n${api}new Hono().get('/a', async (c) => {\n  return fetch('http://stock', { headers: c.req.raw.headers });\n});\n`,
+    errors: [
+      {
+        id: 'forwarded',
+        copy: [
+          [
+            "return fetch('http://stock', { headers: c.req.raw.headers });",
+            `const forwarded = new Headers(c.req.raw.headers);\n  ${DELETES('forwarded', 'method')}\n  return fetch('http://stock', { headers: forwarded });`,
+          ],
+        ],
+      },
+    ],
+  },
+  {
     name: 'a copy of them in a constant',
     code: route(
       "const headers = new Headers(request.headers);\n  headers.set('x-a', 'b');\n  return fetch(url, { headers });",
