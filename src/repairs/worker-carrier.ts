@@ -3,6 +3,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import type { Crossover, MissingCarrier, UnboundHandler, UnboundWorker } from '../analysis/boundaries';
 import { variableOf } from '../analysis/bindings';
+import { namedExport } from '../analysis/library-objects';
 import { isUnfilledCarrier, type StrandedValue } from '../analysis/data-flow';
 import { keyName, unwrap, wrapped } from '../ast';
 import {
@@ -14,8 +15,11 @@ import {
   hasCommentsInside,
   insertArgument,
   insertAt,
+  isInParens,
+  isTypeScript,
   replace,
   wrapFollowingInCallback,
+  wrapInArrow,
 } from '../fixes';
 import { CARRIER_NAME, CARRIER_PROPERTY } from '../model/worker-channels';
 import { CARRIER_TYPE, contextToSend, fillCarrier, hasExpectedType, withSpan } from './fill-carrier';
@@ -102,17 +106,35 @@ export function sendCarrierInstead(
 export function extractCarrier(file: FileAnalysis, handler: UnboundHandler): Edit | undefined {
   const { fn, message } = handler;
   const [parameter] = fn.params;
-  if (
-    parameter?.type !== AST_NODE_TYPES.Identifier ||
-    fn.generator ||
-    fn.body.type !== AST_NODE_TYPES.BlockStatement ||
-    fn.body.body.length === 0
-  )
-    return undefined;
-  const opened = openMessageType(file, parameter, message);
-  const source = message === 'event' ? `${parameter.name}.data` : parameter.name;
-  const access = mayBeMissing(file, parameter) ? '?.' : '.';
-  return opened && combineEdits(opened, runExtracted(file, fn.body.body, `${source}${access}${CARRIER_PROPERTY}`));
+  if (parameter?.type !== AST_NODE_TYPES.Identifier || fn.generator) return undefined;
+  const isUnknown = isUnknownMessage(file, handler, parameter);
+  const opened = isUnknown ? nothing : openMessageType(file, parameter, message);
+  const isOptional = mayBeMissing(file, parameter);
+  const type = `{ ${CARRIER_PROPERTY}?: ${CARRIER_TYPE} }${isOptional ? ' | undefined' : ''}`;
+  const value = isUnknown ? `(${parameter.name} as ${type})` : parameter.name;
+  const source = message === 'event' ? `${value}.data` : value;
+  const work = fn.body.type === AST_NODE_TYPES.BlockStatement ? fn.body.body : fn.body;
+  return (
+    opened && combineEdits(opened, runExtracted(file, work, `${source}${isOptional ? '?.' : '.'}${CARRIER_PROPERTY}`))
+  );
+}
+
+const nothing: Edit = () => [];
+
+/** Whether a message is `unknown`: it says so, or it is what `process` hands to a listener in TypeScript. */
+function isUnknownMessage(
+  { sourceCode, filename, resolver }: FileAnalysis,
+  { callback, message }: UnboundHandler,
+  parameter: TSESTree.Identifier,
+): boolean {
+  if (message === 'event' || !isTypeScript(sourceCode, filename)) return false;
+  const annotation = parameter.typeAnnotation?.typeAnnotation;
+  if (annotation) return annotation.type === AST_NODE_TYPES.TSUnknownKeyword;
+  const { types } = resolver;
+  if (types) return ((types.typeAt(parameter)?.flags ?? 0) & types.ts.TypeFlags.Unknown) !== 0;
+  const { parent } = callback;
+  const callee = parent?.type === AST_NODE_TYPES.CallExpression ? unwrap(parent.callee) : undefined;
+  return callee?.type === AST_NODE_TYPES.MemberExpression && namedExport(resolver, callee.object)?.name === 'process';
 }
 
 /** Runs the work of a worker in the context of its data. Undefined where its statements cannot stand in a callback. */
@@ -125,13 +147,16 @@ export function extractWorkerData(file: FileAnalysis, { data, statements }: Unbo
   return runExtracted(file, statements, `${file.sourceCode.getText(data)}${access}${CARRIER_PROPERTY}`);
 }
 
-/** Puts statements into `context.with(propagation.extract(ROOT_CONTEXT, carrier ?? {}), () => { … })`. */
+/**
+ * Puts statements, or the expression of an arrow function, into `context.with(propagation.extract(ROOT_CONTEXT, carrier
+ * ?? {}), () => { … })`.
+ */
 function runExtracted(
   { sourceCode }: FileAnalysis,
-  statements: readonly TSESTree.Statement[],
+  work: readonly TSESTree.Statement[] | TSESTree.Expression,
   carrier: string,
 ): Edit | undefined {
-  const [first] = statements;
+  const first = 'type' in work ? work : work[0];
   if (!first) return undefined;
   const [context, propagation, root] = ['context', 'propagation', 'ROOT_CONTEXT'].map((imported) =>
     ensureImport({ sourceCode, module: API, imported, at: first }),
@@ -143,8 +168,20 @@ function runExtracted(
     context.fix,
     propagation.fix,
     root.fix,
-    wrapFollowingInCallback({ sourceCode, statements, before }),
+    'type' in work
+      ? wrapExpression(sourceCode, work, before)
+      : wrapFollowingInCallback({ sourceCode, statements: work, before }),
   );
+}
+
+function wrapExpression(
+  sourceCode: FileAnalysis['sourceCode'],
+  node: TSESTree.Expression,
+  before: string,
+): Edit | undefined {
+  if (isInParens(sourceCode, node)) return undefined;
+  const [start, end] = node.range;
+  return combineEdits(insertAt(start, before), wrapInArrow({ sourceCode, node }), insertAt(end, ')'));
 }
 
 function addToPayload(file: FileAnalysis, missing: MissingCarrier, property: string): Edit | undefined {
@@ -168,7 +205,6 @@ function openMessageType(
   message: UnboundHandler['message'],
 ): Edit | undefined {
   const annotation = parameter.typeAnnotation?.typeAnnotation;
-  const nothing: Edit = () => [];
   if (!annotation) return nothing;
   if (message === 'event') {
     const isOpen =

@@ -145,6 +145,9 @@ const valid: readonly Case[] = [
     `const carrier = {}; propagation.inject(context.active(), carrier); const w = new Worker('./w.js', { workerData: { carrier } }); w.postMessage({ id });`,
     `const c: any = {}; propagation.inject(context.active(), c); fork('./w.js', [], { env: { ...process.env, TRACEPARENT: c.traceparent } });`,
     `const c: any = {}; propagation.inject(context.active(), c); const child = fork('./w.js'); child.send({ id, c });`,
+    `const carrier = {}; propagation.inject(context.active(), carrier); fork('./w.js', [JSON.stringify(carrier)]);`,
+    `const c: any = {}; propagation.inject(context.active(), c); fork('./w.js', ['--traceparent', c.traceparent], { cwd: '.' });`,
+    `const carrier = {}; propagation.inject(context.active(), carrier); new Worker('./w.js', { argv: [JSON.stringify(carrier)] });`,
     `spawn('ls', [id]); execFile('git', ['log']);`,
   ].map((code) => ({
     name: `a start with a carrier: ${code.slice(0, 80)}`,
@@ -916,6 +919,45 @@ const invalid: readonly Failing[] = [
           [
             '  tracer.startSpan(job.name).end();\n',
             '  context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => {\n    tracer.startSpan(job.name).end();\n  });\n',
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a message of an unknown type',
+    code: `${api}process.on('message', (job) => {\n  tracer.startSpan(String(job)).end();\n});\nprocess.on('message', (job: unknown) => {\n  if (job) tracer.startSpan(String(job)).end();\n});`,
+    errors: [
+      {
+        id: 'neverExtracts',
+        extract: [
+          [
+            '  tracer.startSpan(String(job)).end();\n',
+            '  context.with(propagation.extract(ROOT_CONTEXT, (job as { carrier?: Record<string, string> }).carrier ?? {}), () => {\n    tracer.startSpan(String(job)).end();\n  });\n',
+          ],
+        ],
+      },
+      {
+        id: 'neverExtracts',
+        extract: [
+          [
+            '  if (job) tracer.startSpan(String(job)).end();\n',
+            '  context.with(propagation.extract(ROOT_CONTEXT, (job as { carrier?: Record<string, string> } | undefined)?.carrier ?? {}), () => {\n    if (job) tracer.startSpan(String(job)).end();\n  });\n',
+          ],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a handler that is one expression',
+    code: `${api}${threads}parentPort?.on('message', (job: { name: string }) => tracer.startSpan(job.name).end());`,
+    errors: [
+      {
+        id: 'neverExtracts',
+        extract: [
+          [
+            '(job: { name: string }) => tracer.startSpan(job.name).end()',
+            '(job: { name: string } & { carrier?: Record<string, string> }) => context.with(propagation.extract(ROOT_CONTEXT, job.carrier ?? {}), () => tracer.startSpan(job.name).end())',
           ],
         ],
       },

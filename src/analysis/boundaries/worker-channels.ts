@@ -40,7 +40,7 @@ import { variableOf } from '../bindings';
 import { objectShape, type Payloads, type PayloadState, type StrandedValue } from '../data-flow';
 import { type DerivedContext, uncarriedContext } from './derived-context';
 import { isSameType, namedExport, ObjectTypes } from '../library-objects';
-import { mentionsCarrier, type UnboundWorker, unboundWorker } from './worker-data';
+import { mentionsCarrier, namesCarrier, type UnboundWorker, unboundWorker } from './worker-data';
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -182,6 +182,7 @@ export class WorkerChannels {
     const { payloads } = this.parts;
     const { starter, options, call, payload } = crossover;
     if (!starter) return payloads.stateOf(payload);
+    if (this.carriesArguments(crossover)) return 'carrier';
     const given = call.arguments
       .slice(starter.options)
       .filter((argument) => unwrap(argument).type !== AST_NODE_TYPES.ArrayExpression);
@@ -192,6 +193,15 @@ export class WorkerChannels {
     if (isOpen) return 'unknown';
     const state = payload ? payloads.stateOf(payload) : 'work';
     return state === 'command' ? 'work' : state;
+  }
+
+  /** Whether a carrier stands among the command-line arguments: `fork(file, [JSON.stringify(carrier)])`, `argv`. */
+  private carriesArguments({ call, options, starter }: Crossover): boolean {
+    const { resolver } = this.parts;
+    const lists = [...call.arguments.slice(starter?.options), options && propertyValue(options, 'argv')];
+    return lists.some(
+      (list) => list && unwrap(list).type === AST_NODE_TYPES.ArrayExpression && namesCarrier(resolver, list),
+    );
   }
 
   /** Whether variables for a process hold a carrier, or cannot be told to hold none. */

@@ -7,7 +7,7 @@
  * `workerData` is taken for its configuration.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, keyName, memberName, unwrap } from '../../ast';
+import { enclosingFunction, keyName, literalString, memberName, unwrap } from '../../ast';
 import { CARRIER_NAME } from '../../model/worker-channels';
 import { type AmbientUse, type AmbientUseFinder, isArgument } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
@@ -69,6 +69,17 @@ export function mentionsCarrier(resolver: ApiResolver, code: TSESTree.Node): boo
     } else if (node.type === AST_NODE_TYPES.Property && node.parent.type === AST_NODE_TYPES.ObjectPattern) {
       found ||= CARRIER_NAME.test(keyName(node) ?? '') && !isOfOpenTelemetry(resolver, node.value);
     }
+  });
+  return found;
+}
+
+/** Whether an expression names a carrier or a trace identity anywhere in it: `[JSON.stringify(carrier)]`. */
+export function namesCarrier(resolver: ApiResolver, expression: TSESTree.Node): boolean {
+  let found = false;
+  walkAll(resolver.sourceCode, expression, (node) => {
+    if (node.type === AST_NODE_TYPES.Identifier)
+      found ||= CARRIER_NAME.test(node.name) && !isOfOpenTelemetry(resolver, node);
+    else found ||= /traceparent/i.test(literalString(node) ?? '');
   });
   return found;
 }
