@@ -71,6 +71,7 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
   'analysis/test-code': ['analysis/api-resolution', 'analysis/bindings', 'model', 'ast'],
   'analysis/context-callback': ['analysis/ambient-context', ...foundation],
   'analysis/file-analysis': ['analysis/*', 'model', 'ast'],
+  'analysis/relevance': ['model'],
   'rule-kit': ['analysis/*', 'model', 'ast'],
   repairs: ['analysis/*', 'fixes', 'model', 'ast'],
   rules: ['repairs', 'rule-kit', 'analysis/*', 'fixes', 'model', 'ast'],

@@ -5,7 +5,6 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { BodyOwner } from '../ast';
 import type { OperationId } from '../model';
-import { PROPAGATOR_OPTIONS } from '../model/propagators';
 import type { Settings } from '../model/settings';
 import { AmbientUseFinder } from './ambient-context';
 import { ApiResolver, type ResolvedCall, wrapperMatchers } from './api-resolution';
@@ -13,6 +12,7 @@ import { CarrierShapes } from './carriers';
 import { buildControlFlowGraph, type ControlFlowGraph } from './control-flow';
 import { Messaging } from './messaging';
 import { NO_SET_UP, projectFacts, type ProjectFacts, type SetUp } from './project';
+import { isRelevant } from './relevance';
 import { mentionsSetUp, programSetUp, setUpIn } from './set-up';
 import { TestCode } from './test-code';
 import { attachedToken, type AttachedToken } from './token';
@@ -22,23 +22,11 @@ const Kind = AST_NODE_TYPES;
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
-/** What brings OpenTelemetry into a file: a module specifier. A comment or a text that only mentions it does not. */
-const TRACES_OF_IMPORT = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*(?:\/\*.*?\*\/\s*)?['"`][^'"`\n]*opentelemetry/;
-/** What every match of {@link TRACES_OF_USE} holds: quicker to look for. */
-const STEMS_OF_USE = /Span|Baggage|setEntry|suppressT|ontext[sAM.?]|ropagat/;
-/**
- * The same with types: a tracer, a context or a baggage may be injected from another file. Common words (`with`,
- * `inject`) count only behind a name that tells, so that a file without OpenTelemetry is not walked for nothing.
- */
-const TRACES_OF_USE =
-  /start(?:Active)?Span\b|getActive(?:Span|Baggage)|(?:[gs]et|create|delete)Baggage\b|setSpan\b|\.setEntry\(|suppressTracing|[cC]ontext(?:s|API|Api|Manager)?\??\.(?:with|active|attach|bind)\(|[pP]ropagat(?:ion|or)(?:API|Api)?\??\.(?:inject|extract)\(|CompositePropagator/;
-
 export class FileAnalysis {
   readonly resolver: ApiResolver;
   private walked: Walk | undefined;
   private facts: ProjectFacts | undefined;
   private finder: AmbientUseFinder | undefined;
-  private relevant: boolean | undefined;
   private carrierShapes: CarrierShapes | undefined;
   private messages: Messaging | undefined;
   private tests: TestCode | undefined;
@@ -56,17 +44,9 @@ export class FileAnalysis {
     this.resolver = new ApiResolver(sourceCode, wrapperMatchers(settings.wrappers));
   }
 
-  /** Whether the file can hold OpenTelemetry at all: a look at its text, before anything else is computed. */
+  /** Whether the file can hold OpenTelemetry at all. */
   get isRelevant(): boolean {
-    return (this.relevant ??= this.mentionsOpenTelemetry());
-  }
-
-  private mentionsOpenTelemetry(): boolean {
-    const { parserServices, text } = this.sourceCode;
-    if (text.includes('OTEL_') || (text.includes('opentelemetry') && TRACES_OF_IMPORT.test(text))) return true;
-    if (parserServices?.program && STEMS_OF_USE.test(text) && TRACES_OF_USE.test(text)) return true;
-    if (PROPAGATOR_OPTIONS.some((row) => text.includes(row.package))) return true;
-    return this.settings.wrappers.some((wrapper) => wrapper.names.some((name) => text.includes(name)));
+    return isRelevant(this.sourceCode, this.settings);
   }
 
   /** Facts about the project the file belongs to. */

@@ -1,7 +1,9 @@
-import { ESLintUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import type { ESLintUtils, TSESLint } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
+import { isRelevant } from '../analysis/relevance';
 import { analyzeFile } from './analyze-file';
 import { fileUrl } from './package-info';
+import { readSettings } from './settings';
 
 /** A preset that lists rules; `all` is every rule and needs no mention. `strict` holds what `recommended` holds. */
 export type PresetName = 'recommended' | 'strict';
@@ -30,33 +32,51 @@ export interface RuleDocs {
 /** Where the documentation pages of the rules live. */
 export const docsUrl = (ruleName: string): string => fileUrl(`docs/rules/${ruleName}.md`);
 
-const build = ESLintUtils.RuleCreator<RuleDocs>(docsUrl);
-
 /** What a rule listens to in a file that cannot hold OpenTelemetry. */
 const NOTHING: TSESLint.RuleListener = Object.freeze({});
+
+/** A rule as its file writes it. */
+type Rule<Options extends readonly unknown[], MessageIds extends string> = Readonly<
+  ESLintUtils.RuleWithMetaAndName<Options, MessageIds, RuleDocs>
+>;
 
 /**
  * Builds a rule module: typed options with defaults merged, documentation URL by name. In a file that cannot hold
  * OpenTelemetry the rule is not even created, nor in a file of tests of which it says nothing.
  */
 export function createRule<Options extends readonly unknown[], MessageIds extends string>(
-  rule: Readonly<ESLintUtils.RuleWithMetaAndName<Options, MessageIds, RuleDocs>>,
+  rule: Rule<Options, MessageIds>,
 ): ESLintUtils.RuleModule<MessageIds, Options, RuleDocs> & { readonly name: string } {
-  const docs = { ...rule.meta.docs, recommended: rule.meta.docs.presets.includes('recommended') };
-  const built = build<Options, MessageIds>({ ...rule, meta: { ...rule.meta, docs } });
-  const { inTests = [] } = rule.meta.docs;
-  if (inTests === true) {
-    return { ...built, create: (context) => (analyzeFile(context).isRelevant ? built.create(context) : NOTHING) };
-  }
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- for ESLint before 9.15, which merges no defaults
+  const { name, meta, create, defaultOptions = [] as unknown as Options } = rule;
+  const { inTests = [], presets } = meta.docs;
   return {
-    ...built,
+    name,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the same
+    defaultOptions,
+    meta: { ...meta, docs: { ...meta.docs, recommended: presets.includes('recommended'), url: docsUrl(name) } },
     create(context) {
+      if (!isRelevant(context.sourceCode, readSettings(context))) return NOTHING;
+      const options = withDefaults(defaultOptions, context.options);
+      if (inTests === true) return create(context, options);
       const file = analyzeFile(context);
-      if (!file.isRelevant || (inTests.length === 0 && file.isTestFile)) return NOTHING;
-      return built.create(withoutTests(context, file, inTests));
+      if (inTests.length === 0 && file.isTestFile) return NOTHING;
+      return create(withoutTests(context, file, inTests), options);
     },
   };
 }
+
+/** What the user set, over the defaults: ESLint itself merges them from 9.15 on only. */
+function withDefaults<Options extends readonly unknown[]>(defaults: Options, given: Options | undefined): Options {
+  if (!given?.length) return defaults;
+  const merged = defaults.map((value, index) =>
+    isPlain(value) && isPlain(given[index]) ? { ...value, ...given[index] } : (given[index] ?? value),
+  );
+  return [...merged, ...given.slice(defaults.length)] as unknown as Options;
+}
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The context of a rule whose reports in test code are dropped, but for some messages. */
 function withoutTests<Context extends Readonly<TSESLint.RuleContext<string, readonly unknown[]>>>(
@@ -72,7 +92,8 @@ function withoutTests<Context extends Readonly<TSESLint.RuleContext<string, read
 }
 
 function isInTests(descriptor: TSESLint.ReportDescriptor<string>, file: FileAnalysis): boolean {
-  if ('node' in descriptor) return file.isTestCode(descriptor.node as TSESTree.Node);
+  if ('node' in descriptor && 'parent' in descriptor.node) return file.isTestCode(descriptor.node);
+  if (!('loc' in descriptor) || !descriptor.loc) return file.isTestFile;
   const { loc } = descriptor;
   const node = file.sourceCode.getNodeByRangeIndex(file.sourceCode.getIndexFromLoc('start' in loc ? loc.start : loc));
   return node ? file.isTestCode(node) : file.isTestFile;

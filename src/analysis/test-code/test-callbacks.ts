@@ -30,11 +30,9 @@ export class TestCode {
 
   /** Whether a node stands in a callback of a test, of a group of tests, or of a hook. */
   contains(node: TSESTree.Node): boolean {
-    for (let current = node.parent; current; current = current.parent) {
-      if (
-        current.type !== AST_NODE_TYPES.CallExpression ||
-        !current.arguments.some((given) => isFunction(unwrap(given)))
-      )
+    let child = node;
+    for (let current = node.parent; current; [child, current] = [current, current.parent]) {
+      if (current.type !== AST_NODE_TYPES.CallExpression || !isFunction(unwrap(child)) || current.callee === child)
         continue;
       if (this.isTest(current) || this.isHook(current)) return true;
     }
@@ -74,7 +72,7 @@ export class TestCode {
 }
 
 const isDeclared = (node: TSESTree.Node): boolean =>
-  'declare' in node && node.declare === true ? true : node.type === AST_NODE_TYPES.TSDeclareFunction;
+  'declare' in node && node.declare ? true : node.type === AST_NODE_TYPES.TSDeclareFunction;
 
 /** The name that a callee begins with: `it` of `it.each(rows)`, `test` of `test.describe.only`. */
 function rootOf(callee: TSESTree.Node): TSESTree.Identifier | undefined {
