@@ -1,9 +1,11 @@
 /** Putting a hash in the place of a text, with Node's crypto module. */
-import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName } from '../ast';
 import { wrapExpression } from './calls';
 import { combineEdits, insertAt, replace, type Edit } from './edit';
 import { ensureImport } from './imports';
 import { quoteOf } from './layout';
+import { findVisible } from './names';
 import { hasCommentsInside } from './safety';
 
 /** The variable that the hash's key is read from: without it `createHmac` throws, as it should. */
@@ -25,6 +27,7 @@ interface HashEdit {
  * few to fill a header.
  */
 export function hashWithKey(edit: HashEdit & { readonly prefix: string }): Edit | undefined {
+  if (isProcessHidden(edit.sourceCode, edit.text)) return undefined;
   const quote = quoteOf(edit.sourceCode);
   return hashWith({ ...edit, imported: 'createHmac', rest: `, ${keyText(edit.isTypeScript)}`, quote });
 }
@@ -63,6 +66,7 @@ export function addKey({
   readonly creation: TSESTree.CallExpression;
   readonly isTypeScript: boolean;
 }): Edit | undefined {
+  if (isProcessHidden(sourceCode, creation)) return undefined;
   const binding = ensureImport({ sourceCode, module: 'node:crypto', imported: 'createHmac', at: creation });
   const [algorithm] = creation.arguments;
   if (!binding || !algorithm || creation.arguments.length !== 1 || hasCommentsInside(sourceCode, creation.callee.range))
@@ -87,4 +91,18 @@ export function callOn({
 
 function keyText(isTypeScript: boolean): string {
   return `process.env.${HASH_KEY_VARIABLE}${isTypeScript ? '!' : ''}`;
+}
+
+/** Whether `process` is something of the file here, as a parameter or a function is; an imported one is Node's own. */
+function isProcessHidden(sourceCode: TSESLint.SourceCode, at: TSESTree.Node): boolean {
+  const definitions = findVisible(sourceCode, at, 'process')?.defs ?? [];
+  return definitions.some(
+    ({ node, type }) =>
+      type !== TSESLint.Scope.DefinitionType.ImportBinding &&
+      !(
+        node.type === AST_NODE_TYPES.VariableDeclarator &&
+        node.init?.type === AST_NODE_TYPES.CallExpression &&
+        calleeName(node.init) === 'require'
+      ),
+  );
 }

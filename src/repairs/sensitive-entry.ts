@@ -73,7 +73,10 @@ export function moveToSpan({ sourceCode }: FileAnalysis, { entry, value }: Sensi
   if (through.length > 0 || !key || !value) return undefined;
   const trace = ensureImport({ sourceCode, module: '@opentelemetry/api', imported: 'trace', at: site });
   const quote = quoteOf(sourceCode);
-  const isPlainName = site.type === AST_NODE_TYPES.Property && !site.computed && key.type === AST_NODE_TYPES.Identifier;
+  const isPlainName =
+    key.type === AST_NODE_TYPES.Identifier &&
+    (key.parent.type === AST_NODE_TYPES.Property || key.parent.type === AST_NODE_TYPES.MemberExpression) &&
+    !key.parent.computed;
   const name = isPlainName ? `${quote}${keyText ?? ''}${quote}` : sourceCode.getText(key);
   const text =
     trace && `${trace.localName}.getActiveSpan()?.setAttribute(${name}, ${textFor(sourceCode, value, 'element')})`;

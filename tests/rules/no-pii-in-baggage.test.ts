@@ -884,6 +884,28 @@ for (const typed of [true, false])
       assert.match(message?.message ?? '', /'safeNames'/);
     });
 
+    const offered = (code: string): string[] =>
+      lint(code, { typed, rules }).flatMap(({ suggestions = [] }) =>
+        suggestions.map(({ fix }) => code.slice(0, fix.range[0]) + fix.text + code.slice(fix.range[1])),
+      );
+
+    it('reads no key from a process that is not that of Node', () => {
+      const outputs = offered(
+        `${api}export const f = (user: { email: string }, process: string) => propagation.createBaggage({ k: { value: user.email + process } });`,
+      );
+      assert.ok(outputs.length > 0);
+      assert.ok(outputs.every((output) => !output.includes('process.env')));
+      const own = `${api}import process from 'node:process';\nexport const f = (user: { email: string }) => propagation.createBaggage({ k: { value: user.email } });`;
+      assert.ok(offered(own).some((output) => output.includes('process.env')));
+    });
+
+    it('names the span attribute after the entry that a write makes', () => {
+      const outputs = offered(
+        `${api}export function f(user: { email: string }) { const entries: Record<string, { value: string }> = {}; entries.mail = { value: user.email }; return propagation.createBaggage(entries); }`,
+      );
+      assert.ok(outputs.some((output) => output.includes(`setAttribute('mail', user.email)`)));
+    });
+
     it('is silent about tests', () => {
       const code = `import { it } from 'vitest';\n${api}it('sends', () => { keep(propagation.createBaggage({ mail: { value: user.email } })); });`;
       assert.deepEqual(lint(code, { typed, rules }), []);
