@@ -40,6 +40,13 @@ function attachStatement({ acquire }: AttachedToken): AttachStatement | undefine
   return declaration.declarations.length === 1 ? { statement: declaration, name: parent.id } : undefined;
 }
 
+/** Whether the variable of the token gets another value later: it cannot go, nor can its releases be told apart. */
+function isAssignedAgain({ variables }: AttachedToken, { name }: AttachStatement): boolean {
+  return variables.some(({ references }) =>
+    references.some((reference) => reference.isWrite() && reference.identifier !== name),
+  );
+}
+
 /** The release calls that are statements of their own, and whether all uses of the token are such releases. */
 function releaseStatements(token: AttachedToken): {
   readonly statements: TSESTree.ExpressionStatement[];
@@ -66,7 +73,8 @@ function lastReleaseSibling(statement: TSESTree.Node, releases: readonly TSESTre
  */
 export function disposeInFinally(file: FileAnalysis, token: AttachedToken): Edit | undefined {
   const attach = attachStatement(token);
-  if (!attach || token.handOvers.length > 0 || suspendsWhileHeld(token)) return undefined;
+  if (!attach || isAssignedAgain(token, attach)) return undefined;
+  if (token.handOvers.length > 0 || suspendsWhileHeld(token)) return undefined;
   const { sourceCode } = file;
   const { statement } = attach;
   const { statements } = releaseStatements(token);
@@ -137,6 +145,7 @@ export function activateInstead(file: FileAnalysis, token: AttachedToken): Named
   const activated = token.acquire.argument('context');
   const { statements: releases, isAll } = releaseStatements(token);
   if (!attach || !activated || (attach.name && !isAll) || token.remoteReleases.length > 0) return undefined;
+  if (isAssignedAgain(token, attach)) return undefined;
   const { sourceCode } = file;
   const { statement } = attach;
   const until = lastReleaseSibling(statement, releases);

@@ -25,6 +25,10 @@ const valid = [
     code: `${api}async function f() { await work(); const token = context.attach(ROOT_CONTEXT); try { await work(); } finally { token.dispose(); } }`,
   },
   {
+    name: 'after an await whose rejection is caught: a call that throws before it gives a promise is not reckoned with',
+    code: `${api}async function f() { try { await work(); } catch {} const token = context.attach(ROOT_CONTEXT); try { await work(); } finally { token.dispose(); } }`,
+  },
+  {
     name: 'a promise returned without await is disposed before the caller goes on (measured)',
     code: `${api}async function f() { const token = context.attach(ROOT_CONTEXT); try { return work(); } finally { token.dispose(); } }`,
   },
@@ -291,6 +295,11 @@ async function f() {
   }
 }`,
     errors: [{ messageId: 'acrossSuspension' as const, data: { suspension: 'await', line: '6', token: "'token'" } }],
+  },
+  {
+    name: 'no edit where the variable holds another token later',
+    code: `${api}async function f() { let token = context.attach(ROOT_CONTEXT); await work(); token.dispose(); token = context.attach(ROOT_CONTEXT); token.dispose(); }`,
+    errors: [{ messageId: 'acrossSuspension' as const, suggestions: [] }],
   },
   {
     name: 'no edit where the token is used otherwise',

@@ -1059,6 +1059,11 @@ export function f() { context.with(ROOT_CONTEXT, () => { shop.orders['a long nam
     ],
   },
   {
+    name: 'no edit where the variable holds another token later: a finally block would dispose that one only',
+    code: `${api}export function f() { let token = context.attach(ROOT_CONTEXT); work(); token.dispose(); token = context.attach(ROOT_CONTEXT); try { work(); } finally { token.dispose(); } }`,
+    errors: [{ messageId: 'throws' as const, suggestions: [] }],
+  },
+  {
     name: 'a test that never disposes leaks into the next one',
     code: `${api}import { it } from 'vitest'; it('works', () => { context.attach(ROOT_CONTEXT); }); it('works too', () => { ${attach} });`,
     errors: [{ messageId: 'discarded' as const }, { messageId: 'neverDisposed' as const }],

@@ -13,7 +13,7 @@ import { type BodyOwner, enclosingBody, isFunction } from '../../ast';
 import type { OperationId } from '../../model';
 import { CLASSES_THAT_DO_NOT_THROW, FUNCTIONS_THAT_DO_NOT_THROW } from '../../model/platform';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import type { ControlFlowGraph } from '../control-flow';
+import type { ControlFlowGraph, FlowNode } from '../control-flow';
 import { trackResource, type TrackedResource } from '../data-flow';
 import {
   findLeak,
@@ -97,8 +97,9 @@ function heldSuspension(token: AttachedToken): HeldSuspension | undefined {
 function hasAwaitedBefore({ acquire, graph }: AttachedToken): boolean {
   const owner = enclosingBody(acquire.node);
   if (!isFunction(owner) || !owner.async) return false;
-  const isAwait = (node: { readonly suspension: string | undefined }): boolean =>
-    node.suspension === 'await' || node.suspension === 'for-await';
+  // A call that is awaited gives a promise: that it throws before it does is not to be reckoned with.
+  const isAwait = ({ ast, suspension }: FlowNode): boolean =>
+    suspension === 'await' || suspension === 'for-await' || ast.parent?.type === AST_NODE_TYPES.AwaitExpression;
   const starts = graph.nodesOf(acquire.node);
   const entries = [graph.entry, ...graph.nodes.filter(({ suspension }) => suspension === 'yield')];
   return starts.length > 0 && entries.every((entry) => !graph.findPath(entry, { to: starts, avoid: isAwait }));
