@@ -512,7 +512,22 @@ typedTester.run('propagator-order (typed)', propagatorOrder, {
       errors: [
         legacyWins(
           `${core}${b3} class Ours extends B3Propagator {} new CompositePropagator({ propagators: [new Ours(), new W3CTraceContextPropagator()] });`,
+          { late: "'Ours'" },
         ),
+      ],
+    },
+    {
+      name: 'a subclass may read the baggage in front of it: no fix',
+      code: `${core} class Ours extends W3CTraceContextPropagator {} new CompositePropagator({ propagators: [new W3CBaggagePropagator(), new Ours()] });`,
+      output: null,
+      errors: [
+        {
+          messageId: 'outOfPlace',
+          data: { early: 'W3CBaggagePropagator', late: "'Ours'" },
+          suggestions: reorder(
+            `${core} class Ours extends W3CTraceContextPropagator {} new CompositePropagator({ propagators: [new Ours(), new W3CBaggagePropagator()] });`,
+          ),
+        },
       ],
     },
   ],

@@ -6,7 +6,7 @@
  * element that is not a known propagator.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { keyName, literalString, memberName, unwrap } from '../../ast';
+import { calleeName, keyName, literalString, memberName, unwrap } from '../../ast';
 import {
   PROPAGATOR_OPTIONS,
   propagatorByClass,
@@ -32,6 +32,8 @@ export interface ListedPropagator {
   readonly header: string;
   /** Whether a trace format carries baggage of its own. */
   readonly carriesBaggage: boolean;
+  /** Whether it is of a class that extends the known one: what that does, and what it reads, is its own affair. */
+  readonly isDerived: boolean;
 }
 
 /** A list of propagators: an array, or a text of names with commas between. */
@@ -95,7 +97,8 @@ function arraysIn(
       isPlain: isOwn && array.elements.every((element) => !element || isCallFree(element)),
       isTuple: hasTupleType(array),
       elements: array.elements.flatMap((element) => (element ? [listed(resolver, element, byName)] : [])),
-    }));
+    }))
+    .map((list) => ({ ...list, isPlain: list.isPlain && !list.elements.some(({ isDerived }) => isDerived) }));
 }
 
 function listed(
@@ -110,7 +113,10 @@ function listed(
   const call = resolver.resolve(construction(resolver.sourceCode, element));
   if (call?.operation !== 'propagator.create' || call.exportName === undefined) return unknown;
   const model = propagatorByClass(call.exportName);
-  return model ? named(element, call.exportName, model) : unknown;
+  if (!model) return unknown;
+  const isDerived = resolver.exportOf(call.node.callee)?.path.at(-1) !== call.exportName;
+  const className = (isDerived ? calleeName(call.node) : undefined) ?? call.exportName;
+  return { ...named(element, className, model), isDerived };
 }
 
 function named(node: TSESTree.Node, name: string, model: PropagatorModel | undefined): ListedPropagator {
@@ -120,6 +126,7 @@ function named(node: TSESTree.Node, name: string, model: PropagatorModel | undef
     format: model?.format,
     header: model?.header ?? '',
     carriesBaggage: model?.carriesBaggage ?? false,
+    isDerived: false,
   };
 }
 
