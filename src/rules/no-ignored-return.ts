@@ -68,7 +68,7 @@ export const noIgnoredReturn = createRule<[], MessageId>({
         };
       }
       const { subject, class: kind } = describeEntry(sourceCode, first);
-      const data = { subject, class: kind, target: kept?.name ?? '' };
+      const data = { subject: subject.replace(/^T(?=his text)/, 't'), class: kind, target: kept?.name ?? '' };
       const hash = first.kind === 'pii' && sensitive.length === 1 ? hashEntry(file, first) : undefined;
       const safe = [
         ...offered('removeSensitive', removeDropped(file, call, drop, sensitive), data),

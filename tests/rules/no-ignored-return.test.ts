@@ -2013,6 +2013,14 @@ for (const typed of [true, false])
         );
       });
 
+    it('speaks of a literal without repeating it', () => {
+      const code = inFunction(
+        `let bag = propagation.createBaggage(); bag.setEntry('to', { value: 'ann@corp.com' }); done(bag);`,
+      );
+      const [message] = lint(code, { typed, rules: { 'otel/no-ignored-return': 'error' } });
+      assert.equal(message?.suggestions?.[0]?.desc, 'Remove it, since this text holds contact data (e-mail, phone).');
+    });
+
     it('writes a hash into the result that is kept', () => {
       const code = inFunction(sensitive[2]?.[0] ?? '');
       const [message] = lint(code, { typed, rules: { 'otel/no-ignored-return': 'error' } });
