@@ -39,7 +39,7 @@ export function parseFile(
       jsx: /x$/.test(file.fileName),
       loc: true,
       range: true,
-    }) as unknown as TSESTree.Program;
+    });
     const calls = linkParents(ast, visitorKeys);
     const scopeManager = parts.scopes.analyze(ast, { sourceType: 'module' });
     const sourceCode = {
@@ -79,7 +79,7 @@ function scopeAt(scopeManager: ScopeManager.ScopeManager, node: TSESTree.Node): 
   const isInner = node.type !== AST_NODE_TYPES.Program;
   for (let current: TSESTree.Node | undefined = node; current; current = current.parent) {
     const scope = scopeManager.acquire(current, isInner);
-    if (scope) return scope.type === 'function-expression-name' ? scope.childScopes[0] : scope;
+    if (scope) return (scope.type as string) === 'function-expression-name' ? scope.childScopes[0] : scope;
   }
   return scopeManager.scopes[0];
 }

@@ -10,10 +10,10 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, keyName, literalString, memberName, propertyValue, unwrap } from '../../ast';
 import { CONTEXT_MANAGER_CLASSES, type DetectedManager, MANAGER_INSTALLERS } from '../../model/context-managers';
-import { distributionOf } from '../../model/distributions';
+import { distributionOf, DISTRIBUTIONS } from '../../model/distributions';
 import { librariesInstrumentedBy } from '../../model/instrumented-clients';
 import { type ExportRef, resolveExport } from '../api-resolution';
-import { definitionsOf, variableOf } from '../bindings';
+import { definitionsOf, thisHolder, variableOf, walkAll } from '../bindings';
 import type { SetUp } from '../project';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
@@ -23,10 +23,13 @@ type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** Every file with a statement of a set-up matches this; most others do not. */
 const TRACES =
-  /\b(?:setGlobalContextManager|NodeSDK|(?:Node|Web)TracerProvider|getNodeAutoInstrumentations|registerOTel|useAzureMonitor)\b|\bnew\s+[\w$.]+Instrumentation\s*\(|['"](?:@splunk\/otel|@elastic\/opentelemetry-node|@sentry\/node|dd-trace)/;
+  /\b(?:setGlobalContextManager|NodeSDK|(?:Node|Web)TracerProvider|getNodeAutoInstrumentations)\b|\bnew\s+[\w$.]+Instrumentation\s*\(/;
+
+/** An import of a distribution, or of a part of one. Their names hold nothing that a pattern reads otherwise but `.`. */
+const DISTRIBUTION = new RegExp(`['"](?:${DISTRIBUTIONS.flatMap(({ packages }) => packages).join('|')})['"/]`);
 
 /** Whether a text may hold a statement of a set-up: a look at it, before anything is parsed. */
-export const mentionsSetUp = (text: string): boolean => TRACES.test(text);
+export const mentionsSetUp = (text: string): boolean => TRACES.test(text) || DISTRIBUTION.test(text);
 
 /** What the calls of a file set up. */
 export function setUpIn(sourceCode: TSESLint.SourceCode, calls: readonly CallNode[]): SetUp {
@@ -40,7 +43,7 @@ export function setUpIn(sourceCode: TSESLint.SourceCode, calls: readonly CallNod
     const libraries = madeInstrumentation(sourceCode, call);
     if (libraries === 'unknown') instrumentsUnknown = true;
     else for (const library of libraries) instrumented.add(library);
-    for (const library of excludedLibraries(call)) switchedOff.add(library);
+    for (const library of excludedLibraries(sourceCode, call)) switchedOff.add(library);
   }
   for (const library of switchedOff) instrumented.delete(library);
   return { managers, instrumented, switchedOff, instrumentsUnknown };
@@ -55,14 +58,24 @@ function registeredManager(sourceCode: TSESLint.SourceCode, call: CallNode): Det
   if (call.type === Kind.CallExpression && name === 'register') {
     const callee = unwrap(call.callee);
     const provider = callee.type === Kind.MemberExpression ? constructed(sourceCode, callee.object) : undefined;
-    const installed = provider && MANAGER_INSTALLERS[lastName(sourceCode, provider) ?? ''];
+    const installed = provider && MANAGER_INSTALLERS[installerName(sourceCode, provider) ?? ''];
     return given(sourceCode, first) ?? (installed && first && !isWhole(first) ? 'unknown' : installed);
   }
   const ref = resolveExport(sourceCode, call.callee);
-  if (call.type === Kind.NewExpression && name !== undefined && lastName(sourceCode, call) === 'NodeSDK')
+  if (call.type === Kind.NewExpression && name !== undefined && installerName(sourceCode, call) === 'NodeSDK')
     return given(sourceCode, first) ?? MANAGER_INSTALLERS['NodeSDK'];
   const distribution = ref && distributionOf(ref.package);
-  return distribution && call.type === Kind.CallExpression ? distribution.contextManager : undefined;
+  // `registerOTel()`, `new HoneycombSDK()`; a `new` of another class sets nothing up.
+  const isEntry = call.type === Kind.CallExpression || /SDK$/.test(ref?.path.at(-1) ?? '');
+  return distribution && isEntry ? distribution.contextManager : undefined;
+}
+
+/** The class of a construction that may install a manager; of a class of the file, that of its base. */
+function installerName(sourceCode: TSESLint.SourceCode, construction: CallNode): string | undefined {
+  const callee = unwrap(construction.callee);
+  const definition = callee.type === Kind.Identifier ? variableOf(sourceCode, callee)?.defs[0]?.node : undefined;
+  const base = definition?.type === Kind.ClassDeclaration ? definition.superClass : undefined;
+  return lastName(sourceCode, base ?? construction.callee);
 }
 
 /** Whether every property of an argument is written out. */
@@ -88,7 +101,7 @@ function managerOf(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): 
   }
   const construction = constructed(sourceCode, node);
   if (!construction) return 'unknown';
-  const name = lastName(sourceCode, construction);
+  const name = lastName(sourceCode, construction.callee);
   return (name === undefined ? undefined : CONTEXT_MANAGER_CLASSES[name]) ?? 'own';
 }
 
@@ -103,24 +116,49 @@ function constructed(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node)
       const callee = unwrap(node.callee);
       if (callee.type !== Kind.MemberExpression || memberName(callee) !== 'enable') return undefined;
       node = unwrap(callee.object);
-    } else if (node.type === Kind.Identifier) {
-      const variable = variableOf(sourceCode, node);
-      const values = (variable ? definitionsOf(variable) : []).flatMap((definition) =>
-        definition.kind === 'value' && definition.path.length === 0 ? [unwrap(definition.value)] : [],
-      );
+    } else {
+      const values = node.type === Kind.Identifier ? valuesOf(sourceCode, node) : fieldValues(sourceCode, node);
       const [only] = values;
       if (values.length !== 1 || !only) return undefined;
       node = only;
-    } else return undefined;
+    }
   }
   return undefined;
 }
 
-/** The name of the class of a construction, as its package exports it; of a class of the file, that of its base. */
-function lastName(sourceCode: TSESLint.SourceCode, construction: CallNode): string | undefined {
-  const ref = resolveExport(sourceCode, construction.callee);
+/** What a variable is set to. */
+function valuesOf(sourceCode: TSESLint.SourceCode, node: TSESTree.Identifier): readonly TSESTree.Expression[] {
+  const variable = variableOf(sourceCode, node);
+  return (variable ? definitionsOf(variable) : []).flatMap((definition) =>
+    definition.kind === 'value' && definition.path.length === 0 ? [unwrap(definition.value)] : [],
+  );
+}
+
+/** What a field of the class around is set to: where it is declared, and by assignment. */
+function fieldValues(sourceCode: TSESLint.SourceCode, node: TSESTree.Node): readonly TSESTree.Expression[] {
+  if (node.type !== Kind.MemberExpression || unwrap(node.object).type !== Kind.ThisExpression) return [];
+  const name = fieldName(node);
+  const holder = thisHolder(node);
+  const values: TSESTree.Expression[] = [];
+  if (!holder || name === undefined || holder.type === Kind.ObjectExpression) return values;
+  walkAll(sourceCode, holder.body, (part) => {
+    if (part.type === Kind.PropertyDefinition && part.value && keyName(part) === name) values.push(unwrap(part.value));
+    if (part.type !== Kind.AssignmentExpression || part.left.type !== Kind.MemberExpression) return;
+    const isField = part.left.object.type === Kind.ThisExpression && fieldName(part.left) === name;
+    if (isField) values.push(unwrap(part.right));
+  });
+  return values;
+}
+
+/** The name of a field: `#name` without its `#`, as `keyName` gives it. */
+const fieldName = (node: TSESTree.MemberExpression): string | undefined =>
+  node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
+
+/** The name of a class, as its package exports it. */
+function lastName(sourceCode: TSESLint.SourceCode, named: TSESTree.Node): string | undefined {
+  const ref = resolveExport(sourceCode, named);
   if (ref) return isOpenTelemetry(ref) ? ref.path.at(-1) : undefined;
-  const callee = unwrap(construction.callee);
+  const callee = unwrap(named);
   return callee.type === Kind.Identifier && !variableOf(sourceCode, callee) ? callee.name : undefined;
 }
 
@@ -147,10 +185,11 @@ function isSwitchedOff(options: TSESTree.Node | undefined): boolean {
 }
 
 /** The libraries that `getNodeAutoInstrumentations({ '@opentelemetry/instrumentation-x': { enabled: false } })` omits. */
-function excludedLibraries(call: CallNode): readonly string[] {
+function excludedLibraries(sourceCode: TSESLint.SourceCode, call: CallNode): readonly string[] {
   const [options] = call.arguments;
   if (!options || !/AutoInstrumentations$/.test(calleeName(call) ?? '')) return [];
-  const node = unwrap(options);
+  const given = unwrap(options);
+  const [node = given] = given.type === Kind.Identifier ? valuesOf(sourceCode, given) : [];
   if (node.type !== Kind.ObjectExpression) return [];
   return node.properties.flatMap((property) => {
     if (property.type !== Kind.Property || !isSwitchedOff(property.value)) return [];

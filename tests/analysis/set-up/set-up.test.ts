@@ -48,6 +48,27 @@ describe('the context manager that a file registers', () => {
       "import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node'; new NodeTracerProvider().register();",
       ['async-local-storage'],
     ],
+    [
+      "import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node'; class Tracing { private readonly provider; constructor() { this.provider = new NodeTracerProvider({}); } start() { this.provider.register(); } }",
+      ['async-local-storage'],
+    ],
+    [
+      "import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node'; class Tracing { #provider = new NodeTracerProvider(); start() { this.#provider.register({ propagator: null }); } }",
+      ['async-local-storage'],
+    ],
+    [`${WEB} class Tracing { provider = make(); start() { this.provider.register(); } }`, []],
+    [`${WEB} class Tracing { a = new WebTracerProvider(); b = new Map(); start() { this.b.register(); } }`, []],
+    [
+      "import { NodeSDK as Sdk } from '@opentelemetry/sdk-node'; class Own extends Sdk { constructor() { super({}); } } new Own().start();",
+      ['async-local-storage'],
+    ],
+    ['class Own extends Base {} new Own().start();', []],
+    [
+      "import { HoneycombSDK } from '@honeycombio/opentelemetry-node'; new HoneycombSDK({}).start();",
+      ['async-local-storage'],
+    ],
+    ["import * as Sentry from '@sentry/node'; Sentry.init({});", ['async-local-storage']],
+    ["import * as Sentry from '@sentry/node'; new Sentry.Scope();", []],
     ["import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'; new BasicTracerProvider().register();", []],
     ["import { NodeSDK } from '@opentelemetry/sdk-node'; new NodeSDK({}).start();", ['async-local-storage']],
     ["import * as opentelemetry from '@opentelemetry/sdk-node'; new opentelemetry.NodeSDK();", ['async-local-storage']],
@@ -93,6 +114,10 @@ describe('the instrumentations that a file makes', () => {
     assert.ok(some.instrumented.has('http'));
     assert.ok(!some.instrumented.has('undici'));
     assert.deepEqual([...some.switchedOff], ['undici']);
+    const named = setUp(
+      `${AUTO} const options = { '@opentelemetry/instrumentation-undici': { enabled: false } }; getNodeAutoInstrumentations(options);`,
+    );
+    assert.deepEqual([...named.switchedOff], ['undici']);
   });
 
   it('are unknown where the class is of the project', () => {
@@ -103,7 +128,12 @@ describe('the instrumentations that a file makes', () => {
 
 describe('a look at the text', () => {
   it('finds what may set something up', () => {
-    for (const text of ['new NodeSDK()', 'new a.HttpInstrumentation()', 'api.context.setGlobalContextManager(m)'])
+    for (const text of [
+      'new NodeSDK()',
+      'new a.HttpInstrumentation()',
+      'api.context.setGlobalContextManager(m)',
+      "from '@vercel/otel'",
+    ])
       assert.ok(mentionsSetUp(text), text);
     for (const text of ['instrumentation', 'context.with(ctx, fn)', "from '@opentelemetry/api'"])
       assert.ok(!mentionsSetUp(text), text);
