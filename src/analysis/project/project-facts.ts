@@ -72,7 +72,7 @@ export interface ProjectFacts {
   majorVersion(packageName: string): number | undefined;
   /** Whether a package.json upward names a package of OpenTelemetry. */
   readonly dependsOnOpenTelemetry: boolean;
-  /** The folder of the nearest package.json. */
+  /** The folder of the nearest package.json; one that only says `type`, as in `tests/`, makes no package. */
   readonly packageFolder: string | undefined;
   /**
    * The path of the file from the folder of the nearest package.json, with forward slashes: what globs are matched
@@ -250,7 +250,8 @@ class LazyProjectFacts implements ProjectFacts {
   }
 
   get packageFolder(): string | undefined {
-    const [nearest] = this.#facts.manifests;
+    const { manifests } = this.#facts;
+    const nearest = manifests.find(isPackage) ?? manifests[0];
     return nearest && path.dirname(nearest.path);
   }
 
@@ -267,6 +268,9 @@ class LazyProjectFacts implements ProjectFacts {
     return this.#facts.manifests[0]?.type === 'module' ? 'module' : 'commonjs';
   }
 }
+
+const isPackage = ({ name, version, dependencies, isWorkspaceRoot }: Manifest): boolean =>
+  name !== undefined || version !== undefined || dependencies.size > 0 || isWorkspaceRoot;
 
 /** The one manager of several registrations; `unknown` where they disagree. */
 const agreed = (managers: ReadonlySet<DetectedManager>): DetectedManager | undefined =>

@@ -225,6 +225,17 @@ describe('project facts', () => {
     });
   });
 
+  it('begin at a package, not at a package.json that only says how modules are loaded', () => {
+    write('package.json', { name: 'shop' });
+    write('tests/package.json', { type: 'commonjs' });
+    write('packages/a/package.json', { dependencies: { b: '1' } });
+    assert.equal(factsOf('tests/a.ts').packageFolder, root);
+    assert.equal(factsOf('tests/a.ts').pathInPackage, 'tests/a.ts');
+    assert.equal(factsOf('packages/a/tests/a.ts').pathInPackage, 'tests/a.ts');
+    fs.rmSync(path.join(root, 'package.json'));
+    assert.equal(factsOf('tests/a.ts').pathInPackage, 'a.ts');
+  });
+
   it('tell whether the project depends on OpenTelemetry', () => {
     write('package.json', { dependencies: { express: '5' } });
     write('a/package.json', { peerDependencies: otel('api') });
