@@ -380,6 +380,9 @@ export function handle(req: IncomingMessage, res: ServerResponse, body: Readable
   // roots on purpose
   ...[
     `setTimeout(() => { tracer.startSpan('b', { links: [{ context: span.spanContext() }] }).end(); }, 5);`,
+    `setTimeout(() => { const late = tracer.startSpan('b'); late.addLink({ context: span.spanContext() }); late.end(); }, 5);`,
+    `setTimeout(() => { tracer.startSpan('b').addLink({ context: span.spanContext() }).end(); }, 5);`,
+    `setTimeout(() => { tracer.startActiveSpan('b', (late) => { late.addLinks([{ context: span.spanContext() }]); late.end(); }); }, 5);`,
     `const options = { links: [{ context: span.spanContext() }] }; setTimeout(() => { tracer.startSpan('b', options).end(); }, 5);`,
     `setTimeout(() => judge(span), 5); function judge(of: any) { tracer.startSpan('b', { kind: 1, links: [{ context: of.spanContext() }] }).end(); }`,
     `const options = { root: true }; setTimeout(() => { tracer.startSpan('b', options).end(); }, 5);`,
