@@ -377,6 +377,11 @@ export function handle(req: IncomingMessage, res: ServerResponse, body: Readable
     name: 'a timer that drops what was collected',
     code: `${api}const seen: string[] = []; export function add(r: string) { seen.push(r); setTimeout(() => { seen.splice(0); tracer.startSpan('forget').end(); }, 10); }`,
   },
+  {
+    name: 'a timer of a listener of the page, in which nothing is active',
+    code: `${api}addEventListener('load', () => { setTimeout(() => { tracer.startSpan('page').end(); }, 0); });\nwindow.addEventListener('load', () => { queueMicrotask(() => { tracer.startSpan('page').end(); }); });`,
+    manager: 'stack',
+  },
   // roots on purpose
   ...[
     `setTimeout(() => { tracer.startSpan('b', { links: [{ context: span.spanContext() }] }).end(); }, 5);`,

@@ -48,7 +48,7 @@ import { type SharedCollection, SharedCollections } from './collections';
 import { standsAlone } from './deliberate-root';
 import { type DerivedContext, leftBehindContext, uncarriedContext } from './derived-context';
 import { type Drain, drainIn, isActivated } from './drains';
-import { isProgramStart, isStartUp, outlivesWork, workFunction } from './lifetime';
+import { isPageListener, isProgramStart, isStartUp, outlivesWork, workFunction } from './lifetime';
 import { managerInstance, managerOf } from './manager-in-use';
 import { Schedulers } from './schedulers';
 
@@ -428,10 +428,10 @@ function storedFunctions(
   });
 }
 
-/** Whether code is part of a start, not of the work of a request. */
+/** Whether code is part of a start, or of a listener of the whole page, not of the work of a request. */
 function isStarting(node: TSESTree.Node): boolean {
   const fn = workFunction(node);
-  return fn !== undefined && isStartUp(fn);
+  return fn !== undefined && (isStartUp(fn) || isPageListener(fn));
 }
 
 /** Whether code runs once for the process or the object: at module scope, in a field, in a constructor. */

@@ -6,7 +6,7 @@
  * returns, and a property of a parameter, is unknown and does not count.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { contains, enclosingFunction, type FunctionNode, isFunction, unwrap } from '../../ast';
+import { calleeName, contains, enclosingFunction, type FunctionNode, isFunction, unwrap } from '../../ast';
 import { isArgument, isRequestHandler } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import { type Definition, definitionsOf, functionName, variableOf } from '../bindings';
@@ -49,6 +49,12 @@ export function isProgramStart(fn: FunctionNode | undefined): boolean {
 
 const isConstructor = ({ parent }: FunctionNode): boolean =>
   parent.type === AST_NODE_TYPES.MethodDefinition && parent.kind === 'constructor';
+
+/** Whether a function listens to the page from the start on: `window.addEventListener('load', fn)` at module scope. */
+export function isPageListener({ parent }: FunctionNode): boolean {
+  const isListening = parent.type === AST_NODE_TYPES.CallExpression && calleeName(parent) === 'addEventListener';
+  return isListening && !enclosingFunction(parent);
+}
 
 /** Whether the object that an expression evaluates to outlives the work around the expression. */
 export function outlivesWork(resolver: ApiResolver, expression: TSESTree.Node, steps = 0): boolean {
