@@ -1179,6 +1179,23 @@ const invalid: readonly Invalid[] = [
     ],
   },
   {
+    name: 'a propagator that is given one argument throws, whatever that is',
+    code: `const { context, defaultTextMapGetter } = require('@opentelemetry/api');\nconst { B3Propagator } = require('@opentelemetry/propagator-b3');\nconst b3 = new B3Propagator();\nmodule.exports = (body, ctx) => [b3.extract(JSON.parse(body)), b3.extract(ctx)];`,
+    only: 'untyped',
+    filename: 'file.js',
+    errors: [
+      {
+        id: 'wrongOrderThrows',
+        data: words('extract', { first: 'JSON.parse' }),
+        edits: {
+          addContext: [
+            ['extract(JSON.parse(body))', 'extract(context.active(), JSON.parse(body), defaultTextMapGetter)'],
+          ],
+        },
+      },
+    ],
+  },
+  {
     name: 'a propagator whose arguments stand in another order, or are missing',
     code: `const { context, defaultTextMapGetter, defaultTextMapSetter } = require('@opentelemetry/api');\nconst { W3CTraceContextPropagator } = require('@opentelemetry/core');\nconst p = new W3CTraceContextPropagator();\nmodule.exports = (headers) => [p.extract(headers), p.extract(headers, defaultTextMapGetter), p.inject(headers, context.active()), p.extract(headers, context.active(), defaultTextMapGetter)];`,
     only: 'untyped',

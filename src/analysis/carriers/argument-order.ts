@@ -60,11 +60,15 @@ export function wrongOrder(
   const at = roles.findIndex(
     (role, index) => (role === 'context' && index > 0) || (role === 'accessor' && index < 2 && !isForeign),
   );
-  const isAlone = args.length === 1 && !isForeign && isCarrier(resolver, shapes, first);
+  // The propagators of the packages throw for one argument, whatever it is.
+  const isOwn = propagator !== undefined && propagator !== COMPOSITE_PROPAGATOR;
+  const isAlone =
+    args.length === 1 &&
+    !isForeign &&
+    ((isOwn && !CONTEXT_NAME.test(nameOf(first) ?? '')) || isCarrier(resolver, shapes, first));
   if (at < 0 && !isAlone) return undefined;
   const isExtract = call.operation === 'propagation.extract';
-  const throws =
-    propagator !== undefined && propagator !== COMPOSITE_PROPAGATOR && !(isExtract && roles[2] === 'accessor');
+  const throws = isOwn && !(isExtract && roles[2] === 'accessor');
   const isFirst = roles[0] === 'context' || CONTEXT_NAME.test(nameOf(first) ?? '');
   const outcome = throws ? 'throws' : isExtract && !isFirst ? 'returns' : 'nothing';
   return { outcome, node: (isFirst ? args[at] : undefined) ?? first, first, ...sorted(args, roles) };
