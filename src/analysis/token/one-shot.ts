@@ -5,26 +5,46 @@
  * what is attached in such a callback and still attached at its end, or at an `await` in it, reaches no other timer,
  * and not the function that waits for it. The next tick of a `setInterval` does run in it.
  *
- * *Known limitations*: only a function that is written as the argument, and does not schedule itself again.
+ * *Known limitations*: only a function that is written as the argument, or whose name is only ever given to such a timer
+ * or microtask, and not by itself.
  */
-import { AST_NODE_TYPES, TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { isFunction, wrapped } from '../../ast';
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { contains, isFunction, wrapped } from '../../ast';
 import { SCHEDULERS } from '../../model/async-boundaries';
 import type { ApiResolver } from '../api-resolution';
-import { builtinName } from '../data-flow';
+import { builtinName, isVisibleOutside } from '../data-flow';
 
-/** Whether a body is the callback of a timer that fires once, or of a microtask. */
+/** Whether a body is the callback of a timer that fires once, or of a microtask, and runs nowhere else. */
 export function isOneShotCallback(resolver: ApiResolver, body: TSESTree.Node): boolean {
   if (!isFunction(body)) return false;
-  const argument = wrapped(body);
+  const variable = nameOf(resolver, body);
+  if (!variable) return isScheduled(resolver, wrapped(body));
+  const uses = variable.references.filter((reference) => reference.init !== true);
+  if (isScheduled(resolver, wrapped(body))) return uses.length === 0;
+  return (
+    uses.length > 0 &&
+    !isVisibleOutside(variable) &&
+    uses.every(({ identifier }) => isScheduled(resolver, identifier) && !contains(body, identifier))
+  );
+}
+
+/** What a function is called here: its own name, or the constant that holds it. */
+function nameOf(
+  { sourceCode }: ApiResolver,
+  body: TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression,
+): TSESLint.Scope.Variable | undefined {
+  const { parent } = wrapped(body);
+  const isHeld = parent?.type === AST_NODE_TYPES.VariableDeclarator && parent.parent.kind === 'const';
+  if (!isHeld && !body.id) return undefined;
+  return sourceCode.getDeclaredVariables(isHeld ? parent : body)[0];
+}
+
+/** Whether an expression is given to a scheduler that runs it once. */
+function isScheduled(resolver: ApiResolver, argument: TSESTree.Node): boolean {
   const { parent } = argument;
   if (parent?.type !== AST_NODE_TYPES.CallExpression || parent.arguments[0] !== argument) return false;
   const name = schedulerName(resolver, parent.callee);
-  if (name === undefined || !Object.hasOwn(SCHEDULERS, name) || SCHEDULERS[name]?.repeats) return false;
-  return !resolver.sourceCode.getDeclaredVariables(body).some(({ defs, references }) => {
-    const isOwnName = defs.some((def) => def.type === TSESLint.Scope.DefinitionType.FunctionName);
-    return isOwnName && references.length > 0;
-  });
+  return name !== undefined && Object.hasOwn(SCHEDULERS, name) && !SCHEDULERS[name]?.repeats;
 }
 
 /** The places that the schedulers of the platform are taken from. */

@@ -31,6 +31,16 @@ describe('isOneShotCallback', () => {
     assert.equal(isOneShot('setTimeout(function tick() { setTimeout(tick, 1); }, 1);', 'function'), false);
     assert.equal(isOneShot('setTimeout(function once() {}, 1);', 'function'), true);
   });
+  it('knows a function by its name, where that is given to nothing else', () => {
+    assert.equal(isOneShot('function f() {} setTimeout(f, 1); setImmediate(f);', 'function'), true);
+    assert.equal(isOneShot('const f = async () => {}; queueMicrotask(f);', 'async'), true);
+    assert.equal(isOneShot('function f() {} setTimeout(f, 1); f();', 'function'), false);
+    assert.equal(isOneShot('function f() {} setTimeout(work, f);', 'function'), false);
+    assert.equal(isOneShot('function f() {} setTimeout(f, 1); setInterval(f, 1);', 'function'), false);
+    assert.equal(isOneShot('function f() { setTimeout(f, 1); } setTimeout(f, 1);', 'function'), false);
+    assert.equal(isOneShot('export function f() {} setTimeout(f, 1);', 'function'), false);
+    assert.equal(isOneShot('function f() {}', 'function'), false);
+  });
   it('says no of other functions', () => {
     assert.equal(isOneShot('const setTimeout = (f) => f(); setTimeout(() => {});', '() => {}'), false);
     assert.equal(isOneShot('clock.setTimeout(() => {}, 1);'), false);
