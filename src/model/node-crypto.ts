@@ -17,6 +17,39 @@ export const PACKAGES_WITHOUT_NODE: readonly string[] = [
   'react-native',
 ];
 
+/** Frameworks of pages: where nothing of {@link SERVER_PACKAGES} stands beside them, the code is a browser's. */
+export const PAGE_FRAMEWORKS: readonly string[] = [
+  '@angular/core',
+  'lit',
+  'preact',
+  'react-dom',
+  'solid-js',
+  'svelte',
+  'vue',
+];
+
+/** What shows that a project with pages runs on Node too: servers, frameworks that render there, Electron. */
+export const SERVER_PACKAGES: readonly string[] = [
+  '@angular/ssr',
+  '@hapi/hapi',
+  '@nestjs/core',
+  '@opentelemetry/auto-instrumentations-node',
+  '@opentelemetry/sdk-node',
+  '@opentelemetry/sdk-trace-node',
+  '@remix-run/node',
+  '@react-router/node',
+  '@sveltejs/kit',
+  'astro',
+  'electron',
+  'express',
+  'fastify',
+  'h3',
+  'hono',
+  'koa',
+  'next',
+  'nuxt',
+];
+
 /** Modules that only Node and its like have: a file that imports one runs there. */
 export const NODE_MODULES =
   /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](?:node:[\w/]+|async_hooks|child_process|cluster|fs|fs\/promises|http2?|https|net|worker_threads)['"]/;

@@ -7,7 +7,13 @@
  */
 import { AST_NODE_TYPES, type TSESLint } from '@typescript-eslint/utils';
 import { topStatements } from '../../ast';
-import { EDGE_RUNTIME, NODE_MODULES, PACKAGES_WITHOUT_NODE } from '../../model/node-crypto';
+import {
+  EDGE_RUNTIME,
+  NODE_MODULES,
+  PACKAGES_WITHOUT_NODE,
+  PAGE_FRAMEWORKS,
+  SERVER_PACKAGES,
+} from '../../model/node-crypto';
 import type { ProjectFacts } from '../project';
 
 /** What the question needs to know; a `FileAnalysis` is one. */
@@ -22,7 +28,9 @@ export function hasNodeCrypto({ sourceCode, project }: FileOfProject): boolean {
   if (NODE_MODULES.test(sourceCode.text)) return true;
   const { contextManager } = project;
   if (contextManager === 'stack' || contextManager === 'zone') return false;
-  return !PACKAGES_WITHOUT_NODE.some((name) => project.dependencyRange(name) !== undefined);
+  const uses = (names: readonly string[]): boolean => names.some((name) => project.dependencyRange(name) !== undefined);
+  if (uses(PACKAGES_WITHOUT_NODE)) return false;
+  return contextManager === 'async-local-storage' || !uses(PAGE_FRAMEWORKS) || uses(SERVER_PACKAGES);
 }
 
 function isClientComponent(sourceCode: TSESLint.SourceCode): boolean {

@@ -47,6 +47,14 @@ describe("whether Node's crypto is there", () => {
     assert.equal(ask(use, [], 'zone'), false);
   });
 
+  it('says no in projects of pages alone', () => {
+    for (const name of ['react-dom', 'vue', 'svelte', '@angular/core']) assert.equal(ask(use, [name]), false, name);
+    assert.equal(ask(use, ['react-dom', 'next']), true);
+    assert.equal(ask(use, ['vue', 'express']), true);
+    assert.equal(ask(use, ['react-dom'], 'async-local-storage'), true);
+    assert.equal(ask(`import 'node:fs';\n${use}`, ['react-dom']), true);
+  });
+
   it('lets the imports of a file go before the packages of its project', () => {
     const browser = ['@opentelemetry/sdk-trace-web'];
     assert.equal(ask(`import { readFileSync } from 'node:fs';\n${use}`, browser), true);
