@@ -6,6 +6,7 @@ import {
   type TSESTree,
 } from '@typescript-eslint/utils';
 import { enclosingBody, literalString } from '../ast';
+import { oncePerFile } from '../ast/once-per-file';
 import { isReassigned, isTypeScript } from './safety';
 import { walkOwn } from './walk';
 
@@ -31,26 +32,47 @@ export function losesNarrowing(sourceCode: TSESLint.SourceCode, nodes: readonly 
 const isWithin = (node: TSESTree.Node, range: Readonly<TSESTree.Range>): boolean =>
   range[0] <= node.range[0] && node.range[1] <= range[1];
 
-const variablesByFile = new WeakMap<TSESLint.SourceCode, readonly TSESLint.Scope.Variable[]>();
-
-function allVariables(sourceCode: TSESLint.SourceCode): readonly TSESLint.Scope.Variable[] {
-  let known = variablesByFile.get(sourceCode);
-  if (!known) {
-    known = (sourceCode.scopeManager?.scopes ?? []).flatMap((scope) => scope.variables);
-    variablesByFile.set(sourceCode, known);
-  }
-  return known;
+/** A use of a variable, at its identifier. */
+interface Use {
+  readonly identifier: TSESTree.Node;
+  readonly variable: TSESLint.Scope.Variable;
 }
+
+/** Every use of a variable that the file declares, in source order. */
+const usesOf = oncePerFile(({ scopeManager }): readonly Use[] =>
+  (scopeManager?.scopes ?? [])
+    .flatMap((scope) => scope.variables)
+    .filter((variable) => variable.defs.length > 0)
+    .flatMap((variable) => variable.references.map(({ identifier }) => ({ identifier, variable })))
+    .sort((left, right) => left.identifier.range[0] - right.identifier.range[0]),
+);
+
+/** The uses that stand in a range. */
+function usesWithin(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTree.Range>): readonly Use[] {
+  const uses = usesOf(sourceCode);
+  let low = 0;
+  let high = uses.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((uses[middle]?.identifier.range[0] ?? Infinity) < range[0]) low = middle + 1;
+    else high = middle;
+  }
+  const found: Use[] = [];
+  for (let index = low; index < uses.length; index++) {
+    const use = uses[index];
+    if (!use || use.identifier.range[0] >= range[1]) break;
+    if (isWithin(use.identifier, range)) found.push(use);
+  }
+  return found;
+}
+
+const isDeclaredWithin = (variable: TSESLint.Scope.Variable, range: Readonly<TSESTree.Range>): boolean =>
+  variable.defs.some((def) => isWithin(def.name, range));
 
 /** The variables declared outside a range and used in it. */
 function outerVariables(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTree.Range>): TSESLint.Scope.Variable[] {
-  const variables = allVariables(sourceCode);
-  return variables.filter(
-    (variable) =>
-      variable.defs.length > 0 &&
-      variable.defs.every((def) => !isWithin(def.name, range)) &&
-      variable.references.some((reference) => isWithin(reference.identifier, range)),
-  );
+  const used = new Set(usesWithin(sourceCode, range).map(({ variable }) => variable));
+  return [...used].filter((variable) => !isDeclaredWithin(variable, range));
 }
 
 /** Whether a variable gets in the range a value that code outside reads, in a way that the compiler has to follow. */
@@ -88,9 +110,9 @@ function readsNarrowed(
       .flatMap((variable) => variable.references.map(({ identifier }) => identifier)),
   );
   const inner = innerIdentifiers(sourceCode, range);
-  const tested = new Set<string>();
   const services = typedServices(sourceCode);
-  collectNarrowed(sourceCode, range, tested);
+  const start = sourceCode.getNodeByRangeIndex(range[0]) ?? sourceCode.ast;
+  const narrowed = narrowedIn(sourceCode, enclosingBody(start));
   const seen = new Set<string>();
   let loses = false;
   for (const root of nodes) {
@@ -101,7 +123,7 @@ function readsNarrowed(
       if (node.type === AST_NODE_TYPES.Identifier ? !changing.has(node) : inner.has(base)) return;
       seen.add(path);
       const known = services && isNarrowedByType(services, node);
-      loses = known ?? tested.has(path);
+      loses = known ?? (narrowed.get(path) ?? Infinity) <= range[0];
     });
   }
   return loses;
@@ -112,11 +134,10 @@ function innerIdentifiers(
   sourceCode: TSESLint.SourceCode,
   range: Readonly<TSESTree.Range>,
 ): ReadonlySet<TSESTree.Node> {
-  const variables = allVariables(sourceCode);
   return new Set(
-    variables
-      .filter((variable) => variable.defs.some((def) => isWithin(def.name, range)))
-      .flatMap((variable) => variable.references.map((reference): TSESTree.Node => reference.identifier)),
+    usesWithin(sourceCode, range)
+      .filter(({ variable }) => isDeclaredWithin(variable, range))
+      .map(({ identifier }) => identifier),
   );
 }
 
@@ -191,18 +212,25 @@ function isNarrowedByType(services: ParserServicesWithTypeInformation, node: TSE
   return declared !== used && !isSameLiteral && checker.typeToString(declared) !== 'boolean';
 }
 
-/** Collects the variables and properties that a test or an assignment in front of the range may have narrowed. */
-function collectNarrowed(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTree.Range>, tested: Set<string>): void {
-  const start = sourceCode.getNodeByRangeIndex(range[0]) ?? sourceCode.ast;
+const narrowedByBody = new WeakMap<TSESTree.Node, ReadonlyMap<string, number>>();
+
+/**
+ * The variables and properties of a body that a test or an assignment may have narrowed, each with the offset at which
+ * the first of these ends.
+ */
+function narrowedIn(sourceCode: TSESLint.SourceCode, body: TSESTree.Node): ReadonlyMap<string, number> {
+  const known = narrowedByBody.get(body);
+  if (known) return known;
+  const narrowed = new Map<string, number>();
   const add = (node: TSESTree.Node | null | undefined): void => {
-    if (!node || node.range[1] > range[0]) return;
+    if (!node) return;
     walkOwn(sourceCode, node, (part) => {
       const isCallee = part.parent?.type === AST_NODE_TYPES.CallExpression && part.parent.callee === part;
       const path = isCallee ? undefined : pathOf(part);
-      if (path !== undefined) tested.add(path);
+      if (path !== undefined) narrowed.set(path, Math.min(narrowed.get(path) ?? Infinity, node.range[1]));
     });
   };
-  walkOwn(sourceCode, enclosingBody(start), (node) => {
+  walkOwn(sourceCode, body, (node) => {
     switch (node.type) {
       case AST_NODE_TYPES.IfStatement:
       case AST_NODE_TYPES.ConditionalExpression:
@@ -225,4 +253,6 @@ function collectNarrowed(sourceCode: TSESLint.SourceCode, range: Readonly<TSESTr
       default:
     }
   });
+  narrowedByBody.set(body, narrowed);
+  return narrowed;
 }

@@ -171,7 +171,8 @@ export function activateInstead(file: FileAnalysis, token: AttachedToken): Named
  * Whether statements release a token that was attached in front of them: in a callback that would be another function.
  */
 function releasesOthers(file: FileAnalysis, token: AttachedToken, statements: readonly TSESTree.Node[]): boolean {
-  const isInside = (node: TSESTree.Node): boolean => statements.some((statement) => contains(statement, node));
+  const [start = 0, end = 0] = [statements[0]?.range[0], statements.at(-1)?.range[1]];
+  const isInside = ({ range }: TSESTree.Node): boolean => start <= range[0] && range[1] <= end;
   return file
     .operations('context.attach')
     .filter(({ node }) => node !== token.acquire.node && !isInside(node))

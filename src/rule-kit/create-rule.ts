@@ -58,10 +58,9 @@ export function createRule<Options extends readonly unknown[], MessageIds extend
     create(context) {
       if (!isRelevant(context.sourceCode, readSettings(context))) return NOTHING;
       const options = withDefaults(defaultOptions, context.options);
-      if (inTests === true) return create(context, options);
       const file = analyzeFile(context);
-      if (inTests.length === 0 && file.isTestFile) return NOTHING;
-      return create(withoutTests(context, file, inTests), options);
+      if (inTests !== true && inTests.length === 0 && file.isTestFile) return NOTHING;
+      return create(guarded(context, file, inTests), options);
     },
   };
 }
@@ -78,17 +77,41 @@ function withDefaults<Options extends readonly unknown[]>(defaults: Options, giv
 const isPlain = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The context of a rule whose reports in test code are dropped, but for some messages. */
-function withoutTests<Context extends Readonly<TSESLint.RuleContext<string, readonly unknown[]>>>(
+/** The context of a rule whose reports in test code are dropped, but for some messages, and whose edits are bounded. */
+function guarded<Context extends Readonly<TSESLint.RuleContext<string, readonly unknown[]>>>(
   context: Context,
   file: FileAnalysis,
-  inTests: readonly string[],
+  inTests: true | readonly string[],
 ): Context {
   const report = (descriptor: TSESLint.ReportDescriptor<string>): void => {
-    const speaks = inTests.includes(descriptor.messageId) || !isInTests(descriptor, file);
-    if (speaks) context.report(descriptor);
+    const speaks = inTests === true || inTests.includes(descriptor.messageId) || !isInTests(descriptor, file);
+    if (!speaks) return;
+    const { fix, suggest } = descriptor;
+    context.report({
+      ...descriptor,
+      fix: fix && bounded(fix),
+      suggest: suggest?.map((suggestion) => ({ ...suggestion, fix: bounded(suggestion.fix) })),
+    });
   };
   return Object.create(context, { report: { value: report } }) as Context;
+}
+
+/**
+ * How much text an edit may span. ESLint makes one text of the parts of an edit: an import at the top and a change at the
+ * bottom carry the file between them, with every report, whether somebody asks for the edit or not.
+ */
+const MAX_EDIT_SPAN = 64 * 1024;
+
+/** The same edit, or none where it would carry too much text. */
+function bounded(fix: TSESLint.ReportFixFunction): TSESLint.ReportFixFunction {
+  return (fixer) => {
+    const made = fix(fixer);
+    if (!made) return null;
+    const parts = Symbol.iterator in made ? [...made] : [made];
+    const start = Math.min(...parts.map(({ range }) => range[0]));
+    const end = Math.max(...parts.map(({ range }) => range[1]));
+    return end - start > MAX_EDIT_SPAN ? null : parts;
+  };
 }
 
 function isInTests(descriptor: TSESLint.ReportDescriptor<string>, file: FileAnalysis): boolean {

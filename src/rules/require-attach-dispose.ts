@@ -1,5 +1,5 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type AttachedToken, leakOf, outOfOrderRelease, suspensionOf } from '../analysis/token';
+import { type AttachedToken, leakOf, outOfOrderReleases, suspensionOf } from '../analysis/token';
 import { describeExit, type Leak } from '../analysis/typestate';
 import { endOfText, headLoc } from '../ast/report-text';
 import { activateInstead, disposeInFinally, keepWholeToken } from '../repairs/attach';
@@ -108,17 +108,8 @@ export const requireAttachDispose = createRule<[], MessageId>({
     return file.onProgram(() => {
       const tokens = file.operations('context.attach').map((call) => file.attachedToken(call));
       for (const token of tokens) check(token);
-      for (const [index, outer] of tokens.entries()) {
-        for (const inner of tokens.slice(index + 1)) {
-          const order = outOfOrderRelease(outer, inner);
-          if (order)
-            report(
-              inner,
-              'outOfOrder',
-              { outer: outer.variables[0]?.name ?? 'token', line: lineOf(order.late) },
-              false,
-            );
-        }
+      for (const { outer, inner, late } of outOfOrderReleases(tokens)) {
+        report(inner, 'outOfOrder', { outer: outer.variables[0]?.name ?? 'token', line: lineOf(late) }, false);
       }
     });
   },

@@ -75,7 +75,7 @@ export class ControlFlowGraph {
 
   /** Whether some path leads from the entry to `node`. */
   isReachable(node: FlowNode): boolean {
-    this.reachable ??= reachableFrom(this.entry);
+    this.reachable ??= reachableFrom([this.entry]);
     return this.reachable.has(node);
   }
 

@@ -62,13 +62,16 @@ export function pathTo(last: PathStep): FlowPath {
   return { nodes: nodes.reverse(), edges: edges.reverse() };
 }
 
-/** All nodes on some path from `start`, itself included. */
-export function reachableFrom(start: FlowNode): ReadonlySet<FlowNode> {
-  const seen = new Set([start]);
-  const stack = [start];
+/** All nodes on some path from one of `starts`, themselves included, that does not pass a node to avoid. */
+export function reachableFrom(
+  starts: readonly FlowNode[],
+  avoid: (node: FlowNode) => boolean = () => false,
+): ReadonlySet<FlowNode> {
+  const seen = new Set(starts);
+  const stack = [...starts];
   for (let node = stack.pop(); node; node = stack.pop()) {
     for (const { to } of node.successors) {
-      if (seen.has(to)) continue;
+      if (seen.has(to) || avoid(to)) continue;
       seen.add(to);
       stack.push(to);
     }

@@ -13,13 +13,14 @@ import { type BodyOwner, enclosingBody, isFunction } from '../../ast';
 import type { OperationId } from '../../model';
 import { CLASSES_THAT_DO_NOT_THROW, FUNCTIONS_THAT_DO_NOT_THROW } from '../../model/platform';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import type { ControlFlowGraph, FlowNode } from '../control-flow';
+import { type ControlFlowGraph, type FlowNode, reachableFrom } from '../control-flow';
 import { trackResource, type TrackedResource } from '../data-flow';
 import {
   findLeak,
   findLeaks,
   findOutOfOrderRelease,
   findSuspensionBetween,
+  HeldPaths,
   type HeldSuspension,
   type Leak,
   type LeakExit,
@@ -97,22 +98,57 @@ function heldSuspension(token: AttachedToken): HeldSuspension | undefined {
 function hasAwaitedBefore({ acquire, graph }: AttachedToken): boolean {
   const owner = enclosingBody(acquire.node);
   if (!isFunction(owner) || !owner.async) return false;
-  // A call that is awaited gives a promise: that it throws before it does is not to be reckoned with.
-  const isAwait = ({ ast, suspension }: FlowNode): boolean =>
-    suspension === 'await' || suspension === 'for-await' || ast.parent?.type === AST_NODE_TYPES.AwaitExpression;
   const starts = graph.nodesOf(acquire.node);
-  const entries = [graph.entry, ...graph.nodes.filter(({ suspension }) => suspension === 'yield')];
-  return starts.length > 0 && entries.every((entry) => !graph.findPath(entry, { to: starts, avoid: isAwait }));
+  const early = reachedWithoutAwait(graph);
+  return starts.length > 0 && !starts.some((start) => early.has(start));
 }
 
-/** The first release of `outer` that comes before a release of `inner`, which was attached later. */
-export function outOfOrderRelease(outer: AttachedToken, inner: AttachedToken): OutOfOrderRelease | undefined {
-  if (outer.graph !== inner.graph || outer.releases.size === 0 || inner.releases.size === 0) return undefined;
-  return findOutOfOrderRelease({
-    graph: outer.graph,
-    outer: outer.query,
-    inner: inner.query,
-    throws: 'explicit-and-await',
+const earlyByGraph = new WeakMap<ControlFlowGraph, ReadonlySet<FlowNode>>();
+
+/** What a body reaches from its start, or from a `yield`, without an `await` between. */
+function reachedWithoutAwait(graph: ControlFlowGraph): ReadonlySet<FlowNode> {
+  let reached = earlyByGraph.get(graph);
+  if (!reached) {
+    // A call that is awaited gives a promise: that it throws before it does is not to be reckoned with.
+    const isAwait = ({ ast, suspension }: FlowNode): boolean =>
+      suspension === 'await' || suspension === 'for-await' || ast.parent?.type === AST_NODE_TYPES.AwaitExpression;
+    const entries = [graph.entry, ...graph.suspensions.filter(({ suspension }) => suspension === 'yield')];
+    reached = reachableFrom(entries, isAwait);
+    earlyByGraph.set(graph, reached);
+  }
+  return reached;
+}
+
+/** A release in the wrong order: the token that was attached later, and the two releases. */
+export interface WrongOrder extends OutOfOrderRelease {
+  readonly outer: AttachedToken;
+  readonly inner: AttachedToken;
+}
+
+/**
+ * The releases that come before that of a token which was attached later. Of each token it is asked once what is
+ * attached while it is held; only such pairs are looked at.
+ */
+export function outOfOrderReleases(tokens: readonly AttachedToken[]): readonly WrongOrder[] {
+  const released = tokens.filter(({ releases }) => releases.size > 0);
+  const byAcquire = new Map(released.map((token) => [token.acquire.node as TSESTree.Node, token] as const));
+  return released.flatMap((outer, index) => {
+    const inners = new Set<AttachedToken>();
+    new HeldPaths(outer.query).walk((step) => {
+      const inner = byAcquire.get(step.node.ast);
+      if (inner && inner !== outer) inners.add(inner);
+      return 'continue';
+    });
+    return released.slice(index + 1).flatMap((inner) => {
+      if (!inners.has(inner)) return [];
+      const order = findOutOfOrderRelease({
+        graph: outer.graph,
+        outer: outer.query,
+        inner: inner.query,
+        throws: 'explicit-and-await',
+      });
+      return order ? [{ ...order, outer, inner }] : [];
+    });
   });
 }
 

@@ -72,6 +72,9 @@ export function explore(starts: readonly Start[], exploration: Exploration): boo
 export function startsOf(graph: ControlFlowGraph, acquire: TSESTree.Node, facts: FactTable): Start[] | undefined {
   const nodes = graph.nodesOf(acquire);
   if (!nodes.some((node) => graph.isReachable(node))) return nodes.map((node) => ({ node, facts: facts.initial }));
+  // Without conditions to remember, no way to the acquisition differs from another.
+  if (!facts.hasConditions)
+    return nodes.filter((node) => graph.isReachable(node)).map((node) => ({ node, facts: facts.initial }));
   const acquisitions = new Set(nodes);
   const starts = new Map<string, Start>();
   const complete = explore([{ node: graph.entry, facts: facts.initial }], {
@@ -100,6 +103,13 @@ export function happening(test: NodeTest | undefined): (node: FlowNode) => boole
     }
     return answer;
   };
+}
+
+/** The flow nodes at which a {@link NodeTest} holds. A set is looked up, so that not every node has to be asked. */
+export function nodesWhere(graph: ControlFlowGraph, test: NodeTest | undefined): readonly FlowNode[] {
+  if (test === undefined) return [];
+  if (typeof test !== 'function') return [...test].flatMap((ast) => graph.nodesOf(ast).filter(isEvent));
+  return graph.nodes.filter(happening(test));
 }
 
 function isEvent({ kind }: FlowNode): boolean {

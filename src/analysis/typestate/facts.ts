@@ -41,9 +41,11 @@ interface Assignment {
 export class FactTable {
   /** Nothing known. */
   readonly initial: Facts;
+  /** Whether a condition is remembered, and not only what holds the acquisitions. */
+  readonly hasConditions: boolean;
   private readonly subjects: Subject[] = [];
   private readonly indexes = new Map<string, number>();
-  private readonly constants: Map<string, TSESTree.Expression>;
+  private readonly constants: ReadonlyMap<string, TSESTree.Expression>;
   private readonly assignments = new Map<FlowNode, Assignment | undefined>();
   private readonly claims = new Map<FlowEdge, readonly { readonly subject: number; readonly keep: ValueClasses }[]>();
 
@@ -56,9 +58,11 @@ export class FactTable {
     private readonly acquires: ReadonlySet<TSESTree.Node>,
     roles: Iterable<TSESTree.Node>,
   ) {
-    this.constants = findConstants(graph);
+    this.constants = constantsOf(graph);
     for (const acquire of acquires) for (const holder of holdersOf(acquire)) this.remember(subjectOf(holder));
+    const holders = this.subjects.length;
     for (const role of roles) this.rememberAround(role, graph.owner);
+    this.hasConditions = this.subjects.length > holders;
     this.initial = ANY_VALUE.toString(16).repeat(this.subjects.length);
   }
 
@@ -258,6 +262,17 @@ function branchClaims(edge: FlowEdge, constants: ReadonlyMap<string, TSESTree.Ex
     default:
       return [];
   }
+}
+
+const constantsByGraph = new WeakMap<ControlFlowGraph, ReadonlyMap<string, TSESTree.Expression>>();
+
+function constantsOf(graph: ControlFlowGraph): ReadonlyMap<string, TSESTree.Expression> {
+  let constants = constantsByGraph.get(graph);
+  if (!constants) {
+    constants = findConstants(graph);
+    constantsByGraph.set(graph, constants);
+  }
+  return constants;
 }
 
 /** The constants of a body by name, without names that are declared twice. */

@@ -185,11 +185,7 @@ function overwriteTest({ acquire, graph }: ResourceQuery): (node: FlowNode) => b
   const key = holders.length === 1 && holder?.type === AST_NODE_TYPES.Identifier ? holder.name : undefined;
   if (key === undefined) return () => false;
   const names = (node: TSESTree.Node): boolean => subjectOf(node)?.key === key;
-  const isCopied = graph.nodes.some(({ ast }) => {
-    if (ast.type === AST_NODE_TYPES.VariableDeclarator) return ast.init !== null && names(ast.init);
-    return ast.type === AST_NODE_TYPES.AssignmentExpression && names(ast.right);
-  });
-  if (isCopied) return () => false;
+  if (copiedIn(graph).has(key)) return () => false;
   return ({ ast, kind }) =>
     kind === 'evaluate' &&
     ast.type === AST_NODE_TYPES.AssignmentExpression &&
@@ -197,6 +193,28 @@ function overwriteTest({ acquire, graph }: ResourceQuery): (node: FlowNode) => b
     names(ast.left) &&
     !isResultOf(acquire, ast.right) &&
     !mentions(ast.right, key);
+}
+
+const copiedByGraph = new WeakMap<ControlFlowGraph, ReadonlySet<string>>();
+
+/** The variables and fields, by key, whose values a body copies to others. */
+function copiedIn(graph: ControlFlowGraph): ReadonlySet<string> {
+  let copied = copiedByGraph.get(graph);
+  if (!copied) {
+    copied = new Set(
+      graph.nodes.flatMap(({ ast }) => {
+        const value =
+          ast.type === AST_NODE_TYPES.VariableDeclarator
+            ? ast.init
+            : ast.type === AST_NODE_TYPES.AssignmentExpression
+              ? ast.right
+              : null;
+        return (value && subjectOf(value)?.key) ?? [];
+      }),
+    );
+    copiedByGraph.set(graph, copied);
+  }
+  return copied;
 }
 
 /** Whether an expression can pass the holder's value on (`token ?? other`). */

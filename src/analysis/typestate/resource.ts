@@ -1,7 +1,7 @@
 /** The one resource that a question is about, and the walk that every question makes. */
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ControlFlowGraph, FlowEdge, FlowNode, PathStep } from '../control-flow';
-import { explore, happening, startsOf, type NodeTest, type Start } from './exploration';
+import { explore, happening, nodesWhere, startsOf, type NodeTest, type Start } from './exploration';
 import { FactTable, optionalObjects } from './facts';
 
 /**
@@ -46,7 +46,7 @@ export class HeldPaths {
     this.isRelease = happening(query.releases);
     this.isTransfer = happening(query.transfers);
     this.acquisitions = new Set(graph.nodesOf(acquire));
-    this.optional = new Set(graph.nodes.filter(this.isRelease).flatMap(({ ast }) => optionalObjects(ast)));
+    this.optional = new Set(nodesWhere(graph, query.releases).flatMap(({ ast }) => optionalObjects(ast)));
     this.facts = factsFor(graph, [query]);
     this.starts = graph.isApproximate ? undefined : startsOf(graph, acquire, this.facts);
   }
@@ -81,8 +81,9 @@ export class HeldPaths {
 /** The facts to remember for questions about these resources. */
 export function factsFor(graph: ControlFlowGraph, resources: readonly Resource[]): FactTable {
   const roles = new Set<TSESTree.Node>();
-  const tests = resources.flatMap(({ releases, transfers }) => [happening(releases), happening(transfers)]);
-  for (const node of graph.nodes) if (tests.some((test) => test(node))) roles.add(node.ast);
+  for (const { releases, transfers } of resources) {
+    for (const node of [...nodesWhere(graph, releases), ...nodesWhere(graph, transfers)]) roles.add(node.ast);
+  }
   const acquires = new Set(resources.map(({ acquire }) => acquire));
   return new FactTable(graph, acquires, [...acquires, ...roles]);
 }
