@@ -223,10 +223,12 @@ function isAssignable(file: FileAnalysis, node: TSESTree.Expression): boolean {
 function isReadonly({ resolver }: FileAnalysis, node: TSESTree.MemberExpression): boolean {
   const { types } = resolver;
   if (!types) return false;
-  const { ModifierFlags, getCombinedModifierFlags } = types.ts;
+  const { ModifierFlags, SymbolFlags, getCombinedModifierFlags } = types.ts;
   // A mapped type has the declarations of the type that it maps.
   if (/readonly/i.test(types.typeAt(node.object)?.aliasSymbol?.name ?? '')) return true;
-  const declarations = types.symbolAt(node.property)?.declarations ?? [];
+  const symbol = types.symbolAt(node.property);
+  if (symbol && (symbol.flags & SymbolFlags.Accessor) === SymbolFlags.GetAccessor) return true;
+  const declarations = symbol?.declarations ?? [];
   return declarations.some((declaration) => (getCombinedModifierFlags(declaration) & ModifierFlags.Readonly) !== 0);
 }
 

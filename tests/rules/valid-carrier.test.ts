@@ -901,6 +901,12 @@ const invalid: readonly Invalid[] = [
     ],
   },
   {
+    name: 'a default for a getter, which cannot be written',
+    code: `${api}export class Outgoing { get headers(): Record<string, string> | undefined { return undefined; } } export function f(o: Outgoing) { propagation.inject(context.active(), o.headers ?? {}); return o; }`,
+    only: 'typed',
+    errors: [{ id: 'default', data: { target: 'o.headers' } }],
+  },
+  {
     name: 'a default for an entry that may be missing, whatever its type says',
     code: `${api}export function f(all: Record<string, Record<string, string>>, id: string) { propagation.inject(context.active(), all[id] ?? {}); }`,
     errors: [{ id: 'default', data: { target: 'all[id]' } }],
