@@ -18,13 +18,16 @@ import type { ProjectFacts } from '../project';
 
 /** What the question needs to know; a `FileAnalysis` is one. */
 interface FileOfProject {
+  readonly filename: string;
   readonly sourceCode: TSESLint.SourceCode;
   readonly project: Pick<ProjectFacts, 'contextManager' | 'dependencyRange'>;
 }
 
 /** Whether a file may use `node:crypto`. */
-export function hasNodeCrypto({ sourceCode, project }: FileOfProject): boolean {
+export function hasNodeCrypto({ filename, sourceCode, project }: FileOfProject): boolean {
   if (isClientComponent(sourceCode) || EDGE_RUNTIME.test(sourceCode.text)) return false;
+  // Rendered on a server, a component still runs in the browser, whatever it imports.
+  if (COMPONENT_FILE.test(filename)) return false;
   if (NODE_MODULES.test(sourceCode.text)) return true;
   const { contextManager } = project;
   if (contextManager === 'stack' || contextManager === 'zone') return false;
@@ -32,6 +35,8 @@ export function hasNodeCrypto({ sourceCode, project }: FileOfProject): boolean {
   if (uses(PACKAGES_WITHOUT_NODE)) return false;
   return contextManager === 'async-local-storage' || !uses(PAGE_FRAMEWORKS) || uses(SERVER_PACKAGES);
 }
+
+const COMPONENT_FILE = /\.(?:svelte|vue)$/;
 
 function isClientComponent(sourceCode: TSESLint.SourceCode): boolean {
   return topStatements(sourceCode).some(

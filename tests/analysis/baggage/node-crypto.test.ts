@@ -5,8 +5,14 @@ import { parseSource } from '../../support/source';
 
 const use = 'export const a = 1;\n';
 
-function ask(code: string, dependencies: readonly string[] = [], contextManager: ContextManager = 'unknown'): boolean {
+function ask(
+  code: string,
+  dependencies: readonly string[] = [],
+  contextManager: ContextManager = 'unknown',
+  filename = 'file.ts',
+): boolean {
   return hasNodeCrypto({
+    filename,
     sourceCode: parseSource(code),
     project: {
       contextManager,
@@ -26,6 +32,12 @@ describe("whether Node's crypto is there", () => {
     assert.equal(ask(`'use strict';\n'use client';\nimport 'node:path';\n${use}`), false);
     assert.equal(ask(`${use}console.log('use client');`), true);
     assert.equal(ask(`${use}'use client';`), true, 'below the first statement it is no directive');
+  });
+
+  it('says no in a component of Svelte or Vue', () => {
+    for (const filename of ['src/Cart.svelte', 'src/Cart.vue'])
+      assert.equal(ask(use, ['@sveltejs/kit'], 'async-local-storage', filename), false, filename);
+    assert.equal(ask(use, ['@sveltejs/kit'], 'async-local-storage', 'src/routes/+server.ts'), true);
   });
 
   it('says no at the edge', () => {
