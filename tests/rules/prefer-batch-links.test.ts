@@ -110,6 +110,12 @@ const valid: readonly Valid[] = [
     code: given(`  await tracer.startActiveSpan('batch', { ${LINKS} }, async (span) => { ${EACH} span.end(); });\n`),
   },
   {
+    name: 'the first message as the parent, and links to all',
+    code: given(
+      `  const parent = propagation.extract(ROOT_CONTEXT, messages[0].headers);\n  await tracer.startActiveSpan('batch', { ${LINKS} }, parent, async (span) => { ${EACH} span.end(); });\n`,
+    ),
+  },
+  {
     name: 'a link to the first message',
     code: given(
       `  const first = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, messages[0].headers));\n  await tracer.startActiveSpan('batch', { links: first ? [{ context: first }] : [] }, async (span) => { ${EACH} span.end(); });\n`,

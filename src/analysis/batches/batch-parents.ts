@@ -79,7 +79,9 @@ function firstAsParent(
   const { resolver } = parts;
   const held = holderOf(resolver, extract.node);
   const uses = contextUses(resolver, held.expressions);
-  const parents = uses.parents.filter((use) => coversList(parts, use, part.list, consumer));
+  const parents = uses.parents.filter(
+    (use) => coversList(parts, use, part.list, consumer) && !hasLinks(resolver, use.call),
+  );
   if (parents.length === 0) return undefined;
   return {
     kind: 'first',
@@ -92,6 +94,16 @@ function firstAsParent(
     value: extract.node,
     consumer,
   };
+}
+
+/** Whether a span is started with links beside its parent: then the others are not lost. */
+function hasLinks(resolver: ApiResolver, start: ResolvedCall): boolean {
+  const options = start.operation.startsWith('span.') ? start.argument('options') : undefined;
+  if (!options) return false;
+  return propertyValues(resolver.sourceCode, options, 'links').some((links) => {
+    const value = unwrap(links);
+    return value.type !== Kind.ArrayExpression || value.elements.length > 0;
+  });
 }
 
 const isSole = ({ parents, hasOthers }: ContextUses, covering: readonly ParentUse[]): boolean =>
