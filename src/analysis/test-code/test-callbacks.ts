@@ -6,7 +6,7 @@
  * *Known limitations*: functions of the project that stand for a runner's are known only under the runner's own names.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { isFunction, literalString, unwrap } from '../../ast';
+import { enclosingFunction, type FunctionNode, isFunction, literalString, unwrap, wrapped } from '../../ast';
 import { TEST_FUNCTIONS, TEST_HOOKS, TEST_RUNNERS } from '../../model/test-code';
 import { resolveExport } from '../api-resolution';
 import { variableOf } from '../bindings';
@@ -30,18 +30,32 @@ export class TestCode {
 
   /** Whether a node stands in a callback of a test, of a group of tests, or of a hook. */
   contains(node: TSESTree.Node): boolean {
-    let child = node;
-    for (let current = node.parent; current; [child, current] = [current, current.parent]) {
-      if (current.type !== AST_NODE_TYPES.CallExpression || !isFunction(unwrap(child)) || current.callee === child)
-        continue;
-      if (this.isTest(current) || this.isHook(current)) return true;
+    for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
+      const calls = this.callsGiven(fn);
+      if (calls.length > 0 && calls.every((call) => this.isTest(call, true) || this.isHook(call))) return true;
     }
     return false;
   }
 
-  private isTest(call: CallNode): boolean {
-    if (call.type !== AST_NODE_TYPES.CallExpression || !call.arguments.some((given) => isFunction(unwrap(given))))
-      return false;
+  /** The calls that a function is given to, where it stands or by its name; none where it is used otherwise too. */
+  private callsGiven(fn: FunctionNode): readonly TSESTree.CallExpression[] {
+    const given = [wrapped(fn)];
+    const declared = fn.type === AST_NODE_TYPES.FunctionDeclaration ? fn : given[0]?.parent;
+    const name =
+      declared?.type === AST_NODE_TYPES.VariableDeclarator || declared?.type === AST_NODE_TYPES.FunctionDeclaration
+        ? declared.id
+        : undefined;
+    if (name?.type === AST_NODE_TYPES.Identifier) {
+      const reads = variableOf(this.sourceCode, name)?.references.filter((reference) => reference.isRead()) ?? [];
+      given.splice(0, 1, ...reads.map(({ identifier }) => wrapped(identifier as TSESTree.Node)));
+    }
+    const calls = given.flatMap(({ parent }) => (parent?.type === AST_NODE_TYPES.CallExpression ? [parent] : []));
+    const isAll = calls.length === given.length && calls.every(({ callee }) => !given.includes(callee));
+    return isAll ? calls : [];
+  }
+
+  private isTest(call: CallNode, takesCallback = call.arguments.some((given) => isFunction(unwrap(given)))): boolean {
+    if (call.type !== AST_NODE_TYPES.CallExpression || !takesCallback) return false;
     const root = rootOf(call.callee);
     if (!root) return false;
     if (this.isOfRunner(root)) return !TEST_HOOKS.has(lastName(call.callee) ?? '');
