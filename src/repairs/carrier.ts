@@ -227,7 +227,8 @@ function isReadonly({ resolver }: FileAnalysis, node: TSESTree.MemberExpression)
   // A mapped type has the declarations of the type that it maps.
   if (/readonly/i.test(types.typeAt(node.object)?.aliasSymbol?.name ?? '')) return true;
   const symbol = types.symbolAt(node.property);
-  if (symbol && (symbol.flags & SymbolFlags.Accessor) === SymbolFlags.GetAccessor) return true;
+  const has = (flag: number): boolean => ((symbol?.flags ?? 0) & flag) !== 0;
+  if (has(SymbolFlags.GetAccessor) && !has(SymbolFlags.SetAccessor)) return true;
   const declarations = symbol?.declarations ?? [];
   return declarations.some((declaration) => (getCombinedModifierFlags(declaration) & ModifierFlags.Readonly) !== 0);
 }
