@@ -27,6 +27,19 @@ export function droppedAt(
 
 type Calls = readonly CallNode[] | undefined;
 
+/** What was found of variables, where no caller bears on it: one answer for all that is written to the variable. */
+type Answers = WeakMap<TSESLint.Scope.Variable, { readonly calls: Calls }>;
+const answersByResolver = new WeakMap<ApiResolver, Answers>();
+
+function answersOf(resolver: ApiResolver): Answers {
+  let answers = answersByResolver.get(resolver);
+  if (!answers) {
+    answers = new WeakMap();
+    answersByResolver.set(resolver, answers);
+  }
+  return answers;
+}
+
 class Ends {
   private readonly seen = new Set<TSESLint.Scope.Variable>();
 
@@ -66,14 +79,22 @@ class Ends {
   private ofVariable(variable: TSESLint.Scope.Variable, from: CallNode, depth: number): Calls {
     if (isVisibleOutside(variable)) return undefined;
     if (this.seen.has(variable)) return [from];
+    const isFirst = this.seen.size === 0 && this.callers.length === 0;
     this.seen.add(variable);
-    const calls = [from];
+    const known = isFirst ? answersOf(this.resolver).get(variable) : undefined;
+    const ends = known ?? { calls: this.ofReads(variable, from, depth) };
+    if (isFirst) answersOf(this.resolver).set(variable, ends);
+    return ends.calls && [from, ...ends.calls];
+  }
+
+  private ofReads(variable: TSESLint.Scope.Variable, from: CallNode, depth: number): Calls {
+    const calls = new Set<CallNode>();
     for (const reference of variable.references) {
       if (!reference.isRead()) continue;
       const ends = this.ofValue(reference.identifier, from, depth);
       if (!ends) return undefined;
-      calls.push(...ends);
+      for (const end of ends) calls.add(end);
     }
-    return calls;
+    return [...calls];
   }
 }
