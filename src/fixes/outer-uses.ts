@@ -24,7 +24,7 @@ export function variablesUsedOutside(
   const isInside = (node: TSESTree.Node): boolean => isBetween(statements, node);
   const body = enclosingBody(first);
   const used: TSESLint.Scope.Variable[] = [];
-  for (const scope of sourceCode.scopeManager?.scopes ?? []) {
+  for (const scope of scopesAround(sourceCode, first, body)) {
     if (isInside(scope.block)) continue;
     for (const variable of scope.variables) {
       const inner = variable.defs.filter((def) => isInside(def.name));
@@ -41,6 +41,20 @@ export function variablesUsedOutside(
     }
   }
   return used;
+}
+
+/** The scopes of a statement and around it, from the innermost to that of the body that holds it. */
+function scopesAround(
+  sourceCode: TSESLint.SourceCode,
+  statement: TSESTree.Node,
+  body: TSESTree.Node,
+): readonly TSESLint.Scope.Scope[] {
+  const scopes: TSESLint.Scope.Scope[] = [];
+  for (let scope: TSESLint.Scope.Scope | null = sourceCode.getScope(statement); scope; scope = scope.upper) {
+    scopes.push(scope);
+    if (isFunction(body) && scope.block === body) break;
+  }
+  return scopes;
 }
 
 /** Statements that may stand only where they are. */

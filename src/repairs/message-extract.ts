@@ -14,6 +14,7 @@ import {
 import { isSameType, ObjectTypes } from '../analysis/library-objects';
 import type { MessageConsumer } from '../analysis/messaging';
 import { isFunction } from '../ast';
+import { oncePerFile } from '../ast/once-per-file';
 import {
   addProperty,
   combineEdits,
@@ -35,9 +36,13 @@ const API = '@opentelemetry/api';
 
 /** What the questions about the work for messages need of a file. */
 export function workParts({ ambient, calls, messaging, sourceCode }: FileAnalysis): WorkParts {
-  const blocks = new Set((sourceCode.scopeManager?.scopes ?? []).map((scope) => scope.block as TSESTree.Node));
-  return { ambient, calls, origin: (expression) => messaging.originOf(expression), blocks: [...blocks] };
+  return { ambient, calls, origin: (expression) => messaging.originOf(expression), blocks: blocksOf(sourceCode) };
 }
+
+/** Every node that has a scope of its own. */
+const blocksOf = oncePerFile(({ scopeManager }): readonly TSESTree.Node[] => [
+  ...new Set((scopeManager?.scopes ?? []).map((scope) => scope.block as TSESTree.Node)),
+]);
 
 /**
  * Runs the code for each message in the context of that message. Undefined where the message is not named, or not one
