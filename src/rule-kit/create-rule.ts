@@ -47,17 +47,15 @@ type Rule<Options extends readonly unknown[], MessageIds extends string> = Reado
 export function createRule<Options extends readonly unknown[], MessageIds extends string>(
   rule: Rule<Options, MessageIds>,
 ): ESLintUtils.RuleModule<MessageIds, Options, RuleDocs> & { readonly name: string } {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- for ESLint before 9.15, which merges no defaults
-  const { name, meta, create, defaultOptions = [] as unknown as Options } = rule;
+  const { name, meta, create } = rule;
   const { inTests = [], presets } = meta.docs;
+  const defaults = (meta.defaultOptions ?? []) as unknown as Options;
   return {
     name,
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the same
-    defaultOptions,
     meta: { ...meta, docs: { ...meta.docs, recommended: presets.includes('recommended'), url: docsUrl(name) } },
     create(context) {
       if (!isRelevant(context.sourceCode, readSettings(context))) return NOTHING;
-      const options = withDefaults(defaultOptions, context.options);
+      const options = withDefaults(defaults, context.options);
       const file = analyzeFile(context);
       if (inTests !== true && inTests.length === 0 && file.isTestFile) return NOTHING;
       return create(guarded(context, file, inTests), options);

@@ -43,15 +43,17 @@ describe('pages', () => {
         'otel/no-pii-in-baggage',
       ]);
       const edits = reports.flatMap(({ fix, suggestions = [] }) => [...(fix ? [{ fix }] : []), ...suggestions]);
-      assert.ok(edits.length >= 3, 'the mistakes have edits');
-      for (const { fix } of edits) {
-        const text = page.slice(0, fix.range[0]) + fix.text + page.slice(fix.range[1]);
+      assert.ok(edits.length >= 2, 'the mistakes have edits');
+      const texts = edits.map(({ fix }) => page.slice(0, fix.range[0]) + fix.text + page.slice(fix.range[1]));
+      assert.ok(
+        texts.some((text) => /import \{[^}]*\btrace\b/.test(text)),
+        'one of them needs a name that is not imported yet',
+      );
+      for (const text of texts) {
         assert.ok(!lint(extension, text).some(({ fatal }) => fatal), text);
         assert.equal(text.match(/from '@opentelemetry\/api'/g)?.length, 1, text);
         const [before = ''] = text.split('<script');
         assert.equal(before, page.split('<script')[0]);
-        // The key of a hash is of type `string | undefined`.
-        assert.ok(!/createHmac\([^)]*_KEY(?!!)/.test(text), text);
       }
     });
   }

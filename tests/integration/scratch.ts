@@ -248,7 +248,10 @@ function linkPackages(from: string, to: string): void {
   }
 }
 
-/** Runs a command in a project, without the variables of the test runner. Never throws for an exit code. */
+/**
+ * Runs a command in a project, without the variables of the test runner, and without those by which programs tell whether
+ * to colour what they print. Never throws for an exit code.
+ */
 export function run(
   folder: string,
   command: string,
@@ -256,13 +259,15 @@ export function run(
   env: Readonly<Record<string, string>> = {},
 ): SpawnSyncReturns<string> {
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^NODE_(?:OPTIONS|PATH)$/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(?:NODE_OPTIONS|NODE_PATH|CI|FORCE_COLOR|CLICOLOR_FORCE)$/.test(name),
+    ),
   );
   return spawnSync(command, args, {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...inherited, ...env },
+    env: { ...inherited, NO_COLOR: '1', ...env },
     shell: process.platform === 'win32',
   });
 }
