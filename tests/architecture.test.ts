@@ -72,6 +72,7 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
   'analysis/context-callback': ['analysis/ambient-context', ...foundation],
   'analysis/file-analysis': ['analysis/*', 'model', 'ast'],
   'analysis/relevance': ['model'],
+  'analysis/collected-calls': [],
   'rule-kit': ['analysis/*', 'model', 'ast'],
   repairs: ['analysis/*', 'fixes', 'model', 'ast'],
   rules: ['repairs', 'rule-kit', 'analysis/*', 'fixes', 'model', 'ast'],

@@ -2,13 +2,14 @@
  * Everything the analyses know about one file, each part found when first asked for and kept: the shared walk, resolved
  * operations, control-flow graphs, ambient use, project facts.
  */
-import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { BodyOwner } from '../ast';
 import type { OperationId } from '../model';
 import type { Settings } from '../model/settings';
 import { AmbientUseFinder } from './ambient-context';
 import { ApiResolver, type ResolvedCall, wrapperMatchers } from './api-resolution';
 import { CarrierShapes } from './carriers';
+import { CallCollector, type CollectedCalls, collectCalls, type CallNode, inSourceOrder } from './collected-calls';
 import { buildControlFlowGraph, type ControlFlowGraph } from './control-flow';
 import { Messaging } from './messaging';
 import { NO_SET_UP, projectFacts, type ProjectFacts, type SetUp } from './project';
@@ -17,14 +18,10 @@ import { mentionsSetUp, programSetUp, setUpIn } from './set-up';
 import { TestCode } from './test-code';
 import { attachedToken, type AttachedToken } from './token';
 
-/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
-const Kind = AST_NODE_TYPES;
-
-type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
-
 export class FileAnalysis {
   readonly resolver: ApiResolver;
-  private walked: Walk | undefined;
+  private walked: CollectedCalls | undefined;
+  private collector: CallCollector | undefined;
   private facts: ProjectFacts | undefined;
   private finder: AmbientUseFinder | undefined;
   private carrierShapes: CarrierShapes | undefined;
@@ -167,57 +164,19 @@ export class FileAnalysis {
     return this.isRelevant ? { 'Program:exit': run } : {};
   }
 
-  private get walk(): Walk {
-    return (this.walked ??= walkProgram(this.sourceCode));
+  /**
+   * The listener of a rule, and with that of the first rule what collects the calls of the file while ESLint walks its
+   * tree: to be told costs a tenth of a walk of our own.
+   */
+  collecting(listener: TSESLint.RuleListener): TSESLint.RuleListener {
+    if (this.collector) return listener;
+    this.collector = new CallCollector();
+    return this.collector.beside(listener);
   }
-}
 
-interface Walk {
-  readonly calls: readonly CallNode[];
-  readonly assignments: readonly TSESTree.AssignmentExpression[];
-}
-
-/** Children that hold types only: no call stands there. */
-const TYPE_KEYS: ReadonlySet<string> = new Set([
-  'implements',
-  'returnType',
-  'superTypeArguments',
-  'superTypeParameters',
-  'typeAnnotation',
-  'typeArguments',
-  'typeParameters',
-]);
-
-function walkProgram({ ast, visitorKeys }: TSESLint.SourceCode): Walk {
-  const calls: CallNode[] = [];
-  const assignments: TSESTree.AssignmentExpression[] = [];
-  const keysByType = new Map<string, readonly string[]>();
-  const stack: TSESTree.Node[] = [ast];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    const { type } = node;
-    if (type === Kind.CallExpression || type === Kind.NewExpression) calls.push(node);
-    else if (type === Kind.AssignmentExpression) assignments.push(node);
-    else if (type === Kind.TSInterfaceDeclaration || type === Kind.TSTypeAliasDeclaration) continue;
-    let keys = keysByType.get(type);
-    if (!keys) {
-      // `x as T` has its value and its type side by side.
-      keys = (visitorKeys[type] ?? []).filter((key) => !TYPE_KEYS.has(key));
-      keysByType.set(type, keys);
-    }
-    for (const key of keys) {
-      const child = (node as unknown as Record<string, unknown>)[key];
-      if (Array.isArray(child)) {
-        for (const item of child) if (item) stack.push(item as TSESTree.Node);
-      } else if (child) {
-        stack.push(child as TSESTree.Node);
-      }
-    }
+  private get walk(): CollectedCalls {
+    return this.collector?.collected ?? (this.walked ??= collectCalls(this.sourceCode));
   }
-  return { calls: calls.sort(inSourceOrder), assignments: assignments.sort(inSourceOrder) };
-}
-
-function inSourceOrder(a: TSESTree.Node, b: TSESTree.Node): number {
-  return a.range[0] - b.range[0] || b.range[1] - a.range[1];
 }
 
 function groupByName(resolver: ApiResolver, calls: readonly CallNode[]): ReadonlyMap<string, readonly CallNode[]> {

@@ -58,7 +58,7 @@ export function createRule<Options extends readonly unknown[], MessageIds extend
       const options = withDefaults(defaults, context.options);
       const file = analyzeFile(context);
       if (inTests !== true && inTests.length === 0 && file.isTestFile) return NOTHING;
-      return create(guarded(context, file, inTests), options);
+      return file.collecting(create(guarded(context, file, inTests), options));
     },
   };
 }

@@ -19,13 +19,12 @@ import {
   walkOwn,
 } from '../bindings';
 import {
-  CONSTRUCTIONS,
   containerById,
   containerByRef,
   functionNames,
   knownNames,
   lookUp,
-  namesByOperation,
+  namesOfOperation,
   operationOf,
   SUBCLASS,
   valueType,
@@ -77,9 +76,9 @@ export class ApiResolver {
 
   /** The names among which {@link candidateNames} of every call of an operation are. */
   namesOf(operation: OperationId): readonly string[] {
+    const own = namesOfOperation(operation);
     const wrappers = this.wrappers.flatMap((wrapper) => (wrapper.operation === operation ? wrapper.names : []));
-    const own = [...(namesByOperation.get(operation) ?? [])];
-    return [...new Set([...own, ...wrappers, ...(CONSTRUCTIONS.includes(operation) ? [SUBCLASS] : [])])];
+    return wrappers.length === 0 ? own : [...new Set([...own, ...wrappers])];
   }
 
   /**

@@ -14,7 +14,7 @@ export const containerByRef = new Map<string, ContainerId>(
   CONTAINERS.flatMap((model) => model.declaredAs.map((ref) => [`${ref.package}#${ref.name}`, model.id] as const)),
 );
 /** For each operation the names by which a callee can end: members of the types, exported functions and classes. */
-export const namesByOperation = new Map<OperationId, Set<string>>();
+const namesByOperation = new Map<OperationId, Set<string>>();
 for (const [name, operation] of [
   ...CONTAINERS.flatMap((model) =>
     Object.entries(model.members).flatMap(([name, member]) =>
@@ -94,4 +94,16 @@ export function operationOf(model: ExportModel, rest: readonly string[]): Operat
   const container = rest.length === 1 ? valueType(model, []) : undefined;
   const member = container && containerById.get(container)?.members[rest[0] ?? ''];
   return member && 'operation' in member ? member.operation : undefined;
+}
+
+const namesOfOperations = new Map<OperationId, readonly string[]>();
+
+/** The names by which an operation may be called, a construction of a subclass among them. */
+export function namesOfOperation(operation: OperationId): readonly string[] {
+  let names = namesOfOperations.get(operation);
+  if (!names) {
+    names = [...(namesByOperation.get(operation) ?? []), ...(CONSTRUCTIONS.includes(operation) ? [SUBCLASS] : [])];
+    namesOfOperations.set(operation, names);
+  }
+  return names;
 }

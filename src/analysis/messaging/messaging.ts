@@ -21,6 +21,12 @@ export interface MessageShape {
   readonly inner?: { readonly path: readonly string[]; readonly shape: CarrierShape; readonly isOptional: boolean };
 }
 
+/** What the text of a file with any of the known libraries matches: one scan where most files hold none. */
+const ANY_HINT = new RegExp(
+  MESSAGING_CLIENTS.map(({ hint }) => hint.source).join('|'),
+  [...new Set(MESSAGING_CLIENTS.map(({ hint }) => hint.flags).join(''))].join(''),
+);
+
 export class Messaging {
   private readonly types: ObjectTypes;
   private active: readonly MessagingClient[] | undefined;
@@ -83,7 +89,12 @@ export class Messaging {
 
   /** The libraries that the text of the file may hold. */
   private get possibleClients(): readonly MessagingClient[] {
+    return (this.active ??= this.findPossibleClients());
+  }
+
+  private findPossibleClients(): readonly MessagingClient[] {
     const { text } = this.parts.resolver.sourceCode;
-    return (this.active ??= this.clients.filter((client) => client.hint.test(text)));
+    if (this.clients === MESSAGING_CLIENTS && !ANY_HINT.test(text)) return [];
+    return this.clients.filter((client) => client.hint.test(text));
   }
 }
