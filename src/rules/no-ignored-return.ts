@@ -8,6 +8,7 @@ import { combineEdits, type Edit } from '../fixes';
 import { operationModel, PURE_OPERATIONS } from '../model';
 import { DROP_CONSEQUENCES } from '../model/dropped-results';
 import { activateResult, keepResult, removeDropped } from '../repairs/ignored-return';
+import { offered, type Suggestion } from '../repairs/offered';
 import { hashEntry } from '../repairs/sensitive-entry';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
@@ -50,7 +51,10 @@ export const noIgnoredReturn = createRule<[], MessageId>({
     const { resolver, sourceCode } = file;
 
     /** The edits, the one to be offered first in front; what starts to send sensitive data is never that one. */
-    function edits(call: ResolvedCall, drop: Drop): { readonly fix: Edit | null; readonly suggest: Suggestion[] } {
+    function edits(
+      call: ResolvedCall,
+      drop: Drop,
+    ): { readonly fix: Edit | null; readonly suggest: readonly Suggestion<SuggestionId>[] } {
       const target = drop.kind === 'unread' ? undefined : resultTargetOf(resolver, call);
       const kept = target && keepResult(sourceCode, call, drop, target);
       const activated = drop.kind === 'thrownAway' || kept ? undefined : activateResult(resolver, call, drop);
@@ -90,21 +94,6 @@ export const noIgnoredReturn = createRule<[], MessageId>({
     });
   },
 });
-
-interface Suggestion {
-  readonly messageId: SuggestionId;
-  readonly data: Readonly<Record<string, string>>;
-  readonly fix: Edit;
-}
-
-/** A suggestion, if its edit can be made. */
-function offered(
-  messageId: SuggestionId,
-  fix: Edit | undefined,
-  data: Readonly<Record<string, string>>,
-): readonly Suggestion[] {
-  return fix ? [{ messageId, data, fix }] : [];
-}
 
 /** The callee where it is a short path of names, else its last name. */
 function locationOf(sourceCode: TSESLint.SourceCode, { callee, loc, type }: ResolvedCall['node']): Location {

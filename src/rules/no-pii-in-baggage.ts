@@ -6,8 +6,8 @@ import {
   type SensitiveEntry,
   sensitiveEntries,
 } from '../analysis/baggage';
-import type { Edit } from '../fixes';
 import { HASH_KEY_VARIABLE } from '../fixes/hashing';
+import { offered, type Suggestion } from '../repairs/offered';
 import { hashEntry, keyHash, moveToSpan, removeEntry, sanitizeEntry } from '../repairs/sensitive-entry';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
@@ -53,12 +53,12 @@ export const noPiiInBaggage = createRule<Options, MessageId>({
     const file = analyzeFile(context);
     const { sourceCode } = context;
 
-    const removals = (finding: SensitiveEntry): Suggestion[] => [
+    const removals = (finding: SensitiveEntry): readonly Suggestion<SuggestionId>[] => [
       ...offered('dropEntry', removeEntry(file, finding)),
       ...offered('moveToSpanAttribute', moveToSpan(file, finding)),
     ];
 
-    function hashes(finding: SensitiveEntry): Suggestion[] {
+    function hashes(finding: SensitiveEntry): readonly Suggestion<SuggestionId>[] {
       const own = sanitizeEntry(file, finding);
       return [
         ...offered('keyedHash', hashEntry(file, finding)),
@@ -94,18 +94,3 @@ export const noPiiInBaggage = createRule<Options, MessageId>({
     });
   },
 });
-
-interface Suggestion {
-  readonly messageId: SuggestionId;
-  readonly data: Readonly<Record<string, string>>;
-  readonly fix: Edit;
-}
-
-/** A suggestion, if its edit can be made. */
-function offered(
-  messageId: SuggestionId,
-  fix: Edit | undefined,
-  data: Readonly<Record<string, string>> = {},
-): Suggestion[] {
-  return fix ? [{ messageId, data, fix }] : [];
-}
