@@ -16,12 +16,15 @@ const TRACES_OF_USE =
   /start(?:Active)?Span\b|getActive(?:Span|Baggage)|(?:[gs]et|create|delete)Baggage\b|setSpan\b|\.setEntry\(|suppressTracing|[cC]ontext(?:s|API|Api|Manager)?\??\.(?:with|active|attach|bind)\(|[pP]ropagat(?:ion|or)(?:API|Api)?\??\.(?:inject|extract)\(|CompositePropagator/;
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-const packages = PROPAGATOR_OPTIONS.map((row) => escaped(row.package)).join('|');
 
-/** Packages that take OpenTelemetry's parts under names of their own, and variables of the environment. */
-const SURE_TRACES = new RegExp(`OTEL_|${packages}`);
+/** Packages that take OpenTelemetry's parts and do not say so in their names; variables of the environment. */
+const SURE_TRACES = new RegExp(
+  ['OTEL_', ...PROPAGATOR_OPTIONS.map((row) => row.package).filter((name) => !name.includes('opentelemetry'))]
+    .map(escaped)
+    .join('|'),
+);
 /** What every relevant file has without types: quicker to look for than what tells. */
-const STEMS = new RegExp(`opentelemetry|OTEL_|${packages}`);
+const STEMS = new RegExp(`opentelemetry|${SURE_TRACES.source}`);
 /** The same with types. */
 const STEMS_OF_USE = new RegExp(`${STEMS.source}|Span|Baggage|setEntry|suppressT|ontext[sAM.?]|ropagat`);
 
