@@ -439,3 +439,7 @@ export const INSTRUMENTATION_SWITCHES =
 
 /** What an instrumentation is made of. */
 export const MAKES_INSTRUMENTATION = /\bInstrumentationBase\b/;
+
+/** Names of functions that hand a context on to the code that calls them: that code is to look whether one arrived. */
+export const PROPAGATION_HELPER =
+  /^extract|extract(?:ed)?(?:Context|Parent|Trace)|propagat|^(?:run|with)\w*Context|contextFrom/i;

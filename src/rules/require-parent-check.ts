@@ -1,18 +1,14 @@
 import { batchParent } from '../analysis/batches';
 import { functionName } from '../analysis/bindings';
 import { carrierFault } from '../analysis/carriers';
-import { type IngressExtract, ingressOf, looksForParent } from '../analysis/ingress';
-import { enclosingFunction, type FunctionNode } from '../ast';
+import { type IngressExtract, ingressOf, isPropagationHelper, looksForParent } from '../analysis/ingress';
+import { enclosingFunction } from '../ast';
 import { endOfText, headLoc } from '../ast/report-text';
 import { checkParent } from '../repairs/parent-check';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
 
 type MessageId = 'check' | 'unchecked';
-
-/** Names of functions that hand a context on to whoever calls them: it is theirs to look. */
-const PROPAGATION_HELPER =
-  /^extract|extract(?:ed)?(?:Context|Parent|Trace)|propagat|^(?:run|with)\w*Context|contextFrom/i;
 
 export const requireParentCheck = createRule<[], MessageId>({
   name: 'require-parent-check',
@@ -74,7 +70,3 @@ export const requireParentCheck = createRule<[], MessageId>({
     });
   },
 });
-
-function isPropagationHelper(fn: FunctionNode): boolean {
-  return PROPAGATION_HELPER.test(functionName(fn) ?? '');
-}

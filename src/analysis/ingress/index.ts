@@ -1,4 +1,4 @@
 export { type ContextUse, contextUses } from './context-uses';
 export { Ingress, type IngressExtract, ingressOf } from './ingress';
-export { looksForParent } from './parent-checks';
+export { isPropagationHelper, looksForParent } from './parent-checks';
 export type { IngressHandler, IngressOrigin, IngressParts } from './types';

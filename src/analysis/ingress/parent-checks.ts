@@ -6,11 +6,12 @@
  * may look there, and is unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, literalString, memberName } from '../../ast';
+import { calleeName, contains, type FunctionNode, literalString, memberName } from '../../ast';
 import type { OperationId } from '../../model';
 import { PROPAGATION_HEADERS } from '../../model/carriers';
+import { PROPAGATION_HELPER } from '../../model/server-libraries';
 import type { ApiResolver } from '../api-resolution';
-import { walkAll } from '../bindings';
+import { functionName, walkAll } from '../bindings';
 import type { ContextUse } from './context-uses';
 import { outermostFunction } from './enclosing';
 
@@ -99,3 +100,6 @@ function isTestedOrLogged(node: TSESTree.Node, scope: TSESTree.Node): boolean {
   }
   return false;
 }
+
+/** Whether a function only hands a context on, by its name. */
+export const isPropagationHelper = (fn: FunctionNode): boolean => PROPAGATION_HELPER.test(functionName(fn) ?? '');
