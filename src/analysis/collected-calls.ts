@@ -3,6 +3,8 @@
  * or has not done so yet.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { walked } from '../ast';
+import { type Counters, countersOf } from './counters';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -21,6 +23,8 @@ export class CallCollector {
   private readonly assignments: TSESTree.AssignmentExpression[] = [];
   private isComplete = false;
 
+  constructor(private readonly counters: Counters) {}
+
   /** What was collected; undefined until the walk is over. */
   get collected(): CollectedCalls | undefined {
     return this.isComplete ? { calls: this.calls, assignments: this.assignments } : undefined;
@@ -34,6 +38,7 @@ export class CallCollector {
       AssignmentExpression: (node) => void this.assignments.push(node),
       'Program:exit': () => {
         this.isComplete = true;
+        this.counters.calls += this.calls.length;
       },
     };
     const both: Record<string, ((node: never) => void) | undefined> = { ...listener };
@@ -62,12 +67,14 @@ const TYPE_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** Walks a tree for its calls. */
-export function collectCalls({ ast, visitorKeys }: TSESLint.SourceCode): CollectedCalls {
+export function collectCalls(sourceCode: TSESLint.SourceCode): CollectedCalls {
+  const { ast, visitorKeys } = sourceCode;
   const calls: CallNode[] = [];
   const assignments: TSESTree.AssignmentExpression[] = [];
   const keysByType = new Map<string, readonly string[]>();
   const stack: TSESTree.Node[] = [ast];
   for (let node = stack.pop(); node; node = stack.pop()) {
+    walked.nodes++;
     const { type } = node;
     if (type === Kind.CallExpression || type === Kind.NewExpression) calls.push(node);
     else if (type === Kind.AssignmentExpression) assignments.push(node);
@@ -87,6 +94,7 @@ export function collectCalls({ ast, visitorKeys }: TSESLint.SourceCode): Collect
       }
     }
   }
+  countersOf(sourceCode).calls += calls.length;
   return { calls: calls.sort(inSourceOrder), assignments: assignments.sort(inSourceOrder) };
 }
 

@@ -11,6 +11,7 @@ import { ApiResolver, type ResolvedCall, wrapperMatchers } from './api-resolutio
 import { CarrierShapes } from './carriers';
 import { CallCollector, type CollectedCalls, collectCalls, type CallNode, inSourceOrder } from './collected-calls';
 import { buildControlFlowGraph, type ControlFlowGraph } from './control-flow';
+import { type Counters, countersOf } from './counters';
 import { Messaging } from './messaging';
 import { NO_SET_UP, projectFacts, type ProjectFacts, type SetUp } from './project';
 import { isRelevant } from './relevance';
@@ -20,6 +21,8 @@ import { attachedToken, type AttachedToken } from './token';
 
 export class FileAnalysis {
   readonly resolver: ApiResolver;
+  /** How much work was done for the file. */
+  readonly counters: Counters;
   private walked: CollectedCalls | undefined;
   private collector: CallCollector | undefined;
   private facts: ProjectFacts | undefined;
@@ -38,6 +41,7 @@ export class FileAnalysis {
     readonly filename: string,
     readonly settings: Settings,
   ) {
+    this.counters = countersOf(sourceCode);
     this.resolver = new ApiResolver(sourceCode, wrapperMatchers(settings.wrappers));
   }
 
@@ -135,6 +139,8 @@ export class FileAnalysis {
     if (!graph) {
       graph = buildControlFlowGraph(body, this.sourceCode.visitorKeys);
       this.graphs.set(body, graph);
+      this.counters.graphs++;
+      this.counters.graphNodes += graph.nodes.length;
     }
     return graph;
   }
@@ -170,7 +176,7 @@ export class FileAnalysis {
    */
   collecting(listener: TSESLint.RuleListener): TSESLint.RuleListener {
     if (this.collector) return listener;
-    this.collector = new CallCollector();
+    this.collector = new CallCollector(this.counters);
     return this.collector.beside(listener);
   }
 

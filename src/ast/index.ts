@@ -128,12 +128,16 @@ export function decoratorsOf(node: {
   return node.decorators ?? [];
 }
 
+/** How many nodes all walks have stood at since the process began. */
+export const walked = { nodes: 0 };
+
 /** The children of a node onto a stack, so that popping gives them in source order. */
 export function pushChildren(
   visitorKeys: Readonly<Record<string, readonly string[] | undefined>>,
   node: TSESTree.Node,
   stack: TSESTree.Node[],
 ): void {
+  walked.nodes++;
   const keys = visitorKeys[node.type] ?? [];
   for (let index = keys.length - 1; index >= 0; index--) {
     const child = (node as unknown as Record<string, unknown>)[keys[index] ?? ''];

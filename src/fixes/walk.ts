@@ -1,8 +1,9 @@
 /** Walking what one function body evaluates by itself, and how statements leave it. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { isFunction } from '../ast';
+import { isFunction, walked } from '../ast';
 
 function children(sourceCode: TSESLint.SourceCode, node: TSESTree.Node): TSESTree.Node[] {
+  walked.nodes++;
   return (sourceCode.visitorKeys[node.type] ?? []).flatMap((key) => {
     const value = (node as unknown as Readonly<Record<string, unknown>>)[key];
     return (Array.isArray(value) ? value : [value]).filter(

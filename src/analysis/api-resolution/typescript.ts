@@ -1,5 +1,6 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
+import { countersOf } from '../counters';
 
 /** The type information of one file. */
 export interface TypeServices {
@@ -19,17 +20,23 @@ export function typeServicesOf(sourceCode: TSESLint.SourceCode): TypeServices | 
   const typescript = loadTypescript();
   if (!typescript) return undefined;
   const checker = program.getTypeChecker();
+  const counters = countersOf(sourceCode);
   const tsNode = (node: TSESTree.Node): ts.Node | undefined =>
     (esTreeNodeToTSNodeMap as { get(node: TSESTree.Node): ts.Node | undefined }).get(node);
   return {
     program,
-    checker,
+    get checker() {
+      counters.typeQuestions++;
+      return checker;
+    },
     ts: typescript,
     typeAt(node) {
+      counters.typeQuestions++;
       const found = tsNode(node);
       return found && checker.getTypeAtLocation(found);
     },
     symbolAt(node) {
+      counters.typeQuestions++;
       const found = tsNode(node);
       return found && checker.getSymbolAtLocation(found);
     },
