@@ -1,13 +1,27 @@
-import type { Linter } from 'eslint';
+import type { Linter, SourceCode } from 'eslint';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import tseslint from 'typescript-eslint';
 
 interface BuiltPlugin {
   readonly rules: Readonly<Record<string, unknown>>;
 }
 
-/** The built plugin: what users run. */
-const otel = createRequire(__filename)('../dist/index.js') as BuiltPlugin;
+const load = createRequire(__filename);
+
+/** The built plugin: what users run. `BENCH_PLUGIN` names the folder of another build, to compare two. */
+const folder = path.resolve(process.env.BENCH_PLUGIN ?? path.join(__dirname, '../dist'));
+const otel = load(folder) as BuiltPlugin;
+
+/** What the plugin counts of its own work. */
+export type Counted = Record<
+  'calls' | 'flowNodes' | 'flowSteps' | 'graphNodes' | 'graphs' | 'nodesVisited' | 'typeQuestions',
+  number
+>;
+
+const { countersOf } = load(path.join(folder, 'analysis/counters.js')) as {
+  readonly countersOf: (sourceCode: SourceCode) => Counted;
+};
 
 /** Every rule of the plugin, with its default options. */
 export const otelRules: Linter.RulesRecord = Object.fromEntries(
@@ -26,12 +40,30 @@ const presetRules = (configs: readonly { rules?: Partial<Linter.RulesRecord> }[]
 export const recommendedTypeChecked = presetRules(tseslint.configs.recommendedTypeChecked);
 export const recommendedUntyped = presetRules(tseslint.configs.recommended);
 
+let lastFile: SourceCode | undefined;
+
+function rememberFile({ sourceCode }: { sourceCode: SourceCode }): object {
+  lastFile = sourceCode;
+  return {};
+}
+
+/** A rule that does nothing, but lets {@link countedOfLastFile} know the file. */
+export const probeRule: Linter.RulesRecord = { 'probe/file': 'error' };
+
+/** What was counted for the file that was linted last. Only with {@link probeRule}. */
+export function countedOfLastFile(): Counted {
+  if (!lastFile) throw new Error('no file was linted with the probe');
+  const { calls, flowNodes, flowSteps, graphNodes, graphs, nodesVisited, typeQuestions } = countersOf(lastFile);
+  return { calls, flowNodes, flowSteps, graphNodes, graphs, nodesVisited, typeQuestions };
+}
+
 export const plugins = {
   otel,
   '@typescript-eslint': tseslint.plugin,
   empty: {
     rules: Object.fromEntries(Object.keys(emptyRules).map((id) => [id.replace('empty/', ''), { create: () => ({}) }])),
   },
+  probe: { rules: { file: { create: rememberFile } } },
 } as unknown as NonNullable<Linter.Config['plugins']>;
 
 /** A configuration for any file, those below node_modules too, without regard to comments that configure rules. */
@@ -56,3 +88,12 @@ export const lintWithTimes = (
   file: { path: string; text: string },
 ): Linter.FixReport =>
   linter.verifyAndFix(file.text, config, { filename: file.path, fix: false, stats: true } as Linter.FixOptions);
+
+/** The milliseconds of each rule in the last file that {@link lintWithTimes} linted. */
+export function timesOfLastFile(linter: Linter): Readonly<Record<string, number>> {
+  const ms: Record<string, number> = {};
+  for (const pass of linter.getTimes().passes) {
+    for (const [rule, { total }] of Object.entries(pass.rules ?? {})) ms[rule] = (ms[rule] ?? 0) + total;
+  }
+  return ms;
+}
