@@ -32,27 +32,35 @@ export class CallCollector {
 
   /** A listener that collects, and does what another one does. */
   beside(listener: TSESLint.RuleListener): TSESLint.RuleListener {
-    const own: TSESLint.RuleListener = {
-      CallExpression: (node) => void this.calls.push(node),
-      NewExpression: (node) => void this.calls.push(node),
-      AssignmentExpression: (node) => void this.assignments.push(node),
+    const { calls, assignments, counters } = this;
+    const own = {
+      CallExpression: (node: TSESTree.CallExpression) => void calls.push(node),
+      NewExpression: (node: TSESTree.NewExpression) => void calls.push(node),
+      AssignmentExpression: (node: TSESTree.AssignmentExpression) => void assignments.push(node),
       'Program:exit': () => {
         this.isComplete = true;
-        this.counters.calls += this.calls.length;
+        counters.calls += calls.length;
       },
     };
-    const both: Record<string, ((node: never) => void) | undefined> = { ...listener };
-    for (const [selector, collect] of Object.entries(own) as [string, (node: never) => void][]) {
-      const other = both[selector];
-      both[selector] = other
-        ? (node: never) => {
-            collect(node);
-            other(node);
-          }
-        : collect;
-    }
-    return both;
+    return {
+      ...listener,
+      CallExpression: both(own.CallExpression, listener.CallExpression),
+      NewExpression: both(own.NewExpression, listener.NewExpression),
+      AssignmentExpression: both(own.AssignmentExpression, listener.AssignmentExpression),
+      'Program:exit': both(own['Program:exit'], listener['Program:exit']),
+    };
   }
+}
+
+type Listen<Node> = (node: Node) => void;
+
+/** What does what two listeners do. */
+function both<Node>(first: Listen<Node>, second: Listen<Node> | undefined): Listen<Node> {
+  if (!second) return first;
+  return (node) => {
+    first(node);
+    second(node);
+  };
 }
 
 /** Children that hold types only: no call stands there. */

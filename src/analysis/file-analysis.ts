@@ -19,6 +19,8 @@ import { mentionsSetUp, programSetUp, setUpIn } from './set-up';
 import { TestCode } from './test-code';
 import { attachedToken, type AttachedToken } from './token';
 
+const NONE: readonly ResolvedCall[] = [];
+
 export class FileAnalysis {
   readonly resolver: ApiResolver;
   /** How much work was done for the file. */
@@ -122,13 +124,24 @@ export class FileAnalysis {
   operations(id: OperationId): readonly ResolvedCall[] {
     let found = this.byOperation.get(id);
     if (!found) {
-      this.callsByName ??= groupByName(this.resolver, this.calls);
-      const nodes = this.resolver.namesOf(id).flatMap((name) => this.callsByName?.get(name) ?? []);
-      found = nodes
-        .sort(inSourceOrder)
-        .flatMap((node) => this.resolver.resolve(node) ?? [])
-        .filter((call) => call.operation === id);
+      found = this.findOperations(id);
       this.byOperation.set(id, found);
+    }
+    return found;
+  }
+
+  private findOperations(id: OperationId): readonly ResolvedCall[] {
+    this.callsByName ??= groupByName(this.resolver, this.calls);
+    const nodes: CallNode[] = [];
+    for (const name of this.resolver.namesOf(id)) {
+      const group = this.callsByName.get(name);
+      if (group) nodes.push(...group);
+    }
+    if (nodes.length === 0) return NONE;
+    const found: ResolvedCall[] = [];
+    for (const node of nodes.sort(inSourceOrder)) {
+      const call = this.resolver.resolve(node);
+      if (call?.operation === id) found.push(call);
     }
     return found;
   }

@@ -32,7 +32,8 @@ import {
 } from './known-exports';
 import { type ExportRef, resolveExport } from './references';
 import { ResolvedCall } from './resolved-call';
-import { aliasNames, isSurelyForeign, memberNameOf, parameterName, sequenceTail } from './syntax';
+import { isSurelyForeign, memberNameOf, parameterName, sequenceTail } from './syntax';
+import { namesOfVariable } from './variable-names';
 import { declaredTypes, declaringPackage } from './type-identity';
 import { type TypeServices, typeServicesOf } from './typescript';
 import type { WrapperMatcher } from './wrappers';
@@ -50,7 +51,6 @@ export class ApiResolver {
   private readonly containers = new WeakMap<TSESTree.Node, ContainerId | null>();
   private readonly pending = new Set<TSESTree.Node>();
   private services: TypeServices | null | undefined;
-  private aliases: ReadonlySet<string> | undefined;
 
   constructor(
     readonly sourceCode: TSESLint.SourceCode,
@@ -92,19 +92,10 @@ export class ApiResolver {
       return name === undefined ? [] : [name];
     }
     if (callee.type !== Kind.Identifier) return [];
-    this.aliases ??= aliasNames(this.sourceCode);
-    if (!this.aliases.has(callee.name)) return [callee.name];
     const variable = variableOf(this.sourceCode, callee);
-    const names = new Set([callee.name]);
-    for (const definition of variable ? definitionsOf(variable) : []) {
-      if (definition.kind === 'import') names.add(definition.imported);
-      if (definition.kind === 'class' && definition.node.superClass && node.type === Kind.NewExpression)
-        names.add(SUBCLASS);
-      if (definition.kind !== 'value') continue;
-      const taken = definition.path.at(-1) ?? memberNameOf(definition.value);
-      if (taken !== undefined) names.add(taken);
-    }
-    return [...names];
+    const names = variable && namesOfVariable(variable);
+    if (!names) return [callee.name];
+    return node.type === Kind.NewExpression ? names.constructed : names.called;
   }
 
   /** The operation of an expression that is a call (through `await`, casts and optional chains), or undefined. */
