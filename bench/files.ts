@@ -22,6 +22,12 @@ export function writeServices(): void {
   }
 }
 
+export const groupWithoutOpenTelemetry = 'files without OpenTelemetry';
+
+/** Whether a file imports a package of OpenTelemetry. */
+export const usesOpenTelemetry = ({ text }: Pick<BenchFile, 'text'>): boolean =>
+  /(?:\bfrom|\bimport|\brequire\()\s*\(?\s*['"]@opentelemetry\//.test(text);
+
 /** The groups of files that are linted with types, by name. */
 export function typedFiles(): Readonly<Record<string, readonly BenchFile[]>> {
   return {
@@ -29,6 +35,7 @@ export function typedFiles(): Readonly<Record<string, readonly BenchFile[]>> {
     'generated services': filesBelow(servicesFolder),
     'examples/orders': filesBelow(path.join(repository, 'examples/orders')),
     'published packages': corpus.filter((entry) => entry.typed).flatMap(filesOf),
+    [groupWithoutOpenTelemetry]: filesWithoutOpenTelemetry(200),
   };
 }
 

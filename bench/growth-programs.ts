@@ -25,6 +25,9 @@ declare function read(key: string): Promise<readonly string[]>;
 declare function step(...values: readonly unknown[]): void;
 `;
 
+/** How many functions of the mixture call one another in a row. */
+const relayLength = 8;
+
 /** Parts of the mixture. Each is whole, and has names of its own for each number. */
 const parts: Readonly<Record<string, (index: number) => string>> = {
   report: (i) => `export async function report${i}(limit: number, words: readonly string[]): Promise<string> {
@@ -182,7 +185,7 @@ const parts: Readonly<Record<string, (index: number) => string>> = {
 }`,
   relay: (i) => `export async function relay${i}(key: string): Promise<void> {
   step(trace.getActiveSpan()?.spanContext().traceId);
-  await ${i === 0 ? 'read' : `relay${i - 1}`}(key);
+  await ${i % relayLength === 0 ? 'read' : `relay${i - 1}`}(key);
   setImmediate(() => void relay${i}(key));
 }`,
 };

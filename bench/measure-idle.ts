@@ -3,13 +3,13 @@
  *
  *     tsx bench/measure-idle.ts
  */
-import { parseForESLint, type ParserOptions } from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
+import { cachingParser } from './caching-parser';
 import { createProgram, filesWithoutOpenTelemetry, repository, type BenchFile } from './files';
 import { configOf, emptyRules, lintWithTimes, otelRules, recommendedUntyped } from './rule-sets';
 
-const passes = 25;
-const warmUpPasses = 5;
+const passes = 12;
+const warmUpPasses = 4;
 
 export interface IdleMeasurement {
   readonly files: number;
@@ -28,29 +28,21 @@ export interface IdleMeasurement {
 }
 
 /** The plugin on the same files with a program, so that its typed mode is measured too. */
-const typedName = 'all rules of this plugin, files with types';
+export const ownTyped = 'all rules of this plugin, files with types';
+export const emptyTyped = 'as many rules that do nothing, files with types';
+
+export const ownUntyped = 'all rules of this plugin';
+export const emptyUntyped = 'as many rules that do nothing';
 
 const ruleSets: Readonly<Record<string, Linter.RulesRecord>> = {
-  'all rules of this plugin': otelRules,
-  [typedName]: otelRules,
-  'as many rules that do nothing': emptyRules,
+  [ownUntyped]: otelRules,
+  [ownTyped]: otelRules,
+  [emptyUntyped]: emptyRules,
+  [emptyTyped]: emptyRules,
   'eslint no-restricted-imports': { 'no-restricted-imports': ['error', 'nowhere'] },
   'eslint no-unused-vars': { 'no-unused-vars': 'error' },
   'typescript-eslint recommended (untyped)': recommendedUntyped,
 };
-
-/**
- * Parses each text once. ESLint still makes a new SourceCode each time, so no analysis is remembered between passes.
- */
-function cachingParser(): Linter.Parser {
-  const results = new Map<string, ReturnType<typeof parseForESLint>>();
-  const parse = (text: string, options: ParserOptions): ReturnType<typeof parseForESLint> => {
-    const result = results.get(text) ?? parseForESLint(text, options);
-    results.set(text, result);
-    return result;
-  };
-  return { meta: { name: 'cached', version: '1' }, parseForESLint: parse } as unknown as Linter.Parser;
-}
 
 function measure(): IdleMeasurement {
   const files = filesWithoutOpenTelemetry(200);
@@ -58,7 +50,10 @@ function measure(): IdleMeasurement {
   const parser = cachingParser();
   const typed = { parser: cachingParser(), parserOptions: { programs: [createProgram(files)] } };
   const configs = Object.fromEntries(
-    Object.entries(ruleSets).map(([name, rules]) => [name, configOf(rules, name === typedName ? typed : { parser })]),
+    Object.entries(ruleSets).map(([name, rules]) => [
+      name,
+      configOf(rules, name === ownTyped || name === emptyTyped ? typed : { parser }),
+    ]),
   );
   // Fills the parsers' caches, so that the first measured pass is cold for the rules and for nothing else.
   for (const bare of [configOf({}, { parser }), configOf({}, typed)]) {
@@ -84,16 +79,16 @@ function measure(): IdleMeasurement {
     for (const [name, config] of Object.entries(configs)) {
       const times = files.map((file) => ruleTime(config, file));
       const mean = times.reduce((total, time) => total + time, 0) / files.length;
-      if (pass === 0 && config === configs['all rules of this plugin']) coldMicroseconds = mean;
+      if (pass === 0 && config === configs[ownUntyped]) coldMicroseconds = mean;
       if (pass < warmUpPasses) continue;
       (byStatistics[name] ??= []).push(mean);
-      if (config === configs['all rules of this plugin']) times.forEach((time, index) => samples[index]?.push(time));
+      if (config === configs[ownUntyped]) times.forEach((time, index) => samples[index]?.push(time));
     }
   }
 
   const byDifference: number[] = [];
   const wholeWithEmptyRules: number[] = [];
-  const [own, empty] = [configs['all rules of this plugin'], configs['as many rules that do nothing']];
+  const [own, empty] = [configs[ownUntyped], configs[emptyUntyped]];
   for (let pass = 0; own && empty && pass < passes; pass++) {
     // Measured in both orders, so that whoever comes second gains nothing from it.
     const [empty1, own1, own2, empty2] = [wholeTime(empty), wholeTime(own), wholeTime(own), wholeTime(empty)];

@@ -6,11 +6,32 @@
  */
 import { Linter } from 'eslint';
 import { parser } from 'typescript-eslint';
-import { createProgram, repository, typedFiles } from './files';
-import { configOf, emptyRules, lintWithTimes, otelRules, recommendedTypeChecked } from './rule-sets';
+import { createProgram, repository, typedFiles, usesOpenTelemetry } from './files';
+import {
+  configOf,
+  countedOfLastFile,
+  type Counted,
+  emptyRules,
+  lintWithTimes,
+  otelRules,
+  probeRule,
+  recommendedTypeChecked,
+  timesOfLastFile,
+} from './rule-sets';
 
 /** `empty`: as many rules as the plugin has, which do nothing. With no rule at all ESLint would not walk the tree. */
 export type Variant = 'empty' | 'otel' | 'tseslint' | 'both';
+
+export interface FileMeasurement {
+  readonly path: string;
+  readonly group: string;
+  /** Whether the file imports OpenTelemetry. */
+  readonly usesOpenTelemetry: boolean;
+  /** What ESLint says of all rules of the plugin, and of all others. */
+  readonly ownMs: number;
+  readonly otherMs: number;
+  readonly counted: Counted;
+}
 
 export interface TypedMeasurement {
   /**
@@ -21,6 +42,7 @@ export interface TypedMeasurement {
   readonly programMs: number;
   /** What ESLint says of each rule. The first rule to ask for a type is charged for its checking. */
   readonly ruleMs: Readonly<Record<string, number>>;
+  readonly files: readonly FileMeasurement[];
   readonly reports: number;
   readonly otelReports: number;
 }
@@ -33,30 +55,42 @@ const ruleSets: Readonly<Record<Variant, Linter.RulesRecord>> = {
 };
 
 function measure(variant: Variant): TypedMeasurement {
-  const files = Object.values(typedFiles()).flat();
+  const groups = typedFiles();
   const programStart = performance.now();
-  const program = createProgram(files);
+  const program = createProgram(Object.values(groups).flat());
   program.getTypeChecker();
   const programMs = performance.now() - programStart;
 
-  const config = configOf(ruleSets[variant], { parser, parserOptions: { programs: [program] } });
+  const rules = { ...ruleSets[variant], ...probeRule };
+  const config = configOf(rules, { parser, parserOptions: { programs: [program] } });
   const linter = new Linter({ cwd: repository });
   const ruleMs: Record<string, number> = {};
+  const measured: FileMeasurement[] = [];
   let [reports, otelReports] = [0, 0];
   const start = process.cpuUsage();
-  for (const file of files) {
-    const { messages } = lintWithTimes(linter, config, file);
-    const fatal = messages.find((message) => message.fatal);
-    if (fatal) throw new Error(`${file.path}:${fatal.line}: ${fatal.message}`);
-    const own = messages.filter((message) => message.ruleId !== null);
-    reports += own.length;
-    otelReports += own.filter((message) => message.ruleId?.startsWith('otel/')).length;
-    for (const pass of linter.getTimes().passes) {
-      for (const [rule, { total }] of Object.entries(pass.rules ?? {})) ruleMs[rule] = (ruleMs[rule] ?? 0) + total;
+  for (const [group, files] of Object.entries(groups)) {
+    for (const file of files) {
+      const { messages } = lintWithTimes(linter, config, file);
+      const fatal = messages.find((message) => message.fatal);
+      if (fatal) throw new Error(`${file.path}:${fatal.line}: ${fatal.message}`);
+      const own = messages.filter((message) => message.ruleId !== null);
+      reports += own.length;
+      otelReports += own.filter((message) => message.ruleId?.startsWith('otel/')).length;
+      let [ownMs, otherMs] = [0, 0];
+      for (const [rule, ms] of Object.entries(timesOfLastFile(linter))) {
+        if (rule in probeRule) continue;
+        ruleMs[rule] = (ruleMs[rule] ?? 0) + ms;
+        if (rule in otelRules) ownMs += ms;
+        else otherMs += ms;
+      }
+      const uses = usesOpenTelemetry(file);
+      const counted = countedOfLastFile();
+      measured.push({ path: file.path, group, usesOpenTelemetry: uses, ownMs, otherMs, counted });
     }
   }
   const used = process.cpuUsage(start);
-  return { lintMs: (used.user + used.system) / 1000, programMs, ruleMs, reports, otelReports };
+  const lintMs = (used.user + used.system) / 1000;
+  return { lintMs, programMs, ruleMs, files: measured, reports, otelReports };
 }
 
 if (require.main === module) console.log(JSON.stringify(measure(process.argv[2] as Variant)));

@@ -10,8 +10,8 @@ interface BuiltPlugin {
 const load = createRequire(__filename);
 
 /** The built plugin: what users run. `BENCH_PLUGIN` names the folder of another build, to compare two. */
-const folder = path.resolve(process.env.BENCH_PLUGIN ?? path.join(__dirname, '../dist'));
-const otel = load(folder) as BuiltPlugin;
+export const pluginFolder = path.resolve(process.env.BENCH_PLUGIN ?? path.join(__dirname, '../dist'));
+const otel = load(pluginFolder) as BuiltPlugin;
 
 /** What the plugin counts of its own work. */
 export type Counted = Record<
@@ -19,7 +19,7 @@ export type Counted = Record<
   number
 >;
 
-const { countersOf } = load(path.join(folder, 'analysis/counters.js')) as {
+const { countersOf } = load(path.join(pluginFolder, 'analysis/counters.js')) as {
   readonly countersOf: (sourceCode: SourceCode) => Counted;
 };
 

@@ -1,27 +1,46 @@
 /**
- * Repeatable figures, printed side by side with peers. Nothing here passes or fails.
+ * Repeatable figures, printed side by side with peers and with their targets. Nothing here passes or fails.
  *
- *     npm run bench                     five runs of each variant (about eight minutes)
- *     npm run bench -- --runs 1         one run
- *     npm run bench -- --only idle      only the cost of a file without OpenTelemetry; `typed` for the other part
+ *     npm run bench                     everything (six to eight minutes on two cores)
+ *     npm run bench -- --write          and writes docs/performance.md and docs/performance.svg
+ *     npm run bench -- --runs 1         one run of each variant with types; default: three
+ *     npm run bench -- --only idle      one part: `typed`, `untyped`, `idle` or `growth`
  */
 import { execFile } from 'node:child_process';
-import { cpus } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { ensureInstalled } from '../scripts/lib/ensure-installed';
 import { packagesFolder } from '../tests/ecosystem/corpus';
-import { repository, typedFiles, writeServices } from './files';
+import { growthChart } from './chart';
+import { repository, writeServices } from './files';
+import { growthHeader, growthRows, microsecondsPerLine, sizeHeader, sizeRows, titleOf } from './growth-table';
+import type { GrowthRow } from './measure-growth';
 import type { IdleMeasurement } from './measure-idle';
+import type { ProfileMeasurement } from './measure-profile';
 import type { TypedMeasurement, Variant } from './measure-typed';
-import { median, quantile, sum, table } from './statistics';
+import type { UntypedMeasurement } from './measure-untyped';
+import { performancePage, type Profiled } from './page';
+import { printIdle } from './print-idle';
+import { printTyped, type TypedResults } from './print-typed';
+import { spread, table } from './statistics';
+import { type Results, summaryCells, summaryHeader, summaryOf } from './summary';
 
 const { values: options } = parseArgs({
-  options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } },
+  options: {
+    runs: { type: 'string', default: '3' },
+    only: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 });
 
+/** Deep nesting takes a deep stack: the parser's own, before any rule runs. */
+const nodeOptions = ['--max-old-space-size=6144', '--stack-size=3900', '--import', 'tsx'];
+
 async function measure(script: string, ...args: string[]): Promise<unknown> {
-  const command = ['--max-old-space-size=6144', '--import', 'tsx', path.join(__dirname, script), ...args];
+  const command = [...nodeOptions, path.join(__dirname, script), ...args];
   const { stdout } = await promisify(execFile)(process.execPath, command, {
     cwd: repository,
     maxBuffer: 64 * 1024 * 1024,
@@ -29,148 +48,84 @@ async function measure(script: string, ...args: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-const spread = (values: readonly number[], digits: number): string =>
-  `${Math.min(...values).toFixed(digits)} … ${Math.max(...values).toFixed(digits)}`;
-
-async function typedPart(runs: number): Promise<void> {
-  const groups = Object.entries(typedFiles());
-  const count = sum(groups.map(([, files]) => files.length));
-  console.log(
-    `Rule time on ${count} files with types (${groups.map(([name, files]) => `${name}: ${files.length}`).join(', ')})\n`,
-  );
-
-  const variants: readonly Variant[] = ['empty', 'otel', 'tseslint', 'both'];
+async function measureTyped(runs: number): Promise<TypedResults> {
   const results: Record<Variant, TypedMeasurement[]> = { empty: [], otel: [], tseslint: [], both: [] };
   for (let run = 0; run < runs; run++) {
-    for (const variant of variants)
+    for (const variant of Object.keys(results) as Variant[])
       results[variant].push((await measure('measure-typed.ts', variant)) as TypedMeasurement);
   }
-
-  const times = (variant: Variant): number[] => results[variant].map((result) => result.lintMs);
-  const difference = (a: Variant, b: Variant): number[] => times(a).map((time, run) => time - (times(b)[run] ?? NaN));
-  const recorded = (variant: Variant, isOwn: boolean): number[] =>
-    results[variant].map((result) =>
-      sum(Object.entries(result.ruleMs).flatMap(([rule, ms]) => (rule.startsWith('otel/') === isOwn ? [ms] : []))),
-    );
-  const row = (name: string, values: readonly number[]): string[] => [
-    name,
-    median(values).toFixed(0),
-    spread(values, 0),
-  ];
-
-  console.log(
-    table(
-      ['Whole runs: parsing to ESLint trees, traversal, rules (ms of processor time)', 'median', 'min … max'],
-      [
-        row('rules that do nothing', times('empty')),
-        row('all rules of this plugin', times('otel')),
-        row('typescript-eslint recommendedTypeChecked', times('tseslint')),
-        row('both', times('both')),
-        row(
-          '(creating the program, in none of them)',
-          results.empty.map((result) => result.programMs),
-        ),
-      ],
-    ),
-  );
-  const [alone, marginal, theirs] = [
-    difference('otel', 'empty'),
-    difference('both', 'tseslint'),
-    difference('tseslint', 'empty'),
-  ];
-  const [ownRecorded, theirsRecorded] = [recorded('both', true), recorded('both', false)];
-  const ratio = (own: readonly number[], other: readonly number[]): string =>
-    `${((median(own) / median(other)) * 100).toFixed(1)} %`;
-  console.log(
-    `\n${table(
-      ['Rule time (ms)', 'this plugin', 'min … max', 'recommendedTypeChecked', 'min … max', 'ratio'],
-      [
-        ['alone: run with the rules less run with rules that do nothing', alone, theirs] as const,
-        ['added to the other: run with both less run with the other', marginal, theirs] as const,
-        ["recorded by ESLint's own timing, in one run with both", ownRecorded, theirsRecorded] as const,
-        ["recorded by ESLint's own timing, each alone", recorded('otel', true), recorded('tseslint', false)] as const,
-      ].map(([name, own, other]) => [
-        name,
-        median(own).toFixed(0),
-        spread(own, 0),
-        median(other).toFixed(0),
-        spread(other, 0),
-        ratio(own, other),
-      ]),
-    )}`,
-  );
-  console.log(
-    `\nreports: ${results.both[0]?.otelReports ?? 0} of this plugin, ${results.tseslint[0]?.reports ?? 0} of recommendedTypeChecked`,
-  );
-  console.log(
-    'Whole runs are the measure. The recorded times charge type checking to the rule that asks first: they rank rules.\n',
-  );
-
-  const perRule = (variant: Variant, keep: (rule: string) => boolean, limit: number): string[][] =>
-    Object.keys(results[variant][0]?.ruleMs ?? {})
-      .filter(keep)
-      .map((rule) => ({ rule, ms: median(results[variant].map((result) => result.ruleMs[rule] ?? 0)) }))
-      .sort((a, b) => b.ms - a.ms)
-      .slice(0, limit)
-      .map(({ rule, ms }) => [rule, ms.toFixed(1)]);
-  console.log(
-    table(
-      ['Recorded for each rule of this plugin, alone', 'ms'],
-      perRule('otel', () => true, 50),
-    ),
-  );
-  console.log(
-    `\n${table(
-      ['The ten dearest rules of recommendedTypeChecked, alone', 'ms'],
-      perRule('tseslint', () => true, 10),
-    )}\n`,
-  );
+  return results;
 }
 
-async function idlePart(): Promise<void> {
-  const result = (await measure('measure-idle.ts')) as IdleMeasurement;
-  const kilobytes = (result.bytes / result.files / 1000).toFixed(1);
+/** The dearest program for its lines, and the dearest file of published packages. */
+async function profiles({ growth = [], untyped }: Results): Promise<readonly Profiled[]> {
+  const found: Profiled[] = [];
+  const perLine = (row: GrowthRow): number => Math.max(0, ...row.points.slice(-1).map(microsecondsPerLine));
+  const [worst] = growth.filter(({ typed }) => !typed).sort((a, b) => perLine(b) - perLine(a));
+  if (worst) {
+    const size = worst.count ?? worst.points.at(-1)?.lines ?? 0;
+    const measurement = await measure('measure-profile.ts', 'program', worst.name, String(size));
+    found.push({
+      title: `Dearest program for its lines: ${titleOf(worst)}`,
+      measurement: measurement as ProfileMeasurement,
+    });
+  }
+  const [dearest] = untyped?.dearest ?? [];
+  if (dearest) {
+    const measurement = (await measure('measure-profile.ts', 'file', dearest.path)) as ProfileMeasurement;
+    const name = dearest.path.split(/[\\/]node_modules[\\/]/).at(-1) ?? '';
+    found.push({ title: `Dearest file of published packages, without types: ${name}`, measurement });
+  }
+  return found;
+}
+
+function printUntyped({ bytes, dearest, files, meanMs }: UntypedMeasurement): void {
+  console.log(`Files with OpenTelemetry, without types: ${files} (mean ${(bytes / files / 1000).toFixed(1)} kB)\n`);
   console.log(
-    `A file without OpenTelemetry: ${result.files} files of published packages (mean ${kilobytes} kB), ${result.passes} passes\n`,
+    `ms a file: ${spread(meanMs.slice(1), 2)} in later passes, ${meanMs[0]?.toFixed(2)} in the first, which is cold\n`,
   );
-  const row = (name: string, values: readonly number[]): string[] => [
-    name,
-    median(values).toFixed(1),
-    quantile(values, 0.05).toFixed(1),
-    quantile(values, 0.95).toFixed(1),
-  ];
-  const header = ['median', '5 %', '95 %'];
   console.log(
-    table(
-      ['µs a file, sum of the times that ESLint takes of each rule', ...header],
-      Object.entries(result.byStatistics).map(([name, values]) => row(name, values)),
-    ),
-  );
-  console.log(
-    `\n${table(
-      ['µs of processor time a file, whole runs', ...header],
-      [
-        row('with as many rules that do nothing', result.wholeWithEmptyRules),
-        row('with all rules of this plugin, less that', result.byDifference),
-      ],
-    )}`,
-  );
-  console.log(
-    `\n${table(['µs, all rules of this plugin, over the files', ...header], [row('one file (median of its passes)', result.perFile)])}`,
-  );
-  console.log(`first pass of a cold process: ${result.coldMicroseconds.toFixed(1)} µs a file`);
-  console.log(
-    'Every pass makes a new SourceCode from a tree that was parsed before: no analysis is remembered, no parsing is counted.',
+    `${table(
+      ['The dearest', 'kB', 'ms'],
+      dearest.map((file) => [path.basename(file.path), (file.bytes / 1000).toFixed(0), file.ms.toFixed(1)]),
+    )}\n`,
   );
 }
 
 async function main(): Promise<void> {
   await ensureInstalled(packagesFolder);
   writeServices();
-  const [cpu] = cpus();
-  console.log(`Node ${process.version}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${options.runs} runs\n`);
-  if (options.only !== 'idle') await typedPart(Number(options.runs));
-  if (options.only !== 'typed') await idlePart();
+  const isAsked = (part: string): boolean => options.only === undefined || options.only === part;
+  const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, load ${loadavg()[0]?.toFixed(1) ?? '?'}`;
+  console.log(`${machine}, ${options.runs} runs with types\n`);
+
+  const results: { -readonly [Part in keyof Results]: Results[Part] } = {};
+  if (isAsked('typed')) printTyped((results.typed = await measureTyped(Number(options.runs))));
+  if (isAsked('untyped')) printUntyped((results.untyped = (await measure('measure-untyped.ts')) as UntypedMeasurement));
+  if (isAsked('idle')) printIdle((results.idle = (await measure('measure-idle.ts')) as IdleMeasurement));
+  if (isAsked('growth')) {
+    results.growth = (await measure('measure-growth.ts')) as readonly GrowthRow[];
+    console.log(
+      `\n${table(sizeHeader, sizeRows(results.growth))}\n\n${table(growthHeader, growthRows(results.growth))}`,
+    );
+  }
+  const profiled = await profiles(results);
+  for (const { measurement, title } of profiled) {
+    const cells = measurement.functions.map(({ file, name, selfMs, totalMs }) => [
+      `${name} ${file}`,
+      selfMs.toFixed(1),
+      totalMs.toFixed(1),
+    ]);
+    console.log(`\n${table([title, 'self ms', 'total ms'], cells)}`);
+  }
+  console.log(`\n${table(summaryHeader, summaryOf(results).map(summaryCells))}`);
+
+  if (!options.write) return;
+  if (options.only !== undefined) throw new Error('--write needs every part: leave --only out');
+  const page = path.join(repository, 'docs/performance.md');
+  const text = performancePage(results, profiled, machine);
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
+  writeFileSync(path.join(repository, 'docs/performance.svg'), growthChart(results.growth ?? []));
 }
 
 void main();

@@ -14,6 +14,17 @@ export function quantile(values: readonly number[], part: number): number {
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+/** The least and the greatest of some values. */
+export const spread = (values: readonly number[], digits: number): string =>
+  `${Math.min(...values).toFixed(digits)} … ${Math.max(...values).toFixed(digits)}`;
+
+/** The same rows as a table of Markdown: the first column to the left, the others to the right. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(header), line(header.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
 /** A table in plain text: the first column to the left, the others to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [header, ...rows];
