@@ -90,8 +90,16 @@ function scriptsOf(sourceCode: TSESLint.SourceCode): readonly Script[] {
   return svelte.length > 0 ? svelte.map(fromSvelte) : vueScripts(sourceCode);
 }
 
-function svelteScripts(sourceCode: TSESLint.SourceCode): readonly SvelteScript[] {
-  return (sourceCode.ast.body as readonly { readonly type: string }[]).filter(isSvelteScript);
+const svelteScriptsOf = new WeakMap<TSESTree.Program, readonly SvelteScript[]>();
+
+/** Found once a file: every edit asks, and a file may have very many statements. */
+function svelteScripts({ ast }: TSESLint.SourceCode): readonly SvelteScript[] {
+  let found = svelteScriptsOf.get(ast);
+  if (!found) {
+    found = (ast.body as readonly { readonly type: string }[]).filter(isSvelteScript);
+    svelteScriptsOf.set(ast, found);
+  }
+  return found;
 }
 
 function isSvelteScript(node: { readonly type: string }): node is SvelteScript {

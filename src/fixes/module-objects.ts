@@ -30,7 +30,7 @@ export function ensureObject(request: ObjectRequest): {
   readonly fix: Edit;
 } {
   const { sourceCode, name, annotation, members, at } = request;
-  const known = topScope(sourceCode).variables.find((variable) => isSameObject(sourceCode, variable, members));
+  const known = constantObjects(sourceCode).find(([, value]) => isSameObject(sourceCode, value, members))?.[0];
   if (known && findVisible(sourceCode, at, known.name) === known)
     return { localName: known.name, isNew: false, fix: () => [] };
   const localName = firstFree(name, (candidate) => isFreeAtTop(sourceCode, at, candidate));
@@ -47,21 +47,32 @@ export function ensureObject(request: ObjectRequest): {
   };
 }
 
+type ConstantObject = readonly [TSESLint.Scope.Variable, TSESTree.ObjectExpression];
+
+const constantObjectsOf = new WeakMap<TSESLint.SourceCode, readonly ConstantObject[]>();
+
+/** The object literals that constants at the top of a file hold. Found once: every report may ask. */
+function constantObjects(sourceCode: TSESLint.SourceCode): readonly ConstantObject[] {
+  let found = constantObjectsOf.get(sourceCode);
+  if (!found) {
+    found = topScope(sourceCode).variables.flatMap((variable) => {
+      const node = variable.defs[0]?.node as TSESTree.Node | undefined;
+      if (variable.defs.length !== 1 || node?.type !== AST_NODE_TYPES.VariableDeclarator) return [];
+      if (!node.init || node.parent.kind !== 'const') return [];
+      const value = unwrap(node.init);
+      return value.type === AST_NODE_TYPES.ObjectExpression ? [[variable, value] as const] : [];
+    });
+    constantObjectsOf.set(sourceCode, found);
+  }
+  return found;
+}
+
 function isSameObject(
   sourceCode: TSESLint.SourceCode,
-  variable: TSESLint.Scope.Variable,
+  value: TSESTree.ObjectExpression,
   members: readonly string[],
 ): boolean {
-  const node = variable.defs[0]?.node as TSESTree.Node | undefined;
-  if (
-    variable.defs.length !== 1 ||
-    node?.type !== AST_NODE_TYPES.VariableDeclarator ||
-    !node.init ||
-    node.parent.kind !== 'const'
-  )
-    return false;
-  const value = unwrap(node.init);
-  if (value.type !== AST_NODE_TYPES.ObjectExpression || value.properties.length !== members.length) return false;
+  if (value.properties.length !== members.length) return false;
   return value.properties.every((property) =>
     members.some((member) => isSameText(sourceCode.getText(property), member)),
   );
