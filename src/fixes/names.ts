@@ -33,9 +33,18 @@ export function usesGlobal(sourceCode: TSESLint.SourceCode, name: string): boole
   if (!global) return false;
   const declared = global.set.get(name);
   return (
-    global.through.some((reference) => reference.identifier.name === name) ||
+    unresolvedNames(global).has(name) ||
     (declared !== undefined && (declared.references.length > 0 || declared.defs.length > 0))
   );
+}
+
+const unresolvedOf = new WeakMap<TSESLint.Scope.Scope, ReadonlySet<string>>();
+
+/** The names that a file uses and nobody declares. Found once: every edit that declares asks. */
+function unresolvedNames(global: TSESLint.Scope.Scope): ReadonlySet<string> {
+  let found = unresolvedOf.get(global);
+  if (!found) unresolvedOf.set(global, (found = new Set(global.through.map(({ identifier }) => identifier.name))));
+  return found;
 }
 
 /** Whether `name` can be declared at the top of the file and then be used at `node`. */
