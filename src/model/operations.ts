@@ -111,6 +111,22 @@ export function operationModel(id: OperationId): OperationModel {
   return operations.get(id) ?? { id, roles: {} };
 }
 
+/**
+ * Members of OpenTelemetry's types that many other types have too, each with what a text holds, somewhere, where the
+ * receiver is one of those: a file that never says `span` ends none. For the look before types are asked for.
+ */
+export const COMMON_MEMBERS: Readonly<Record<string, RegExp>> = {
+  clear: /bag/iu,
+  dispose: /attach|token|context/iu,
+  end: /span/iu,
+  get: /trace_?state/iu,
+  register: /provider|tracer/iu,
+  serialize: /trace_?state/iu,
+  set: /trace_?state/iu,
+  start: /sdk/iu,
+  unset: /trace_?state/iu,
+};
+
 /** The operations that return a new value and change nothing. */
 export const PURE_OPERATIONS: readonly OperationId[] = OPERATION_IDS.filter((id) => operationModel(id).pure);
 

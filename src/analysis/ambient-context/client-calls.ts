@@ -1,7 +1,8 @@
 /**
  * Whether a call sends a request through a client whose instrumentation reads the active context.
  *
- * Known limitations: without types only functions of packages and globals are known, not methods of client objects.
+ * Known limitations: without types only functions of packages and globals are known, not methods of client objects; a
+ * client that is called is none where it has the name of a callback (`next`, `callback`).
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, unwrap } from '../../ast';
@@ -9,11 +10,16 @@ import {
   CALL,
   type ClientCall,
   DEFAULT_EXPORT,
+  INSTRUMENTED_CLIENTS,
   librariesOfCall,
   librariesWithMember,
 } from '../../model/instrumented-clients';
+import { RESPONSE_NAMES } from '../../model/server-libraries';
 import type { ApiResolver } from '../api-resolution';
-import { variableOf } from '../bindings';
+import { soleDefinition, variableOf } from '../bindings';
+
+/** The packages of which the types of clients are. */
+const PACKAGES: ReadonlySet<string> = new Set(INSTRUMENTED_CLIENTS.flatMap(({ packages }) => packages));
 
 /**
  * Whether a call goes through a client of a library that is instrumented. Types are asked for only where a name fits.
@@ -46,6 +52,7 @@ function candidates(resolver: ApiResolver, call: TSESTree.CallExpression): Clien
     if (member !== undefined) return [{ package: ref.package, member }];
   }
   if (callee.type !== AST_NODE_TYPES.MemberExpression) {
+    if (!resolver.types || isSurelyNoClient(resolver, callee)) return [];
     return resolver
       .declaredTypesOf(callee)
       .map((type) => ({ package: type.package, container: type.name, member: CALL }));
@@ -53,9 +60,37 @@ function candidates(resolver: ApiResolver, call: TSESTree.CallExpression): Clien
   const member = memberName(callee);
   if (member === undefined) return [];
   if (isGlobalObject(resolver, callee.object)) return [{ package: undefined, member }];
+  if (!resolver.types || resolver.isSurelyForeign(callee.object, PACKAGES)) return [];
   return resolver
     .declaredTypesOf(callee.object)
     .map((type) => ({ package: type.package, container: type.name, member }));
+}
+
+/**
+ * Whether syntax shows that a function is no client that is called: one of this file, what a promise hands to its
+ * executor, what a call of OpenTelemetry returns.
+ */
+function isSurelyNoClient(resolver: ApiResolver, callee: TSESTree.Expression): boolean {
+  const { sourceCode } = resolver;
+  if (callee.type === AST_NODE_TYPES.CallExpression && resolver.resolve(callee)) return true;
+  if (callee.type !== AST_NODE_TYPES.Identifier) return resolver.isSurelyForeign(callee, PACKAGES);
+  return (
+    RESPONSE_NAMES.has(callee.name) ||
+    isGivenByPromise(sourceCode, callee) ||
+    resolver.isSurelyForeign(callee, PACKAGES)
+  );
+}
+
+function isGivenByPromise(sourceCode: ApiResolver['sourceCode'], name: TSESTree.Identifier): boolean {
+  const variable = variableOf(sourceCode, name);
+  const definition = variable && soleDefinition(variable);
+  if (definition?.kind !== 'parameter') return false;
+  const { parent } = definition.fn;
+  return (
+    parent.type === AST_NODE_TYPES.NewExpression &&
+    parent.callee.type === AST_NODE_TYPES.Identifier &&
+    parent.callee.name === 'Promise'
+  );
 }
 
 function isGlobalObject(resolver: ApiResolver, node: TSESTree.Expression): boolean {

@@ -7,17 +7,12 @@
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { calleeName, keyName, memberName, unwrap } from '../../ast';
-import { type ContainerId, type OperationId, operationModel, PACKAGE_EXPORTS, type TypeRef } from '../../model';
-import {
-  type Definition,
-  definitionsOf,
-  resolveFunction,
-  returnedExpressions,
-  thisHolder,
-  variableOf,
-  walkOwn,
-} from '../bindings';
+import { calleeName, memberName, unwrap } from '../../ast';
+import { COMMON_MEMBERS, type ContainerId, type OperationId, PACKAGE_EXPORTS, type TypeRef } from '../../model';
+import { RESPONSE_NAMES } from '../../model/server-libraries';
+import { definitionsOf, variableOf } from '../bindings';
+import { isSurelyForeign } from './foreign';
+import { InferredTypes } from './inferred-types';
 import {
   containerById,
   containerByRef,
@@ -27,12 +22,10 @@ import {
   namesOfOperation,
   operationOf,
   SUBCLASS,
-  valueType,
-  withPath,
 } from './known-exports';
 import { type ExportRef, resolveExport } from './references';
 import { ResolvedCall } from './resolved-call';
-import { isSurelyForeign, memberNameOf, parameterName, sequenceTail } from './syntax';
+import { memberNameOf, sequenceTail } from './syntax';
 import { namesOfVariable } from './variable-names';
 import { declaredTypes, declaringPackage } from './type-identity';
 import { type TypeServices, typeServicesOf } from './typescript';
@@ -48,14 +41,16 @@ export function declaredContainers(services: TypeServices, type: ts.Type): reado
 
 export class ApiResolver {
   private readonly calls = new WeakMap<TSESTree.Node, ResolvedCall | null>();
-  private readonly containers = new WeakMap<TSESTree.Node, ContainerId | null>();
-  private readonly pending = new Set<TSESTree.Node>();
+  private readonly inferred: InferredTypes;
+  private readonly mentioned = new Map<RegExp, boolean>();
   private services: TypeServices | null | undefined;
 
   constructor(
     readonly sourceCode: TSESLint.SourceCode,
     private readonly wrappers: readonly WrapperMatcher[] = [],
-  ) {}
+  ) {
+    this.inferred = new InferredTypes(sourceCode, (node) => this.resolve(node));
+  }
 
   /** Type services, or undefined in untyped mode. */
   get types(): TypeServices | undefined {
@@ -128,21 +123,45 @@ export class ApiResolver {
    * cost next to nothing, and mean the same; then the declared type.
    */
   typeOf(expression: TSESTree.Node): ContainerId | undefined {
+    return this.inferredTypeOf(expression) ?? this.declaredTypeOf(expression);
+  }
+
+  /**
+   * Whether syntax alone shows that an expression is of no library that the tables know. `own` are modules of Node's that
+   * count as known.
+   */
+  isSurelyForeign(expression: TSESTree.Node, own?: ReadonlySet<string>): boolean {
+    return isSurelyForeign(this.sourceCode, expression, own);
+  }
+
+  private declaredTypeOf(expression: TSESTree.Node): ContainerId | undefined {
+    return !this.types || this.isSurelyForeign(expression) ? undefined : this.declaredContainer(expression);
+  }
+
+  /** What `name` is taken from. A name that others have too is no reason to ask for the type of what is called `res`. */
+  private holderOf(expression: TSESTree.Expression, name: string): ContainerId | undefined {
     const inferred = this.inferredTypeOf(expression);
-    return inferred ?? (isSurelyForeign(this.sourceCode, expression) ? undefined : this.declaredContainer(expression));
+    if (inferred || !this.types) return inferred;
+    return this.mayHold(expression, name) ? this.declaredTypeOf(expression) : undefined;
+  }
+
+  private mayHold(expression: TSESTree.Expression, name: string): boolean {
+    const trace = Object.hasOwn(COMMON_MEMBERS, name) ? COMMON_MEMBERS[name] : undefined;
+    if (!trace) return true;
+    const node = unwrap(expression);
+    return !(node.type === Kind.Identifier && RESPONSE_NAMES.has(node.name)) && this.mentions(trace);
+  }
+
+  /** Whether the text matches a pattern: asked once a file. */
+  private mentions(pattern: RegExp): boolean {
+    let answer = this.mentioned.get(pattern);
+    if (answer === undefined) this.mentioned.set(pattern, (answer = pattern.test(this.sourceCode.text)));
+    return answer;
   }
 
   /** The same without asking for types. */
   inferredTypeOf(expression: TSESTree.Node): ContainerId | undefined {
-    let known = this.containers.get(expression);
-    if (known === undefined) {
-      if (this.pending.has(expression) || this.pending.size > 60) return undefined;
-      this.pending.add(expression);
-      known = this.inferType(unwrap(expression)) ?? null;
-      this.pending.delete(expression);
-      this.containers.set(expression, known);
-    }
-    return known ?? undefined;
+    return this.inferred.of(expression);
   }
 
   private declaredContainer(expression: TSESTree.Node): ContainerId | undefined {
@@ -163,7 +182,7 @@ export class ApiResolver {
     if (callee.type === Kind.MemberExpression) {
       const name = memberName(callee);
       if (name === undefined || !knownNames.has(name)) return undefined;
-      const container = node.type === Kind.CallExpression ? this.typeOf(callee.object) : undefined;
+      const container = node.type === Kind.CallExpression ? this.holderOf(callee.object, name) : undefined;
       const member = container && containerById.get(container)?.members[name];
       if (member && 'operation' in member) return new ResolvedCall(node, member.operation, callee.object);
     } else if (callee.type !== Kind.Identifier) {
@@ -226,8 +245,8 @@ export class ApiResolver {
       if (name === undefined || !knownNames.has(name)) continue;
       const holder =
         path.length > 0
-          ? this.typeOfPart(value, path.slice(0, -1))
-          : this.typeOf((unwrap(value) as TSESTree.MemberExpression).object);
+          ? this.inferred.ofPart(value, path.slice(0, -1))
+          : this.holderOf((unwrap(value) as TSESTree.MemberExpression).object, name);
       const member = holder && containerById.get(holder)?.members[name];
       if (member && 'operation' in member) return new ResolvedCall(node, member.operation, undefined, name);
     }
@@ -244,174 +263,5 @@ export class ApiResolver {
         return new ResolvedCall(node, model.operation, undefined, ref.name);
     }
     return undefined;
-  }
-
-  private inferType(node: TSESTree.Expression): ContainerId | undefined {
-    const exported = lookUp(this.exportOf(node));
-    if (exported) return valueType(exported.model, exported.rest);
-    switch (node.type) {
-      case Kind.Identifier: {
-        const variable = variableOf(this.sourceCode, node);
-        return variable && this.typeOfVariable(variable);
-      }
-      case Kind.MemberExpression:
-        return this.typeOfMember(node);
-      case Kind.CallExpression:
-      case Kind.NewExpression:
-        return this.typeOfCall(node);
-      case Kind.AwaitExpression: {
-        const awaited = unwrap(node.argument);
-        return awaited.type === Kind.CallExpression ? this.typeOfCall(awaited, true) : this.inferredTypeOf(awaited);
-      }
-      case Kind.ConditionalExpression:
-        return this.inferredTypeOf(node.consequent) ?? this.inferredTypeOf(node.alternate);
-      case Kind.LogicalExpression:
-        return this.inferredTypeOf(node.right) ?? this.inferredTypeOf(node.left);
-      case Kind.AssignmentExpression:
-        return this.inferredTypeOf(node.right);
-      case Kind.SequenceExpression:
-        return this.inferredTypeOf(sequenceTail(node));
-      default:
-        return undefined;
-    }
-  }
-
-  private typeOfCall(
-    node: TSESTree.CallExpression | TSESTree.NewExpression,
-    isAwaited = false,
-  ): ContainerId | undefined {
-    const call = this.resolve(node);
-    if (call) return operationModel(call.operation).returns;
-    if (node.type === Kind.NewExpression) {
-      const exported = lookUp(this.exportOf(node.callee));
-      return exported?.model.kind === 'class' && exported.rest.length === 0 ? exported.model.type : undefined;
-    }
-    const fn = resolveFunction(this.sourceCode, node.callee);
-    if (!fn || fn.generator || (fn.async && !isAwaited)) return undefined;
-    if (fn.returnType && !fn.async) return this.typeOfAnnotation(fn.returnType.typeAnnotation);
-    for (const returned of returnedExpressions(this.sourceCode, fn)) {
-      const type = this.inferredTypeOf(returned);
-      if (type) return type;
-    }
-    return undefined;
-  }
-
-  private typeOfVariable(variable: TSESLint.Scope.Variable): ContainerId | undefined {
-    const annotation = variable.identifiers[0]?.typeAnnotation;
-    if (annotation) return this.typeOfAnnotation(annotation.typeAnnotation);
-    for (const definition of definitionsOf(variable)) {
-      const type = this.typeOfDefinition(definition);
-      if (type) return type;
-    }
-    return undefined;
-  }
-
-  private typeOfDefinition(definition: Definition): ContainerId | undefined {
-    if (definition.kind === 'value') return this.typeOfPart(definition.value, definition.path);
-    if (definition.kind !== 'parameter') return undefined;
-    const { fn, index, path } = definition;
-    const parameter = fn.params[index];
-    if (path.length > 0) return undefined;
-    if (parameter?.type === Kind.TSParameterProperty) return this.typeOfParameterProperty(parameter);
-    const call = fn.parent.type === Kind.CallExpression ? this.resolve(fn.parent) : undefined;
-    return call?.argument('callback') === fn ? operationModel(call.operation).callbackParameters?.[index] : undefined;
-  }
-
-  private typeOfPart(value: TSESTree.Expression, path: readonly string[]): ContainerId | undefined {
-    if (path.length === 0) return this.inferredTypeOf(value);
-    const exported = lookUp(withPath(this.exportOf(value), path));
-    if (exported) return valueType(exported.model, exported.rest);
-    const [step = '', ...rest] = path;
-    const node = unwrap(value);
-    if (node.type === Kind.ObjectExpression) {
-      const property = node.properties.find(
-        (candidate) => candidate.type === Kind.Property && keyName(candidate) === step,
-      );
-      return property?.type === Kind.Property
-        ? this.typeOfPart(property.value as TSESTree.Expression, rest)
-        : undefined;
-    }
-    const container = this.inferredTypeOf(value);
-    const member = container && containerById.get(container)?.members[step];
-    return member && 'type' in member && rest.length === 0 ? member.type : undefined;
-  }
-
-  private typeOfMember(node: TSESTree.MemberExpression): ContainerId | undefined {
-    const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
-    if (name === undefined) return undefined;
-    const object = unwrap(node.object);
-    if (object.type === Kind.ThisExpression) return this.typeOfField(object, name);
-    if (object.type === Kind.Identifier) {
-      const variable = variableOf(this.sourceCode, object);
-      for (const definition of variable ? definitionsOf(variable) : []) {
-        if (definition.kind !== 'value' || definition.path.length > 0) continue;
-        const type =
-          unwrap(definition.value).type === Kind.ObjectExpression && this.typeOfPart(definition.value, [name]);
-        if (type) return type;
-      }
-    }
-    const container = this.inferredTypeOf(node.object);
-    const member = container && containerById.get(container)?.members[name];
-    return member && 'type' in member ? member.type : undefined;
-  }
-
-  /** A field of the class around `this`: by annotation, initialiser, parameter property, or assignment in the class. */
-  private typeOfField(node: TSESTree.ThisExpression, name: string): ContainerId | undefined {
-    const holder = thisHolder(node);
-    if (!holder || holder.type === Kind.ObjectExpression) return undefined;
-    for (const member of holder.body.body) {
-      if (member.type === Kind.PropertyDefinition && keyName(member) === name) {
-        if (member.typeAnnotation) return this.typeOfAnnotation(member.typeAnnotation.typeAnnotation);
-        const initial = member.value && this.inferredTypeOf(member.value);
-        if (initial) return initial;
-      }
-      if (member.type !== Kind.MethodDefinition || member.kind !== 'constructor') continue;
-      for (const parameter of member.value.params) {
-        if (parameter.type === Kind.TSParameterProperty && parameterName(parameter) === name) {
-          return this.typeOfParameterProperty(parameter);
-        }
-      }
-      const assigned = member.value.body && this.typeOfAssignedField(member.value.body, name);
-      if (assigned) return assigned;
-    }
-    return undefined;
-  }
-
-  private typeOfAssignedField(body: TSESTree.BlockStatement, name: string): ContainerId | undefined {
-    let found: ContainerId | undefined;
-    walkOwn(this.sourceCode, body, (node) => {
-      if (found || node.type !== Kind.AssignmentExpression || node.left.type !== Kind.MemberExpression) return;
-      const { left } = node;
-      const assigned = left.property.type === Kind.PrivateIdentifier ? left.property.name : memberName(left);
-      if (left.object.type === Kind.ThisExpression && assigned === name) found = this.inferredTypeOf(node.right);
-    });
-    return found;
-  }
-
-  private typeOfParameterProperty(node: TSESTree.TSParameterProperty): ContainerId | undefined {
-    const parameter = node.parameter.type === Kind.AssignmentPattern ? node.parameter.left : node.parameter;
-    return parameter.typeAnnotation && this.typeOfAnnotation(parameter.typeAnnotation.typeAnnotation);
-  }
-
-  private typeOfAnnotation(node: TSESTree.TypeNode): ContainerId | undefined {
-    if (node.type === Kind.TSUnionType || node.type === Kind.TSIntersectionType) {
-      for (const part of node.types) {
-        const type = this.typeOfAnnotation(part);
-        if (type) return type;
-      }
-      return undefined;
-    }
-    if (node.type !== Kind.TSTypeReference) return undefined;
-    const path: string[] = [];
-    let name: TSESTree.EntityName = node.typeName;
-    while (name.type === Kind.TSQualifiedName) {
-      path.unshift(name.right.name);
-      name = name.left;
-    }
-    if (name.type !== Kind.Identifier) return undefined;
-    const found = lookUp(withPath(this.exportOf(name), path));
-    return found && found.rest.length === 0 && (found.model.kind === 'type' || found.model.kind === 'class')
-      ? found.model.type
-      : undefined;
   }
 }

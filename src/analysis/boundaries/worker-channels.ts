@@ -5,21 +5,21 @@
  * the other side waits in a context of its own.
  *
  * Known limitations: those of `ObjectTypes` and `Payloads`; a handler of another file, and the exported function of a
- * pool's worker file, are unknown; a wrapper that posts its parameter is unknown without types.
+ * pool's worker file, are unknown; a wrapper that posts its parameter is unknown without types; what is called `res` or
+ * `reply` counts as a response, whatever its type.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import {
-  calleeName,
   contains,
   enclosingFunction,
-  type FunctionNode,
+  isFunction,
   keyName,
-  literalString,
   memberName,
   propertyValue,
   unwrap,
   wrapped,
 } from '../../ast';
+import { RESPONSE_NAMES } from '../../model/server-libraries';
 import {
   CARRIER_NAME,
   type Crossing,
@@ -28,18 +28,13 @@ import {
   type Starter,
   STARTERS,
 } from '../../model/worker-channels';
-import {
-  type AmbientUse,
-  type AmbientUseFinder,
-  callbackFunction,
-  type RequestScope,
-  requestScopeOf,
-} from '../ambient-context';
+import { type AmbientUse, type AmbientUseFinder, type RequestScope, requestScopeOf } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf } from '../bindings';
 import { objectShape, type Payloads, type PayloadState, type StrandedValue } from '../data-flow';
 import { type DerivedContext, uncarriedContext } from './derived-context';
 import { isSameType, namedExport, ObjectTypes } from '../library-objects';
+import { type MessageHandler, messageHandlers, takesCommands } from './worker-handlers';
 import { mentionsCarrier, namesCarrier, type UnboundWorker, unboundWorker } from './worker-data';
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -65,12 +60,8 @@ export interface MissingCarrier extends Crossover {
 }
 
 /** A handler of messages that reads the active context and never takes one from a message. */
-export interface UnboundHandler {
-  readonly callback: TSESTree.Node;
-  readonly fn: FunctionNode;
+export interface UnboundHandler extends MessageHandler {
   readonly use: AmbientUse;
-  /** The message is the parameter itself, or its `data`. */
-  readonly message: 'event' | 'value';
 }
 
 interface Parts {
@@ -81,13 +72,20 @@ interface Parts {
   readonly payloads: Payloads;
 }
 
-const sendingNames = new Set(SENDING_METHODS.flatMap((row) => row.methods));
-const LISTENING: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener']);
+/** The rows by the names of their methods. */
+const sendingRows = new Map<string, SendingMethod[]>();
+for (const row of SENDING_METHODS) {
+  for (const name of row.methods) sendingRows.set(name, [...(sendingRows.get(name) ?? []), row]);
+}
+/** Modules whose objects may be threads, processes or ways to them. */
+const OWN_MODULES: ReadonlySet<string> = new Set(
+  [...SENDING_METHODS.flatMap((row) => row.declaredAs), ...STARTERS.map((row) => row.type)].map((ref) => ref.package),
+);
 
 export class WorkerChannels {
   private readonly types: ObjectTypes;
   private known: readonly Crossover[] | undefined;
-  private handlers: readonly UnboundOrNot[] | undefined;
+  private handlers: readonly MessageHandler[] | undefined;
   private hasStarters: boolean | undefined;
 
   constructor(private readonly parts: Parts) {
@@ -96,7 +94,7 @@ export class WorkerChannels {
 
   /** Every call of the file that sends or starts something across. */
   get crossovers(): readonly Crossover[] {
-    return (this.known ??= this.parts.calls.flatMap((call) => this.startOf(call) ?? this.sendOf(call) ?? []));
+    return (this.known ??= this.findCrossovers());
   }
 
   /** What of a payload is lost or throws on the way. */
@@ -120,7 +118,9 @@ export class WorkerChannels {
     return this.messageHandlers.flatMap(({ callback, fn, message }) => {
       const use = this.parts.ambient.inCallback(fn);
       const isLeftAlone =
-        this.parts.ambient.extractsInCallback(fn) || mentionsCarrier(this.parts.resolver, fn) || this.takesCommands(fn);
+        this.parts.ambient.extractsInCallback(fn) ||
+        mentionsCarrier(this.parts.resolver, fn) ||
+        takesCommands(this.parts.resolver.sourceCode, fn);
       return use && !isLeftAlone ? [{ callback, fn, use, message }] : [];
     });
   }
@@ -135,10 +135,19 @@ export class WorkerChannels {
     return (this.hasStarters ??= /worker_threads|child_process/.test(this.parts.resolver.sourceCode.text));
   }
 
+  private findCrossovers(): readonly Crossover[] {
+    const found: Crossover[] = [];
+    for (const call of this.parts.calls) {
+      const crossover = (this.namesStarters ? this.startOf(call) : undefined) ?? this.sendOf(call);
+      if (crossover) found.push(crossover);
+    }
+    return found;
+  }
+
   private startOf(call: CallNode): Crossover | undefined {
-    if (!this.namesStarters) return undefined;
     const by = call.type === AST_NODE_TYPES.NewExpression ? 'new' : 'call';
     if (by === 'call' && namedExport(this.parts.resolver, call.callee)?.name !== 'fork') return undefined;
+    if (by === 'new' && !this.mayStart(call)) return undefined;
     const starter = STARTERS.find(
       (row) => row.by === by && this.types.of(call).some((type) => isSameType(type, row.type)),
     );
@@ -151,31 +160,41 @@ export class WorkerChannels {
     return { call, starts: true, target: starter.target, crossing: starter.crossing, payload, options, starter };
   }
 
+  /** Whether a class may be one that starts a thread: no class of the platform's is, but those of the model. */
+  private mayStart(call: CallNode): boolean {
+    const callee = unwrap(call.callee);
+    if (callee.type === AST_NODE_TYPES.Identifier && !variableOf(this.parts.resolver.sourceCode, callee))
+      return STARTERS.some(({ type }) => type.name === callee.name);
+    return !this.parts.resolver.isSurelyForeign(call, OWN_MODULES);
+  }
+
   private sendOf(call: CallNode): Crossover | undefined {
     const callee = unwrap(call.callee);
-    const name = calleeName(call);
     if (call.type !== AST_NODE_TYPES.CallExpression || callee.type !== AST_NODE_TYPES.MemberExpression)
       return undefined;
-    if (name === undefined || !sendingNames.has(name)) return undefined;
-    const row = this.senderOf(callee.object, name);
-    const payload = row && call.arguments[row.payload];
-    if (!payload || payload.type === AST_NODE_TYPES.SpreadElement) return undefined;
+    const name = memberName(callee);
+    const rows = name === undefined ? undefined : sendingRows.get(name);
+    const possible = rows?.filter((row) => hasPayload(call, row)) ?? [];
+    const row = possible.length > 0 ? this.senderOf(callee.object, possible) : undefined;
+    if (!row) return undefined;
     return {
       call,
       starts: false,
       target: row.target,
       crossing: row.crossing,
-      payload,
+      payload: call.arguments[row.payload] as TSESTree.Expression,
       options: undefined,
       starter: undefined,
     };
   }
 
-  private senderOf(receiver: TSESTree.Expression, name: string): SendingMethod | undefined {
+  /** The row of the object that sends. Nobody calls a thread `res`, nor is one what Node's other modules make. */
+  private senderOf(receiver: TSESTree.Expression, rows: readonly SendingMethod[]): SendingMethod | undefined {
+    const node = unwrap(receiver);
+    if (node.type === AST_NODE_TYPES.Identifier && RESPONSE_NAMES.has(node.name)) return undefined;
+    if (this.parts.resolver.isSurelyForeign(node, OWN_MODULES)) return undefined;
     const types = this.types.of(receiver);
-    return SENDING_METHODS.find(
-      (row) => row.methods.includes(name) && row.declaredAs.some((ref) => types.some((type) => isSameType(type, ref))),
-    );
+    return rows.find((row) => row.declaredAs.some((ref) => types.some((type) => isSameType(type, ref))));
   }
 
   private state(crossover: Crossover): PayloadState {
@@ -279,71 +298,16 @@ export class WorkerChannels {
     return namedExport(this.parts.resolver, expression)?.name === 'parentPort';
   }
 
-  private get messageHandlers(): readonly UnboundOrNot[] {
-    return (this.handlers ??= [
-      ...this.parts.calls.flatMap((call) => this.registeredHandler(call) ?? []),
-      ...this.parts.assignments.flatMap((assignment) => this.assignedHandler(assignment) ?? []),
-    ]);
-  }
-
-  private registeredHandler(call: CallNode): UnboundOrNot | undefined {
-    const callee = unwrap(call.callee);
-    const name = calleeName(call);
-    const callback = call.arguments[1];
-    if (callee.type !== AST_NODE_TYPES.MemberExpression || name === undefined || !LISTENING.has(name) || !callback)
-      return undefined;
-    if (literalString(call.arguments[0]) !== 'message') return undefined;
-    const isTarget = name === 'addEventListener';
-    const named = namedExport(this.parts.resolver, callee.object);
-    const isOwn = named?.name === 'parentPort' || (isTarget ? isWorkerScope(named) : isProcess(named));
-    const fn = isOwn ? callbackFunction(this.parts.resolver, callback) : undefined;
-    return fn && { callback, fn, message: isTarget ? 'event' : 'value' };
-  }
-
-  private assignedHandler({ left, right }: TSESTree.AssignmentExpression): UnboundOrNot | undefined {
-    const isBare =
-      left.type === AST_NODE_TYPES.Identifier &&
-      left.name === 'onmessage' &&
-      !variableOf(this.parts.resolver.sourceCode, left);
-    const isMember =
-      left.type === AST_NODE_TYPES.MemberExpression &&
-      memberName(left) === 'onmessage' &&
-      this.isWorkerSide(left.object);
-    const fn = isBare || isMember ? callbackFunction(this.parts.resolver, right) : undefined;
-    return fn && { callback: right, fn, message: 'event' };
-  }
-
-  private isWorkerSide(expression: TSESTree.Expression): boolean {
-    const named = namedExport(this.parts.resolver, expression);
-    return named?.name === 'parentPort' || isWorkerScope(named);
-  }
-
-  /** Whether a handler only compares its message with literals: `if (message === 'shutdown')`. */
-  private takesCommands(fn: FunctionNode): boolean {
-    const [parameter] = fn.params;
-    const variable =
-      parameter?.type === AST_NODE_TYPES.Identifier ? variableOf(this.parts.resolver.sourceCode, parameter) : undefined;
-    const reads = variable?.references.filter((reference) => reference.isRead()) ?? [];
-    return (
-      reads.length > 0 &&
-      reads.every(({ identifier: { parent } }) => parent.type === AST_NODE_TYPES.BinaryExpression && hasLiteral(parent))
-    );
+  private get messageHandlers(): readonly MessageHandler[] {
+    return (this.handlers ??= messageHandlers(this.parts));
   }
 }
 
-const hasLiteral = ({ left, right }: TSESTree.BinaryExpression): boolean =>
-  left.type === AST_NODE_TYPES.Literal || right.type === AST_NODE_TYPES.Literal;
-
-type UnboundOrNot = Omit<UnboundHandler, 'use'>;
-type Named = ReturnType<typeof namedExport>;
-
-function isProcess(named: Named): boolean {
-  return named !== undefined && (named.package === undefined ? named.name === 'process' : named.package === 'process');
-}
-
-/** `self` and `globalThis` of a worker; `window` has no thread behind it. */
-function isWorkerScope(named: Named): boolean {
-  return named?.package === undefined && (named?.name === 'self' || named?.name === 'globalThis');
+/** Whether a payload stands where a method takes one, and no callback beside it: no method of the model has any. */
+function hasPayload({ arguments: list }: TSESTree.CallExpression, { payload }: SendingMethod): boolean {
+  const given = list[payload];
+  if (!given || list.slice(0, payload + 1).some(({ type }) => type === AST_NODE_TYPES.SpreadElement)) return false;
+  return !list.some((argument, index) => index > payload && isFunction(argument));
 }
 
 /** Whether something is sent in the function that started the receiver, or in a function within. */
