@@ -1,13 +1,11 @@
 /** The growth of the work of a line, as a picture: both axes are logarithmic, so what is level does not grow. */
-import { exponentOf, microsecondsPerLine, titleOf } from './growth-table';
+import { exponentOf, microsecondsPerLine, rises, titleOf } from './growth-table';
 import type { GrowthRow } from './measure-growth';
 
 const size = { width: 960, height: 560 };
 /** Room for the labels of the lines is on the right. */
 const plot = { left: 64, right: 600, top: 64, bottom: 500 };
 const labelHeight = 17;
-/** From here on a line counts as rising. */
-const rising = 1.3;
 
 const styles = `
     text { font: 13px system-ui, sans-serif; fill: #1f2328; }
@@ -69,8 +67,7 @@ export function growthChart(rows: readonly GrowthRow[]): string {
 `;
 }
 
-const classOf = (row: GrowthRow): string =>
-  row.count === undefined ? 'mixture' : exponentOf(row) > rising ? 'rises' : '';
+const classOf = (row: GrowthRow): string => (row.count === undefined ? 'mixture' : rises(row) ? 'rises' : '');
 
 const described = (rows: readonly GrowthRow[]): string =>
   rows.map((row) => `${titleOf(row)}: exponent ${exponentOf(row).toFixed(1)}.`).join(' ');

@@ -9,6 +9,11 @@ export function exponentOf({ points }: GrowthRow): number {
   return before && last ? Math.log(last.ms / before.ms) / Math.log(last.lines / before.lines) : NaN;
 }
 
+/** From here on a time counts as growing faster than the file: below lies what one measurement differs from the next. */
+export const RISING = 1.3;
+
+export const rises = (row: GrowthRow): boolean => exponentOf(row) >= RISING;
+
 export const microsecondsPerLine = ({ ms, lines }: GrowthPoint): number => (ms * 1000) / lines;
 
 export const growthHeader = [

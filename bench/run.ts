@@ -16,13 +16,13 @@ import { ensureInstalled } from '../scripts/lib/ensure-installed';
 import { packagesFolder } from '../tests/ecosystem/corpus';
 import { growthChart } from './chart';
 import { repository, writeServices } from './files';
-import { growthHeader, growthRows, microsecondsPerLine, sizeHeader, sizeRows, titleOf } from './growth-table';
+import { growthHeader, growthRows, microsecondsPerLine, rises, sizeHeader, sizeRows, titleOf } from './growth-table';
 import type { GrowthRow } from './measure-growth';
 import type { IdleMeasurement } from './measure-idle';
 import type { ProfileMeasurement } from './measure-profile';
 import type { TypedMeasurement, Variant } from './measure-typed';
 import type { UntypedMeasurement } from './measure-untyped';
-import { performancePage, type Profiled } from './page';
+import { performancePage, type Profiled, type Profiles } from './page';
 import { printIdle } from './print-idle';
 import { printTyped, type TypedResults } from './print-typed';
 import { spread, table } from './statistics';
@@ -57,26 +57,37 @@ async function measureTyped(runs: number): Promise<TypedResults> {
   return results;
 }
 
-/** The dearest program for its lines, and the dearest file of published packages. */
-async function profiles({ growth = [], untyped }: Results): Promise<readonly Profiled[]> {
-  const found: Profiled[] = [];
+const measureProfile = async (title: string, ...args: string[]): Promise<Profiled> => ({
+  title,
+  measurement: (await measure('measure-profile.ts', ...args)) as ProfileMeasurement,
+});
+
+/** A program that takes longer is profiled at the size before. */
+const longMs = 5_000;
+
+async function profileRow(row: GrowthRow, title: string): Promise<Profiled> {
+  const steps = row.points.findLastIndex(({ ms }) => ms < longMs);
+  const size = row.count === undefined ? (row.points[steps]?.lines ?? 1_000) : row.count;
+  return measureProfile(title, 'program', row.name, String(size));
+}
+
+/** The dearest program for its lines, and the dearest file of published packages; every program that rises. */
+async function measureProfiles({ growth = [], untyped }: Results): Promise<Profiles> {
+  const profiles: Profiled[] = [];
   const perLine = (row: GrowthRow): number => Math.max(0, ...row.points.slice(-1).map(microsecondsPerLine));
-  const [worst] = growth.filter(({ typed }) => !typed).sort((a, b) => perLine(b) - perLine(a));
-  if (worst) {
-    const size = worst.count ?? worst.points.at(-1)?.lines ?? 0;
-    const measurement = await measure('measure-profile.ts', 'program', worst.name, String(size));
-    found.push({
-      title: `Dearest program for its lines: ${titleOf(worst)}`,
-      measurement: measurement as ProfileMeasurement,
-    });
-  }
+  const rows = growth.filter(({ typed }) => !typed).sort((a, b) => perLine(b) - perLine(a));
+  const [worst] = rows;
+  if (worst) profiles.push(await profileRow(worst, `Dearest program for its lines: ${titleOf(worst)}`));
   const [dearest] = untyped?.dearest ?? [];
   if (dearest) {
-    const measurement = (await measure('measure-profile.ts', 'file', dearest.path)) as ProfileMeasurement;
     const name = dearest.path.split(/[\\/]node_modules[\\/]/).at(-1) ?? '';
-    found.push({ title: `Dearest file of published packages, without types: ${name}`, measurement });
+    profiles.push(
+      await measureProfile(`Dearest file of published packages, without types: ${name}`, 'file', dearest.path),
+    );
   }
-  return found;
+  const risers: Profiled[] = [];
+  for (const row of rows.filter(rises)) risers.push(await profileRow(row, titleOf(row)));
+  return { profiles, risers };
 }
 
 function printUntyped({ bytes, dearest, files, meanMs }: UntypedMeasurement): void {
@@ -109,13 +120,11 @@ async function main(): Promise<void> {
       `\n${table(sizeHeader, sizeRows(results.growth))}\n\n${table(growthHeader, growthRows(results.growth))}`,
     );
   }
-  const profiled = await profiles(results);
-  for (const { measurement, title } of profiled) {
-    const cells = measurement.functions.map(({ file, name, selfMs, totalMs }) => [
-      `${name} ${file}`,
-      selfMs.toFixed(1),
-      totalMs.toFixed(1),
-    ]);
+  const profiled = await measureProfiles(results);
+  for (const { measurement, title } of [...profiled.profiles, ...profiled.risers]) {
+    const cells = measurement.functions
+      .slice(0, 8)
+      .map(({ file, name, selfMs, totalMs }) => [`${name} ${file}`, selfMs.toFixed(1), totalMs.toFixed(1)]);
     console.log(`\n${table([title, 'self ms', 'total ms'], cells)}`);
   }
   console.log(`\n${table(summaryHeader, summaryOf(results).map(summaryCells))}`);

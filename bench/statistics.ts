@@ -18,11 +18,13 @@ export const sum = (values: readonly number[]): number => values.reduce((total, 
 export const spread = (values: readonly number[], digits: number): string =>
   `${Math.min(...values).toFixed(digits)} … ${Math.max(...values).toFixed(digits)}`;
 
-/** The same rows as a table of Markdown: the first column to the left, the others to the right. */
-export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** The same rows as a table of Markdown: the first columns to the left, the others to the right. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[], left = 1): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(header), line(header.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+  return [line(header), line(header.map((_, column) => (column < left ? '---' : '---:'))), ...rows.map(line)].join(
+    '\n',
+  );
 }
 
 /** A table in plain text: the first column to the left, the others to the right. */
