@@ -37,29 +37,37 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
         `class Main1 { ${isAsync ? 'async ' : ''}run() {\n${body}} }\n${isAsync ? 'await ' : ''}new Main1().run();\n`,
     ),
   'sources assigned after their declaration': (sourceCode) =>
-    withHeldSources(sourceCode, (name, call) => `let ${name}; ${name} = ${call};`),
+    withSources(sourceCode, { statement: (name, call) => `let ${name}; ${name} = ${call};` }),
   'sources destructured': (sourceCode) =>
-    withHeldSources(sourceCode, (name, call) => `const { held: ${name} } = { held: ${call} };`),
+    withSources(sourceCode, { statement: (name, call) => `const { held: ${name} } = { held: ${call} };` }),
   'sources out of an array': (sourceCode) =>
-    withHeldSources(sourceCode, (name, call) => `const [, ${name}] = [0, ${call}];`),
+    withSources(sourceCode, {
+      statement: (name, call) => `const [, ${name}] = [0, ${call}];`,
+      expression: (call) => `[0, ${call}][1]`,
+    }),
+  'sources out of an object': (sourceCode) =>
+    withSources(sourceCode, { expression: (call) => `({ other: 1, held: ${call} }).held` }),
   'sources out of a function': (sourceCode) =>
-    withHeldSources(
-      sourceCode,
-      (name, call, index) => `const make${index} = () => ${call}; const ${name} = make${index}();`,
-    ),
+    withSources(sourceCode, {
+      statement: (name, call, index) => `const make${index} = () => ${call}; const ${name} = make${index}();`,
+      expression: (_, index) => `make${index}()`,
+      declaration: (call, index) => `function make${index}() { return ${call}; }`,
+    }),
   'sources in a class field': (sourceCode) =>
-    withHeldSources(
-      sourceCode,
-      (name, call, index) =>
+    withSources(sourceCode, {
+      statement: (name, call, index) =>
         `class Box${index} { held = ${call}; } const box${index} = new Box${index}(); const ${name} = box${index}.held;`,
-    ),
+      expression: (_, index) => `new Box${index}().held`,
+      declaration: (call, index) => `class Box${index} { held = ${call}; }`,
+    }),
   'sources in a class field behind a method': (sourceCode) =>
-    withHeldSources(
-      sourceCode,
-      (name, call, index) =>
+    withSources(sourceCode, {
+      statement: (name, call, index) =>
         `class Box${index} { held = ${call}; read() { return this.held; } } ` +
         `const box${index} = new Box${index}(); const ${name} = box${index}.read();`,
-    ),
+      expression: (_, index) => `new Box${index}().read()`,
+      declaration: (call, index) => `class Box${index} { held = ${call}; read() { return this.held; } }`,
+    }),
 };
 
 interface Edit {
@@ -151,8 +159,7 @@ function inside(
 ): string | undefined {
   const { body } = sourceCode.ast;
   if (body.some(({ type }) => /^(?:Export|TSExport)/.test(type))) return undefined;
-  const imports = body.filter(({ type }) => type === AST_NODE_TYPES.ImportDeclaration);
-  const start = imports.at(-1)?.range[1] ?? 0;
+  const start = headOf(sourceCode);
   const head = sourceCode.text.slice(0, start);
   return `${head}\n${write(awaitsAtTop(sourceCode), `${sourceCode.text.slice(start).trim()}\n`)}`;
 }
@@ -170,22 +177,57 @@ function awaitsAtTop(sourceCode: TSESLint.SourceCode): boolean {
   return awaits.some((node) => !sourceCode.getAncestors(node).some(({ type }) => /Function/.test(type)));
 }
 
-/** Writes each `const x = source('a');` differently, where it is a statement of its own without a type. */
-function withHeldSources(
+/** How a source is written differently. */
+interface SourceRewrite {
+  /** `const x = source('a');`, where it is a statement of its own without a type. */
+  readonly statement?: (name: string, call: string, index: number) => string;
+  /** The source anywhere else, or everywhere where there is no `statement`. */
+  readonly expression?: (call: string, index: number) => string;
+  /** What `expression` needs, for each source, above the program. */
+  readonly declaration?: (call: string, index: number) => string;
+}
+
+function withSources(
   sourceCode: TSESLint.SourceCode,
-  write: (name: string, call: string, index: number) => string,
-): string {
+  { statement, expression, declaration }: SourceRewrite,
+): string | undefined {
+  const head = headOf(sourceCode);
   const edits = sourcesOf(sourceCode).flatMap(({ call }, index): Edit[] => {
-    const declarator = call.parent;
-    if (declarator.type !== AST_NODE_TYPES.VariableDeclarator || declarator.init !== call) return [];
-    const { id, parent: declaration } = declarator;
-    const isHeld =
-      id.type === AST_NODE_TYPES.Identifier &&
-      !id.typeAnnotation &&
-      declaration.kind === 'const' &&
-      declaration.declarations.length === 1 &&
-      (declaration.parent.type === AST_NODE_TYPES.Program || declaration.parent.type === AST_NODE_TYPES.BlockStatement);
-    return isHeld ? [{ range: declaration.range, text: write(id.name, sourceCode.getText(call), index + 1) }] : [];
+    const text = sourceCode.getText(call);
+    const held = heldBy(call);
+    if (statement && held) {
+      return [{ range: held.declaration.range, text: statement(held.name, text, index + 1) }];
+    }
+    if (!expression) return [];
+    const above = declaration?.(text, index + 1);
+    return [
+      { range: call.range, text: expression(text, index + 1) },
+      ...(above === undefined ? [] : [{ range: [head, head] as const, text: `\n${above}\n` }]),
+    ];
   });
   return edited(sourceCode.text, edits);
+}
+
+/** The statement `const x = source('a');` of a source and its name. */
+function heldBy(
+  call: TSESTree.CallExpression,
+): { readonly name: string; readonly declaration: TSESTree.Node } | undefined {
+  const declarator = call.parent;
+  if (declarator.type !== AST_NODE_TYPES.VariableDeclarator || declarator.init !== call) return undefined;
+  const { id, parent: declaration } = declarator;
+  const isStatement =
+    declaration.parent.type === AST_NODE_TYPES.Program || declaration.parent.type === AST_NODE_TYPES.BlockStatement;
+  return isStatement &&
+    declaration.kind === 'const' &&
+    declaration.declarations.length === 1 &&
+    id.type === AST_NODE_TYPES.Identifier &&
+    !id.typeAnnotation
+    ? { name: id.name, declaration }
+    : undefined;
+}
+
+/** Where the imports of a program end. */
+function headOf(sourceCode: TSESLint.SourceCode): number {
+  const imports = sourceCode.ast.body.filter(({ type }) => type === AST_NODE_TYPES.ImportDeclaration);
+  return imports.at(-1)?.range[1] ?? 0;
 }
