@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { describeAmbientUse } from '../analysis/ambient-context';
 import { type ContextLoss, ContextLossFinder } from '../analysis/boundaries';
+import { callsAtBoundaries, isHandlerAssignment } from '../analysis/boundaries/boundary-names';
 import { TestCode } from '../analysis/test-code';
 import { endOfText, headLoc } from '../ast/report-text';
 import { bindToActive, bindToDerived } from '../repairs/context-binding';
@@ -118,9 +119,9 @@ export const requireContextBinding = createRule<[], MessageId>({
     return file.onProgram(() => {
       const tests = new TestCode(sourceCode, () => file.calls);
       const finder = new ContextLossFinder(file.resolver, file.ambient, file.project, tests);
-      for (const call of file.calls) finder.ofCall(call).forEach(report);
+      for (const call of callsAtBoundaries(sourceCode, file.calls)) finder.ofCall(call).forEach(report);
       for (const assignment of file.assignments) {
-        const loss = finder.ofAssignment(assignment);
+        const loss = isHandlerAssignment(assignment) ? finder.ofAssignment(assignment) : undefined;
         if (loss) report(loss);
       }
     });
