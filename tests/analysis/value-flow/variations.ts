@@ -9,6 +9,9 @@ export interface Variation {
   readonly code: string;
 }
 
+/** The names of all variations. */
+export const variationNames = (): string[] => Object.keys(rewrites);
+
 /** The ways of writing a program differently that apply to it. */
 export function variationsOf(code: string): Variation[] {
   const sourceCode = parseSource(code);
@@ -37,16 +40,21 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
         `class Main1 { ${isAsync ? 'async ' : ''}run() {\n${body}} }\n${isAsync ? 'await ' : ''}new Main1().run();\n`,
     ),
   'sources assigned after their declaration': (sourceCode) =>
-    withSources(sourceCode, { statement: (name, call) => `let ${name}; ${name} = ${call};` }),
+    withSources(sourceCode, {
+      statement: (name, call) => `let ${name}; ${name} = ${call};`,
+      expression: (call, index) => `(held${index} = ${call})`,
+      declaration: (_, index) => `let held${index};`,
+    }),
   'sources destructured': (sourceCode) =>
-    withSources(sourceCode, { statement: (name, call) => `const { held: ${name} } = { held: ${call} };` }),
+    withSources(sourceCode, {
+      statement: (name, call) => `const { held: ${name} } = { held: ${call} };`,
+      expression: (call) => `(({ held }) => held)({ other: 1, held: ${call} })`,
+    }),
   'sources out of an array': (sourceCode) =>
     withSources(sourceCode, {
       statement: (name, call) => `const [, ${name}] = [0, ${call}];`,
       expression: (call) => `[0, ${call}][1]`,
     }),
-  'sources out of an object': (sourceCode) =>
-    withSources(sourceCode, { expression: (call) => `({ other: 1, held: ${call} }).held` }),
   'sources out of a function': (sourceCode) =>
     withSources(sourceCode, {
       statement: (name, call, index) => `const make${index} = () => ${call}; const ${name} = make${index}();`,
