@@ -45,7 +45,7 @@ const MAX_CALL_DEPTH = 6;
 const SETS_CONTEXT = /context|extract|carrier|propagat|baggage/i;
 
 export class AmbientUseFinder {
-  private readonly byFunction = new WeakMap<FunctionNode, AmbientUse | null>();
+  private readonly byFunction = new Map<FunctionNode, AmbientUse | null>();
   private readonly running = new Set<FunctionNode>();
   /** How often a search was cut short, at a function whose own search is not over or at the depth limit. */
   private cuts = 0;

@@ -26,7 +26,7 @@ import {
 import { type ExportRef, resolveExport } from './references';
 import { ResolvedCall } from './resolved-call';
 import { memberNameOf, sequenceTail } from './syntax';
-import { namesOfVariable } from './variable-names';
+import { namesOfVariable, type VariableNames } from './variable-names';
 import { declaredTypes, declaringPackage } from './type-identity';
 import { type TypeServices, typeServicesOf } from './typescript';
 import type { WrapperMatcher } from './wrappers';
@@ -39,8 +39,10 @@ export function declaredContainers(services: TypeServices, type: ts.Type): reado
   return declaredTypes(services, type).flatMap((ref) => containerByRef.get(`${ref.package}#${ref.name}`) ?? []);
 }
 
+/** Lives as long as its file, and remembers its answers: maps that hold their keys strongly are quicker. */
 export class ApiResolver {
-  private readonly calls = new WeakMap<TSESTree.Node, ResolvedCall | null>();
+  private readonly calls = new Map<TSESTree.Node, ResolvedCall | null>();
+  private readonly names = new Map<TSESLint.Scope.Variable, VariableNames>();
   private readonly inferred: InferredTypes;
   private readonly mentioned = new Map<RegExp, boolean>();
   private services: TypeServices | null | undefined;
@@ -88,8 +90,9 @@ export class ApiResolver {
     }
     if (callee.type !== Kind.Identifier) return [];
     const variable = variableOf(this.sourceCode, callee);
-    const names = variable && namesOfVariable(variable);
-    if (!names) return [callee.name];
+    if (!variable) return [callee.name];
+    let names = this.names.get(variable);
+    if (!names) this.names.set(variable, (names = namesOfVariable(variable)));
     return node.type === Kind.NewExpression ? names.constructed : names.called;
   }
 

@@ -27,7 +27,7 @@ const MAX_PENDING = 60;
 
 /** Answers are remembered. */
 export class InferredTypes {
-  private readonly known = new WeakMap<TSESTree.Node, ContainerId | null>();
+  private readonly known = new Map<TSESTree.Node, ContainerId | null>();
   private readonly pending = new Set<TSESTree.Node>();
 
   constructor(

@@ -14,16 +14,8 @@ export interface VariableNames {
   readonly constructed: readonly string[];
 }
 
-const known = new WeakMap<TSESLint.Scope.Variable, VariableNames>();
-
 /** The names that a call by a variable may be known by. */
 export function namesOfVariable(variable: TSESLint.Scope.Variable): VariableNames {
-  let names = known.get(variable);
-  if (!names) known.set(variable, (names = findNames(variable)));
-  return names;
-}
-
-function findNames(variable: TSESLint.Scope.Variable): VariableNames {
   const own = [variable.name];
   if (isPlainFunction(variable)) return { called: own, constructed: own };
   const called = new Set(own);

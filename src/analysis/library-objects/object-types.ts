@@ -69,7 +69,7 @@ const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'window', 'se
 
 /** Answers are remembered, one per expression; `undefined` is never one of them: no type is an empty list. */
 export class ObjectTypes {
-  private readonly known = new WeakMap<TSESTree.Node, readonly TypeRef[]>();
+  private readonly known = new Map<TSESTree.Node, readonly TypeRef[]>();
 
   constructor(readonly resolver: ApiResolver) {}
 
