@@ -9,6 +9,7 @@ const sourceFolder = path.join(root, 'src');
 
 /** What the middle rooms of `analysis` build on. */
 const foundation = [
+  'analysis/value-flow',
   'analysis/data-flow',
   'analysis/api-resolution',
   'analysis/bindings',
@@ -34,7 +35,22 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
   'analysis/project': ['model'],
   'analysis/sensitive-data': ['model'],
   'analysis/api-resolution': ['analysis/bindings', 'analysis/counters', 'model', 'ast'],
-  'analysis/data-flow': ['analysis/api-resolution', 'analysis/bindings', 'analysis/control-flow', 'model', 'ast'],
+  'analysis/value-flow': [
+    'analysis/api-resolution',
+    'analysis/bindings',
+    'analysis/control-flow',
+    'analysis/counters',
+    'model',
+    'ast',
+  ],
+  'analysis/data-flow': [
+    'analysis/api-resolution',
+    'analysis/bindings',
+    'analysis/control-flow',
+    'analysis/value-flow',
+    'model',
+    'ast',
+  ],
   'analysis/propagation': foundation,
   'analysis/typestate': foundation,
   'analysis/ambient-context': foundation,

@@ -10,7 +10,7 @@ import { AmbientUseFinder } from './ambient-context';
 import { ApiResolver, type ResolvedCall, wrapperMatchers } from './api-resolution';
 import { CarrierShapes } from './carriers';
 import { CallCollector, type CollectedCalls, collectCalls, type CallNode, inSourceOrder } from './collected-calls';
-import { buildControlFlowGraph, type ControlFlowGraph } from './control-flow';
+import type { ControlFlowGraph } from './control-flow';
 import { type Counters, countersOf } from './counters';
 import { Messaging } from './messaging';
 import { NO_SET_UP, projectFacts, type ProjectFacts, type SetUp } from './project';
@@ -18,6 +18,7 @@ import { isRelevant } from './relevance';
 import { mentionsSetUp, programSetUp, setUpIn } from './set-up';
 import { TestCode } from './test-code';
 import { attachedToken, type AttachedToken } from './token';
+import { valueFlow } from './value-flow';
 
 const NONE: readonly ResolvedCall[] = [];
 
@@ -35,7 +36,6 @@ export class FileAnalysis {
   private testFile: boolean | undefined;
   private callsByName: ReadonlyMap<string, readonly CallNode[]> | undefined;
   private readonly byOperation = new Map<OperationId, readonly ResolvedCall[]>();
-  private readonly graphs = new WeakMap<BodyOwner, ControlFlowGraph>();
   private readonly tokens = new WeakMap<ResolvedCall, AttachedToken>();
 
   constructor(
@@ -148,14 +148,7 @@ export class FileAnalysis {
 
   /** The control-flow graph of a function, program or static block. */
   graphOf(body: BodyOwner): ControlFlowGraph {
-    let graph = this.graphs.get(body);
-    if (!graph) {
-      graph = buildControlFlowGraph(body, this.sourceCode.visitorKeys);
-      this.graphs.set(body, graph);
-      this.counters.graphs++;
-      this.counters.graphNodes += graph.nodes.length;
-    }
-    return graph;
+    return valueFlow(this.sourceCode).graphOf(body);
   }
 
   /** The token of a `context.attach()` and what becomes of it. */

@@ -1,3 +1,4 @@
+export { builtinName } from './builtin-name';
 export { ApiResolver, declaredContainers } from './api-resolver';
 export { type ExportRef, packageOf, resolveExport } from './references';
 export { ResolvedCall } from './resolved-call';

@@ -20,6 +20,8 @@ export type Definition =
       readonly kind: 'value';
       readonly value: TSESTree.Expression;
       readonly path: ValuePath;
+      /** The rest of a pattern that is bound: `...rest`; the last step of the path is then `*`. */
+      readonly rest?: TSESTree.RestElement;
       readonly site: TSESTree.Node;
     }
   /** A parameter of a function, or a part of one. */
@@ -28,6 +30,8 @@ export type Definition =
       readonly fn: FunctionNode;
       readonly index: number;
       readonly path: ValuePath;
+      /** The rest of a pattern that is bound: `...rest`; the last step of the path is then `*`. */
+      readonly rest?: TSESTree.RestElement;
       readonly site: TSESTree.Node;
     }
   /** An element of an iterated value: `for (const x of iterated)`; `key` for `for…in`. */
@@ -35,6 +39,8 @@ export type Definition =
       readonly kind: 'element' | 'key';
       readonly iterated: TSESTree.Expression;
       readonly path: ValuePath;
+      /** The rest of a pattern that is bound: `...rest`; the last step of the path is then `*`. */
+      readonly rest?: TSESTree.RestElement;
       readonly site: TSESTree.Node;
     }
   /** An import binding; `imported` is the exported name, `default`, or `*` for a namespace. */
@@ -93,6 +99,20 @@ export function isReassigned(variable: TSESLint.Scope.Variable): boolean {
   return variable.references.some((reference) => reference.isWrite() && reference.init !== true);
 }
 
+/** Whether a variable may be read outside the file or in ways that the scope analysis cannot see. */
+export function isVisibleOutside(variable: TSESLint.Scope.Variable): boolean {
+  return (
+    (variable.scope.type as string) === 'global' ||
+    variable.defs.some((def) => {
+      if ((def.type as string) === 'Parameter') return false;
+      const node: TSESTree.Node = def.node;
+      const declaration = node.type === Kind.VariableDeclarator ? node.parent : node;
+      return declaration.parent.type === Kind.ExportNamedDeclaration;
+    }) ||
+    variable.references.some((reference) => reference.identifier.parent.type === Kind.ExportSpecifier)
+  );
+}
+
 function isBareDeclarator(node: TSESTree.Node): boolean {
   return node.type === Kind.VariableDeclarator && node.init === null;
 }
@@ -121,6 +141,8 @@ function declarations(variable: TSESLint.Scope.Variable): Definition[] {
             ? [{ kind: 'function', fn: site, site }]
             : patternDefinitions(def.name, site);
         }
+        // Of an overloaded function, only the implementation counts.
+        if (site.type === Kind.TSDeclareFunction && variable.defs.some(({ node }) => isFunction(node))) return [];
         return [{ kind: 'unknown', site }];
     }
   });
@@ -207,6 +229,11 @@ function patternRoot(identifier: TSESTree.Node): PatternRoot {
   }
 }
 
+/** What a target that is no variable is given: `object.name = value`, `({ a: object.name } = value)`. */
+export function targetDefinitions(target: TSESTree.Node): readonly Definition[] {
+  return patternDefinitions(target, target).filter(({ kind }) => kind !== 'unknown');
+}
+
 function patternDefinitions(identifier: TSESTree.Node, site: TSESTree.Node): Definition[] {
   const { root, path, defaults } = patternRoot(identifier);
   const fallbacks = defaults.map((entry): Definition => ({
@@ -215,7 +242,10 @@ function patternDefinitions(identifier: TSESTree.Node, site: TSESTree.Node): Def
     path: entry.path,
     site: entry.node,
   }));
-  return [rootDefinition(root, path, site), ...fallbacks];
+  const definition = rootDefinition(root, path, site);
+  const { parent } = identifier;
+  const isRest = parent?.type === Kind.RestElement && 'path' in definition;
+  return [isRest ? { ...definition, rest: parent } : definition, ...fallbacks];
 }
 
 function rootDefinition(root: TSESTree.Node, path: ValuePath, site: TSESTree.Node): Definition {

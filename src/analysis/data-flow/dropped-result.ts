@@ -11,8 +11,8 @@ import { calleeName, enclosingFunction, type FunctionNode, unwrap, wrapped } fro
 import { operationModel } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { declaringPackage } from '../api-resolution';
-import { definitionsOf, variableOf } from '../bindings';
-import { isVisibleOutside, readsOf, useOf } from './value-use';
+import { definitionsOf, variableOf, isVisibleOutside } from '../bindings';
+import { readsOf, useOf } from './value-use';
 
 export type Drop =
   /** Nobody takes it: a statement, `void x`, the front of a sequence. */

@@ -8,9 +8,9 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { CallNode } from './taint-syntax';
 import { operationModel } from '../../model';
 import type { ApiResolver } from '../api-resolution';
-import { resolveFunction } from '../bindings';
+import { resolveFunction, isVisibleOutside } from '../bindings';
 import { discardingCaller, isImmutableHere } from './dropped-result';
-import { isVisibleOutside, useOf } from './value-use';
+import { useOf } from './value-use';
 
 /**
  * The calls at which the result of a pure operation is dropped; undefined where it is used, or may be.

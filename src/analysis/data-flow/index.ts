@@ -1,6 +1,6 @@
-export * from './reaching-definitions';
+export { type GraphProvider, reachingDefinitions } from '../value-flow';
 export * from './object-shape';
-export { builtinName } from './builtin-name';
+export { builtinName } from '../api-resolution';
 export { isUnfilledCarrier } from './empty-carrier';
 export { InjectedCarriers } from './injected-carriers';
 export * from './payload';
@@ -9,3 +9,4 @@ export type * from './taint-configuration';
 export * from './taint-result';
 export * from './value-use';
 export * from './resource';
+export { isVisibleOutside } from '../bindings';

@@ -9,9 +9,8 @@ import { AST_NODE_TYPES, TSESLint, type TSESTree } from '@typescript-eslint/util
 import { contains, enclosingBody, isFunction, isLoop, keyName, memberName, unwrap } from '../../ast';
 import { operationModel } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { isReassigned, thisHolder, variableOf } from '../bindings';
+import { isReassigned, thisHolder, variableOf, isVisibleOutside } from '../bindings';
 import { derivationRoot } from './dropped-result';
-import { isVisibleOutside } from './value-use';
 
 export type ResultTarget =
   /**

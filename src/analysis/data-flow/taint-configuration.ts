@@ -1,7 +1,7 @@
 /** What the taint trace asks of whoever starts it: the sources, the barriers, and the file. */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { ValuePath } from '../bindings';
-import type { GraphProvider } from './reaching-definitions';
+import type { GraphProvider } from '../value-flow';
 import type { CallNode } from './taint-syntax';
 
 /** What counts as source and barrier. `L` is the label of a source. */

@@ -32,9 +32,9 @@ import {
   type ValuePath,
   variableOf,
 } from '../bindings';
-import { builtinName } from './builtin-name';
+import { builtinName } from '../api-resolution';
 import { objectShape } from './object-shape';
-import { reachingDefinitions } from './reaching-definitions';
+import { reachingDefinitions } from '../value-flow';
 import type { TaintConfiguration, TaintContext } from './taint-configuration';
 import {
   type CallNode,

@@ -180,17 +180,3 @@ function feedsOwnAssignment(
     }
   }
 }
-
-/** Whether a variable may be read outside the file or in ways that the scope analysis cannot see. */
-export function isVisibleOutside(variable: TSESLint.Scope.Variable): boolean {
-  return (
-    (variable.scope.type as string) === 'global' ||
-    variable.defs.some((def) => {
-      if ((def.type as string) === 'Parameter') return false;
-      const node: TSESTree.Node = def.node;
-      const declaration = node.type === Kind.VariableDeclarator ? node.parent : node;
-      return declaration.parent.type === Kind.ExportNamedDeclaration;
-    }) ||
-    variable.references.some((reference) => reference.identifier.parent.type === Kind.ExportSpecifier)
-  );
-}

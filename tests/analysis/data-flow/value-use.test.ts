@@ -1,7 +1,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import assert from 'node:assert/strict';
-import { variableOf } from '../../../src/analysis/bindings';
-import { isVisibleOutside, readsOf, useOf } from '../../../src/analysis/data-flow/value-use';
+import { isVisibleOutside, variableOf } from '../../../src/analysis/bindings';
+import { readsOf, useOf } from '../../../src/analysis/data-flow/value-use';
 import { findNode, parseSource } from '../../support/source';
 
 /** How `value()` is used in a text. */

@@ -6,7 +6,7 @@
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, unwrap } from '../../ast';
-import { resolveExport } from '../api-resolution';
+import { resolveExport } from './references';
 import { variableOf } from '../bindings';
 
 /** `JSON.stringify`, `String`, `util.inspect`; undefined for everything that the file defines itself. */

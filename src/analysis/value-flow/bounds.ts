@@ -1,0 +1,16 @@
+/**
+ * How much the value flow looks at for one answer. Where a bound is met, the answer is not complete: a rule that needs
+ * all ways is silent then. The one table of bounds; no other file of the analysis counts depth.
+ */
+export const BOUNDS = {
+  /** Places that one query visits. Machine-written code may define one variable from many others. */
+  nodes: 800,
+  /** Calls that one way may stand in, one inside another. */
+  calls: 6,
+  /** Steps of an access path: `a.b.c.d.e.f.g.h`. */
+  path: 8,
+  /** Variables and fields that are looked at as names of one object. */
+  aliases: 40,
+  /** Places that are visited to find the functions that a callee may be, or the calls of a function. */
+  callGraph: 120,
+} as const;

@@ -1,0 +1,287 @@
+/**
+ * Which functions of the file a call may enter, and which calls enter a function: through names, members, fields,
+ * parameters, containers. Asked of the value flow itself: a function is a value like any other.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { type FunctionNode, isFunction, memberName, unwrap, wrapped } from '../../ast';
+import { resolveFunction, variableOf } from '../bindings';
+import { BOUNDS } from './bounds';
+import { type ClassNode, memberKey } from './classes';
+import type { Callee, Callees, Callers, FlowGraph, Given, Handing } from './flow-graph';
+import type { CallNode, FlowStep, StepKind } from './value-node';
+
+const Kind = AST_NODE_TYPES;
+/** A function is never a part of a text, and its calls are not its value. */
+const FUNCTION_KINDS: ReadonlySet<StepKind> = new Set<StepKind>([
+  'argument',
+  'callback',
+  'capture',
+  'choice',
+  'copy',
+  'element',
+  'entries',
+  'import',
+  'load',
+  'return',
+  'store',
+]);
+
+const NONE: Callees = { callees: [], isComplete: false };
+const NOBODY: Callers = { calls: [], handings: [], isOpen: true };
+
+export class CallGraph {
+  private readonly callees = new WeakMap<TSESTree.Node, Callees>();
+  private readonly callers = new WeakMap<TSESTree.Node, Callers>();
+  private readonly classes = new WeakMap<TSESTree.Node, readonly ClassNode[]>();
+  private readonly made = new WeakMap<ClassNode, readonly CallNode[]>();
+
+  constructor(private readonly flow: FlowGraph) {}
+
+  /** The functions of the file that a call may enter. */
+  calleesOf(call: CallNode): Callees {
+    let known = this.callees.get(call);
+    if (!known) {
+      this.callees.set(call, NONE); // while it is being found
+      this.callees.set(call, (known = this.findCallees(call)));
+    }
+    return known;
+  }
+
+  /** The functions of the file that an expression may be. */
+  functionsOf(expression: TSESTree.Node): Callees {
+    const node = unwrap(expression) as TSESTree.Node;
+    if (isFunction(node)) return { callees: [{ fn: node, bound: [] }], isComplete: true };
+    const direct = resolveFunction(this.flow.sourceCode, node);
+    if (direct && node.type === Kind.Identifier && direct.type === Kind.FunctionDeclaration)
+      return { callees: [{ fn: direct, bound: [] }], isComplete: true };
+    const answer = this.flow.backward(
+      node,
+      {
+        label: ({ node: at, path }) => (path.length === 0 && isFunction(at) ? at : undefined),
+        kinds: FUNCTION_KINDS,
+      },
+      BOUNDS.callGraph,
+    );
+    return {
+      callees: answer.flows.map(({ label, steps }) => ({ fn: label, bound: steps.flatMap(boundAt) })),
+      isComplete: answer.complete && answer.others.length === 0,
+    };
+  }
+
+  private findCallees(call: CallNode): Callees {
+    const callee = unwrap(call.callee) as TSESTree.Node;
+    if (callee.type === Kind.Super) {
+      const base = this.baseAround(call);
+      return base ? this.ofConstructors([base]) : NONE;
+    }
+    if (call.type === Kind.NewExpression) {
+      const made = this.classesOf(callee);
+      if (made.length > 0) return this.ofConstructors(made);
+    }
+    const invoked = invokedThrough(call);
+    return this.functionsOf(invoked?.fn ?? callee);
+  }
+
+  private ofConstructors(made: readonly ClassNode[]): Callees {
+    const found = made.map((node) => this.flow.classes.constructorOf(node));
+    return {
+      callees: found.flatMap((fn) => (fn ? [{ fn, bound: [] }] : [])),
+      isComplete: found.every((fn, index) => fn !== undefined || !made[index]?.superClass),
+    };
+  }
+
+  /** The classes of the file that an expression may be. */
+  classesOf(expression: TSESTree.Node): readonly ClassNode[] {
+    const named = this.flow.classes.named(expression);
+    if (named) return [named];
+    if (this.flow.classes.all.length === 0) return [];
+    let known = this.classes.get(expression);
+    if (!known) {
+      this.classes.set(expression, []); // while they are being found
+      const { flows } = this.flow.backward(
+        expression,
+        { label: ({ node, path }) => (path.length === 0 && isClass(node) ? node : undefined), kinds: FUNCTION_KINDS },
+        BOUNDS.callGraph,
+      );
+      this.classes.set(expression, (known = flows.map(({ label }) => label)));
+    }
+    return known;
+  }
+
+  /** Where instances of just this class are made. */
+  constructionsOf(node: ClassNode): readonly CallNode[] {
+    let known = this.made.get(node);
+    if (!known) {
+      this.made.set(node, []); // while they are being found
+      const { calls } = this.callsOfValue([{ node, path: [] }]);
+      this.made.set(node, (known = calls.filter(({ type }) => type === Kind.NewExpression)));
+    }
+    return known;
+  }
+
+  private baseAround(node: TSESTree.Node): ClassNode | undefined {
+    const holder = this.flow.classes.thisAt(node)?.holder;
+    return holder && holder.type !== Kind.ObjectExpression ? this.flow.classes.named(holder.superClass) : undefined;
+  }
+
+  /** The calls that enter a function of the file. */
+  callersOf(fn: FunctionNode): Callers {
+    let known = this.callers.get(fn);
+    if (!known) {
+      this.callers.set(fn, NOBODY); // while they are being found
+      this.callers.set(fn, (known = this.findCallers(fn)));
+    }
+    return known;
+  }
+
+  private findCallers(fn: FunctionNode): Callers {
+    const { parent } = fn;
+    if (parent.type === Kind.MethodDefinition) {
+      const holder = parent.parent.parent;
+      if (parent.kind === 'constructor') {
+        const derived = this.flow.classes.derivedFrom(holder);
+        const runs = derived.filter((each) => this.flow.classes.constructorOf(each) === fn);
+        const calls = [
+          ...runs.flatMap((each) => this.constructionsOf(each)),
+          ...this.flow.classes.superCallsOf(holder),
+        ];
+        return { calls, handings: [], isOpen: calls.length === 0 };
+      }
+      const name = memberKey(parent);
+      if (name === undefined) return NOBODY;
+      const starts = this.flow.classes
+        .derivedFrom(holder)
+        .map((each) => ({ node: parent.static ? each : each.body, path: [name] }));
+      return this.callsOfValue(starts);
+    }
+    if (fn.type === Kind.FunctionDeclaration) {
+      if (!fn.id) return NOBODY;
+      const variable = variableOf(this.flow.sourceCode, fn.id);
+      if (!variable) return NOBODY;
+    }
+    return this.callsOfValue([{ node: fn, path: [] }]);
+  }
+
+  /** The calls of the function that stands at some places. */
+  callsOfValue(starts: readonly Given[]): Callers {
+    const calls = new Set<CallNode>();
+    const handings: Handing[] = [];
+    const answer = this.flow.forward(
+      starts,
+      {
+        label: ({ node, path }) => {
+          if (path.length > 0) return undefined;
+          const call = callOf(node);
+          if (call) {
+            calls.add(call);
+            return true;
+          }
+          const handing = this.handingAt(node);
+          if (handing) handings.push(handing);
+          return handing ? true : undefined;
+        },
+        kinds: FUNCTION_KINDS,
+      },
+      BOUNDS.callGraph,
+    );
+    return { calls: [...calls], handings, isOpen: !answer.complete };
+  }
+
+  /** Whether a function stands where a library function takes a callback. */
+  private handingAt(node: TSESTree.Node): Handing | undefined {
+    const call = node.parent;
+    if (call?.type !== Kind.CallExpression && call?.type !== Kind.NewExpression) return undefined;
+    const index = call.arguments.indexOf(node as TSESTree.Expression);
+    if (index < 0) return undefined;
+    const isCallback = this.flow
+      .summariesOf(call)
+      ?.some(({ from, to }) =>
+        [from, to].some(
+          (place) => place.index === index && ['callback-result', 'parameter', 'given'].includes(place.base),
+        ),
+      );
+    return isCallback === true ? { call, index } : undefined;
+  }
+
+  /** What a parameter is given by a call; undefined where nobody can tell. */
+  argumentsAt(call: CallNode, callee: Callee, index: number): readonly Given[] | undefined {
+    const invoked = invokedThrough(call);
+    const isRest = callee.fn.params[index]?.type === Kind.RestElement;
+    const list = [...callee.bound, ...(invoked?.arguments ?? call.arguments)];
+    const spread = list.findIndex(({ type }) => type === Kind.SpreadElement);
+    const at = (position: number): Given | undefined => {
+      const argument = list[position];
+      return argument && (spread < 0 || position < spread) ? { node: argument, path: [] } : undefined;
+    };
+    if (invoked?.list) return [{ node: invoked.list, path: isRest ? [] : [String(index)] }];
+    if (isRest) return undefined;
+    const plain = at(index);
+    if (plain) return [plain];
+    if (spread < 0 || spread > index) return [];
+    return list
+      .slice(spread, index + 1)
+      .flatMap((argument): Given[] =>
+        argument.type === Kind.SpreadElement
+          ? [{ node: argument.argument, path: spread === list.length - 1 ? [String(index - spread)] : ['*'] }]
+          : [{ node: argument, path: [] }],
+      );
+  }
+
+  /** The arguments of a call from an index on, as they stand in a rest parameter. */
+  restAt(call: CallNode, callee: Callee, index: number): readonly (Given & { readonly at: string })[] {
+    const invoked = invokedThrough(call);
+    if (invoked?.list) return [{ node: invoked.list, path: ['*'], at: '*' }];
+    let isSpread = false;
+    return [...callee.bound, ...(invoked?.arguments ?? call.arguments)].flatMap(
+      (argument, position): (Given & { readonly at: string })[] => {
+        isSpread ||= argument.type === Kind.SpreadElement;
+        if (position < index && !isSpread) return [];
+        const at = isSpread ? '*' : String(position - index);
+        return argument.type === Kind.SpreadElement
+          ? [{ node: argument.argument, path: ['*'], at }]
+          : [{ node: argument, path: [], at }];
+      },
+    );
+  }
+}
+
+/** The call that calls the function which stands at a node. */
+export function callOf(node: TSESTree.Node): CallNode | undefined {
+  const { parent } = node;
+  if ((parent?.type === Kind.CallExpression || parent?.type === Kind.NewExpression) && parent.callee === node)
+    return parent;
+  // `fn.call(thing, a)`, `fn.apply(thing, list)`
+  if (parent?.type !== Kind.MemberExpression || parent.object !== node) return undefined;
+  const outer = wrapped(parent).parent;
+  return outer?.type === Kind.CallExpression && invokedThrough(outer)?.fn === node ? outer : undefined;
+}
+
+interface Invoked {
+  readonly fn: TSESTree.Node;
+  readonly arguments: readonly TSESTree.CallExpressionArgument[];
+  /** The list of arguments, where they are given as one. */
+  readonly list?: TSESTree.Node;
+}
+
+/** The function that is called by its own method `call` or `apply`. */
+function invokedThrough(call: CallNode): Invoked | undefined {
+  const callee = unwrap(call.callee) as TSESTree.Node;
+  if (callee.type !== Kind.MemberExpression || call.type !== Kind.CallExpression) return undefined;
+  const name = memberName(callee);
+  if (name === 'call') return { fn: callee.object, arguments: call.arguments.slice(1) };
+  if (name !== 'apply') return undefined;
+  const list = call.arguments[1];
+  return { fn: callee.object, arguments: [], ...(list && { list }) };
+}
+
+/** The arguments that a step through `fn.bind(thing, a)` gives. */
+function boundAt({ site, to }: FlowStep): readonly TSESTree.CallExpressionArgument[] {
+  if (site.type !== Kind.CallExpression) return [];
+  const callee = unwrap(site.callee) as TSESTree.Node;
+  const isBind = callee.type === Kind.MemberExpression && memberName(callee) === 'bind' && callee.object === to;
+  return isBind ? site.arguments.slice(1) : [];
+}
+
+function isClass(node: TSESTree.Node): node is ClassNode {
+  return node.type === Kind.ClassDeclaration || node.type === Kind.ClassExpression;
+}

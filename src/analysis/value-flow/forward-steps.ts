@@ -1,0 +1,359 @@
+/**
+ * Who may get a value: the steps of JavaScript, forward. With `backward-steps`, the only place that knows how the
+ * language hands values on; what library functions do is in `model/flow-summaries`.
+ */
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { enclosingBody, type FunctionNode, isFunction, keyName, memberName, unwrap } from '../../ast';
+import { COUNTING } from '../../model/flow-summaries';
+import { type ClassNode, memberKey } from './classes';
+import { Bindings, ESCAPES, isExported, join } from './forward-bindings';
+
+import type { Place, Summary } from './summaries';
+import type { Callee, FlowGraph } from './flow-graph';
+import { type AccessPath, ANY, type CallNode, type FlowStep, NO_STEPS, RETURNED, type Steps } from './value-node';
+
+const Kind = AST_NODE_TYPES;
+
+export class ForwardSteps {
+  private readonly bindings: Bindings;
+
+  constructor(private readonly flow: FlowGraph) {
+    this.bindings = new Bindings(flow);
+  }
+
+  of(node: TSESTree.Node): Steps {
+    const { parent } = node;
+    if (isFunction(parent) && (parent.params as readonly TSESTree.Node[]).includes(node))
+      return this.parameter(node as TSESTree.Parameter, parent);
+    switch (node.type) {
+      case Kind.FunctionDeclaration:
+        return node.id ? this.bindings.declared(node, node.id) : ESCAPES;
+      case Kind.ClassBody:
+        return this.instances(node.parent);
+      case Kind.ClassDeclaration:
+      case Kind.ClassExpression:
+        return join([
+          this.bindings.named(node),
+          { steps: this.selves(node, true) },
+          node.type === Kind.ClassExpression ? this.ofParent(node) : NO_STEPS,
+        ]);
+      case Kind.ImportSpecifier:
+      case Kind.ImportDefaultSpecifier:
+      case Kind.ImportNamespaceSpecifier:
+        return this.bindings.declared(node, node.local);
+      case Kind.ObjectExpression:
+        return join([this.ofParent(node), { steps: this.selves(node, false) }]);
+      case Kind.NewExpression: {
+        const made = this.flow.calls.classesOf(node.callee);
+        return join([this.ofParent(node), { steps: made.flatMap((each) => this.selves(each, false)) }]);
+      }
+      default:
+        return this.ofParent(node);
+    }
+  }
+
+  private ofParent(node: TSESTree.Node): Steps {
+    const { parent } = node;
+    if (!parent) return NO_STEPS;
+    switch (parent.type) {
+      case Kind.TSAsExpression:
+      case Kind.TSSatisfiesExpression:
+      case Kind.TSNonNullExpression:
+      case Kind.TSTypeAssertion:
+      case Kind.TSInstantiationExpression:
+      case Kind.ChainExpression:
+      case Kind.AwaitExpression:
+        return to(parent, 'copy');
+      case Kind.SequenceExpression:
+        return parent.expressions.at(-1) === node ? to(parent, 'copy') : NO_STEPS;
+      case Kind.ConditionalExpression:
+        return parent.test === node ? NO_STEPS : to(parent, 'choice');
+      case Kind.LogicalExpression:
+        return parent.left === node && parent.operator === '&&' ? NO_STEPS : to(parent, 'choice');
+      case Kind.TemplateLiteral:
+        return { steps: [{ kind: 'text', to: parent, isWhole: true, site: parent }] };
+      case Kind.BinaryExpression:
+        return parent.operator === '+'
+          ? { steps: [{ kind: 'text', to: parent, isWhole: true, site: parent }] }
+          : NO_STEPS;
+      case Kind.Property:
+        return this.property(parent, node);
+      case Kind.SpreadElement:
+        return this.spread(parent);
+      case Kind.ArrayExpression: {
+        const index = parent.elements.indexOf(node as TSESTree.Expression);
+        const isSpread = parent.elements.slice(0, index).some((element) => element?.type === Kind.SpreadElement);
+        return { steps: [{ kind: 'store', to: parent, put: [isSpread ? ANY : String(index)], site: parent }] };
+      }
+      case Kind.VariableDeclarator:
+        return parent.init === node ? this.bindings.bound(parent.id, { kind: 'copy', site: parent }) : NO_STEPS;
+      case Kind.AssignmentPattern:
+        return parent.right === node ? this.fallback(parent) : NO_STEPS;
+      case Kind.AssignmentExpression:
+        return this.assignment(parent, node);
+      case Kind.ForOfStatement: {
+        if (parent.right !== node) return NO_STEPS;
+        const target = parent.left.type === Kind.VariableDeclaration ? parent.left.declarations[0].id : parent.left;
+        return this.bindings.bound(target, { kind: 'element', take: [ANY], site: parent });
+      }
+      case Kind.MemberExpression:
+        return parent.object === node ? this.member(parent) : NO_STEPS;
+      case Kind.CallExpression:
+      case Kind.NewExpression:
+        return parent.callee === node ? NO_STEPS : this.argument(parent, node);
+      case Kind.ReturnStatement:
+      case Kind.ArrowFunctionExpression:
+      case Kind.YieldExpression:
+        return this.result(parent, node);
+      case Kind.PropertyDefinition:
+        return parent.value === node ? this.field(parent, memberKey(parent), parent.static, parent) : NO_STEPS;
+      case Kind.MethodDefinition:
+        return this.field(parent, memberKey(parent), parent.static, parent);
+      case Kind.ExpressionStatement:
+      case Kind.IfStatement:
+      case Kind.WhileStatement:
+      case Kind.DoWhileStatement:
+      case Kind.ForStatement:
+      case Kind.ForInStatement:
+      case Kind.SwitchStatement:
+      case Kind.SwitchCase:
+      case Kind.UnaryExpression:
+      case Kind.UpdateExpression:
+      case Kind.Program:
+      case Kind.BlockStatement:
+      case Kind.ExportNamedDeclaration:
+        return NO_STEPS;
+      default:
+        return ESCAPES;
+    }
+  }
+
+  /** A default value: of a parameter, or of a part of a pattern. */
+  private fallback(pattern: TSESTree.AssignmentPattern): Steps {
+    const { parent } = pattern;
+    const isParameter = isFunction(parent) || parent.type === Kind.TSParameterProperty;
+    if (!isParameter) return this.bindings.bound(pattern.left, { kind: 'choice', site: pattern });
+    return to(isFunction(parent) ? pattern : parent, 'choice');
+  }
+
+  private property(property: TSESTree.Property, node: TSESTree.Node): Steps {
+    if (property.value !== node || property.parent.type !== Kind.ObjectExpression) return NO_STEPS;
+    const object = property.parent;
+    const name = keyName(property);
+    const later = object.properties.slice(object.properties.indexOf(property) + 1);
+    if (later.some((other) => other.type === Kind.Property && name !== undefined && keyName(other) === name))
+      return NO_STEPS;
+    if (property.kind !== 'init') return NO_STEPS;
+    return { steps: [{ kind: 'store', to: object, put: [name ?? ANY], site: object }] };
+  }
+
+  private spread(spread: TSESTree.SpreadElement): Steps {
+    const { parent } = spread;
+    if (parent.type === Kind.ObjectExpression) {
+      const later = parent.properties.slice(parent.properties.indexOf(spread) + 1);
+      const except = new Set(
+        later.flatMap((property) => (property.type === Kind.Property ? (keyName(property) ?? []) : [])),
+      );
+      return { steps: [{ kind: 'entries', to: parent, except, site: spread }] };
+    }
+    if (parent.type === Kind.ArrayExpression)
+      return { steps: [{ kind: 'element', to: parent, take: [ANY], put: [ANY], site: spread }] };
+    return this.argument(parent, spread);
+  }
+
+  private assignment(assignment: TSESTree.AssignmentExpression, node: TSESTree.Node): Steps {
+    if (assignment.right !== node) return NO_STEPS;
+    if (assignment.operator === '+=') {
+      const read = this.bindings.bound(assignment.left, { kind: 'text', site: assignment });
+      const steps = [...read.steps, { kind: 'text', to: assignment, site: assignment } as FlowStep];
+      return { ...read, steps: steps.map((step) => ({ ...step, isWhole: true })) };
+    }
+    if (!['=', '??=', '||=', '&&='].includes(assignment.operator)) return NO_STEPS;
+    return join([this.bindings.bound(assignment.left, { kind: 'copy', site: assignment }), to(assignment, 'copy')]);
+  }
+
+  private member(member: TSESTree.MemberExpression): Steps {
+    const { parent } = member;
+    const step = this.flow.stepOf(member);
+    const call = parent.type === Kind.CallExpression && parent.callee === member ? parent : undefined;
+    const isTarget = parent.type === Kind.AssignmentExpression && parent.left === member && parent.operator === '=';
+    const steps: FlowStep[] = [];
+    if (!isTarget && !COUNTING.has(step))
+      steps.push({ kind: /^[*\d]/.test(step) ? 'element' : 'load', to: member, take: [step], site: member });
+    if (!call || this.flow.calls.calleesOf(call).callees.length > 0) return { steps };
+    // `value.unknownMethod()`: what it does with the value, nobody knows; most ask, and hand nothing on.
+    for (const row of this.flow.summariesOf(call) ?? [])
+      if (row.from.base === 'receiver') steps.push(...this.through(call, row));
+    return { steps };
+  }
+
+  private argument(call: CallNode, node: TSESTree.Node): Steps {
+    const index = call.arguments.indexOf(node as TSESTree.CallExpressionArgument);
+    const { callees, isComplete } = this.flow.calls.calleesOf(call);
+    if (callees.length > 0) {
+      const entered = callees.map((callee): Steps => ({ steps: this.entering(call, callee, index, node) }));
+      return join([...entered, isComplete ? NO_STEPS : { steps: [], open: 'call' }]);
+    }
+    const bound = this.boundBy(call, index);
+    if (bound) return bound;
+    const given = this.flow.givenTo(call.callee, call);
+    if (given.length > 0 && index === 0) return { steps: given };
+    const rows = this.flow.summariesOf(call);
+    if (!rows) return this.flow.calls.classesOf(call.callee).length > 0 ? NO_STEPS : { steps: [], open: 'call' };
+    return {
+      steps: rows.flatMap((row) => {
+        const { base, index: first, isRest } = row.from;
+        const isMeant = base === 'argument' && (first === index || (isRest && first < index));
+        return isMeant ? this.through(call, atArgument(row, index - first)) : [];
+      }),
+    };
+  }
+
+  /** What `fn.bind(thing, a)` gives to a function of the file. */
+  private boundBy(call: CallNode, index: number): Steps | undefined {
+    const callee = unwrap(call.callee) as TSESTree.Node;
+    if (callee.type !== Kind.MemberExpression || memberName(callee) !== 'bind') return undefined;
+    const { callees } = this.flow.calls.functionsOf(callee.object);
+    if (callees.length === 0) return undefined;
+    if (index === 0) return { steps: [], open: 'call' };
+    const steps = callees.flatMap(({ fn }): FlowStep[] => {
+      const parameter = fn.params[index - 1];
+      return parameter ? [{ kind: 'argument', to: parameter, site: call }] : [];
+    });
+    return { steps };
+  }
+
+  /** The parameters that an argument of a call becomes. */
+  private entering(call: CallNode, callee: Callee, index: number, node: TSESTree.Node): readonly FlowStep[] {
+    const { fn } = callee;
+    const enters = { fn, call };
+    return fn.params.flatMap((parameter, position): FlowStep[] => {
+      const given =
+        parameter.type === Kind.RestElement
+          ? this.flow.calls.restAt(call, callee, position)
+          : (this.flow.calls.argumentsAt(call, callee, position) ?? []).map((each) => ({ ...each, at: undefined }));
+      return given
+        .filter((each) => each.node === node || each.node.parent === node)
+        .map(({ at, path }) => ({
+          kind: 'argument',
+          to: parameter,
+          take: path,
+          ...(at !== undefined && { put: [at] }),
+          enters,
+          site: call.arguments[index] ?? call,
+        }));
+    });
+  }
+
+  /** Where a row of a call leads. */
+  private through(call: CallNode, row: Summary): readonly FlowStep[] {
+    const { from, kind } = row;
+    const take = from.path;
+    const step = (target: TSESTree.Node, put: AccessPath): FlowStep => ({
+      kind,
+      to: target,
+      take,
+      put,
+      ...(kind === 'text' && { isWhole: true }),
+      site: call,
+    });
+    const { base, index, parameter, isRestParameter, path } = row.to;
+    switch (base) {
+      case 'result':
+        return [step(call, path)];
+      case 'receiver':
+      case 'argument': {
+        const target = this.flow.placeOf(call, base, index);
+        return target
+          ? this.flow.objects
+              .sitesOf(target)
+
+              .steps.map((site) => ({ ...step(site.to, [...(site.put ?? []), ...path]), kind: 'store' as const }))
+          : [];
+      }
+      case 'parameter': {
+        const callback = call.arguments[index];
+        if (!callback) return [];
+        const { callees } = this.flow.calls.functionsOf(callback);
+        if (callees.length === 0 && parameter === 0) return this.flow.givenTo(callback, call);
+        return callees.flatMap(({ fn }) =>
+          fn.params
+            .filter((_, position) => position === parameter || (isRestParameter && position >= parameter))
+            .map((each) => step(each, each.type === Kind.RestElement ? [ANY, ...path] : path)),
+        );
+      }
+      default:
+        return [];
+    }
+  }
+
+  /** Out of a function, to the calls that entered it. */
+  private result(parent: TSESTree.Node, node: TSESTree.Node): Steps {
+    if (parent.type === Kind.ArrowFunctionExpression && parent.body !== node) return NO_STEPS;
+    const fn = isFunction(parent) ? parent : enclosingBody(parent);
+    if (!isFunction(fn)) return ESCAPES;
+    const isReturned = fn.generator && parent.type === Kind.ReturnStatement;
+    const put = isReturned ? [RETURNED] : parent.type === Kind.YieldExpression && !parent.delegate ? [ANY] : [];
+    const { parent: owner } = fn;
+    if (owner.type === Kind.MethodDefinition && owner.kind === 'get')
+      return this.field(owner, keyName(owner), owner.static, parent);
+    if (owner.type === Kind.Property && owner.kind === 'get' && owner.parent.type === Kind.ObjectExpression)
+      return { steps: [{ kind: 'store', to: owner.parent, put: [keyName(owner) ?? ANY], site: owner.parent }] };
+    const { calls, handings, isOpen } = this.flow.calls.callersOf(fn);
+    const steps: FlowStep[] = calls.map((call) => ({
+      kind: 'return',
+      to: call,
+      put,
+      leaves: { fn, call },
+      site: parent,
+    }));
+    for (const { call, index } of handings) {
+      for (const row of this.flow.summariesOf(call) ?? [])
+        if (row.from.base === 'callback-result' && row.from.index === index) steps.push(...this.through(call, row));
+    }
+    return isOpen ? { steps, open: 'escape' } : { steps };
+  }
+
+  /** Into a member of the instances of a class, or of the class itself. */
+  private field(member: TSESTree.Node, name: string | undefined, isStatic: boolean, site: TSESTree.Node): Steps {
+    const body = member.parent;
+    if (body?.type !== Kind.ClassBody) return ESCAPES;
+    return { steps: [{ kind: 'store', to: isStatic ? body.parent : body, put: [name ?? ANY], site }] };
+  }
+
+  private parameter(node: TSESTree.Parameter, fn: FunctionNode): Steps {
+    const site = fn;
+    if (node.type === Kind.RestElement) return this.bindings.bound(node.argument, { kind: 'copy', site });
+    if (node.type !== Kind.TSParameterProperty) return this.bindings.bound(node, { kind: 'copy', site });
+    const target = node.parameter.type === Kind.AssignmentPattern ? node.parameter.left : node.parameter;
+    const bound = this.bindings.bound(target, { kind: 'copy', site });
+    return join([bound, this.field(fn.parent, target.name, false, node)]);
+  }
+
+  /** Where the instances of a class are: `this` in its methods, and what `new` gives. */
+  private instances(node: ClassNode): Steps {
+    const made = this.flow.calls
+      .constructionsOf(node)
+      .map((call): FlowStep => ({ kind: 'copy', to: call, site: node }));
+    const derived = this.flow.classes
+      .derivedFrom(node)
+      .flatMap((each): FlowStep[] => (each === node ? [] : [{ kind: 'copy', to: each.body, site: node }]));
+    const steps = [...this.selves(node, false), ...made, ...derived];
+    return isExported(node) ? { steps, open: 'escape' } : { steps };
+  }
+
+  private selves(holder: ClassNode | TSESTree.ObjectExpression, isStatic: boolean): readonly FlowStep[] {
+    return this.flow.classes.thisOf(holder, isStatic).map((node) => ({ kind: 'capture', to: node, site: holder }));
+  }
+}
+
+function to(node: TSESTree.Node, kind: FlowStep['kind']): Steps {
+  return { steps: [{ kind, to: node, site: node }] };
+}
+
+/** A row for one of its `argument[n..]`. */
+function atArgument(row: Summary, offset: number): Summary {
+  if (!row.to.isRestParameter) return row;
+  const target: Place = { ...row.to, parameter: row.to.parameter + offset, isRestParameter: false };
+  return { ...row, to: target };
+}

@@ -1,0 +1,278 @@
+/**
+ * The walk over the value flow: one loop for both directions. It keeps the calls that it stands in, the order of writes
+ * and reads, and the way to each place; it stops at bounds, and then says that the answer is not complete.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+import { contains } from '../../ast';
+import { BOUNDS } from './bounds';
+import {
+  advance,
+  type AccessPath,
+  type Crossing,
+  type FlowStep,
+  keyOf,
+  type OpenCause,
+  type StepKind,
+  type Steps,
+  type ValueNode,
+} from './value-node';
+
+/** A place on the way of a walk. */
+export interface Place extends ValueNode {
+  /** Forward, on a part of an object: the write that put the value there. */
+  readonly write?: Write | undefined;
+  /** Whether the value is surely here, and not one of several. */
+  readonly isCertain: boolean;
+}
+
+/** What a question wants to know of the places on the way. */
+export interface Query<L> {
+  /** The answer at a place; the walk goes no further from there. Undefined for a place that says nothing. */
+  readonly label: (place: Place) => L | undefined;
+  /** Whether the way ends here, accounted for: a sanitiser, a type that cannot hold what is asked for. */
+  readonly barrier?: (place: Place) => boolean;
+  /** Steps of the question's own beside those of the language: "a context is made from this one". */
+  readonly also?: (place: Place) => readonly FlowStep[];
+  /** The kinds of step to take; all where not given. */
+  readonly kinds?: ReadonlySet<StepKind>;
+}
+
+/** An answer at a place, and the way to it from the start. */
+export interface Flow<L> extends ValueNode {
+  readonly label: L;
+  readonly steps: readonly FlowStep[];
+}
+
+/** A place where a way ends without an answer. */
+export interface End extends ValueNode {
+  readonly steps: readonly FlowStep[];
+}
+
+/**
+ * The answer to a query. *May*: `flows` is not empty. *Must*: besides, `others` is empty and the answer is complete.
+ * *Surely not*: `flows` is empty and the answer is complete. Everything else is unknown.
+ */
+export interface Answer<L> {
+  readonly flows: readonly Flow<L>[];
+  /** Places where the value is known and says nothing: a literal, a call whose result is dropped. */
+  readonly others: readonly End[];
+  /** Places behind a barrier. */
+  readonly barred: readonly End[];
+  /** Places behind which nobody sees. */
+  readonly unknown: readonly (End & { readonly cause: OpenCause })[];
+  /** Whether every way was accounted for. */
+  readonly complete: boolean;
+}
+
+/** What the walk asks of the graph. */
+export interface StepSource {
+  readonly direction: 'backward' | 'forward';
+  steps(node: TSESTree.Node): Steps;
+  /** What was written to the parts of an object that is made at a node, as far as a read of them may see it. */
+  stores(node: TSESTree.Node, read: TSESTree.Node | undefined): Steps | undefined;
+  /** Whether a read may see what was written to a part of an object at a site. */
+  isSeen(write: Write, read: TSESTree.Node, path: AccessPath): boolean;
+  /** Backward: whether what an object has at a part from the start is surely written over before a read. */
+  isOverwritten(step: FlowStep, node: TSESTree.Node, read: TSESTree.Node): boolean;
+  /** Counts what is spent. */
+  count(places: number, steps: number): void;
+}
+
+/** A write to a part of the object that `object` makes. */
+export interface Write {
+  readonly site: TSESTree.Node;
+  readonly object: TSESTree.Node;
+}
+
+interface Frame extends Crossing {
+  readonly outer: Frame | undefined;
+  readonly depth: number;
+  /** Whether the call was entered again inside of itself: to leave it may be to come back to it. */
+  isRecursive: boolean;
+}
+
+interface State extends Place {
+  readonly frame: Frame | undefined;
+  readonly from: State | undefined;
+  readonly step: FlowStep | undefined;
+  /** Backward: the last read of the object on whose part the walk is. Forward: the write that put the value there. */
+  readonly read: TSESTree.Node | undefined;
+}
+
+/** Steps behind which a value is one of several. */
+const UNCERTAIN: ReadonlySet<StepKind> = new Set<StepKind>(['callback', 'choice', 'element', 'text']);
+
+/** Follows a query from places, in the direction that the source gives. */
+export function track<L>(
+  source: StepSource,
+  starts: readonly ValueNode[],
+  query: Query<L>,
+  bound: number = BOUNDS.nodes,
+): Answer<L> {
+  return new Walk(source, query, bound).from(starts);
+}
+
+class Walk<L> {
+  private readonly flows: Flow<L>[] = [];
+  private readonly others: End[] = [];
+  private readonly barred: End[] = [];
+  private readonly unknown: (End & { readonly cause: OpenCause })[] = [];
+  private readonly seen = new Map<TSESTree.Node, Set<string>>();
+  private readonly frames = new Map<object, Map<Frame | undefined, Frame>>();
+  private readonly ids = new Map<unknown, number>();
+  private queue: State[] = [];
+
+  constructor(
+    private readonly source: StepSource,
+    private readonly query: Query<L>,
+    private readonly bound: number,
+  ) {}
+
+  from(starts: readonly ValueNode[]): Answer<L> {
+    for (const { node, path } of starts)
+      this.enter({ node, path, frame: undefined, from: undefined, step: undefined, read: undefined, isCertain: true });
+    let places = 0;
+    let taken = 0;
+    for (let at = 0; at < this.queue.length; at++) {
+      const state = this.queue[at] as State;
+      if (++places > this.bound) {
+        this.unknown.push({ ...endAt(state), cause: 'bound' });
+        break;
+      }
+      taken += this.visit(state);
+    }
+    this.source.count(places, taken);
+    const { flows, others, barred, unknown } = this;
+    return { flows, others, barred, unknown, complete: unknown.length === 0 };
+  }
+
+  private enter(state: State): void {
+    const key = `${keyOf(state.path)}@${this.idOf(state.frame)}@${this.idOf(state.read)}@${this.idOf(state.write?.site)}`;
+    let keys = this.seen.get(state.node);
+    if (!keys) this.seen.set(state.node, (keys = new Set()));
+    if (keys.has(key)) return;
+    keys.add(key);
+    this.queue.push(state);
+  }
+
+  private idOf(value: unknown): number {
+    if (value === undefined) return 0;
+    let id = this.ids.get(value);
+    if (id === undefined) this.ids.set(value, (id = this.ids.size + 1));
+    return id;
+  }
+
+  /** Takes the steps from a place; gives their number. */
+  private visit(state: State): number {
+    const label = this.query.label(state);
+    if (label !== undefined) {
+      this.flows.push({ label, ...endAt(state) });
+      return 0;
+    }
+    if (this.query.barrier?.(state) === true) {
+      this.barred.push(endAt(state));
+      return 0;
+    }
+    const { steps, open } = this.source.steps(state.node);
+    const stores = state.path.length > 0 ? this.source.stores(state.node, state.read) : undefined;
+    let taken = 0;
+    const own = stores ? steps.filter((step) => !this.isOverwritten(state, step)) : steps;
+    for (const list of [own, stores?.steps ?? [], this.query.also?.(state) ?? []]) {
+      for (const step of list) if (this.take(state, step)) taken++;
+    }
+    if (state.path.length > BOUNDS.path) this.unknown.push({ ...endAt(state), cause: 'bound' });
+    else if (open !== undefined) this.unknown.push({ ...endAt(state), cause: open });
+    else if (stores?.open !== undefined) this.unknown.push({ ...endAt(state), cause: stores.open });
+    if (taken === 0 && open === undefined) this.others.push(endAt(state));
+    return taken;
+  }
+
+  private isOverwritten({ node, read }: State, step: FlowStep): boolean {
+    return read !== undefined && this.source.isOverwritten(step, node, read);
+  }
+
+  private take(state: State, step: FlowStep): boolean {
+    if (this.query.kinds && !this.query.kinds.has(step.kind)) return false;
+    const path = state.path.length > BOUNDS.path ? undefined : advance(state.path, step);
+    if (path === undefined) return false;
+    if (this.source.direction === 'forward' && this.isLost(state, step)) return false;
+    const frames = this.crossed(state, step);
+    for (const frame of frames) this.reach(state, step, path, frame);
+    return frames.length > 0;
+  }
+
+  private reach(state: State, step: FlowStep, path: AccessPath, frame: Frame | undefined): void {
+    const isCertain = state.isCertain && !UNCERTAIN.has(step.kind);
+    const next: State = { node: step.to, path, frame, from: state, step, read: undefined, isCertain };
+    if (path.length === 0) this.enter(next);
+    else if (this.source.direction === 'backward') this.enter({ ...next, read: readBehind(state, step) });
+    else this.enter({ ...next, write: isWrite(step) ? { site: step.site, object: step.to } : state.write });
+  }
+
+  /** Whether a step reads a part of an object before the value is written there, or after it is overwritten. */
+  private isLost({ node, path, write }: State, step: FlowStep): boolean {
+    if (step.kind === 'callback') return false;
+    const reads = (step.take?.length ?? 0) > 0 || step.kind === 'entries' || step.kind === 'text';
+    return reads && write !== undefined && !this.source.isSeen(write, node, path);
+  }
+
+  /** The calls that the place behind a step may stand in; none where it leaves another call than was entered. */
+  private crossed(state: State, { enters, leaves }: FlowStep): readonly (Frame | undefined)[] {
+    let frames: readonly (Frame | undefined)[] = [state.frame];
+    if (leaves) {
+      let at = state.frame;
+      while (at && at.fn !== leaves.fn) at = at.outer;
+      if (at && at.call !== leaves.call) return [];
+      if (at) frames = at.isRecursive ? [at, at.outer] : [at.outer];
+    }
+    return enters ? frames.flatMap((frame) => this.entered(state, frame, enters)) : frames;
+  }
+
+  private entered(state: State, frame: Frame | undefined, { call, fn }: Crossing): readonly Frame[] {
+    for (let at = frame; at; at = at.outer) {
+      if (at.fn !== fn || at.call !== call) continue;
+      at.isRecursive = true;
+      return [at];
+    }
+    const depth = (frame?.depth ?? 0) + 1;
+    if (depth > BOUNDS.calls) {
+      this.unknown.push({ ...endAt(state), cause: 'bound' });
+      return [];
+    }
+    const known = this.frames.get(call) ?? new Map<Frame | undefined, Frame>();
+    this.frames.set(call, known);
+    let entered = known.get(frame);
+    if (entered?.fn !== fn) known.set(frame, (entered = { call, fn, outer: frame, depth, isRecursive: false }));
+    return [entered];
+  }
+}
+
+/**
+ * When the part of an object is read that the walk looks for, backward: at the read that asked for it, at the copy of
+ * the object, at the call that entered the function of the read.
+ */
+function readBehind(state: State, step: FlowStep): TSESTree.Node {
+  if (step.kind === 'entries') return step.to;
+  // What a library keeps for a callback is read when the callback runs.
+  if (state.read === undefined) return step.kind === 'callback' ? state.node : step.to;
+  return step.leaves && contains(step.leaves.fn, state.read) ? step.leaves.call : state.read;
+}
+
+/** Whether a step puts a value into an object: from there on, that object may be written over. */
+function isWrite({ kind }: FlowStep): boolean {
+  return kind === 'store' || kind === 'entries';
+}
+
+function endAt(state: State): End {
+  const { node, path } = state;
+  return {
+    node,
+    path,
+    /** Made when asked for: most ends are never looked at. */
+    get steps(): readonly FlowStep[] {
+      const steps: FlowStep[] = [];
+      for (let at: State | undefined = state; at?.step; at = at.from) steps.push(at.step);
+      return steps.reverse();
+    },
+  };
+}
