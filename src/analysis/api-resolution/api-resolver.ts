@@ -3,7 +3,8 @@
  * by imports, aliases, annotations and the operations' own result types when it did not, or where a type is `any`.
  *
  * Known limitations: `.call`/`.apply` forms, computed members, and values that come out of containers (`map.get(k)`)
- * are unknown without types.
+ * are unknown without types. A member that many types have (`COMMON_MEMBERS`) is none of OpenTelemetry's where the text
+ * never says the name of its type, or on a receiver that is called as responses are, unless imports or annotations tell.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
