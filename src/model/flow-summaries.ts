@@ -5,7 +5,7 @@
  * (`argument[0].parameter[1]`) or what a callback gives back (`argument[0].result`), or to the function
  * that it gets (`argument[0].parameter[0].parameter[0]`); behind it the part of the value:
  * `.name` a property, `.*` every element or property, `.**` everything inside at any depth, `.{0}` the property that
- * argument 0 names. The step kind `text` makes a text of the value; `entries` copies its properties one by one.
+ * argument 0 names. `unknown` stands for what no row tells: answers stay open. The step kind `text` makes a text of the value; `entries` copies its properties one by one.
  *
  * Collections of entries (`Map`, `Headers`, `URLSearchParams`) have their entries as properties; a promise stands for
  * its value, a generator for the list of what it yields.
@@ -75,6 +75,8 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
     functions: ['Object.defineProperty'],
     flows: [
       ['argument[2].value', 'argument[0].{1}'],
+      ['unknown', 'argument[0]'],
+      ['argument[2]', 'unknown'],
       ['argument[0]', 'result'],
     ],
   },
@@ -192,7 +194,8 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
   },
   { methods: ['flat'], flows: [['receiver.*.*', 'result.*']] },
   { methods: ['entries'], flows: [['receiver.*', 'result.*.1']] },
-  { methods: ['keys'], flows: [] },
+  // Of an object these are names; the keys of a map may be anything.
+  { methods: ['keys'], flows: [['unknown', 'result']] },
   {
     methods: ['concat'],
     flows: [
@@ -230,6 +233,7 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
     flows: [
       ['receiver.*', 'result.value'],
       ['receiver.(returned)', 'result.value'],
+      ['argument[0]', 'unknown'],
     ],
   },
   {
@@ -264,6 +268,7 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
   },
   { functions: ['Promise.all'], flows: [['argument[0]', 'result', 'entries']] },
   { functions: ['Promise.allSettled'], flows: [['argument[0].*', 'result.*.value']] },
+  { methods: ['then'], without: 0, flows: [['receiver', 'result']] },
   {
     methods: ['then'],
     flows: [

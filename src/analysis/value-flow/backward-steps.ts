@@ -43,7 +43,9 @@ export class BackwardSteps {
       case Kind.Super:
         return this.self(node);
       case Kind.ClassBody:
-        return { steps: this.members(node.parent, false) };
+        return this.flow.classes.hasForeignBase(node.parent)
+          ? { steps: this.members(node.parent, false), openElse: 'call' }
+          : { steps: this.members(node.parent, false) };
       case Kind.ClassDeclaration:
       case Kind.ClassExpression:
         return { steps: this.members(node, true) };
@@ -166,7 +168,9 @@ export class BackwardSteps {
   private library(node: CallNode): Steps {
     const rows = this.flow.summariesOf(node);
     if (!rows) return { steps: [], open: 'call' };
-    return { steps: rows.filter(({ to }) => to.base === 'result').flatMap((row) => this.flow.sourcesOf(node, row)) };
+    const given = rows.filter(({ to }) => to.base === 'result');
+    const steps = given.flatMap((row) => this.flow.sourcesOf(node, row));
+    return given.some(({ from }) => from.base === 'unknown') ? { steps, open: 'call' } : { steps };
   }
 
   /** What a function gives back to a call. */

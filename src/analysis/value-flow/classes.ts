@@ -91,6 +91,12 @@ export class LocalClasses {
     return this.linesOf(node).slice(1);
   }
 
+  /** Whether a class extends one that is not of this file. */
+  hasForeignBase(node: ClassNode): boolean {
+    const base = this.linesOf(node).at(-1);
+    return base !== undefined && base.superClass !== null && this.named(base.superClass) === undefined;
+  }
+
   /** A class and those that extend it: what `this` may be an instance of in its methods. */
   derivedFrom(node: ClassNode): readonly ClassNode[] {
     return this.familyOf(node).filter((each) => this.linesOf(each).includes(node));

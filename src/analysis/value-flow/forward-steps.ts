@@ -3,22 +3,24 @@
  * language hands values on; what library functions do is in `model/flow-summaries`.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingBody, type FunctionNode, isFunction, keyName, memberName, unwrap } from '../../ast';
+import { enclosingBody, type FunctionNode, isFunction, keyName } from '../../ast';
 import { COUNTING } from '../../model/flow-summaries';
 import { type ClassNode, memberKey } from './classes';
+import { ForwardCalls } from './forward-calls';
 import { Bindings, ESCAPES, isExported, join } from './forward-bindings';
 
-import type { Place, Summary } from './summaries';
-import type { Callee, FlowGraph } from './flow-graph';
-import { type AccessPath, ANY, type CallNode, type FlowStep, NO_STEPS, RETURNED, type Steps } from './value-node';
+import type { FlowGraph } from './flow-graph';
+import { ANY, type FlowStep, NO_STEPS, RETURNED, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 
 export class ForwardSteps {
   private readonly bindings: Bindings;
+  private readonly calls: ForwardCalls;
 
   constructor(private readonly flow: FlowGraph) {
     this.bindings = new Bindings(flow);
+    this.calls = new ForwardCalls(flow);
   }
 
   of(node: TSESTree.Node): Steps {
@@ -100,7 +102,7 @@ export class ForwardSteps {
         return parent.object === node ? this.member(parent) : NO_STEPS;
       case Kind.CallExpression:
       case Kind.NewExpression:
-        return parent.callee === node ? NO_STEPS : this.argument(parent, node);
+        return parent.callee === node ? NO_STEPS : this.calls.argument(parent, node);
       case Kind.ReturnStatement:
       case Kind.ArrowFunctionExpression:
       case Kind.YieldExpression:
@@ -158,7 +160,7 @@ export class ForwardSteps {
     }
     if (parent.type === Kind.ArrayExpression)
       return { steps: [{ kind: 'element', to: parent, take: [ANY], put: [ANY], site: spread }] };
-    return this.argument(parent, spread);
+    return this.calls.argument(parent, spread);
   }
 
   private assignment(assignment: TSESTree.AssignmentExpression, node: TSESTree.Node): Steps {
@@ -183,108 +185,8 @@ export class ForwardSteps {
     if (!call || this.flow.calls.calleesOf(call).callees.length > 0) return { steps };
     // `value.unknownMethod()`: what it does with the value, nobody knows; most ask, and hand nothing on.
     for (const row of this.flow.summariesOf(call) ?? [])
-      if (row.from.base === 'receiver') steps.push(...this.through(call, row));
+      if (row.from.base === 'receiver') steps.push(...this.calls.through(call, row));
     return { steps };
-  }
-
-  private argument(call: CallNode, node: TSESTree.Node): Steps {
-    const index = call.arguments.indexOf(node as TSESTree.CallExpressionArgument);
-    const { callees, isComplete } = this.flow.calls.calleesOf(call);
-    if (callees.length > 0) {
-      const entered = callees.map((callee): Steps => ({ steps: this.entering(call, callee, index, node) }));
-      return join([...entered, isComplete ? NO_STEPS : { steps: [], open: 'call' }]);
-    }
-    const bound = this.boundBy(call, index);
-    if (bound) return bound;
-    const given = this.flow.givenTo(call.callee, call);
-    if (given.length > 0 && index === 0) return { steps: given };
-    const rows = this.flow.summariesOf(call);
-    if (!rows) return this.flow.calls.classesOf(call.callee).length > 0 ? NO_STEPS : { steps: [], open: 'call' };
-    return {
-      steps: rows.flatMap((row) => {
-        const { base, index: first, isRest } = row.from;
-        const isMeant = base === 'argument' && (first === index || (isRest && first < index));
-        return isMeant ? this.through(call, atArgument(row, index - first)) : [];
-      }),
-    };
-  }
-
-  /** What `fn.bind(thing, a)` gives to a function of the file. */
-  private boundBy(call: CallNode, index: number): Steps | undefined {
-    const callee = unwrap(call.callee) as TSESTree.Node;
-    if (callee.type !== Kind.MemberExpression || memberName(callee) !== 'bind') return undefined;
-    const { callees } = this.flow.calls.functionsOf(callee.object);
-    if (callees.length === 0) return undefined;
-    if (index === 0) return { steps: [], open: 'call' };
-    const steps = callees.flatMap(({ fn }): FlowStep[] => {
-      const parameter = fn.params[index - 1];
-      return parameter ? [{ kind: 'argument', to: parameter, site: call }] : [];
-    });
-    return { steps };
-  }
-
-  /** The parameters that an argument of a call becomes. */
-  private entering(call: CallNode, callee: Callee, index: number, node: TSESTree.Node): readonly FlowStep[] {
-    const { fn } = callee;
-    const enters = { fn, call };
-    return fn.params.flatMap((parameter, position): FlowStep[] => {
-      const given =
-        parameter.type === Kind.RestElement
-          ? this.flow.calls.restAt(call, callee, position)
-          : (this.flow.calls.argumentsAt(call, callee, position) ?? []).map((each) => ({ ...each, at: undefined }));
-      return given
-        .filter((each) => each.node === node || each.node.parent === node)
-        .map(({ at, path }) => ({
-          kind: 'argument',
-          to: parameter,
-          take: path,
-          ...(at !== undefined && { put: [at] }),
-          enters,
-          site: call.arguments[index] ?? call,
-        }));
-    });
-  }
-
-  /** Where a row of a call leads. */
-  private through(call: CallNode, row: Summary): readonly FlowStep[] {
-    const { from, kind } = row;
-    const take = from.path;
-    const step = (target: TSESTree.Node, put: AccessPath): FlowStep => ({
-      kind,
-      to: target,
-      take,
-      put,
-      ...(kind === 'text' && { isWhole: true }),
-      site: call,
-    });
-    const { base, index, parameter, isRestParameter, path } = row.to;
-    switch (base) {
-      case 'result':
-        return [step(call, path)];
-      case 'receiver':
-      case 'argument': {
-        const target = this.flow.placeOf(call, base, index);
-        return target
-          ? this.flow.objects
-              .sitesOf(target)
-
-              .steps.map((site) => ({ ...step(site.to, [...(site.put ?? []), ...path]), kind: 'store' as const }))
-          : [];
-      }
-      case 'parameter': {
-        const callback = call.arguments[index];
-        if (!callback) return [];
-        const { callees } = this.flow.calls.functionsOf(callback);
-        if (callees.length === 0 && parameter === 0) return this.flow.givenTo(callback, call);
-        return callees.flatMap(({ fn }) =>
-          fn.params
-            .filter((_, position) => position === parameter || (isRestParameter && position >= parameter))
-            .map((each) => step(each, each.type === Kind.RestElement ? [ANY, ...path] : path)),
-        );
-      }
-      default:
-        return [];
-    }
   }
 
   /** Out of a function, to the calls that entered it. */
@@ -300,6 +202,10 @@ export class ForwardSteps {
     if (owner.type === Kind.Property && owner.kind === 'get' && owner.parent.type === Kind.ObjectExpression)
       return { steps: [{ kind: 'store', to: owner.parent, put: [keyName(owner) ?? ANY], site: owner.parent }] };
     const { calls, handings, isOpen } = this.flow.calls.callersOf(fn);
+    const delegated: FlowStep[] =
+      parent.type === Kind.YieldExpression && parent.delegate
+        ? [{ kind: 'return', to: parent, take: [RETURNED], site: parent }]
+        : [];
     const steps: FlowStep[] = calls.map((call) => ({
       kind: 'return',
       to: call,
@@ -309,8 +215,10 @@ export class ForwardSteps {
     }));
     for (const { call, index } of handings) {
       for (const row of this.flow.summariesOf(call) ?? [])
-        if (row.from.base === 'callback-result' && row.from.index === index) steps.push(...this.through(call, row));
+        if (row.from.base === 'callback-result' && row.from.index === index)
+          steps.push(...this.calls.through(call, row));
     }
+    steps.push(...delegated);
     return isOpen ? { steps, open: 'escape' } : { steps };
   }
 
@@ -349,11 +257,4 @@ export class ForwardSteps {
 
 function to(node: TSESTree.Node, kind: FlowStep['kind']): Steps {
   return { steps: [{ kind, to: node, site: node }] };
-}
-
-/** A row for one of its `argument[n..]`. */
-function atArgument(row: Summary, offset: number): Summary {
-  if (!row.to.isRestParameter) return row;
-  const target: Place = { ...row.to, parameter: row.to.parameter + offset, isRestParameter: false };
-  return { ...row, to: target };
 }

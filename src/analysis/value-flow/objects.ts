@@ -88,6 +88,7 @@ export class Objects {
     this.stores.set(site, { steps: [], sure: new Set(), escapes: [] }); // while they are being found
     const steps: FlowStep[] = [];
     const sure = new Set<FlowStep>();
+    const opened: TSESTree.Node[] = [];
     const starts =
       site.type === Kind.ClassBody
         ? this.flow.classes.thisOf(site.parent, false).map((node) => ({ node, path: [] }))
@@ -99,6 +100,7 @@ export class Objects {
         label: ({ node, path, isCertain }) => {
           const isSelf = isInstance && node.type === Kind.ThisExpression;
           if (path.length > 0 || node === site || isSelf) return undefined;
+          if (this.isOpened(node)) opened.push(node);
           const stores = this.storesAt(node);
           steps.push(...stores);
           if (isCertain) for (const store of stores) sure.add(store);
@@ -114,7 +116,7 @@ export class Objects {
       steps.push(...own);
       for (const store of own) sure.add(store);
     }
-    const escapes = answer.unknown.filter(({ path }) => path.length === 0).map(({ node }) => node);
+    const escapes = [...opened, ...answer.unknown.filter(({ path }) => path.length === 0).map(({ node }) => node)];
     const found: Stores = { steps, sure, escapes };
     this.stores.set(site, found);
     return found;
@@ -144,6 +146,16 @@ export class Objects {
     if (parent?.type !== Kind.CallExpression && parent?.type !== Kind.NewExpression) return [];
     const index = parent.arguments.indexOf(node as TSESTree.Expression);
     return index < 0 ? [] : this.rowStores(parent, ({ to }) => to.base === 'argument' && to.index === index);
+  }
+
+  /** Whether a library function writes to the object at a node in ways that no row tells. */
+  private isOpened(node: TSESTree.Node): boolean {
+    const call = node.parent;
+    if (call?.type !== Kind.CallExpression) return false;
+    const index = call.arguments.indexOf(node as TSESTree.Expression);
+    return (this.flow.summariesOf(call) ?? []).some(
+      ({ from, to }) => from.base === 'unknown' && to.base === 'argument' && to.index === index,
+    );
   }
 
   private rowStores(call: CallNode, isMeant: (row: Summary) => boolean): readonly FlowStep[] {

@@ -11,7 +11,7 @@ const Kind = AST_NODE_TYPES;
 /** A place of a call that a value comes from or goes to. */
 export interface Place {
   /** `given`: what a callback gives to the function that it gets as its parameter, as `new Promise()` does. */
-  readonly base: 'argument' | 'callback-result' | 'given' | 'parameter' | 'receiver' | 'result';
+  readonly base: 'argument' | 'callback-result' | 'given' | 'parameter' | 'receiver' | 'result' | 'unknown';
   /** Of the argument; the first one where `isRest`. */
   readonly index: number;
   readonly isRest: boolean;
@@ -30,7 +30,7 @@ export interface Summary {
 }
 
 const PLACE =
-  /^(receiver|result|argument)(?:\[(\d+)(\.\.)?\])?(?:\.parameter\[(\d+)(\.\.)?\])?(\.parameter\[0\])?(\.result)?(?:\.(.*))?$/;
+  /^(receiver|result|argument|unknown)(?:\[(\d+)(\.\.)?\])?(?:\.parameter\[(\d+)(\.\.)?\])?(\.parameter\[0\])?(\.result)?(?:\.(.*))?$/;
 
 function parsePlace(text: string): Place {
   const match = PLACE.exec(text);
@@ -43,7 +43,7 @@ function parsePlace(text: string): Place {
         ? 'parameter'
         : start === 'argument' && result !== undefined
           ? 'callback-result'
-          : (start as 'argument' | 'receiver' | 'result');
+          : (start as 'argument' | 'receiver' | 'result' | 'unknown');
   return {
     base,
     index: Number(index ?? 0),

@@ -173,7 +173,7 @@ class Walk<L> {
       this.barred.push(endAt(state));
       return 0;
     }
-    const { steps, open } = this.source.steps(state.node);
+    const { steps, open, openElse } = this.source.steps(state.node);
     const stores = state.path.length > 0 ? this.source.stores(state.node, state.read) : undefined;
     let taken = 0;
     const own = stores ? steps.filter((step) => !this.isOverwritten(state, step)) : steps;
@@ -182,8 +182,9 @@ class Walk<L> {
     }
     if (state.path.length > BOUNDS.path) this.unknown.push({ ...endAt(state), cause: 'bound' });
     else if (open !== undefined) this.unknown.push({ ...endAt(state), cause: open });
+    else if (taken === 0 && openElse !== undefined) this.unknown.push({ ...endAt(state), cause: openElse });
     else if (stores?.open !== undefined) this.unknown.push({ ...endAt(state), cause: stores.open });
-    if (taken === 0 && open === undefined) this.others.push(endAt(state));
+    if (taken === 0 && open === undefined && openElse === undefined) this.others.push(endAt(state));
     return taken;
   }
 

@@ -85,6 +85,8 @@ export interface Steps {
   readonly steps: readonly FlowStep[];
   /** Given where there may be other ways. */
   readonly open?: OpenCause;
+  /** Given where there may be other ways for a part that no step leads to. */
+  readonly openElse?: OpenCause;
 }
 
 export const NO_STEPS: Steps = { steps: [] };
