@@ -62,8 +62,9 @@ export class FileAnalysis {
 
   /** What the other files of the package set up, as far as the program has them; tests do not count. */
   private programSetUp(): SetUp {
+    if (!this.sourceCode.parserServices?.program) return NO_SET_UP;
     const folder = this.project.packageFolder;
-    if (folder === undefined || !this.sourceCode.parserServices?.program) return NO_SET_UP;
+    if (folder === undefined) return NO_SET_UP;
     return programSetUp(this.sourceCode, folder, (fileName) => {
       const { packageFolder, pathInPackage } = projectFacts(fileName, this.settings);
       return packageFolder === folder && !this.settings.testFiles.matches(pathInPackage);

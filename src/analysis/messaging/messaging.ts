@@ -21,11 +21,8 @@ export interface MessageShape {
   readonly inner?: { readonly path: readonly string[]; readonly shape: CarrierShape; readonly isOptional: boolean };
 }
 
-/** What the text of a file with any of the known libraries matches: one scan where most files hold none. */
-const ANY_HINT = new RegExp(
-  MESSAGING_CLIENTS.map(({ hint }) => hint.source).join('|'),
-  [...new Set(MESSAGING_CLIENTS.map(({ hint }) => hint.flags).join(''))].join(''),
-);
+/** Every word that tells of one of the known libraries: one scan of a text finds those of all. */
+const HINTS = new RegExp(MESSAGING_CLIENTS.map(({ hint }) => hint.source).join('|'), 'gi');
 
 export class Messaging {
   private readonly types: ObjectTypes;
@@ -94,7 +91,10 @@ export class Messaging {
 
   private findPossibleClients(): readonly MessagingClient[] {
     const { text } = this.parts.resolver.sourceCode;
-    if (this.clients === MESSAGING_CLIENTS && !ANY_HINT.test(text)) return [];
-    return this.clients.filter((client) => client.hint.test(text));
+    if (this.clients !== MESSAGING_CLIENTS) return this.clients.filter(({ hint }) => hint.test(text));
+    const words = text.match(HINTS);
+    if (!words) return [];
+    const said = [...new Set(words)].join('\n');
+    return this.clients.filter(({ hint }) => hint.test(said));
   }
 }
