@@ -11,7 +11,6 @@ import {
   contains,
   enclosingFunction,
   type FunctionNode,
-  isFunction,
   literalString,
   memberName,
   unwrap,
@@ -22,6 +21,7 @@ import type { ResolvedCall } from '../api-resolution';
 import { callSitesOf, resolveFunction, variableOf } from '../bindings';
 import { objectShape } from '../data-flow';
 import { isSameType, type ObjectTypes } from '../library-objects';
+import { valueFlow } from '../value-flow';
 import { annotatedFunctions } from './annotated';
 import { coverageOf } from './coverage';
 import { stepsOf } from './expand';
@@ -66,11 +66,10 @@ export class Consumers {
     private readonly types: ObjectTypes,
     private readonly clients: readonly MessagingClient[],
   ) {
-    this.origins = new Origins(parts.resolver, {
-      ofParameter: (fn, index) => {
-        const consumer = this.find(this.byHandler, fn);
-        const parameter = isFunction(fn) ? fn.params[index] : undefined;
-        return parameter && consumer?.parameter === parameter ? consumer : undefined;
+    this.origins = new Origins(valueFlow(parts.resolver.sourceCode), {
+      ofParameter: (parameter) => {
+        const consumer = parameter.parent && this.find(this.byHandler, parameter.parent);
+        return consumer?.parameter === parameter ? consumer : undefined;
       },
       ofSite: (site) => this.find(this.bySite, site),
     });

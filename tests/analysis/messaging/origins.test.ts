@@ -40,6 +40,24 @@ for (const typed of [false, true]) {
       [each("probe(message['headers']); probe((message as any).headers);"), 'carrier buffers', 'carrier buffers'],
       [each('inner(message); function inner(m: any) { probe(m); probe(m.headers); }'), 'message', 'carrier buffers'],
       [each('let m = message; m = anything; probe(m);'), 'nothing'],
+      [each('let m = message; if (anything) m = foreign(); probe(m);'), 'nothing'],
+      [each('let m; m = message; probe(m.headers);'), 'carrier buffers'],
+      [
+        each('const job = new Job(message); probe(job.headers); job.run();') +
+          ' class Job { headers; constructor(private readonly m: any) { this.headers = m.headers; } run() { probe(this.m); } }',
+        'carrier buffers',
+        'message',
+      ],
+      [
+        each('const all = new Map(); all.set(anything, message); for (const m of all.values()) probe(m.headers);'),
+        'carrier buffers',
+      ],
+      [
+        each('const { headers } = await load(message); probe(headers);') +
+          ' async function load(m: any) { await foreign(); return { headers: m.headers }; }',
+        'carrier buffers',
+      ],
+      [each('inner(message); inner(foreign()); function inner(m: any) { probe(m); }'), 'nothing'],
       [
         batch('probe(batch); probe(batch.messages); probe(batch.messages[0]); probe(batch.messages[0]?.headers);'),
         'batch',
