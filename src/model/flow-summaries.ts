@@ -91,6 +91,8 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
       // In a loop, each entry is a pair.
       ['argument[0].*.1', 'result.*.1'],
       ['argument[0].*', 'result.*.1'],
+      // Keys are not followed.
+      ['argument[0].*.0', 'unknown'],
     ],
   },
   { functions: ['Set', 'WeakSet'], flows: [['argument[0].*', 'result.*']] },
@@ -295,6 +297,13 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
   },
   { functions: ['queueMicrotask'], flows: [] },
   {
+    functions: ['timers/promises.setTimeout', 'timers/promises.setImmediate'],
+    flows: [
+      ['argument[1]', 'result'],
+      ['argument[0]', 'result'],
+    ],
+  },
+  {
     functions: ['Promise.try'],
     flows: [
       ['argument[0].result', 'result'],
@@ -431,6 +440,13 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
       'Date.now',
       'Math.random',
       'Object.is',
+      'Object.hasOwn',
+      'Math.abs',
+      'Math.ceil',
+      'Math.floor',
+      'Math.max',
+      'Math.min',
+      'Math.round',
       'Buffer.byteLength',
       'Buffer.isBuffer',
       'console.log',
@@ -443,7 +459,7 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
     flows: [],
   },
   {
-    methods: ['includes', 'startsWith', 'endsWith', 'has', 'indexOf', 'lastIndexOf', 'hasOwnProperty'],
+    methods: ['test', 'includes', 'startsWith', 'endsWith', 'has', 'indexOf', 'lastIndexOf', 'hasOwnProperty'],
     flows: [],
   },
 ];

@@ -4,8 +4,8 @@ import type { BodyOwner, FunctionNode } from '../../ast';
 import type { ControlFlowGraph } from '../control-flow';
 import type { ClassNode, LocalClasses } from './classes';
 import type { Place, Summary } from './summaries';
-import type { Answer, Query } from './track';
-import type { AccessPath, CallNode, FlowStep, Steps, ValueNode } from './value-node';
+import type { Answer, Origin, Query } from './track';
+import type { AccessPath, CallNode, FlowStep, Steps } from './value-node';
 
 /** A function that a call may enter. */
 export interface Callee {
@@ -56,7 +56,7 @@ export interface Stores {
 }
 
 /** Where a walk starts: at an expression, or at a part of one. */
-export type Start = TSESTree.Node | ValueNode | readonly ValueNode[];
+export type Start = TSESTree.Node | Origin | readonly Origin[];
 
 export interface FlowGraph {
   readonly sourceCode: TSESLint.SourceCode;
@@ -67,6 +67,7 @@ export interface FlowGraph {
     classesOf(expression: TSESTree.Node): readonly ClassNode[];
     constructionsOf(node: ClassNode): readonly CallNode[];
     callersOf(fn: FunctionNode): Callers;
+    callsOfValue(starts: readonly Given[]): Callers;
     argumentsAt(call: CallNode, callee: Callee, index: number): readonly Given[] | undefined;
     restAt(call: CallNode, callee: Callee, index: number): readonly (Given & { readonly at: string })[];
   };

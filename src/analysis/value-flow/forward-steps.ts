@@ -10,6 +10,7 @@ import { ForwardCalls } from './forward-calls';
 import { Bindings, ESCAPES, isExported, join } from './forward-bindings';
 
 import type { FlowGraph } from './flow-graph';
+import { isRaw } from './syntax-steps';
 import { ANY, type FlowStep, NO_STEPS, RETURNED, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
@@ -73,6 +74,8 @@ export class ForwardSteps {
       case Kind.LogicalExpression:
         return parent.left === node && parent.operator === '&&' ? NO_STEPS : to(parent, 'choice');
       case Kind.TemplateLiteral:
+        if (parent.parent.type === Kind.TaggedTemplateExpression && !isRaw(parent.parent))
+          return { steps: [], open: 'call' };
         return { steps: [{ kind: 'text', to: parent, isWhole: true, site: parent }] };
       case Kind.BinaryExpression:
         return parent.operator === '+'
@@ -240,14 +243,15 @@ export class ForwardSteps {
 
   /** Where the instances of a class are: `this` in its methods, and what `new` gives. */
   private instances(node: ClassNode): Steps {
-    const made = this.flow.calls
-      .constructionsOf(node)
-      .map((call): FlowStep => ({ kind: 'copy', to: call, site: node }));
+    const { calls, isOpen } = this.flow.calls.callsOfValue([{ node, path: [] }]);
+    const made = calls.flatMap((call): FlowStep[] =>
+      call.type === Kind.NewExpression ? [{ kind: 'copy', to: call, site: node }] : [],
+    );
     const derived = this.flow.classes
       .derivedFrom(node)
       .flatMap((each): FlowStep[] => (each === node ? [] : [{ kind: 'copy', to: each.body, site: node }]));
     const steps = [...this.selves(node, false), ...made, ...derived];
-    return isExported(node) ? { steps, open: 'escape' } : { steps };
+    return isOpen || isExported(node) ? { steps, open: 'escape' } : { steps };
   }
 
   private selves(holder: ClassNode | TSESTree.ObjectExpression, isStatic: boolean): readonly FlowStep[] {

@@ -134,9 +134,7 @@ export function expressionSteps(node: TSESTree.Node): Steps {
     case Kind.TemplateLiteral:
       return write(...node.expressions);
     case Kind.TaggedTemplateExpression: {
-      const tag = unwrap(node.tag) as TSESTree.Node;
-      const isRaw = tag.type === Kind.MemberExpression && memberName(tag) === 'raw';
-      return isRaw ? write(...node.quasi.expressions) : { steps: [], open: 'call' };
+      return isRaw(node) ? write(...node.quasi.expressions) : { steps: [], open: 'call' };
     }
     case Kind.Literal:
     case Kind.UnaryExpression:
@@ -149,4 +147,10 @@ export function expressionSteps(node: TSESTree.Node): Steps {
     default:
       return { steps: [], open: 'value' };
   }
+}
+
+/** Whether a template is tagged with `String.raw`. */
+export function isRaw(node: TSESTree.TaggedTemplateExpression): boolean {
+  const tag = unwrap(node.tag) as TSESTree.Node;
+  return tag.type === Kind.MemberExpression && memberName(tag) === 'raw';
 }
