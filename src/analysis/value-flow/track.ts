@@ -129,8 +129,12 @@ class Walk<L> {
   ) {}
 
   from(starts: readonly ValueNode[]): Answer<L> {
-    for (const { node, path } of starts)
-      this.enter({ node, path, frame: undefined, from: undefined, step: undefined, read: undefined, isCertain: true });
+    const isBackward = this.source.direction === 'backward';
+    for (const { node, path } of starts) {
+      // Who asks for a part of an object reads it where the question is put.
+      const read = isBackward && path.length > 0 ? node : undefined;
+      this.enter({ node, path, frame: undefined, from: undefined, step: undefined, read, isCertain: true });
+    }
     let places = 0;
     let taken = 0;
     for (let at = 0; at < this.queue.length; at++) {
