@@ -72,7 +72,7 @@ export interface FlowGraph {
     restAt(call: CallNode, callee: Callee, index: number): readonly (Given & { readonly at: string })[];
   };
   readonly objects: {
-    sitesOf(expression: TSESTree.Node): Steps;
+    sitesOf(expression: TSESTree.Node, path?: AccessPath): Steps;
     settersOf(site: TSESTree.Node, name: string): readonly FunctionNode[];
     writesInto(site: TSESTree.Node): Stores;
     storesSeen(site: TSESTree.Node, read: TSESTree.Node | undefined): Steps;

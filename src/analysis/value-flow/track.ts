@@ -23,6 +23,8 @@ export interface Place extends ValueNode {
   readonly write?: Write | undefined;
   /** Whether the value is surely here, and not one of several. */
   readonly isCertain: boolean;
+  /** The calls that the way has entered and not left. */
+  readonly frame: Frame | undefined;
 }
 
 /** What a question wants to know of the places on the way. */
@@ -37,15 +39,23 @@ export interface Query<L> {
   readonly kinds?: ReadonlySet<StepKind>;
 }
 
-/** An answer at a place, and the way to it from the start. */
-export interface Flow<L> extends ValueNode {
-  readonly label: L;
-  readonly steps: readonly FlowStep[];
-}
-
 /** A place where a way ends without an answer. */
 export interface End extends ValueNode {
   readonly steps: readonly FlowStep[];
+  /** The last place of the way that stands for the value itself, and not for an object that holds it. */
+  readonly whole: TSESTree.Node;
+  /** The calls that the way has entered and not left: a question of the same node starts in them. */
+  readonly frame: Frame | undefined;
+}
+
+/** An answer at a place, and the way to it from the start. */
+export interface Flow<L> extends End {
+  readonly label: L;
+}
+
+/** Where a walk starts: at a value, in the calls that another walk has entered. */
+export interface Origin extends ValueNode {
+  readonly frame?: Frame | undefined;
 }
 
 /**
@@ -84,7 +94,8 @@ export interface Write {
   readonly object: TSESTree.Node;
 }
 
-interface Frame extends Crossing {
+/** A call that a walk stands in, and those around it. */
+export interface Frame extends Crossing {
   readonly outer: Frame | undefined;
   readonly depth: number;
   /** Whether the call was entered again inside of itself: to leave it may be to come back to it. */
@@ -92,7 +103,6 @@ interface Frame extends Crossing {
 }
 
 interface State extends Place {
-  readonly frame: Frame | undefined;
   readonly from: State | undefined;
   readonly step: FlowStep | undefined;
   /** Backward: the last read of the object on whose part the walk is. Forward: the write that put the value there. */
@@ -105,7 +115,7 @@ const UNCERTAIN: ReadonlySet<StepKind> = new Set<StepKind>(['callback', 'choice'
 /** Follows a query from places, in the direction that the source gives. */
 export function track<L>(
   source: StepSource,
-  starts: readonly ValueNode[],
+  starts: readonly Origin[],
   query: Query<L>,
   bound: number = BOUNDS.nodes,
 ): Answer<L> {
@@ -128,19 +138,19 @@ class Walk<L> {
     private readonly bound: number,
   ) {}
 
-  from(starts: readonly ValueNode[]): Answer<L> {
+  from(starts: readonly Origin[]): Answer<L> {
     const isBackward = this.source.direction === 'backward';
-    for (const { node, path } of starts) {
+    for (const { node, path, frame } of starts) {
       // Who asks for a part of an object reads it where the question is put.
       const read = isBackward && path.length > 0 ? node : undefined;
-      this.enter({ node, path, frame: undefined, from: undefined, step: undefined, read, isCertain: true });
+      this.enter({ node, path, frame, from: undefined, step: undefined, read, isCertain: true });
     }
     let places = 0;
     let taken = 0;
     for (let at = 0; at < this.queue.length; at++) {
       const state = this.queue[at] as State;
       if (++places > this.bound) {
-        this.unknown.push({ ...endAt(state), cause: 'bound' });
+        this.unknown.push(endAt(state, { cause: 'bound' as const }));
         break;
       }
       taken += this.visit(state);
@@ -170,11 +180,11 @@ class Walk<L> {
   private visit(state: State): number {
     const label = this.query.label(state);
     if (label !== undefined) {
-      this.flows.push({ label, ...endAt(state) });
+      this.flows.push(endAt(state, { label }));
       return 0;
     }
     if (this.query.barrier?.(state) === true) {
-      this.barred.push(endAt(state));
+      this.barred.push(endAt(state, {}));
       return 0;
     }
     const { steps, open, openElse } = this.source.steps(state.node);
@@ -184,11 +194,11 @@ class Walk<L> {
     for (const list of [own, stores?.steps ?? [], this.query.also?.(state) ?? []]) {
       for (const step of list) if (this.take(state, step)) taken++;
     }
-    if (state.path.length > BOUNDS.path) this.unknown.push({ ...endAt(state), cause: 'bound' });
-    else if (open !== undefined) this.unknown.push({ ...endAt(state), cause: open });
-    else if (taken === 0 && openElse !== undefined) this.unknown.push({ ...endAt(state), cause: openElse });
-    else if (stores?.open !== undefined) this.unknown.push({ ...endAt(state), cause: stores.open });
-    if (taken === 0 && open === undefined && openElse === undefined) this.others.push(endAt(state));
+    if (state.path.length > BOUNDS.path) this.unknown.push(endAt(state, { cause: 'bound' as const }));
+    else if (open !== undefined) this.unknown.push(endAt(state, { cause: open }));
+    else if (taken === 0 && openElse !== undefined) this.unknown.push(endAt(state, { cause: openElse }));
+    else if (stores?.open !== undefined) this.unknown.push(endAt(state, { cause: stores.open }));
+    if (taken === 0 && open === undefined && openElse === undefined) this.others.push(endAt(state, {}));
     return taken;
   }
 
@@ -241,7 +251,7 @@ class Walk<L> {
     }
     const depth = (frame?.depth ?? 0) + 1;
     if (depth > BOUNDS.calls) {
-      this.unknown.push({ ...endAt(state), cause: 'bound' });
+      this.unknown.push(endAt(state, { cause: 'bound' as const }));
       return [];
     }
     const known = this.frames.get(call) ?? new Map<Frame | undefined, Frame>();
@@ -268,16 +278,23 @@ function isWrite({ kind }: FlowStep): boolean {
   return kind === 'store' || kind === 'entries';
 }
 
-function endAt(state: State): End {
-  const { node, path } = state;
+function endAt<T>(state: State, more: T): End & T {
+  const { node, path, frame } = state;
   return {
+    ...more,
     node,
     path,
+    frame,
     /** Made when asked for: most ends are never looked at. */
     get steps(): readonly FlowStep[] {
       const steps: FlowStep[] = [];
       for (let at: State | undefined = state; at?.step; at = at.from) steps.push(at.step);
       return steps.reverse();
+    },
+    get whole(): TSESTree.Node {
+      let at = state;
+      while (at.from && at.path.length > 0) at = at.from;
+      return at.node;
     },
   };
 }

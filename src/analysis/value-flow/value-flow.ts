@@ -14,8 +14,8 @@ import { ForwardSteps } from './forward-steps';
 import type { FlowGraph, Result, Start } from './flow-graph';
 import { isSite, Objects } from './objects';
 import { keyText, type Place, type Summary, summariesOf } from './summaries';
-import { type Answer, type Query, type StepSource, track } from './track';
-import { type AccessPath, ANY, type CallNode, type FlowStep, NO_STEPS, type Steps, type ValueNode } from './value-node';
+import { type Answer, type Origin, type Query, type StepSource, track } from './track';
+import { type AccessPath, ANY, type CallNode, type FlowStep, NO_STEPS, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 
@@ -198,8 +198,8 @@ export class ValueFlow implements FlowGraph {
   }
 }
 
-function startsOf(start: Start): readonly ValueNode[] {
-  if (Array.isArray(start)) return start as readonly ValueNode[];
-  const one = start as TSESTree.Node | ValueNode;
+function startsOf(start: Start): readonly Origin[] {
+  if (Array.isArray(start)) return start as readonly Origin[];
+  const one = start as TSESTree.Node | Origin;
   return 'type' in one ? [{ node: one, path: [] }] : [one];
 }
