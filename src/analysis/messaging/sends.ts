@@ -12,6 +12,7 @@ import { type MessagingClient, NO_REMOTE_CALLS, type SendModel } from '../../mod
 import { soleDefinition, variableOf } from '../bindings';
 import { InjectedCarriers, objectShape, Payloads } from '../data-flow';
 import { isSameType, namedExport, type ObjectTypes } from '../library-objects';
+import { type ValueFlow, valueFlow } from '../value-flow';
 import { anyOf, CarrierValues, isCarrierName, literalOf } from './carried';
 import { coverageOf } from './coverage';
 import { type Expanded, expand } from './expand';
@@ -171,7 +172,7 @@ export class Sends {
     }
     // What a command is constructed from is sent as it is: the constructor leaves it alone, as the call does.
     const { parent: receiver } = whole;
-    return expand(this.sourceCode, whole, path).map((expanded) => this.message(receiver, row, expanded));
+    return expand(this.flow, whole, path).map((expanded) => this.message(receiver, row, expanded));
   }
 
   private message(call: TSESTree.Node, row: SendModel, { node, lists }: Expanded): SentMessage {
@@ -363,6 +364,10 @@ export class Sends {
       return isCarried || this.values.givesCarrier(node) ? 'carried' : 'unknown';
     }
     return this.values.stateOf(node);
+  }
+
+  private get flow(): ValueFlow {
+    return valueFlow(this.sourceCode);
   }
 
   private get sourceCode(): MessagingParts['resolver']['sourceCode'] {

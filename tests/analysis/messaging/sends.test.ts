@@ -61,6 +61,22 @@ for (const typed of [false, true]) {
         "const transaction = await producer.transaction(); await transaction.send({ topic: 't', messages: [{ value: 'v' }] });",
         'missing',
       ],
+      [
+        "class Outbox { private batch: any[] = []; add(value: string) { this.batch.push({ value }); } flush() { return producer.send({ topic: 't', messages: this.batch }); } }",
+        'missing',
+      ],
+      [
+        "async function load() { const found: any[] = []; for (const { id } of items) found.push({ value: id }); return found; } await producer.send({ topic: 't', messages: await load() });",
+        'missing',
+      ],
+      [
+        "function* build() { for (const { id } of items) yield { value: id }; } await producer.send({ topic: 't', messages: [...build()] });",
+        'missing',
+      ],
+      [
+        "const publish = (messages: any[]) => producer.send({ topic: 't', messages }); await publish([{ value: 'v' }]);",
+        'missing',
+      ],
       // carried
       ["await producer.send({ topic: 't', messages: [{ value: 'v', headers: carrier }] });", 'carried'],
       ["await producer.send({ topic: 't', messages: [{ value: 'v', headers: { ...carrier } }] });", 'carried'],
@@ -105,6 +121,7 @@ for (const typed of [false, true]) {
         'carried',
       ],
       // unknown
+      ["export const publish = (messages: any[]) => producer.send({ topic: 't', messages });", 'unknown'],
       ["await producer.send({ topic: 't', messages: anything });", 'unknown'],
       ['await producer.send(anything);', 'unknown'],
       ["await producer.send({ topic: 't', messages: [anything] });", 'unknown'],
