@@ -84,7 +84,7 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
   { functions: ['Reflect.set'], flows: [['argument[2]', 'argument[0].{1}']] },
   // Collections
   {
-    functions: ['Headers', 'URLSearchParams', 'FormData', 'Map', 'WeakMap'],
+    functions: ['Headers', 'undici.Headers', 'URLSearchParams', 'FormData', 'Map', 'WeakMap'],
     flows: [
       ['argument[0]', 'result', 'entries'],
       ['argument[0].*.1', 'result.*'],
@@ -110,13 +110,14 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
   { functions: ['WeakRef'], flows: [['argument[0]', 'result']] },
   { methods: ['deref'], flows: [['receiver', 'result']] },
   {
-    functions: ['Request'],
+    functions: ['Request', 'undici.Request'],
     flows: [
       ['argument[1]', 'result', 'entries'],
       ['argument[0]', 'result', 'entries'],
     ],
   },
   { functions: ['Response'], flows: [['argument[1]', 'result', 'entries']] },
+  { methods: ['clone'], flows: [['receiver', 'result', 'entries']] },
   {
     functions: ['Array.from'],
     flows: [
@@ -269,7 +270,13 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
     flows: [['argument[0].parameter[0].parameter[0]', 'result']],
   },
   { functions: ['Promise.all'], flows: [['argument[0]', 'result', 'entries']] },
-  { functions: ['Promise.allSettled'], flows: [['argument[0].*', 'result.*.value']] },
+  {
+    functions: ['Promise.allSettled'],
+    flows: [
+      ['argument[0].*', 'result.*.value'],
+      ['unknown', 'result.*.reason'],
+    ],
+  },
   { methods: ['then'], without: 0, flows: [['receiver', 'result']] },
   {
     methods: ['then'],
@@ -455,6 +462,10 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
       'console.warn',
       'console.error',
       'console.trace',
+      'console.dir',
+      'console.table',
+      'console.group',
+      'console.assert',
     ],
     flows: [],
   },

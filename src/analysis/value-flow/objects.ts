@@ -5,20 +5,12 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type BodyOwner, type FunctionNode, isFunction, keyName } from '../../ast';
 import { targetDefinitions } from '../bindings';
 import { BOUNDS } from './bounds';
+import { type Cycles, Memo } from './memo';
 import { isReplaced, mayPrecede } from './order';
 import type { Summary } from './summaries';
 import type { Write } from './track';
 import type { FlowGraph, Stores } from './flow-graph';
-import {
-  type AccessPath,
-  ANY,
-  type CallNode,
-  type FlowStep,
-  keyOf,
-  NO_STEPS,
-  type StepKind,
-  type Steps,
-} from './value-node';
+import { type AccessPath, ANY, type CallNode, type FlowStep, keyOf, type StepKind, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 
@@ -38,31 +30,39 @@ const SAME_OBJECT: ReadonlySet<StepKind> = new Set<StepKind>([
 ]);
 
 export class Objects {
-  private readonly stores = new WeakMap<TSESTree.Node, Stores>();
-  private readonly sites = new WeakMap<TSESTree.Node, Steps>();
+  private readonly stores: Memo<TSESTree.Node, Stores>;
+  private readonly sites: Memo<TSESTree.Node, Steps>;
 
-  constructor(private readonly flow: FlowGraph) {}
+  constructor(
+    private readonly flow: FlowGraph,
+    cycles: Cycles,
+  ) {
+    this.stores = new Memo(cycles, { steps: [], sure: new Set(), escapes: [] });
+    this.sites = new Memo<TSESTree.Node, Steps>(cycles, { steps: [], open: 'escape' });
+  }
 
   /**
-   * The places at which the object is made that an expression is, or a part of it: literals, constructions, parameters
-   * whose callers nobody knows. As steps: to the place, with the path that leads to the object from there.
+   * The places at which the object is made that an expression is, or that stands at a path of it: literals,
+   * constructions, parameters whose callers nobody knows. As steps: to the place, with the path that leads to the object
+   * from there.
    */
-  sitesOf(expression: TSESTree.Node): Steps {
-    const known = this.sites.get(expression);
+  sitesOf(expression: TSESTree.Node, path: AccessPath = []): Steps {
+    const isWhole = path.length === 0;
+    const known = isWhole ? this.sites.get(expression) : undefined;
     if (known) return known;
-    this.sites.set(expression, NO_STEPS); // while they are being found
+    if (isWhole) this.sites.set(expression, NO_STEPS); // while they are being found
     const answer = this.flow.backward(
-      expression,
+      { node: expression, path },
       {
-        label: ({ node, path }) => (path.length === 0 && isSite(node) && this.isOrigin(node) ? true : undefined),
+        label: ({ node, path: part }) => (part.length === 0 && isSite(node) && this.isOrigin(node) ? true : undefined),
         kinds: SAME_OBJECT,
       },
       BOUNDS.callGraph,
     );
     const ends = [...answer.flows, ...answer.unknown, ...answer.others.filter(({ node }) => isSite(node))];
-    const steps = ends.map(({ node, path }): FlowStep => ({ kind: 'store', to: node, put: path, site: expression }));
+    const steps = ends.map(({ node, path: put }): FlowStep => ({ kind: 'store', to: node, put, site: expression }));
     const found: Steps = answer.unknown.length > 0 ? { steps, open: 'escape' } : { steps };
-    this.sites.set(expression, found);
+    if (isWhole) this.sites.set(expression, found);
     return found;
   }
 
@@ -83,12 +83,12 @@ export class Objects {
 
   /** Everything that is written to the parts of the object that is made at a node, wherever it is known. */
   writesInto(site: TSESTree.Node): Stores {
-    const known = this.stores.get(site);
-    if (known) return known;
-    this.stores.set(site, { steps: [], sure: new Set(), escapes: [] }); // while they are being found
+    return this.stores.get(site, () => this.findWrites(site));
+  }
+
+  private findWrites(site: TSESTree.Node): Stores {
     const steps: FlowStep[] = [];
     const sure = new Set<FlowStep>();
-    const opened: TSESTree.Node[] = [];
     const starts =
       site.type === Kind.ClassBody
         ? this.flow.classes.thisOf(site.parent, false).map((node) => ({ node, path: [] }))
@@ -100,7 +100,6 @@ export class Objects {
         label: ({ node, path, isCertain }) => {
           const isSelf = isInstance && node.type === Kind.ThisExpression;
           if (path.length > 0 || node === site || isSelf) return undefined;
-          if (this.isOpened(node)) opened.push(node);
           const stores = this.storesAt(node);
           steps.push(...stores);
           if (isCertain) for (const store of stores) sure.add(store);
@@ -117,9 +116,7 @@ export class Objects {
       for (const store of own) sure.add(store);
     }
     const escapes = [...opened, ...answer.unknown.filter(({ path }) => path.length === 0).map(({ node }) => node)];
-    const found: Stores = { steps, sure, escapes };
-    this.stores.set(site, found);
-    return found;
+    return { steps, sure, escapes };
   }
 
   /** What is written to a part of the object at a node: `node.name = value`, `node.set(name, value)`. */
@@ -146,16 +143,6 @@ export class Objects {
     if (parent?.type !== Kind.CallExpression && parent?.type !== Kind.NewExpression) return [];
     const index = parent.arguments.indexOf(node as TSESTree.Expression);
     return index < 0 ? [] : this.rowStores(parent, ({ to }) => to.base === 'argument' && to.index === index);
-  }
-
-  /** Whether a library function writes to the object at a node in ways that no row tells. */
-  private isOpened(node: TSESTree.Node): boolean {
-    const call = node.parent;
-    if (call?.type !== Kind.CallExpression) return false;
-    const index = call.arguments.indexOf(node as TSESTree.Expression);
-    return (this.flow.summariesOf(call) ?? []).some(
-      ({ from, to }) => from.base === 'unknown' && to.base === 'argument' && to.index === index,
-    );
   }
 
   private rowStores(call: CallNode, isMeant: (row: Summary) => boolean): readonly FlowStep[] {

@@ -80,6 +80,9 @@ function rowsBy(names: 'functions' | 'methods'): Rows {
 
 let tables: { readonly functions: Rows; readonly methods: Rows } | undefined;
 
+/** `new globalThis.Headers()` */
+const GLOBAL_OBJECT = /^(?:globalThis|window|self|global)\./;
+
 /** The rows of a call; undefined for a function of which nothing is known. */
 export function summariesOf(sourceCode: TSESLint.SourceCode, call: CallNode): readonly Summary[] | undefined {
   tables ??= { functions: rowsBy('functions'), methods: rowsBy('methods') };
@@ -88,7 +91,7 @@ export function summariesOf(sourceCode: TSESLint.SourceCode, call: CallNode): re
   const isMethod = method !== undefined && tables.methods.has(method);
   const root = callee.type === Kind.MemberExpression ? unwrap(callee.object) : callee;
   const isNamed = root.type === Kind.Identifier;
-  const builtin = isNamed ? builtinName(sourceCode, callee) : undefined;
+  const builtin = isNamed ? builtinName(sourceCode, callee)?.replace(GLOBAL_OBJECT, '') : undefined;
   const rows =
     (builtin === undefined ? undefined : tables.functions.get(builtin)) ??
     (isMethod && call.type === Kind.CallExpression ? tables.methods.get(method) : undefined);
