@@ -5,7 +5,16 @@ export type { Answer, End, Flow, Frame, Query } from './track';
 export type { AccessPath, FlowStep, OpenCause, StepKind, ValueNode } from './value-node';
 export { advance, ANY, DEEP } from './value-node';
 export { type GraphProvider, reachingDefinitions } from './reaching-definitions';
-export { type HeldPart, type HeldParts, partsOf, SAME_VALUE, soleValueOf, type Values, valuesOf } from './queries';
+export {
+  type HeldPart,
+  type HeldParts,
+  partsOf,
+  SAME_VALUE,
+  soleValueOf,
+  sureLabel,
+  type Values,
+  valuesOf,
+} from './queries';
 export type { Callee, Callees, Callers } from './flow-graph';
 export { ValueFlow };
 

@@ -5,6 +5,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { FlowGraph } from './flow-graph';
 import { keyText } from './summaries';
+import type { Answer } from './track';
 import { type AccessPath, ANY, type FlowStep, type StepKind, type ValueNode } from './value-node';
 
 const Kind = AST_NODE_TYPES;
@@ -45,6 +46,13 @@ export function soleValueOf(flow: FlowGraph, expression: TSESTree.Node): TSESTre
   const { values, isComplete } = valuesOf(flow, expression);
   const [first, ...others] = values;
   return isComplete && others.length === 0 && first?.path.length === 0 ? first.node : undefined;
+}
+
+/** The label that all ways of a value lead to; undefined where they differ, or one of them says nothing. */
+export function sureLabel<L>({ flows, others, barred, complete }: Answer<L>): L | undefined {
+  const [first] = flows;
+  const isSure = complete && others.length === 0 && barred.length === 0;
+  return isSure && flows.every(({ label }) => label === first?.label) ? first?.label : undefined;
 }
 
 /** Something that an object holds. */
