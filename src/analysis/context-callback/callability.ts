@@ -1,27 +1,41 @@
 /**
  * Whether an expression evaluates to a function.
  *
- * Known limitations: without types only literals, calls of functions of this file and OpenTelemetry operations are
- * known.
+ * *Known limitations*: without types, what functions of other files give is unknown, and so is what `new` makes.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { type FunctionNode, isFunction, unwrap } from '../../ast';
+import { enclosingFunction, type FunctionNode, isFunction, unwrap, wrapped } from '../../ast';
 import { operationModel } from '../../model';
 import type { ApiResolver, TypeServices } from '../api-resolution';
-import { resolveFunction, returnedExpressions } from '../bindings';
+import { resolveFunction } from '../bindings';
+import { SAME_VALUE, sureLabel, valueFlow } from '../value-flow';
+import { isPromiseOfOwn } from './declared-type';
 import { isInferredStart } from './inferred-types';
 
 /** `true`, `false`, or undefined for unknown. */
-export function isCallable(resolver: ApiResolver, expression: TSESTree.Node, depth = 0): boolean | undefined {
-  const { types } = resolver;
+export function isCallable(resolver: ApiResolver, expression: TSESTree.Node): boolean | undefined {
   const node = unwrap(expression);
-  if (isFunction(node)) return true;
-  if (node.type === AST_NODE_TYPES.CallExpression && isLeftToSubclasses(resolver, node)) return undefined;
+  if (!isFunction(node) && !isLeftToSubclasses(resolver, node)) {
+    const type = knownType(resolver, node);
+    if (resolver.types && type) return isCallableType(resolver.types, type);
+  }
+  const answer = valueFlow(resolver.sourceCode).backward(node, {
+    label: ({ node: at, path }) => (path.length === 0 ? answerAt(resolver, at) : undefined),
+    barrier: ({ node: at }) =>
+      isLeftToSubclasses(resolver, at) ||
+      (at.type === AST_NODE_TYPES.AwaitExpression && !isPromiseOfOwn(resolver, unwrap(at.argument))),
+    kinds: SAME_VALUE,
+  });
+  return answer.flows.some(({ label }) => label) || sureLabel(answer);
+}
+
+/** The type of an expression, where the checker surely knows it. */
+function knownType(resolver: ApiResolver, node: TSESTree.Node): ts.Type | undefined {
+  const { types } = resolver;
   const type = types?.typeAt(node);
   const isKnown = types && type && (type.flags & (types.ts.TypeFlags.Any | types.ts.TypeFlags.Unknown)) === 0;
-  if (isKnown && !isInferredStart(resolver, types, type)) return isCallableType(types, type);
-  return depth > 4 ? undefined : isCallableBySyntax(resolver, node, depth);
+  return isKnown && !isInferredStart(resolver, types, type) ? type : undefined;
 }
 
 /** Whether a value of a type can be called: unknown for type parameters, `never` and types without members. */
@@ -45,7 +59,9 @@ export function isCallableType(types: TypeServices, type: ts.Type): boolean | un
     : false;
 }
 
-function isCallableBySyntax(resolver: ApiResolver, node: TSESTree.Node, depth: number): boolean | undefined {
+/** What a place says; undefined where what stands behind it says more. */
+function answerAt(resolver: ApiResolver, node: TSESTree.Node): boolean | undefined {
+  if (isFunction(node)) return true;
   switch (node.type) {
     case AST_NODE_TYPES.Literal:
     case AST_NODE_TYPES.TemplateLiteral:
@@ -57,39 +73,34 @@ function isCallableBySyntax(resolver: ApiResolver, node: TSESTree.Node, depth: n
     case AST_NODE_TYPES.NewExpression:
       return node.callee.type === AST_NODE_TYPES.Identifier && node.callee.name === 'Promise' ? false : undefined;
     case AST_NODE_TYPES.CallExpression:
-      return isCallableResult(resolver, node, depth);
-    case AST_NODE_TYPES.AwaitExpression: {
-      const awaited = unwrap(node.argument);
-      const fn =
-        awaited.type === AST_NODE_TYPES.CallExpression
-          ? resolveFunction(resolver.sourceCode, awaited.callee)
-          : undefined;
-      return fn?.async && !fn.generator ? returnsCallable(resolver, fn, depth) : undefined;
-    }
+      return givesNoFunction(resolver, node) ? false : undefined;
     default:
       return undefined;
   }
 }
 
-function isCallableResult(resolver: ApiResolver, node: TSESTree.CallExpression, depth: number): boolean | undefined {
+/** Whether what a call calls surely gives no function: an operation, a generator, a promise, or nothing at all. */
+function givesNoFunction(resolver: ApiResolver, node: TSESTree.CallExpression): boolean {
   const call = resolver.resolve(node);
-  if (call) return operationModel(call.operation).returns === undefined ? undefined : false;
-  const fn = resolveFunction(resolver.sourceCode, node.callee);
-  if (!fn || isBindCall(node)) return undefined;
-  if (fn.async || fn.generator) return false;
-  return returnsCallable(resolver, fn, depth);
+  if (call) return operationModel(call.operation).returns !== undefined;
+  const flow = valueFlow(resolver.sourceCode);
+  const { callees, isComplete } = flow.calls.calleesOf(node);
+  const givesNone = (fn: FunctionNode): boolean =>
+    fn.generator || (fn.async && !isAwaited(node)) || flow.resultsOf(fn).length === 0;
+  return isComplete && !isLeftToSubclasses(resolver, node) && callees.every(({ fn }) => givesNone(fn));
 }
 
-function returnsCallable(resolver: ApiResolver, fn: FunctionNode, depth: number): boolean | undefined {
-  const returned = returnedExpressions(resolver.sourceCode, fn).map((value) => isCallable(resolver, value, depth + 1));
-  return returned.every((answer) => answer === false) ? false : returned.includes(true) ? true : undefined;
+/** Whether the promise of a call is awaited on the spot, or becomes that of an async function. */
+function isAwaited(node: TSESTree.Node): boolean {
+  const at = wrapped(node);
+  if (at.parent?.type === AST_NODE_TYPES.AwaitExpression) return true;
+  const fn = enclosingFunction(at);
+  return fn?.async === true && (at.parent?.type === AST_NODE_TYPES.ReturnStatement || fn.body === at);
 }
-
-const isBindCall = (node: TSESTree.CallExpression): boolean =>
-  unwrap(node.callee).type === AST_NODE_TYPES.CallExpression;
 
 /** Whether a call is one of a method that subclasses are meant to override: it does nothing, or only throws. */
-function isLeftToSubclasses(resolver: ApiResolver, node: TSESTree.CallExpression): boolean {
+function isLeftToSubclasses(resolver: ApiResolver, node: TSESTree.Node): boolean {
+  if (node.type !== AST_NODE_TYPES.CallExpression) return false;
   const fn = resolveFunction(resolver.sourceCode, node.callee);
   if (fn?.parent.type !== AST_NODE_TYPES.MethodDefinition || fn.async || fn.body.type !== AST_NODE_TYPES.BlockStatement)
     return false;

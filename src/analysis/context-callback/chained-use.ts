@@ -2,14 +2,14 @@
  * Callbacks chained on the promise that `context.with` returns. They run in the context around the call, not in the one
  * that was activated: a promise keeps the context in which `then` is called.
  *
- * Known limitations: a promise kept in a variable is not followed; a callback of another file is unknown.
+ * *Known limitations*: a promise kept in a variable is not followed; a callback of another file is unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { memberName, unwrap, wrapped } from '../../ast';
+import { memberName, wrapped } from '../../ast';
 import type { OperationId } from '../../model';
 import { activationAround, type AmbientUse, type AmbientUseFinder } from '../ambient-context';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { soleDefinition, variableOf } from '../bindings';
+import { SAME_VALUE, sureLabel, valueFlow } from '../value-flow';
 
 export interface ChainedUse {
   /** `then`, `catch` or `finally`. */
@@ -61,14 +61,18 @@ export function chainedUse(
   }
 }
 
+/** Whether a context surely is the root, the active one, or one from which something was taken. */
 function isDetaching(resolver: ApiResolver, context: TSESTree.Expression): boolean {
-  const node = unwrap(context);
+  const answer = valueFlow(resolver.sourceCode).backward(context, {
+    label: ({ node, path }) => (path.length === 0 && isDetachedAt(resolver, node) ? true : undefined),
+    kinds: SAME_VALUE,
+  });
+  return sureLabel(answer) === true;
+}
+
+function isDetachedAt(resolver: ApiResolver, node: TSESTree.Node): boolean {
   if (resolver.exportOf(node)?.path.at(-1) === 'ROOT_CONTEXT') return true;
-  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  const value = definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : node;
-  if (resolver.exportOf(value)?.path.at(-1) === 'ROOT_CONTEXT') return true;
-  const operation = resolver.resolve(value)?.operation;
+  const operation = resolver.resolve(node)?.operation;
   return operation !== undefined && (DETACHING.has(operation) || operation === 'context.active');
 }
 

@@ -1,15 +1,16 @@
 /**
  * What stands where a Context is expected, when it is surely no Context.
  *
- * Known limitations: a value of unknown type, an object of the right shape and a union that holds a Context are taken
- * for one. Without types a variable that is assigned more than once is unknown.
+ * *Known limitations*: a value of unknown type, an object of the right shape and a union that holds a Context are taken
+ * for one.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
 import { isFunction, literalString, memberName, unwrap } from '../../ast';
 import type { ContainerId } from '../../model';
 import { type ApiResolver, declaredContainers, declaredTypes, type TypeServices } from '../api-resolution';
-import { resolveFunction, soleDefinition, variableOf } from '../bindings';
+import { resolveFunction, variableOf } from '../bindings';
+import { SAME_VALUE, soleValueOf, sureLabel, valueFlow } from '../value-flow';
 import { isInferredStart } from './inferred-types';
 
 export type NotAContext = 'api' | 'baggage' | 'function' | 'nothing' | 'promise' | 'span' | 'spanContext' | 'value';
@@ -48,9 +49,7 @@ export function mayBeNothing(resolver: ApiResolver, expression: TSESTree.Node): 
   const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
   const annotation = variable?.identifiers[0]?.typeAnnotation;
   if (annotation) return annotation.typeAnnotation.type === AST_NODE_TYPES.TSUnionType;
-  const definition = variable && soleDefinition(variable);
-  const value = definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : node;
-  const call = resolver.resolve(value);
+  const call = resolver.resolve(soleValueOf(valueFlow(resolver.sourceCode), node) ?? node);
   return call !== undefined && /^(?:trace|propagation)\.get/.test(call.operation);
 }
 
@@ -97,21 +96,36 @@ function byType(types: TypeServices, type: ts.Type): NotAContext | undefined {
   return parts.every((part) => (part.flags & (StringLike | NumberLike | BooleanLike)) !== 0) ? 'value' : undefined;
 }
 
+/** What it is whichever way it came here. */
 function bySyntax(resolver: ApiResolver, node: TSESTree.Expression): NotAContext | undefined {
+  const answer = valueFlow(resolver.sourceCode).backward(node, {
+    label: ({ node: at, path }) => (path.length === 0 ? madeAt(resolver, at) : undefined),
+    barrier: ({ node: at }) => at.type === AST_NODE_TYPES.AwaitExpression,
+    kinds: SAME_VALUE,
+  });
+  return sureLabel(answer);
+}
+
+/** What a value is by the place where it is made, imported, or declared as a parameter. */
+function madeAt(resolver: ApiResolver, node: TSESTree.Node): NotAContext | undefined {
   if (isFunction(node)) return 'function';
-  if (literalString(node) !== undefined || node.type === AST_NODE_TYPES.Literal) return 'value';
-  let value: TSESTree.Expression = node;
-  if (node.type === AST_NODE_TYPES.Identifier) {
-    const variable = variableOf(resolver.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    if (!variable || !definition) return undefined;
-    if (definition.kind === 'function') return 'function';
-    if (definition.kind === 'value' && definition.path.length === 0) value = unwrap(definition.value);
+  switch (node.type) {
+    case AST_NODE_TYPES.Literal:
+      return node.raw === 'null' ? undefined : 'value';
+    case AST_NODE_TYPES.TemplateLiteral:
+      return literalString(node) === undefined ? undefined : 'value';
+    case AST_NODE_TYPES.Identifier:
+      if (!isFunction(node.parent) && !resolver.exportOf(node)) return undefined;
+      break;
+    case AST_NODE_TYPES.CallExpression:
+    case AST_NODE_TYPES.NewExpression:
+      if (isPromise(resolver, node)) return 'promise';
+      break;
+    case AST_NODE_TYPES.MemberExpression:
+      break;
+    default:
+      return undefined;
   }
-  if (value.type === AST_NODE_TYPES.ConditionalExpression || value.type === AST_NODE_TYPES.LogicalExpression)
-    return undefined;
-  if (isPromise(resolver, value)) return 'promise';
-  if (value !== node && isFunction(value)) return 'function';
   const container = resolver.typeOf(node);
   return container && BY_CONTAINER[container];
 }

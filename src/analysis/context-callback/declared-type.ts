@@ -2,12 +2,13 @@
  * What the annotations of a file say without a program: the type of a variable, and what a function, a method or a
  * member of an interface gives back.
  *
- * Known limitations: declarations of other files, bases of interfaces and computed members are unknown.
+ * *Known limitations*: declarations of other files, bases of interfaces and computed members are unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, isFunction, keyName, memberName, unwrap } from '../../ast';
+import { type FunctionNode, isFunction, keyName } from '../../ast';
 import type { ApiResolver } from '../api-resolution';
-import { resolveFunction, soleDefinition, thisHolder, variableOf } from '../bindings';
+import { resolveFunction, variableOf } from '../bindings';
+import { type AccessPath, SAME_VALUE, sureLabel, valueFlow } from '../value-flow';
 
 /** Something that can be called, by its declaration. */
 export type Callable =
@@ -17,47 +18,67 @@ export type Callable =
   | TSESTree.TSFunctionType
   | TSESTree.TSMethodSignature;
 
-const MAX_DEPTH = 6;
+const CALLABLE: ReadonlySet<AST_NODE_TYPES> = new Set([
+  AST_NODE_TYPES.TSDeclareFunction,
+  AST_NODE_TYPES.TSEmptyBodyFunctionExpression,
+  AST_NODE_TYPES.TSFunctionType,
+  AST_NODE_TYPES.TSMethodSignature,
+]);
+
+/** What a declaration says of a value: its type, or the function or method that it is. */
+type Declared = Callable | TSESTree.TypeNode;
 
 /** The declaration of what an expression calls. */
-export function callableOf(resolver: ApiResolver, callee: TSESTree.Node, depth = 0): Callable | undefined {
-  const fn = resolveFunction(resolver.sourceCode, callee);
-  if (fn || depth > MAX_DEPTH) return fn;
-  const node = unwrap(callee);
-  if (node.type === AST_NODE_TYPES.Identifier) {
-    const declaration: TSESTree.Node | undefined = variableOf(resolver.sourceCode, node)?.defs[0]?.node;
-    if (declaration?.type === AST_NODE_TYPES.TSDeclareFunction) return declaration;
-  }
-  const type = annotationOf(resolver, node, depth + 1);
-  return type?.type === AST_NODE_TYPES.TSFunctionType ? type : methodOf(resolver, node, depth + 1);
+export function callableOf(resolver: ApiResolver, callee: TSESTree.Node): Callable | undefined {
+  const declared = resolveFunction(resolver.sourceCode, callee) ?? declarationOf(resolver, callee);
+  return declared && isCallableDeclaration(declared) ? declared : undefined;
 }
 
 /** The type that the declarations of the file give an expression. */
-export function annotationOf(
-  resolver: ApiResolver,
-  expression: TSESTree.Node,
-  depth = 0,
-): TSESTree.TypeNode | undefined {
-  if (depth > MAX_DEPTH) return undefined;
-  const node = unwrap(expression);
+export function annotationOf(resolver: ApiResolver, expression: TSESTree.Node): TSESTree.TypeNode | undefined {
+  const declared = declarationOf(resolver, expression);
+  return declared && (declared.type === AST_NODE_TYPES.TSFunctionType || !isCallableDeclaration(declared))
+    ? declared
+    : undefined;
+}
+
+/** Whether a node is a call of a function of the file that gives a promise of what it returns. */
+export function isPromiseOfOwn({ sourceCode }: ApiResolver, node: TSESTree.Node): boolean {
+  const fn = node.type === AST_NODE_TYPES.CallExpression ? resolveFunction(sourceCode, node.callee) : undefined;
+  return fn !== undefined && fn.async && !fn.generator;
+}
+
+const answers = new WeakMap<TSESTree.Node, Declared | null>();
+
+/** What is declared of an expression, where all ways to it say the same; remembered. */
+function declarationOf(resolver: ApiResolver, expression: TSESTree.Node): Declared | undefined {
+  const known = answers.get(expression);
+  if (known !== undefined) return known ?? undefined;
+  answers.set(expression, null); // while it is being found
+  const answer = valueFlow(resolver.sourceCode).backward(expression, {
+    label: ({ node, path }) => declaredAt(resolver, node, path),
+    barrier: ({ node }) => isPromiseOfOwn(resolver, node),
+    kinds: SAME_VALUE,
+  });
+  const found = sureLabel(answer);
+  answers.set(expression, found ?? null);
+  return found;
+}
+
+/** What a place on the way of a value declares of the part that is asked for. */
+function declaredAt(resolver: ApiResolver, node: TSESTree.Node, path: AccessPath): Declared | undefined {
+  if (isFunction(node)) return path.length === 0 ? node : undefined;
   switch (node.type) {
     case AST_NODE_TYPES.Identifier: {
       const variable = variableOf(resolver.sourceCode, node);
-      const annotation = variable?.identifiers[0]?.typeAnnotation;
-      if (annotation) return annotation.typeAnnotation;
-      const definition = variable && soleDefinition(variable);
-      const isWhole = definition?.kind === 'value' && definition.path.length === 0;
-      return isWhole ? annotationOf(resolver, definition.value, depth + 1) : undefined;
+      const declaration: TSESTree.Node | undefined = variable?.defs[0]?.node;
+      if (declaration?.type === AST_NODE_TYPES.TSDeclareFunction) return path.length === 0 ? declaration : undefined;
+      return partOf(resolver, variable?.identifiers[0]?.typeAnnotation?.typeAnnotation, path);
     }
     case AST_NODE_TYPES.CallExpression:
-      return callableOf(resolver, node.callee, depth + 1)?.returnType?.typeAnnotation;
-    case AST_NODE_TYPES.MemberExpression: {
-      const member = memberOf(resolver, node, depth + 1);
-      const isField =
-        member?.type === AST_NODE_TYPES.TSPropertySignature || member?.type === AST_NODE_TYPES.PropertyDefinition;
-      if (isField) return member.typeAnnotation?.typeAnnotation;
-      return member?.type === AST_NODE_TYPES.Identifier ? member.typeAnnotation?.typeAnnotation : undefined;
-    }
+      return partOf(resolver, callableOf(resolver, node.callee)?.returnType?.typeAnnotation, path);
+    case AST_NODE_TYPES.ClassBody:
+      return partOfMember(resolver, ofClass(node.parent, path[0]), path.slice(1));
     default:
       return undefined;
   }
@@ -82,48 +103,45 @@ export function namedType(
 
 type Member = TSESTree.ClassElement | TSESTree.Identifier | TSESTree.TypeElement;
 
-function methodOf(resolver: ApiResolver, node: TSESTree.Node, depth: number): Callable | undefined {
-  const member = node.type === AST_NODE_TYPES.MemberExpression ? memberOf(resolver, node, depth) : undefined;
-  if (member?.type === AST_NODE_TYPES.TSMethodSignature) return member;
-  const isMethod =
-    member?.type === AST_NODE_TYPES.MethodDefinition || member?.type === AST_NODE_TYPES.TSAbstractMethodDefinition;
-  if (isMethod) return member.value;
-  return member?.type === AST_NODE_TYPES.PropertyDefinition && member.value && isFunction(member.value)
-    ? member.value
-    : undefined;
-}
-
-/** The declaration of a member in the interface, type literal or class that its object is annotated with. */
-function memberOf(resolver: ApiResolver, node: TSESTree.MemberExpression, depth: number): Member | undefined {
-  const name = memberName(node);
-  if (name === undefined) return undefined;
-  if (unwrap(node.object).type === AST_NODE_TYPES.ThisExpression) {
-    const holder = thisHolder(node.object);
-    return holder && holder.type !== AST_NODE_TYPES.ObjectExpression ? ofClass(holder, name) : undefined;
+/** What a type of the file declares of a part of its values. */
+function partOf(resolver: ApiResolver, type: TSESTree.TypeNode | undefined, path: AccessPath): Declared | undefined {
+  const [name, ...rest] = path;
+  if (!type || name === undefined) return type;
+  const seen = new Set<TSESTree.Node>();
+  for (let at: TSESTree.TypeNode | undefined = type; at && !seen.has(at);) {
+    seen.add(at);
+    if (at.type === AST_NODE_TYPES.TSTypeLiteral) return partOfMember(resolver, ofSignatures(at.members, name), rest);
+    if (at.type !== AST_NODE_TYPES.TSTypeReference || at.typeName.type !== AST_NODE_TYPES.Identifier) return undefined;
+    const declaration: TSESTree.Node | undefined = variableOf(resolver.sourceCode, at.typeName)?.defs[0]?.node;
+    if (declaration?.type === AST_NODE_TYPES.TSInterfaceDeclaration)
+      return partOfMember(resolver, ofSignatures(declaration.body.body, name), rest);
+    if (declaration?.type === AST_NODE_TYPES.ClassDeclaration)
+      return partOfMember(resolver, ofClass(declaration, name), rest);
+    at = declaration?.type === AST_NODE_TYPES.TSTypeAliasDeclaration ? declaration.typeAnnotation : undefined;
   }
-  return memberOfType(resolver, annotationOf(resolver, node.object, depth), name, depth);
+  return undefined;
 }
 
-function memberOfType(
-  resolver: ApiResolver,
-  type: TSESTree.TypeNode | undefined,
-  name: string,
-  depth: number,
-): Member | undefined {
-  if (type?.type === AST_NODE_TYPES.TSTypeLiteral) return ofSignatures(type.members, name);
-  if (type?.type !== AST_NODE_TYPES.TSTypeReference || type.typeName.type !== AST_NODE_TYPES.Identifier)
-    return undefined;
-  const declaration: TSESTree.Node | undefined = variableOf(resolver.sourceCode, type.typeName)?.defs[0]?.node;
-  switch (declaration?.type) {
-    case AST_NODE_TYPES.TSInterfaceDeclaration:
-      return ofSignatures(declaration.body.body, name);
-    case AST_NODE_TYPES.ClassDeclaration:
-      return ofClass(declaration, name);
-    case AST_NODE_TYPES.TSTypeAliasDeclaration:
-      return depth > MAX_DEPTH ? undefined : memberOfType(resolver, declaration.typeAnnotation, name, depth + 1);
+function partOfMember(resolver: ApiResolver, member: Member | undefined, path: AccessPath): Declared | undefined {
+  switch (member?.type) {
+    case AST_NODE_TYPES.TSMethodSignature:
+      return path.length === 0 ? member : undefined;
+    case AST_NODE_TYPES.MethodDefinition:
+    case AST_NODE_TYPES.TSAbstractMethodDefinition:
+      return path.length === 0 && member.kind === 'method' ? member.value : undefined;
+    case AST_NODE_TYPES.PropertyDefinition:
+      if (path.length === 0 && isFunction(member.value)) return member.value;
+      return partOf(resolver, member.typeAnnotation?.typeAnnotation, path);
+    case AST_NODE_TYPES.TSPropertySignature:
+    case AST_NODE_TYPES.Identifier:
+      return partOf(resolver, member.typeAnnotation?.typeAnnotation, path);
     default:
       return undefined;
   }
+}
+
+function isCallableDeclaration(declared: Declared): declared is Callable {
+  return isFunction(declared) || CALLABLE.has(declared.type);
 }
 
 function ofSignatures(members: readonly TSESTree.TypeElement[], name: string): Member | undefined {
@@ -135,7 +153,11 @@ function ofSignatures(members: readonly TSESTree.TypeElement[], name: string): M
 }
 
 /** A method or field of a class, or the parameter of its constructor that declares one. */
-function ofClass(node: TSESTree.ClassDeclaration | TSESTree.ClassExpression, name: string): Member | undefined {
+function ofClass(
+  node: TSESTree.ClassDeclaration | TSESTree.ClassExpression,
+  name: string | undefined,
+): Member | undefined {
+  if (name === undefined) return undefined;
   for (const member of node.body.body) {
     if (member.type === AST_NODE_TYPES.StaticBlock || member.type === AST_NODE_TYPES.TSIndexSignature) continue;
     if (keyName(member) === name) return member;

@@ -2,7 +2,7 @@
  * Whether what a callback returns does its work only later, when its consumer asks for it: a generator, a query
  * builder, an Observable. Under `context.with` that work then runs outside the context.
  *
- * Known limitations: without types only what the file itself declares or imports from rxjs is known, and no thenable.
+ * *Known limitations*: without types only what the file itself declares or imports from rxjs is known, and no thenable.
  * Thenables that extend `Promise` are taken for promises unless the model lists them, and so are those that neither the
  * model nor a member such as `exec` or `toSQL` tells for queries. A union is lazy when one of its members is.
  */
@@ -13,8 +13,9 @@ import { HOT_OBSERVABLE, ITERATOR_TYPES, OBSERVABLE } from '../../model/lazy-the
 import type { TypeRef } from '../../model';
 import type { AmbientUseFinder } from '../ambient-context';
 import { type ApiResolver, declaredTypes, declaringPackage, type TypeServices } from '../api-resolution';
-import { resolveFunction, returnedExpressions, variableOf } from '../bindings';
-import { annotationOf, callableOf, namedType } from './declared-type';
+import { resolveFunction, variableOf } from '../bindings';
+import { valueFlow } from '../value-flow';
+import { annotationOf, callableOf, isPromiseOfOwn, namedType } from './declared-type';
 import { lazyThenable } from './lazy-thenable';
 import { isBoundObservable, isObservableBySource } from './observable';
 
@@ -45,7 +46,12 @@ export function lazyResultOf(
   if (fn?.generator) return { kind: 'generator', isAsync: fn.async, isGenerator: true, isDirect: true };
   if (!isTaken || fn?.async || isBoundObservable(resolver, ambient, callback)) return undefined;
   const isDirect = !isFunction(unwrap(callback));
-  const returned = fn ? returnedExpressions(resolver.sourceCode, fn).filter((one) => mayBeLazy(resolver, one)) : [];
+  const results = fn
+    ? valueFlow(resolver.sourceCode)
+        .resultsOf(fn)
+        .map(({ node }) => node)
+    : [];
+  const returned = results.filter((one) => mayBeLazy(resolver, one));
   const isBound = returned.length > 0 && returned.every((one) => isBoundObservable(resolver, ambient, one));
   const lazy = isBound ? undefined : (byType(resolver, callback, returned) ?? bySyntax(resolver, callback, returned));
   return lazy && { ...lazy, isDirect };
@@ -124,10 +130,8 @@ function mayBeLazy(resolver: ApiResolver, expression: TSESTree.Expression): bool
     case AST_NODE_TYPES.BinaryExpression:
     case AST_NODE_TYPES.ArrayExpression:
       return false;
-    case AST_NODE_TYPES.CallExpression: {
-      const fn = resolveFunction(resolver.sourceCode, node.callee);
-      return !(fn?.async && !fn.generator) && resolver.resolve(node) === undefined;
-    }
+    case AST_NODE_TYPES.CallExpression:
+      return !isPromiseOfOwn(resolver, node) && resolver.resolve(node) === undefined;
     case AST_NODE_TYPES.Identifier:
       return !hasBoundSteps(resolver, node);
     default:

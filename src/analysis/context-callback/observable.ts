@@ -2,56 +2,54 @@
  * Observables by what they are built from: a function of rxjs, or the handler of a request that Nest gives an
  * interceptor, which runs in the context in which it is asked for.
  *
- * Known limitations: without types an Observable of another file, or behind an own function without annotation, is
- * unknown.
+ * *Known limitations*: without types an Observable of another file is unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isFunction, keyName, memberName, unwrap } from '../../ast';
 import { BOUND_OBSERVABLES, OBSERVABLE, OBSERVABLE_FACTORIES } from '../../model/lazy-thenables';
 import type { AmbientUseFinder } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
-import { soleDefinition, variableOf } from '../bindings';
-import { annotationOf, namedType } from './declared-type';
+import { SAME_VALUE, valueFlow } from '../value-flow';
+import { annotationOf, isPromiseOfOwn, namedType } from './declared-type';
 
-const MAX_STEPS = 8;
-
-interface Pipeline {
-  /** What stands in front of every `.pipe()`. */
-  readonly source: TSESTree.Expression;
-  readonly operators: readonly TSESTree.CallExpressionArgument[];
+/** Where an Observable comes from: each `.pipe(…)` makes it from the one before. */
+function sourcesOf(resolver: ApiResolver, expression: TSESTree.Node, isSource: (node: TSESTree.Node) => boolean) {
+  return valueFlow(resolver.sourceCode).backward(expression, {
+    label: ({ node, path }) => (path.length === 0 && isSource(node) ? true : undefined),
+    barrier: ({ node }) => isPromiseOfOwn(resolver, node),
+    also: ({ node, path }) => {
+      const source = path.length === 0 ? pipedFrom(node) : undefined;
+      return source ? [{ kind: 'copy', to: source, site: node }] : [];
+    },
+    kinds: SAME_VALUE,
+  });
 }
 
-/** An Observable taken apart: through variables and each `.pipe(…)` to its source. */
-function pipelineOf(resolver: ApiResolver, expression: TSESTree.Node): Pipeline {
-  let source = unwrap(expression);
-  const operators: TSESTree.CallExpressionArgument[] = [];
-  for (let step = 0; step < MAX_STEPS; step++) {
-    if (source.type === AST_NODE_TYPES.Identifier) {
-      const variable = variableOf(resolver.sourceCode, source);
-      const definition = variable && soleDefinition(variable);
-      if (definition?.kind !== 'value' || definition.path.length > 0) break;
-      source = unwrap(definition.value);
-      continue;
-    }
-    const callee = source.type === AST_NODE_TYPES.CallExpression ? unwrap(source.callee) : undefined;
-    if (source.type !== AST_NODE_TYPES.CallExpression || callee?.type !== AST_NODE_TYPES.MemberExpression) break;
-    if (memberName(callee) !== 'pipe') break;
-    operators.push(...source.arguments);
-    source = unwrap(callee.object);
-  }
-  return { source, operators };
+/** The Observable to which a call of `pipe` adds its operators. */
+function pipedFrom(node: TSESTree.Node): TSESTree.Expression | undefined {
+  const method = methodOf(node);
+  return method && memberName(method) === 'pipe' ? method.object : undefined;
 }
 
-/** Whether an expression is an Observable by what makes it: a function of rxjs, the handler of an interceptor. */
+/** The method that a call calls. */
+function methodOf(node: TSESTree.Node): TSESTree.MemberExpression | undefined {
+  const callee = node.type === AST_NODE_TYPES.CallExpression ? unwrap(node.callee) : undefined;
+  return callee?.type === AST_NODE_TYPES.MemberExpression ? callee : undefined;
+}
+
+/** Whether an expression may be an Observable by what makes it: a function of rxjs, the handler of an interceptor. */
 export function isObservableBySource(resolver: ApiResolver, expression: TSESTree.Node): boolean {
-  const { source } = pipelineOf(resolver, expression);
-  const method = source.type === AST_NODE_TYPES.CallExpression ? unwrap(source.callee) : undefined;
-  if (method?.type === AST_NODE_TYPES.MemberExpression && isHandler(resolver, method)) return true;
-  const isMade = source.type === AST_NODE_TYPES.CallExpression || source.type === AST_NODE_TYPES.NewExpression;
-  const made = isMade ? resolver.exportOf(source.callee) : undefined;
+  return sourcesOf(resolver, expression, (node) => isMadeHere(resolver, node)).flows.length > 0;
+}
+
+function isMadeHere(resolver: ApiResolver, node: TSESTree.Node): boolean {
+  const method = methodOf(node);
+  if (method && isHandler(resolver, method)) return true;
+  const isMade = node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.NewExpression;
+  const made = isMade ? resolver.exportOf(node.callee) : undefined;
   const [name = '', further] = made?.path ?? [];
   if (made?.package.split('/')[0] !== OBSERVABLE.package || further !== undefined) return false;
-  return source.type === AST_NODE_TYPES.NewExpression ? name === OBSERVABLE.name : OBSERVABLE_FACTORIES.has(name);
+  return node.type === AST_NODE_TYPES.NewExpression ? name === OBSERVABLE.name : OBSERVABLE_FACTORIES.has(name);
 }
 
 /** Whether a value is bound to the context in which it is made, and nothing piped behind it reads the active one. */
@@ -60,11 +58,19 @@ export function isBoundObservable(
   ambient: AmbientUseFinder,
   expression: TSESTree.Node,
 ): boolean {
-  const { source, operators } = pipelineOf(resolver, expression);
-  const callee = source.type === AST_NODE_TYPES.CallExpression ? unwrap(source.callee) : undefined;
-  const isBind = callee?.type === AST_NODE_TYPES.MemberExpression && memberName(callee) === 'bind';
-  const method = isBind ? unwrap(callee.object) : callee;
-  if (method?.type !== AST_NODE_TYPES.MemberExpression || !isHandler(resolver, method)) return false;
+  const isBound = (node: TSESTree.Node): boolean => {
+    const callee = methodOf(node);
+    const method = callee && memberName(callee) === 'bind' ? unwrap(callee.object) : callee;
+    return method?.type === AST_NODE_TYPES.MemberExpression && isHandler(resolver, method);
+  };
+  const { flows, others, unknown } = sourcesOf(resolver, expression, isBound);
+  // Of `pipe` itself nothing more is to be known.
+  if (flows.length === 0 || others.length > 0 || !unknown.every(({ node }) => pipedFrom(node))) return false;
+  const operators = flows.flatMap(({ steps }) =>
+    steps.flatMap(({ site, to }) =>
+      site.type === AST_NODE_TYPES.CallExpression && pipedFrom(site) === to ? site.arguments : [],
+    ),
+  );
   return operators.every((operator) => !readsContext(ambient, operator));
 }
 
@@ -82,11 +88,16 @@ function isHandler(resolver: ApiResolver, member: TSESTree.MemberExpression): bo
 
 /** Whether a value is the second parameter of a method `intercept`, in a file without annotations. */
 function isOfInterceptor(resolver: ApiResolver, object: TSESTree.Node): boolean {
-  const node = unwrap(object);
-  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-  const fn: TSESTree.Node | undefined = variable?.defs[0]?.node;
-  if (!isFunction(fn) || fn.params[1] !== variable?.identifiers[0] || variable?.identifiers[0]?.typeAnnotation)
-    return false;
+  const { flows } = valueFlow(resolver.sourceCode).backward(object, {
+    label: ({ node, path }) => (path.length === 0 && isInterceptorParameter(node) ? true : undefined),
+    kinds: SAME_VALUE,
+  });
+  return flows.length > 0;
+}
+
+function isInterceptorParameter(node: TSESTree.Node): boolean {
+  const fn = node.parent;
+  if (!isFunction(fn) || fn.params[1] !== node || ('typeAnnotation' in node && node.typeAnnotation)) return false;
   return fn.parent.type === AST_NODE_TYPES.MethodDefinition && keyName(fn.parent) === 'intercept';
 }
 

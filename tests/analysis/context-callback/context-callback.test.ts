@@ -66,6 +66,21 @@ describe('isCallable', () => {
     ['class A { run() {} go() { ', 'this.run()', undefined, undefined],
     ['class A { run() { throw new Error("to override"); } go() { ', 'this.run()', undefined, undefined],
     ['class A { run() { console.log(1); } go() { ', 'this.run()', false, false],
+    ['class A { n: any = 5; go() { ', 'this.n', false, false],
+    ['class A { n: any = 5; set(n: any) { this.n = n; } go() { ', 'this.n', undefined, undefined],
+    ['class A { n: any = () => 1; go() { ', 'this.n', true, true],
+    ['const list: any[] = [1, 2];', 'list[0]', false, false],
+    ['const list: any[] = [1, () => 2];', 'list[1]', true, true],
+    ['let n: any = 1; if (list) n = () => 1; declare const list: any;', 'n', true, true],
+    ['const n: any = 1;', 'n', false, false],
+    ['async function f(): Promise<any> { return 5; }', 'await f()', false, false],
+    [
+      'async function f(): Promise<any> { return g(); } async function g(): Promise<any> { return () => 1; }',
+      'await f()',
+      true,
+      true,
+    ],
+    ['async function f(): Promise<any> { return 5; } const p: any = f();', 'await p', undefined, undefined],
   ];
   for (const [head, callback, ...expected] of answers) {
     for (const typed of modes) {
@@ -102,11 +117,17 @@ describe('notAContext', () => {
     ['await load()', undefined, undefined],
     ['any ? span : ctx', undefined, undefined],
     ['reassigned', undefined, undefined],
+    ['held.span', 'span', 'span'],
+    ['first(span)', 'span', 'span'],
+    ['either', 'span', 'span'],
+    ['pending', 'promise', 'promise'],
   ];
   const head =
     'async function load() { return ROOT_CONTEXT; }\n' +
     'export async function f(ctx: Context, maybe: Context | undefined, span: Span, bag: Baggage, any: any, object: object, own: { getValue(): void; setValue(): void }) {\n' +
-    'let reassigned: any = span; reassigned = ctx;\n';
+    'let reassigned: any = span; reassigned = ctx;\n' +
+    'const held: any = { span }, either: any = any ? span : held.span, pending: any = load();\n' +
+    'function first(one: any): any { return one; }\n';
   for (const [argument, ...expected] of answers) {
     for (const typed of modes) {
       it(`says ${expected[typed ? 0 : 1] ?? 'nothing'} of ${argument}, ${modeName(typed)}`, () => {
@@ -163,6 +184,23 @@ describe('lazyResultOf', () => {
     for (const typed of modes) {
       for (const head of heads)
         assert.equal(lazy(`${head} context.with(ROOT_CONTEXT, () => call.next(1));`, typed), 'async generator', head);
+      for (const [members, callback] of [
+        ['call: Call = make(); go() {', '() => this.call.next(1)'],
+        ['constructor(private call: Call) {} go() {', '() => this.call.next(1)'],
+        [
+          'go(calls: { list: Call }) { const { list: call } = calls;',
+          '() => { const again = call; return again.next(1); }',
+        ],
+      ])
+        assert.equal(
+          lazy(
+            `interface Call { next(n: number): AsyncGenerator<number> } declare function make(): Call;
+            class A { ${members} context.with(ROOT_CONTEXT, ${callback}); } }`,
+            typed,
+          ),
+          'async generator',
+          members,
+        );
       assert.equal(
         lazy('declare function rows(): Generator<number>; context.with(ROOT_CONTEXT, () => rows());', typed),
         'generator',
@@ -236,6 +274,8 @@ describe('lazyResultOf', () => {
     assert.equal(of(imported, '() => { const rows = from([1]); return rows.pipe(tap(f)); }'), 'observable');
     assert.equal(of(`${imported} declare function load(): Observable<number>;`, '() => load()'), 'observable');
     assert.equal(of(`${imported} declare const load: () => Observable<number>;`, 'load'), 'direct observable');
+    assert.equal(of(`${imported} const rows = () => from([1]);`, '() => rows().pipe(tap(f))'), 'observable');
+    assert.equal(of(`${imported} const kept = { rows: from([1]) };`, '() => kept.rows'), 'observable');
     assert.equal(of("const rx = require('rxjs');", '() => rx.of(1)'), 'observable');
     assert.equal(of("import * as rx from 'rxjs';", '() => rx.of(1)'), 'observable');
     assert.equal(of("const { of } = require('rxjs');", '() => of(1)'), 'observable');
@@ -263,6 +303,7 @@ describe('lazyResultOf', () => {
       '() => next.handle()',
       '() => next.handle().pipe(tap(() => console.log(1)))',
       '() => { const rows = next.handle(); return rows; }',
+      '() => { const handler = next; return c ? handler.handle() : next.handle().pipe(tap()); }',
       'next.handle.bind(next)',
     ]) {
       assert.equal(of('next: CallHandler', callback), undefined, callback);
