@@ -265,7 +265,7 @@ class Tracer<L> {
     };
     switch (node.type) {
       case AST_NODE_TYPES.Identifier: {
-        const shape = objectShape(this.sourceCode, node);
+        const shape = objectShape(this.sourceCode, node, { followCalls: false });
         const parts = shape?.properties.map((property) => both(property.value)) ?? [];
         const values = this.definitionsAt(node).flatMap((definition) =>
           'path' in definition && definition.path.length > 0
