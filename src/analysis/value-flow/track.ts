@@ -5,6 +5,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains } from '../../ast';
 import { BOUNDS } from './bounds';
+import { type Behind, settle } from './settle';
 import {
   advance,
   type AccessPath,
@@ -35,6 +36,13 @@ export interface Query<L> {
   readonly barrier?: (place: Place) => boolean;
   /** Steps of the question's own beside those of the language: "a context is made from this one". */
   readonly also?: (place: Place) => readonly FlowStep[];
+  /** Steps of the question's own in the place of those of the language; undefined to leave these. */
+  readonly instead?: (place: Place) => readonly FlowStep[] | undefined;
+  /**
+   * The answer at a place when all that lies behind it is known: it takes the place of the answers there. The last
+   * places of a way are asked first.
+   */
+  readonly fallback?: (end: End, behind: Behind<L>) => L | undefined;
   /** The kinds of step to take; all where not given. */
   readonly kinds?: ReadonlySet<StepKind>;
 }
@@ -102,11 +110,18 @@ export interface Frame extends Crossing {
   isRecursive: boolean;
 }
 
-interface State extends Place {
-  readonly from: State | undefined;
+/** A place of a walk, and what was found there. */
+export interface State<L> extends Place {
+  readonly from: State<L> | undefined;
   readonly step: FlowStep | undefined;
   /** Backward: the last read of the object on whose part the walk is. Forward: the write that put the value there. */
   readonly read: TSESTree.Node | undefined;
+  /** The places behind this one. */
+  readonly next: State<L>[];
+  label?: L | undefined;
+  isBarred?: boolean;
+  cause?: OpenCause | undefined;
+  isEnd?: boolean;
 }
 
 /** Steps behind which a value is one of several. */
@@ -123,14 +138,10 @@ export function track<L>(
 }
 
 class Walk<L> {
-  private readonly flows: Flow<L>[] = [];
-  private readonly others: End[] = [];
-  private readonly barred: End[] = [];
-  private readonly unknown: (End & { readonly cause: OpenCause })[] = [];
-  private readonly seen = new Map<TSESTree.Node, Set<string>>();
+  private readonly seen = new Map<TSESTree.Node, Map<string, State<L>>>();
   private readonly frames = new Map<object, Map<Frame | undefined, Frame>>();
   private readonly ids = new Map<unknown, number>();
-  private queue: State[] = [];
+  private queue: State<L>[] = [];
 
   constructor(
     private readonly source: StepSource,
@@ -140,33 +151,36 @@ class Walk<L> {
 
   from(starts: readonly Origin[]): Answer<L> {
     const isBackward = this.source.direction === 'backward';
-    for (const { node, path, frame } of starts) {
+    const first = starts.map(({ node, path, frame }) => {
       // Who asks for a part of an object reads it where the question is put.
       const read = isBackward && path.length > 0 ? node : undefined;
-      this.enter({ node, path, frame, from: undefined, step: undefined, read, isCertain: true });
-    }
+      return this.enter({ node, path, frame, from: undefined, step: undefined, read, isCertain: true, next: [] });
+    });
     let places = 0;
     let taken = 0;
     for (let at = 0; at < this.queue.length; at++) {
-      const state = this.queue[at] as State;
+      const state = this.queue[at] as State<L>;
       if (++places > this.bound) {
-        this.unknown.push(endAt(state, { cause: 'bound' as const }));
+        state.cause = 'bound';
         break;
       }
       taken += this.visit(state);
     }
     this.source.count(places, taken);
-    const { flows, others, barred, unknown } = this;
-    return { flows, others, barred, unknown, complete: unknown.length === 0 };
+    const { fallback } = this.query;
+    return answerOf(fallback ? settle(first, (state, behind) => fallback(endAt(state, {}), behind)) : this.queue);
   }
 
-  private enter(state: State): void {
+  /** The state at a place: the one that was there before, where there was one. */
+  private enter(state: State<L>): State<L> {
     const key = `${keyOf(state.path)}@${this.idOf(state.frame)}@${this.idOf(state.read)}@${this.idOf(state.write?.site)}`;
-    let keys = this.seen.get(state.node);
-    if (!keys) this.seen.set(state.node, (keys = new Set()));
-    if (keys.has(key)) return;
-    keys.add(key);
+    let states = this.seen.get(state.node);
+    if (!states) this.seen.set(state.node, (states = new Map()));
+    const known = states.get(key);
+    if (known) return known;
+    states.set(key, state);
     this.queue.push(state);
+    return state;
   }
 
   private idOf(value: unknown): number {
@@ -177,36 +191,31 @@ class Walk<L> {
   }
 
   /** Takes the steps from a place; gives their number. */
-  private visit(state: State): number {
-    const label = this.query.label(state);
-    if (label !== undefined) {
-      this.flows.push(endAt(state, { label }));
-      return 0;
-    }
-    if (this.query.barrier?.(state) === true) {
-      this.barred.push(endAt(state, {}));
-      return 0;
-    }
-    const { steps, open, openElse } = this.source.steps(state.node);
-    const stores = state.path.length > 0 ? this.source.stores(state.node, state.read) : undefined;
+  private visit(state: State<L>): number {
+    state.label = this.query.label(state);
+    if (state.label !== undefined) return 0;
+    state.isBarred = this.query.barrier?.(state) === true;
+    if (state.isBarred) return 0;
+    const instead = this.query.instead?.(state);
+    const { steps, open, openElse } = instead ? { steps: instead } : this.source.steps(state.node);
+    const stores = state.path.length > 0 && !instead ? this.source.stores(state.node, state.read) : undefined;
     let taken = 0;
     const own = stores ? steps.filter((step) => !this.isOverwritten(state, step)) : steps;
     for (const list of [own, stores?.steps ?? [], this.query.also?.(state) ?? []]) {
       for (const step of list) if (this.take(state, step)) taken++;
     }
-    if (state.path.length > BOUNDS.path) this.unknown.push(endAt(state, { cause: 'bound' as const }));
-    else if (open !== undefined) this.unknown.push(endAt(state, { cause: open }));
-    else if (taken === 0 && openElse !== undefined) this.unknown.push(endAt(state, { cause: openElse }));
-    else if (stores?.open !== undefined) this.unknown.push(endAt(state, { cause: stores.open }));
-    if (taken === 0 && open === undefined && openElse === undefined) this.others.push(endAt(state, {}));
+    const isDead = taken === 0 && open === undefined;
+    state.isEnd = isDead && openElse === undefined;
+    if (state.path.length > BOUNDS.path) state.cause = 'bound';
+    else state.cause ??= open ?? (isDead ? openElse : undefined) ?? stores?.open;
     return taken;
   }
 
-  private isOverwritten({ node, read }: State, step: FlowStep): boolean {
+  private isOverwritten({ node, read }: State<L>, step: FlowStep): boolean {
     return read !== undefined && this.source.isOverwritten(step, node, read);
   }
 
-  private take(state: State, step: FlowStep): boolean {
+  private take(state: State<L>, step: FlowStep): boolean {
     if (this.query.kinds && !this.query.kinds.has(step.kind)) return false;
     const path = state.path.length > BOUNDS.path ? undefined : advance(state.path, step);
     if (path === undefined) return false;
@@ -216,23 +225,27 @@ class Walk<L> {
     return frames.length > 0;
   }
 
-  private reach(state: State, step: FlowStep, path: AccessPath, frame: Frame | undefined): void {
+  private reach(state: State<L>, step: FlowStep, path: AccessPath, frame: Frame | undefined): void {
     const isCertain = state.isCertain && !UNCERTAIN.has(step.kind);
-    const next: State = { node: step.to, path, frame, from: state, step, read: undefined, isCertain };
-    if (path.length === 0) this.enter(next);
-    else if (this.source.direction === 'backward') this.enter({ ...next, read: readBehind(state, step) });
-    else this.enter({ ...next, write: isWrite(step) ? { site: step.site, object: step.to } : state.write });
+    const next: State<L> = { node: step.to, path, frame, from: state, step, read: undefined, isCertain, next: [] };
+    state.next.push(this.enter(path.length === 0 ? next : { ...next, ...this.orderOf(state, step) }));
+  }
+
+  /** On a part of an object: when it is read, or where it was written. */
+  private orderOf(state: State<L>, step: FlowStep): Partial<Pick<State<L>, 'read' | 'write'>> {
+    if (this.source.direction === 'backward') return { read: readBehind(state, step) };
+    return { write: isWrite(step) ? { site: step.site, object: step.to } : state.write };
   }
 
   /** Whether a step reads a part of an object before the value is written there, or after it is overwritten. */
-  private isLost({ node, path, write }: State, step: FlowStep): boolean {
+  private isLost({ node, path, write }: State<L>, step: FlowStep): boolean {
     if (step.kind === 'callback') return false;
     const reads = (step.take?.length ?? 0) > 0 || step.kind === 'entries' || step.kind === 'text';
     return reads && write !== undefined && !this.source.isSeen(write, node, path);
   }
 
   /** The calls that the place behind a step may stand in; none where it leaves another call than was entered. */
-  private crossed(state: State, { enters, leaves }: FlowStep): readonly (Frame | undefined)[] {
+  private crossed(state: State<L>, { enters, leaves }: FlowStep): readonly (Frame | undefined)[] {
     let frames: readonly (Frame | undefined)[] = [state.frame];
     if (leaves) {
       let at = state.frame;
@@ -243,7 +256,7 @@ class Walk<L> {
     return enters ? frames.flatMap((frame) => this.entered(state, frame, enters)) : frames;
   }
 
-  private entered(state: State, frame: Frame | undefined, { call, fn }: Crossing): readonly Frame[] {
+  private entered(state: State<L>, frame: Frame | undefined, { call, fn }: Crossing): readonly Frame[] {
     for (let at = frame; at; at = at.outer) {
       if (at.fn !== fn || at.call !== call) continue;
       at.isRecursive = true;
@@ -251,7 +264,7 @@ class Walk<L> {
     }
     const depth = (frame?.depth ?? 0) + 1;
     if (depth > BOUNDS.calls) {
-      this.unknown.push(endAt(state, { cause: 'bound' as const }));
+      state.cause = 'bound';
       return [];
     }
     const known = this.frames.get(call) ?? new Map<Frame | undefined, Frame>();
@@ -266,7 +279,7 @@ class Walk<L> {
  * When the part of an object is read that the walk looks for, backward: at the read that asked for it, at the copy of
  * the object, at the call that entered the function of the read.
  */
-function readBehind(state: State, step: FlowStep): TSESTree.Node {
+function readBehind(state: State<unknown>, step: FlowStep): TSESTree.Node {
   if (step.kind === 'entries') return step.to;
   // What a library keeps for a callback is read when the callback runs.
   if (state.read === undefined) return step.kind === 'callback' ? state.node : step.to;
@@ -278,7 +291,24 @@ function isWrite({ kind }: FlowStep): boolean {
   return kind === 'store' || kind === 'entries';
 }
 
-function endAt<T>(state: State, more: T): End & T {
+/** The answer that places of a walk give, in their order. */
+function answerOf<L>(states: readonly State<L>[]): Answer<L> {
+  const flows: Flow<L>[] = [];
+  const [others, barred]: [End[], End[]] = [[], []];
+  const unknown: (End & { readonly cause: OpenCause })[] = [];
+  for (const state of states) {
+    const { cause, label } = state;
+    if (label !== undefined) flows.push(endAt(state, { label }));
+    else if (state.isBarred) barred.push(endAt(state, {}));
+    else {
+      if (cause !== undefined) unknown.push(endAt(state, { cause }));
+      if (state.isEnd) others.push(endAt(state, {}));
+    }
+  }
+  return { flows, others, barred, unknown, complete: unknown.length === 0 };
+}
+
+function endAt<T>(state: State<unknown>, more: T): End & T {
   const { node, path, frame } = state;
   return {
     ...more,
@@ -288,7 +318,7 @@ function endAt<T>(state: State, more: T): End & T {
     /** Made when asked for: most ends are never looked at. */
     get steps(): readonly FlowStep[] {
       const steps: FlowStep[] = [];
-      for (let at: State | undefined = state; at?.step; at = at.from) steps.push(at.step);
+      for (let at: State<unknown> | undefined = state; at?.step; at = at.from) steps.push(at.step);
       return steps.reverse();
     },
     get whole(): TSESTree.Node {
