@@ -8,7 +8,7 @@ import { resolveFunction, variableOf } from '../bindings';
 import { BOUNDS } from './bounds';
 import { type ClassNode, memberKey } from './classes';
 import type { Callee, Callees, Callers, FlowGraph, Given, Handing } from './flow-graph';
-import type { CallNode, FlowStep, StepKind } from './value-node';
+import { ANY, type CallNode, type FlowStep, type StepKind } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 /** A function is never a part of a text, and its calls are not its value. */
@@ -47,8 +47,8 @@ export class CallGraph {
     return known;
   }
 
-  /** The functions of the file that an expression may be. */
-  functionsOf(expression: TSESTree.Node): Callees {
+  /** The functions of the file that an expression may be; `isMethod` where it is known for a method of a library's. */
+  functionsOf(expression: TSESTree.Node, isMethod = false): Callees {
     const node = unwrap(expression) as TSESTree.Node;
     if (isFunction(node)) return { callees: [{ fn: node, bound: [] }], isComplete: true };
     const direct = resolveFunction(this.flow.sourceCode, node);
@@ -62,8 +62,10 @@ export class CallGraph {
       },
       BOUNDS.callGraph,
     );
+    // `jobs.shift()` calls no element of `jobs`.
+    const flows = isMethod ? answer.flows.filter(({ steps }) => !isElement(steps)) : answer.flows;
     return {
-      callees: answer.flows.map(({ label, steps }) => ({ fn: label, bound: steps.flatMap(boundAt) })),
+      callees: flows.map(({ label, steps }) => ({ fn: label, bound: steps.flatMap(boundAt) })),
       isComplete: answer.complete && answer.others.length === 0,
     };
   }
@@ -79,7 +81,7 @@ export class CallGraph {
       if (made.length > 0) return this.ofConstructors(made);
     }
     const invoked = invokedThrough(call);
-    return this.functionsOf(invoked?.fn ?? callee);
+    return this.functionsOf(invoked?.fn ?? callee, this.flow.summariesOf(call) !== undefined);
   }
 
   private ofConstructors(made: readonly ClassNode[]): Callees {
@@ -280,6 +282,17 @@ function boundAt({ site, to }: FlowStep): readonly TSESTree.CallExpressionArgume
   const callee = unwrap(site.callee) as TSESTree.Node;
   const isBind = callee.type === Kind.MemberExpression && memberName(callee) === 'bind' && callee.object === to;
   return isBind ? site.arguments.slice(1) : [];
+}
+
+/** Whether a name stands for any element of a list at the end of a way, backward. */
+function isElement(steps: readonly FlowStep[]): boolean {
+  let depth = 0;
+  for (const { site, take = [], put = [] } of steps) {
+    depth -= take.length;
+    if (depth === 0 && take.at(-1) === ANY) return site.type !== Kind.AssignmentExpression;
+    depth += put.length;
+  }
+  return false;
 }
 
 function isClass(node: TSESTree.Node): node is ClassNode {
