@@ -16,9 +16,10 @@ import { calleeName, type FunctionNode, isFunction, literalString, pushChildren,
 import { endOfText } from '../../ast/report-text';
 import { AMBIENT_OPERATIONS, type OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { functionName, resolveFunction, walkAll } from '../bindings';
+import { functionName, resolveFunction } from '../bindings';
 import { propertyValues } from '../data-flow';
 import { isInstrumentedCall } from './client-calls';
+import { Extractions } from './extractions';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -46,6 +47,8 @@ const SETS_CONTEXT = /context|extract|carrier|propagat|baggage/i;
 
 export class AmbientUseFinder {
   private readonly byFunction = new Map<FunctionNode, AmbientUse | null>();
+  private readonly direct = new Map<FunctionNode, AmbientUse | null>();
+  private readonly extractions: Extractions;
   private readonly running = new Set<FunctionNode>();
   /** How often a search was cut short, at a function whose own search is not over or at the depth limit. */
   private cuts = 0;
@@ -53,7 +56,9 @@ export class AmbientUseFinder {
   constructor(
     private readonly resolver: ApiResolver,
     private readonly isInstrumented: (library: string) => boolean,
-  ) {}
+  ) {
+    this.extractions = new Extractions(resolver);
+  }
 
   /** The first ambient use in a callback: a function, or an expression that names one of this file. */
   inCallback(expression: TSESTree.Node): AmbientUse | undefined {
@@ -64,40 +69,23 @@ export class AmbientUseFinder {
   /** The first ambient use that stands in a callback itself: an operation, not a function or client that it calls. */
   directlyInCallback(expression: TSESTree.Node): AmbientUse | undefined {
     const fn = this.functionOf(expression);
-    return fn && this.search(fn.body, 'direct');
+    return fn && this.inFunction(fn, 'direct');
   }
 
   /** Whether a callback takes its context from a carrier, directly or through functions of the same file. */
   extractsInCallback(expression: TSESTree.Node): boolean {
     const fn = this.functionOf(expression);
-    return fn !== undefined && this.extracts(fn.body, new Set([fn]));
+    return fn !== undefined && this.extractions.areIn(fn.body);
   }
 
   /** Whether a piece of code takes a context from a carrier, directly or through functions of the same file. */
   extractsInCode(node: TSESTree.Node): boolean {
-    return this.extracts(node, new Set());
+    return this.extractions.areIn(node);
   }
 
   private functionOf(expression: TSESTree.Node): FunctionNode | undefined {
     const node = unwrap(expression);
     return isFunction(node) ? node : resolveFunction(this.sourceCode, node);
-  }
-
-  private extracts(root: TSESTree.Node, seen: Set<FunctionNode>): boolean {
-    let found = false;
-    walkAll(this.sourceCode, root, (node) => {
-      if (found || node.type !== Kind.CallExpression) return;
-      const call = this.resolver.resolve(node);
-      if (call) {
-        found = call.operation === 'propagation.extract';
-        return;
-      }
-      const fn = resolveFunction(this.sourceCode, node.callee);
-      if (!fn || seen.has(fn) || seen.size > 20) return;
-      seen.add(fn);
-      found = this.extracts(fn.body, seen);
-    });
-    return found;
   }
 
   /** The first ambient use in a piece of code that runs where it stands. */
@@ -109,9 +97,15 @@ export class AmbientUseFinder {
     return this.resolver.sourceCode;
   }
 
-  private inFunction(fn: FunctionNode, depth: number): AmbientUse | undefined {
-    const known = this.byFunction.get(fn);
+  private inFunction(fn: FunctionNode, depth: number | 'direct'): AmbientUse | undefined {
+    const answers = depth === 'direct' ? this.direct : this.byFunction;
+    const known = answers.get(fn);
     if (known !== undefined) return known ?? undefined;
+    if (depth === 'direct') {
+      const use = this.search(fn.body, depth);
+      answers.set(fn, use ?? null);
+      return use;
+    }
     if (depth > MAX_CALL_DEPTH || this.running.has(fn)) {
       this.cuts++; // recursion finds nothing new here, but an answer that rests on this is not the whole one
       return undefined;
@@ -120,14 +114,27 @@ export class AmbientUseFinder {
     this.running.add(fn);
     const found = this.search(fn.body, depth);
     this.running.delete(fn);
-    if (found || this.cuts === before || this.running.size === 0) this.byFunction.set(fn, found ?? null);
+    if (found || this.cuts === before || this.running.size === 0) answers.set(fn, found ?? null);
     return found;
+  }
+
+  /** In a function that runs as part of the code around it: what is known of it is not searched again. */
+  private inNested(fn: FunctionNode, depth: number | 'direct'): AmbientUse | undefined {
+    for (const parameter of fn.params) {
+      const use = this.search(parameter, depth);
+      if (use) return use;
+    }
+    return this.inFunction(fn, depth);
   }
 
   private search(root: TSESTree.Node, depth: number | 'direct'): AmbientUse | undefined {
     const stack: TSESTree.Node[] = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
-      if (isFunction(node) && node !== root && !runsWithin(node, this.resolver)) continue;
+      if (isFunction(node) && node !== root) {
+        const use = runsWithin(node, this.resolver) ? this.inNested(node, depth) : undefined;
+        if (use) return use;
+        continue;
+      }
       if (node.type === Kind.CallExpression) {
         const use = this.ofCall(node, depth);
         if (use) return use;

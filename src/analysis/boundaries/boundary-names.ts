@@ -11,15 +11,20 @@ const Kind = AST_NODE_TYPES;
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
-/** Methods that put something into an array, a map or a set. */
-const INSERTING = ['add', 'push', 'set', 'unshift'];
+/** Methods that put something into an array, a map or a set, with the position of the first value that they put in. */
+export const INSERTING: ReadonlyMap<string, number> = new Map([
+  ['add', 0],
+  ['push', 0],
+  ['set', 1],
+  ['unshift', 0],
+]);
 
 const NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(SCHEDULERS),
   ...BOUNDARY_OBJECTS.flatMap((row) => Object.keys(row.methods)),
   ...LISTENING_FUNCTIONS.map((row) => row.name),
   ...SHARED_CALLBACKS.map((row) => row.name),
-  ...INSERTING,
+  ...INSERTING.keys(),
 ]);
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);

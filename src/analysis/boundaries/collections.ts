@@ -2,24 +2,26 @@
  * Arrays, maps and sets of the file that outlive a call and hold functions or data for later: who puts something in,
  * who takes it out, and whether what is taken out is called.
  *
- * Known limitations: a collection that another file fills or drains is half known; an element that is passed on before
- * it is called is lost sight of; fields are told apart by class, not by instance.
+ * *Known limitations*: a collection that another file fills or drains is half known; fields are told apart by class, not
+ * by instance; a collection that a function makes and gives back is none.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, keyName, memberName, unwrap, wrapped } from '../../ast';
 import type { ApiResolver } from '../api-resolution';
-import { definitionsOf, thisHolder, variableOf, walkAll } from '../bindings';
-import { readsOf } from '../data-flow';
-import { fieldWrites } from '../library-objects';
+import { thisHolder, variableOf, walkAll } from '../bindings';
+import { type AccessPath, ANY, type FlowStep, SAME_VALUE, valueFlow, type ValueFlow } from '../value-flow';
+import { INSERTING } from './boundary-names';
 
-type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+const Kind = AST_NODE_TYPES;
 
-/** A collection in a variable outside the functions that use it, or in a field. */
+/** A collection in a variable or an object outside the functions that use it, or in a field. */
 export interface SharedCollection {
   /** As it is written: `queue`, `this.pending`. */
   readonly name: string;
-  /** Every place that names it. */
-  readonly mentions: readonly TSESTree.Expression[];
+  /** Where it is made, and made anew. */
+  readonly sites: readonly TSESTree.Expression[];
+  /** Every place that names it, or is given it. */
+  readonly mentions: readonly TSESTree.Node[];
 }
 
 /** Something is put into a collection. */
@@ -32,7 +34,7 @@ export interface Insertion {
 /** An element comes out of a collection. */
 export interface Removal {
   /** The mention of the collection. */
-  readonly at: TSESTree.Expression;
+  readonly at: TSESTree.Node;
   /**
    * `removed`: taken out for good, as a queue does. `looked-up`: found by key. `visited`: all of them are gone through,
    * as an emitter does.
@@ -51,7 +53,6 @@ export interface ElementCall {
 }
 
 const COLLECTION_CLASSES: ReadonlySet<string> = new Set(['Array', 'Map', 'Set']);
-const INSERTING: Readonly<Record<string, number>> = { push: 0, unshift: 0, add: 0, set: 1 };
 const VISITING: ReadonlySet<string> = new Set(['forEach', 'map', 'some', 'every', 'flatMap']);
 const TAKING: ReadonlySet<string> = new Set(['shift', 'pop']);
 const COPYING: ReadonlySet<string> = new Set([
@@ -64,58 +65,57 @@ const COPYING: ReadonlySet<string> = new Set([
   'sort',
   'concat',
 ]);
+/** Where elements stand in a collection; in a loop over a map, in pairs. And what a property of one is. */
+const ELEMENTS: readonly AccessPath[] = [[ANY], [ANY, '1']];
 
 export class SharedCollections {
-  private readonly byVariable = new Map<TSESLint.Scope.Variable, SharedCollection | null>();
-  private readonly byField = new Map<ClassNode, Map<string, SharedCollection | null>>();
+  private readonly flow: ValueFlow;
+  private found: readonly SharedCollection[] | undefined;
+  private byMention: ReadonlyMap<TSESTree.Node, SharedCollection> | undefined;
   private readonly removals = new Map<SharedCollection, readonly Removal[]>();
 
-  constructor(private readonly resolver: ApiResolver) {}
+  constructor({ sourceCode }: Pick<ApiResolver, 'sourceCode'>) {
+    this.flow = valueFlow(sourceCode);
+  }
+
+  /** The shared collections of the file, in the order in which they are made. */
+  get all(): readonly SharedCollection[] {
+    return (this.found ??= this.find());
+  }
 
   /** The shared collection that an expression names, or undefined. */
   of(expression: TSESTree.Node): SharedCollection | undefined {
-    const node = unwrap(expression);
-    if (node.type === AST_NODE_TYPES.Identifier) {
-      const variable = variableOf(this.resolver.sourceCode, node);
-      return variable && this.ofVariable(variable);
-    }
-    if (node.type !== AST_NODE_TYPES.MemberExpression || node.object.type !== AST_NODE_TYPES.ThisExpression)
-      return undefined;
-    const holder = thisHolder(node.object);
-    const name = fieldName(node);
-    return holder && name !== undefined && holder.type !== AST_NODE_TYPES.ObjectExpression
-      ? this.ofField(holder, name)
-      : undefined;
+    this.byMention ??= new Map(
+      this.all.flatMap((collection) => collection.mentions.map((mention) => [mention, collection] as const)),
+    );
+    return this.byMention.get(unwrap(expression));
   }
 
-  /** The insertion that a call is: `queue.push(job)`, `pending.set(id, done)`. */
-  insertionOf(call: TSESTree.CallExpression): Insertion | undefined {
+  /** The insertions that a call is: `queue.push(job)`, `pending.set(id, done)`. */
+  insertionsOf(call: TSESTree.CallExpression): readonly Insertion[] {
     const callee = unwrap(call.callee);
-    if (callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
-    const method = memberName(callee) ?? '';
-    const position = Object.hasOwn(INSERTING, method) ? INSERTING[method] : undefined;
-    const value = position === undefined ? undefined : call.arguments[position];
-    if (!value || value.type === AST_NODE_TYPES.SpreadElement || !enclosingFunction(call)) return undefined;
+    if (callee.type !== Kind.MemberExpression) return [];
+    const first = INSERTING.get(memberName(callee) ?? '');
+    if (first === undefined || !enclosingFunction(call)) return [];
     const collection = this.of(callee.object);
-    return collection && { collection, call, value };
+    if (!collection) return [];
+    return call.arguments
+      .slice(first)
+      .flatMap((value) => (value.type === Kind.SpreadElement ? [] : [{ collection, call, value }]));
   }
 
   /** What is put into a collection, anywhere in the file. */
   insertionsInto(collection: SharedCollection): readonly Insertion[] {
     return collection.mentions.flatMap((mention) => {
       const call = methodCall(mention)?.call;
-      return (call && this.insertionOf(call)) ?? [];
+      return call ? this.insertionsOf(call) : [];
     });
   }
 
   /** What comes out of a collection, anywhere in the file. */
   removalsFrom(collection: SharedCollection): readonly Removal[] {
     let found = this.removals.get(collection);
-    if (!found) {
-      const isEmptied = collection.mentions.some((mention) => isEmptying(mention));
-      found = collection.mentions.flatMap((mention) => this.removalsAt(mention, isEmptied));
-      this.removals.set(collection, found);
-    }
+    if (!found) this.removals.set(collection, (found = this.findRemovals(collection)));
     return found;
   }
 
@@ -123,179 +123,199 @@ export class SharedCollections {
    * Whether all elements are taken out at once at one of some mentions, for use: `splice(0)`, or another name for the
    * collection before it is emptied.
    */
-  isTakenWhole(collection: SharedCollection, isMeant: (mention: TSESTree.Expression) => boolean): boolean {
+  isTakenWhole(collection: SharedCollection, isMeant: (mention: TSESTree.Node) => boolean): boolean {
     const mentions = collection.mentions.filter(isMeant);
     const isEmptied = mentions.some((mention) => isEmptying(mention));
     return mentions.some((mention) => {
       const method = methodCall(mention);
       if (method) {
-        const isUsed = wrapped(method.call).parent?.type !== AST_NODE_TYPES.ExpressionStatement;
+        const isUsed = wrapped(method.call).parent?.type !== Kind.ExpressionStatement;
         return isUsed && (method.name === 'splice' || (isEmptied && COPYING.has(method.name)));
       }
       const { parent } = wrapped(mention);
       if (!isEmptied || !parent) return false;
-      const isNamed = parent.type === AST_NODE_TYPES.VariableDeclarator && parent.init !== null;
-      return isNamed || parent.type === AST_NODE_TYPES.SpreadElement || isArrayFrom(parent);
+      const isNamed = parent.type === Kind.VariableDeclarator && parent.init !== null;
+      return isNamed || parent.type === Kind.SpreadElement || isArrayFrom(parent);
     });
   }
 
-  private ofVariable(variable: TSESLint.Scope.Variable): SharedCollection | undefined {
-    let known = this.byVariable.get(variable);
-    if (known === undefined) {
-      const values = definitionsOf(variable).flatMap((definition) =>
-        definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : [],
-      );
-      const owner = variable.defs[0] && enclosingFunction(variable.defs[0].name);
-      const mentions = variable.references.map((reference) => reference.identifier as TSESTree.Identifier);
-      const isUsedWithin = mentions.some((mention) => enclosingFunction(mention) !== owner);
-      known = values.some(isCollectionValue) && isUsedWithin ? { name: variable.name, mentions } : null;
-      this.byVariable.set(variable, known);
-    }
-    return known ?? undefined;
-  }
-
-  private ofField(holder: ClassNode, name: string): SharedCollection | undefined {
-    const fields = this.byField.get(holder) ?? new Map<string, SharedCollection | null>();
-    this.byField.set(holder, fields);
-    let known = fields.get(name);
-    if (known === undefined) {
-      known = fieldWrites(this.resolver, holder, name).some(isCollectionValue)
-        ? { name: `this.${isPrivate(holder, name) ? '#' : ''}${name}`, mentions: this.mentionsOfField(holder, name) }
-        : null;
-      fields.set(name, known);
-    }
-    return known ?? undefined;
-  }
-
-  private mentionsOfField(holder: ClassNode, name: string): TSESTree.Expression[] {
-    const mentions: TSESTree.Expression[] = [];
-    walkAll(this.resolver.sourceCode, holder.body, (node) => {
-      if (node.type !== AST_NODE_TYPES.MemberExpression || node.object.type !== AST_NODE_TYPES.ThisExpression) return;
-      if (fieldName(node) === name && thisHolder(node.object) === holder) mentions.push(node);
+  private find(): readonly SharedCollection[] {
+    const { sourceCode } = this.flow;
+    const held = new Map<object, Map<string, TSESTree.Expression[]>>();
+    walkAll(sourceCode, sourceCode.ast, (node) => {
+      const holder = isCollection(node) ? holderOf(sourceCode, node) : undefined;
+      if (!holder) return;
+      const names = held.get(holder.of) ?? new Map<string, TSESTree.Expression[]>();
+      held.set(holder.of, names);
+      names.set(holder.name, [...(names.get(holder.name) ?? []), node as TSESTree.Expression]);
     });
-    return mentions.sort((a, b) => a.range[0] - b.range[0]);
+    return [...held.values()].flatMap((names) =>
+      [...names].map(([name, sites]) => ({ name, sites, mentions: this.mentionsOf(sites) })),
+    );
   }
 
-  private removalsAt(mention: TSESTree.Expression, isEmptied: boolean): Removal[] {
-    const method = methodCall(mention);
-    if (method && TAKING.has(method.name)) {
-      return [{ at: mention, how: 'removed', body: loopBody(method.call), calls: this.callsOf(method.call) }];
+  private mentionsOf(sites: readonly TSESTree.Expression[]): readonly TSESTree.Node[] {
+    const mentions = new Set<TSESTree.Node>();
+    for (const site of sites) {
+      const { parent } = wrapped(site);
+      if (parent?.type === Kind.AssignmentExpression && enclosingFunction(parent)) mentions.add(parent.left);
     }
-    if (method?.name === 'get')
-      return [{ at: mention, how: 'looked-up', body: undefined, calls: this.callsOf(method.call) }];
-    const how = isEmptied ? 'removed' : 'visited';
-    const isTaken = method?.name === 'splice';
-    return this.visitsOf(mention, 0).map((visit) => ({ at: mention, how: isTaken ? 'removed' : how, ...visit }));
+    this.flow.forward(
+      sites.map((node) => ({ node, path: [] })),
+      {
+        label: ({ node, path }) => {
+          const isName = node.type === Kind.Identifier || node.type === Kind.MemberExpression;
+          if (path.length === 0 && isName && !isParameter(node)) mentions.add(node);
+          return undefined;
+        },
+        kinds: SAME_VALUE,
+      },
+    );
+    return [...mentions].sort((a, b) => a.range[0] - b.range[0]);
   }
 
-  /** The loops and callbacks that go through the elements of a value, its copies and other names for it. */
-  private visitsOf(
-    value: TSESTree.Node,
-    depth: number,
-  ): { readonly body: TSESTree.Node; readonly calls: readonly ElementCall[] }[] {
-    if (depth > 4) return [];
-    const node = wrapped(value);
-    const { parent } = node;
-    switch (parent?.type) {
-      case AST_NODE_TYPES.ForOfStatement:
-        return parent.right === node ? [{ body: parent.body, calls: this.callsOfPattern(parent.left) }] : [];
-      case AST_NODE_TYPES.SpreadElement:
-        return parent.parent.type === AST_NODE_TYPES.ArrayExpression ? this.visitsOf(parent.parent, depth + 1) : [];
-      case AST_NODE_TYPES.VariableDeclarator: {
-        if (parent.init !== node || parent.id.type !== AST_NODE_TYPES.Identifier) return [];
-        const alias = variableOf(this.resolver.sourceCode, parent.id);
-        return alias ? readsOf(alias).flatMap((read) => this.visitsOf(read, depth + 1)) : [];
-      }
-      case AST_NODE_TYPES.CallExpression:
-        return isArrayFrom(parent) ? this.visitsOf(parent, depth + 1) : [];
-      case AST_NODE_TYPES.MemberExpression: {
-        const method = methodCall(node);
-        if (!method) return [];
-        if (method.name === 'splice' || COPYING.has(method.name)) return this.visitsOf(method.call, depth + 1);
-        const callback = method.call.arguments[0];
-        if (!VISITING.has(method.name) || !callback || !isFunction(callback)) return [];
-        const [element] = callback.params;
-        return [{ body: callback.body, calls: element ? this.callsOfPattern(element) : [] }];
-      }
-      default:
-        return [];
+  /** Follows the elements, and the properties of them, to where they are called. */
+  private findRemovals(collection: SharedCollection): readonly Removal[] {
+    const found = new Map<TSESTree.Node, Taken>();
+    const isMap = collection.sites.some((site) => site.type === Kind.NewExpression);
+    for (const element of isMap ? ELEMENTS : ELEMENTS.slice(0, 1)) {
+      for (const path of [element, [...element, ANY]]) this.follow(collection, path, found);
     }
+    return [...found.values()].sort((a, b) => a.at.range[0] - b.at.range[0]);
   }
 
-  /** The calls of an element that an expression evaluates to. */
-  private callsOf(value: TSESTree.Node, depth = 0): ElementCall[] {
-    if (depth > 6) return [];
-    const node = wrapped(value);
-    const { parent } = node;
-    switch (parent?.type) {
-      case AST_NODE_TYPES.VariableDeclarator:
-        return parent.init === node ? this.callsOfPattern(parent.id, depth + 1) : [];
-      case AST_NODE_TYPES.AssignmentExpression:
-        if (parent.right !== node) return [];
-        return [...this.callsOfPattern(parent.left, depth + 1), ...this.callsOf(parent, depth + 1)];
-      case AST_NODE_TYPES.LogicalExpression:
-      case AST_NODE_TYPES.AwaitExpression:
-        return this.callsOf(parent, depth + 1);
-      case AST_NODE_TYPES.CallExpression:
-        return parent.callee === node ? [{ node: parent, property: undefined }] : [];
-      case AST_NODE_TYPES.MemberExpression: {
-        const call = methodCall(node);
-        if (!call) return [];
-        return call.name === 'call' || call.name === 'apply'
-          ? [{ node: call.call, property: undefined }]
-          : [{ node: call.call, property: call.name }];
-      }
-      default:
-        return [];
+  private follow({ mentions, sites }: SharedCollection, path: AccessPath, found: Map<TSESTree.Node, Taken>): void {
+    const isEmptied = mentions.some((mention) => isEmptying(mention));
+    const answer = this.flow.forward(
+      sites.map((node) => ({ node, path })),
+      { label: ({ node, path: rest }) => (rest.length === 0 ? callOf(node) : undefined), kinds: SAME_VALUE },
+    );
+    for (const end of [...answer.flows, ...answer.others, ...answer.unknown]) {
+      const { inside, isMethod, last } = unpacked(path, end.steps);
+      const from = inside.findLastIndex((node) => mentions.includes(node));
+      const at = inside[from];
+      const exit = inside.slice(from).flatMap((node) => this.exitAt(node) ?? [])[0];
+      if (!at || !exit || isMethod) continue;
+      const isTaken = inside.slice(from).some((node) => methodCall(node)?.name === 'splice');
+      const how = exit.how ?? (isEmptied || isTaken ? 'removed' : 'visited');
+      const removal: Taken = found.get(at) ?? { at, how, body: exit.body, calls: [] };
+      found.set(at, removal);
+      const property = path.at(-1) === ANY && path.length > 1 ? last : undefined;
+      const isOfPair = path.length === 2 && property === '1' && sites.some(({ type }) => type === Kind.NewExpression);
+      const call = 'label' in end ? (end.label as TSESTree.CallExpression) : undefined;
+      if (call && !isOfPair && !removal.calls.some(({ node }) => node === call))
+        removal.calls.push({ node: call, property });
     }
   }
 
-  private callsOfPattern(pattern: TSESTree.Node, depth = 0): ElementCall[] {
-    switch (pattern.type) {
-      case AST_NODE_TYPES.VariableDeclaration:
-        return pattern.declarations.flatMap(({ id }) => this.callsOfPattern(id, depth));
-      case AST_NODE_TYPES.Identifier: {
-        const variable = variableOf(this.resolver.sourceCode, pattern);
-        return variable ? readsOf(variable).flatMap((read) => this.callsOf(read, depth + 1)) : [];
-      }
-      case AST_NODE_TYPES.ObjectPattern:
-        return pattern.properties.flatMap((property) => {
-          if (property.type !== AST_NODE_TYPES.Property) return [];
-          return this.callsOfPattern(property.value, depth).map((call) => ({
-            node: call.node,
-            property: keyName(property),
-          }));
-        });
-      case AST_NODE_TYPES.ArrayPattern:
-        // `for (const [key, callback] of map)`
-        return pattern.elements.flatMap((element) => (element ? this.callsOfPattern(element, depth) : []));
-      default:
-        return [];
-    }
+  /** How elements leave a collection, or a copy of it, at a place; undefined where none does. */
+  private exitAt(node: TSESTree.Node): (Pick<Removal, 'body'> & Partial<Pick<Removal, 'how'>>) | undefined {
+    const outer = wrapped(node);
+    const { parent } = outer;
+    if (parent?.type === Kind.ForOfStatement && parent.right === outer) return { body: parent.body };
+    if (parent?.type !== Kind.MemberExpression || parent.object !== outer) return undefined;
+    const method = methodCall(node);
+    if (!method) return parent.computed ? { how: 'looked-up', body: undefined } : undefined;
+    const { call, name } = method;
+    if (TAKING.has(name)) return { how: 'removed', body: loopBody(call) };
+    if (name === 'get' || name === 'at') return { how: 'looked-up', body: undefined };
+    const callback = VISITING.has(name) ? call.arguments[0] : undefined;
+    const fn = callback && this.flow.calls.functionsOf(callback).callees[0]?.fn;
+    return fn && { body: fn.body };
   }
 }
 
-function fieldName(node: TSESTree.MemberExpression): string | undefined {
-  return node.property.type === AST_NODE_TYPES.PrivateIdentifier ? node.property.name : memberName(node);
+type Taken = Removal & { readonly calls: ElementCall[] };
+
+/** How a part was taken out of what it was deep inside. */
+interface Unpacked {
+  /** The places on the way at which it was all that deep inside. */
+  readonly inside: readonly TSESTree.Node[];
+  /** The name by which it was taken out at last. */
+  readonly last: string | undefined;
+  /** Whether it is no element at all, but a member of the collection itself. */
+  readonly isMethod: boolean;
 }
 
-function isPrivate(holder: ClassNode, name: string): boolean {
-  return holder.body.body.some(
-    (member) =>
-      member.type === AST_NODE_TYPES.PropertyDefinition &&
-      member.key.type === AST_NODE_TYPES.PrivateIdentifier &&
-      member.key.name === name,
-  );
+function unpacked(path: AccessPath, steps: readonly FlowStep[]): Unpacked {
+  const inside: TSESTree.Node[] = [];
+  let depth = path.length;
+  let isMethod = false;
+  let last: string | undefined;
+  for (const { kind, to, take = [], put = [] } of steps) {
+    isMethod ||= kind === 'load' && to.type === Kind.MemberExpression && depth === path.length && take.length > 0;
+    depth += put.length - take.length;
+    if (depth >= path.length) inside.push(to);
+    if (depth > 0) continue;
+    last = take.at(-1);
+    break;
+  }
+  return { inside, last, isMethod };
 }
 
-function isCollectionValue(value: TSESTree.Expression): boolean {
-  const node = unwrap(value);
-  if (node.type === AST_NODE_TYPES.ArrayExpression) return true;
+/** Whether an expression makes a collection. */
+function isCollection(node: TSESTree.Node): node is TSESTree.ArrayExpression | TSESTree.NewExpression {
+  if (node.type === Kind.ArrayExpression) return true;
   return (
-    node.type === AST_NODE_TYPES.NewExpression &&
-    node.callee.type === AST_NODE_TYPES.Identifier &&
-    COLLECTION_CLASSES.has(node.callee.name)
+    node.type === Kind.NewExpression && node.callee.type === Kind.Identifier && COLLECTION_CLASSES.has(node.callee.name)
   );
+}
+
+interface Holder {
+  /** The variable or the class. */
+  readonly of: object;
+  readonly name: string;
+}
+
+/** What holds a new object for longer than a call: a variable that functions share, a part of one, a field. */
+function holderOf(sourceCode: TSESLint.SourceCode, made: TSESTree.Node, part = ''): Holder | undefined {
+  const node = wrapped(made);
+  const { parent } = node;
+  switch (parent?.type) {
+    case Kind.LogicalExpression:
+      return holderOf(sourceCode, parent, part);
+    case Kind.VariableDeclarator:
+      return parent.init === node ? holderAt(sourceCode, parent.id, part) : undefined;
+    case Kind.AssignmentExpression:
+      return parent.right === node ? holderAt(sourceCode, parent.left, part) : undefined;
+    case Kind.PropertyDefinition: {
+      const name = parent.key.type === Kind.PrivateIdentifier ? `#${parent.key.name}` : keyName(parent);
+      const { parent: holder } = parent.parent;
+      const owner = parent.static ? (holder.id?.name ?? 'this') : 'this';
+      return name === undefined ? undefined : { of: holder, name: `${owner}.${name}${part}` };
+    }
+    case Kind.Property: {
+      const name = parent.value === node ? keyName(parent) : undefined;
+      return name === undefined ? undefined : holderOf(sourceCode, parent.parent, `.${name}${part}`);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function holderAt(sourceCode: TSESLint.SourceCode, target: TSESTree.Node, part: string): Holder | undefined {
+  if (target.type === Kind.Identifier) {
+    const variable = variableOf(sourceCode, target);
+    const home = variable?.scope.variableScope;
+    const isShared = variable?.references.some(({ from }) => from.variableScope !== home) ?? false;
+    return variable && isShared ? { of: variable, name: variable.name + part } : undefined;
+  }
+  if (target.type !== Kind.MemberExpression) return undefined;
+  const name = target.property.type === Kind.PrivateIdentifier ? `#${target.property.name}` : memberName(target);
+  if (name === undefined) return undefined;
+  if (target.object.type !== Kind.ThisExpression) return holderAt(sourceCode, target.object, `.${name}${part}`);
+  const holder = thisHolder(target.object);
+  return holder && { of: holder, name: `this.${name}${part}` };
+}
+
+const isParameter = ({ parent }: TSESTree.Node): boolean => isFunction(parent);
+
+/** The call of the function that an expression is: `job()`, `job.call(thing)`. */
+function callOf(node: TSESTree.Node): TSESTree.CallExpression | undefined {
+  const { parent } = node;
+  if (parent?.type === Kind.CallExpression && parent.callee === node) return parent;
+  const method = methodCall(node);
+  return method?.name === 'call' || method?.name === 'apply' ? method.call : undefined;
 }
 
 /** The method that is called on a value: `value.name(…)`. */
@@ -304,36 +324,35 @@ function methodCall(
 ): { readonly name: string; readonly call: TSESTree.CallExpression } | undefined {
   const node = wrapped(value);
   const member = node.parent;
-  if (member?.type !== AST_NODE_TYPES.MemberExpression || member.object !== node) return undefined;
+  if (member?.type !== Kind.MemberExpression || member.object !== node) return undefined;
   const name = memberName(member);
   const outer = wrapped(member).parent;
-  if (name === undefined || outer?.type !== AST_NODE_TYPES.CallExpression || unwrap(outer.callee) !== member)
-    return undefined;
+  if (name === undefined || outer?.type !== Kind.CallExpression || unwrap(outer.callee) !== member) return undefined;
   return { name, call: outer };
 }
 
 /** Whether a mention empties the collection: `queue = []`, `queue.length = 0`, `queue.clear()`. */
-function isEmptying(mention: TSESTree.Expression): boolean {
+function isEmptying(mention: TSESTree.Node): boolean {
   const method = methodCall(mention)?.name;
   if (method === 'clear') return true;
   const { parent } = mention;
   const isLength =
-    parent.type === AST_NODE_TYPES.MemberExpression && parent.object === mention && memberName(parent) === 'length';
+    parent?.type === Kind.MemberExpression && parent.object === mention && memberName(parent) === 'length';
   const target = isLength ? parent : mention;
   const assignment = target.parent;
   return (
-    assignment.type === AST_NODE_TYPES.AssignmentExpression &&
+    assignment?.type === Kind.AssignmentExpression &&
     assignment.left === target &&
     enclosingFunction(mention) !== undefined
   );
 }
 
 function isArrayFrom(call: TSESTree.Node): boolean {
-  if (call.type !== AST_NODE_TYPES.CallExpression) return false;
+  if (call.type !== Kind.CallExpression) return false;
   const callee = unwrap(call.callee);
   return (
-    callee.type === AST_NODE_TYPES.MemberExpression &&
-    callee.object.type === AST_NODE_TYPES.Identifier &&
+    callee.type === Kind.MemberExpression &&
+    callee.object.type === Kind.Identifier &&
     callee.object.name === 'Array' &&
     memberName(callee) === 'from'
   );
@@ -343,9 +362,9 @@ function isArrayFrom(call: TSESTree.Node): boolean {
 function loopBody(node: TSESTree.Node): TSESTree.Node | undefined {
   for (let current = node.parent; current && !isFunction(current); current = current.parent) {
     if (
-      current.type === AST_NODE_TYPES.WhileStatement ||
-      current.type === AST_NODE_TYPES.DoWhileStatement ||
-      current.type === AST_NODE_TYPES.ForStatement
+      current.type === Kind.WhileStatement ||
+      current.type === Kind.DoWhileStatement ||
+      current.type === Kind.ForStatement
     ) {
       return current.body;
     }

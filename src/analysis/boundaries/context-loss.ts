@@ -44,6 +44,7 @@ import {
 import type { ApiResolver } from '../api-resolution';
 import type { ProjectFacts } from '../project';
 import { isSameType, namedExport, ObjectTypes } from '../library-objects';
+import { INSERTING } from './boundary-names';
 import { type SharedCollection, SharedCollections } from './collections';
 import { standsAlone } from './deliberate-root';
 import { type DerivedContext, leftBehindContext, uncarriedContext } from './derived-context';
@@ -121,6 +122,7 @@ const boundaryMethods = new Set([
   ...LISTENING_FUNCTIONS.map((row) => row.name),
 ]);
 const boundaryHandlers = new Set(BOUNDARY_OBJECTS.flatMap((row) => row.handlers ?? []));
+const sharedPackages = [...new Set(SHARED_CALLBACKS.map((row) => row.package))];
 const callableQueues = BOUNDARY_OBJECTS.filter((row) => row.call);
 
 /** Whether syntax leaves it open that an argument is, or holds, a function. */
@@ -133,6 +135,8 @@ export class ContextLossFinder {
   private readonly collections: SharedCollections;
   private readonly schedulers: Schedulers;
   private namesQueues: boolean | undefined;
+  /** Whether the text names a package whose callbacks are shared. */
+  private namesShared: boolean | undefined;
 
   constructor(
     private readonly resolver: ApiResolver,
@@ -338,7 +342,8 @@ export class ContextLossFinder {
   }
 
   private ofSharedCallback(node: TSESTree.CallExpression | TSESTree.NewExpression): ContextLoss | undefined {
-    if (!isBuiltOnce(node)) return undefined;
+    if (!(this.namesShared ??= sharedPackages.some((name) => this.resolver.sourceCode.text.includes(name))))
+      return undefined;
     const named = namedImport(this.resolver, node.callee);
     const isNew = node.type === Kind.NewExpression;
     const row =
@@ -346,22 +351,27 @@ export class ContextLossFinder {
       SHARED_CALLBACKS.find(
         (one) => one.package === named.package && one.name === named.name && (one.isConstructed ?? false) === isNew,
       );
-    const callback = row && node.arguments[row.callback];
-    if (!callback || (row.instrumentation !== undefined && this.project.isInstrumented(row.instrumentation)))
+    const callback = row && isBuiltOnce(node) ? node.arguments[row.callback] : undefined;
+    if (!row || !callback || (row.instrumentation !== undefined && this.project.isInstrumented(row.instrumentation)))
       return undefined;
     const use = this.useIn(callback);
     return use && { kind: 'shared', node: callback, use, library: row.label, runsIn: row.runsIn, bindable: undefined };
   }
 
   private ofInsertion(node: TSESTree.CallExpression): ContextLoss[] {
-    const insertion = this.collections.insertionOf(node);
-    if (!insertion) return [];
-    const { collection } = insertion;
+    const first = INSERTING.get(calleeName(node) ?? '');
+    if (first === undefined) return [];
+    const stored = node.arguments.slice(first).flatMap((value) =>
+      storedFunctions(value).flatMap((one) => {
+        const use = this.useIn(one.value);
+        return use ? [{ ...one, use }] : [];
+      }),
+    );
+    const collection = stored.length > 0 ? this.collections.insertionsOf(node)[0]?.collection : undefined;
+    if (!collection) return [];
     const removals = this.collections.removalsFrom(collection);
     const home = enclosingFunction(node);
-    return storedFunctions(insertion.value).flatMap(({ value, property }): ContextLoss[] => {
-      const use = this.useIn(value);
-      if (!use) return [];
+    return stored.flatMap(({ value, property, use }): ContextLoss[] => {
       for (const removal of removals) {
         const call = removal.calls.find(
           (one) =>
@@ -418,8 +428,9 @@ function tasksOf(argument: TSESTree.CallExpressionArgument | undefined): TSESTre
 
 /** The functions that a stored value is or holds. */
 function storedFunctions(
-  value: TSESTree.Expression,
+  value: TSESTree.CallExpressionArgument,
 ): { readonly value: TSESTree.Expression; readonly property: string | undefined }[] {
+  if (value.type === Kind.SpreadElement) return [];
   const node = unwrap(value);
   if (node.type !== Kind.ObjectExpression) return [{ value, property: undefined }];
   return node.properties.flatMap((property) => {

@@ -79,40 +79,47 @@ function lastDerived(
   at: TSESTree.Node,
   isMeant: (derived: DerivedContext) => boolean,
 ): DerivedContext | undefined {
+  let scope: TSESLint.Scope.Scope | null = resolver.sourceCode.getScope(at);
   for (let fn = enclosingFunction(at); fn; fn = enclosingFunction(fn)) {
-    const found = variablesBetween(resolver, at, fn)
-      .flatMap((variable) => derivedContext(resolver, variable, at) ?? [])
-      .filter(isMeant)
+    const found: DerivedVariable[] = [];
+    // What the functions further in have was asked already.
+    for (; scope && contains(fn, scope.block); scope = scope.upper) found.push(...derivedIn(resolver, scope));
+    const [last] = found
+      .filter((derived) => derived.sites.every((site) => site.range[1] <= at.range[0]) && isMeant(derived))
       .sort((a, b) => b.derivation.range[0] - a.derivation.range[0]);
-    if (found[0]) return found[0];
+    if (last) return last;
     if (!isArgument(fn) || activationOf(resolver, fn)) return undefined;
   }
   return undefined;
 }
 
-/** The variables that are visible at a node and belong to the function, nearest scope first. */
-function variablesBetween(resolver: ApiResolver, at: TSESTree.Node, fn: TSESTree.Node): TSESLint.Scope.Variable[] {
-  const variables: TSESLint.Scope.Variable[] = [];
-  let scope: TSESLint.Scope.Scope | null = resolver.sourceCode.getScope(at);
-  for (; scope && contains(fn, scope.block); scope = scope.upper) variables.push(...scope.variables);
-  return variables;
+interface DerivedVariable extends DerivedContext {
+  /** Where it is written. */
+  readonly sites: readonly TSESTree.Node[];
 }
 
-function derivedContext(
-  resolver: ApiResolver,
-  variable: TSESLint.Scope.Variable,
-  at: TSESTree.Node,
-): DerivedContext | undefined {
+const derivedByScope = new WeakMap<ApiResolver, Map<TSESLint.Scope.Scope, readonly DerivedVariable[]>>();
+
+/** The variables of a scope that hold nothing but a derived context, or the active one before. */
+function derivedIn(resolver: ApiResolver, scope: TSESLint.Scope.Scope): readonly DerivedVariable[] {
+  const known = derivedByScope.get(resolver) ?? new Map<TSESLint.Scope.Scope, readonly DerivedVariable[]>();
+  derivedByScope.set(resolver, known);
+  let found = known.get(scope);
+  if (!found)
+    known.set(scope, (found = scope.variables.flatMap((variable) => derivedContext(resolver, variable) ?? [])));
+  return found;
+}
+
+function derivedContext(resolver: ApiResolver, variable: TSESLint.Scope.Variable): DerivedVariable | undefined {
   const definitions = definitionsOf(variable);
   let derivation: TSESTree.Node | undefined;
   for (const definition of definitions) {
-    if (definition.kind !== 'value' || definition.path.length > 0 || definition.site.range[1] > at.range[0])
-      return undefined;
+    if (definition.kind !== 'value' || definition.path.length > 0) return undefined;
     const call = resolver.resolveExpression(definition.value);
     if (call && deriving.has(call.operation)) derivation = definition.value;
     else if (call?.operation !== 'context.active') return undefined;
   }
-  return derivation && { name: variable.name, variable, derivation };
+  return derivation && { name: variable.name, variable, derivation, sites: definitions.map(({ site }) => site) };
 }
 
 type Judgement = (resolver: ApiResolver, identifier: TSESTree.Identifier) => boolean;

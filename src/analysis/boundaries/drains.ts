@@ -2,14 +2,22 @@
  * Whether a scheduled callback drains a collection that outlives the call that scheduled it: then all elements are
  * handled in the context of the call that scheduled it, or in none.
  *
- * Known limitations: functions of the file are followed two calls deep; a collection that is only gone through, and
- * never emptied, counts as a list of subscribers or settings and is left alone.
+ * *Known limitations*: a collection that is only gone through, and never emptied, counts as a list of subscribers or
+ * settings and is left alone.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { contains, type FunctionNode, isFunction, unwrap } from '../../ast';
-import { type AmbientUse, type AmbientUseFinder, activationAround, requestScopeOf } from '../ambient-context';
+import { enclosingFunction, type FunctionNode, isFunction, unwrap } from '../../ast';
+import {
+  type AmbientUse,
+  type AmbientUseFinder,
+  activationAround,
+  isArgument,
+  isRequestHandler,
+  requestScopeOf,
+} from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
-import { callSitesOf, resolveFunction, walkAll } from '../bindings';
+import { variableOf } from '../bindings';
+import { valueFlow } from '../value-flow';
 import type { Insertion, Removal, SharedCollection, SharedCollections } from './collections';
 import { standsAlone } from './deliberate-root';
 import { workFunction } from './lifetime';
@@ -32,25 +40,48 @@ interface Parts {
   readonly collections: SharedCollections;
 }
 
-const MAX_CALL_DEPTH = 2;
-
 /**
  * The drain of a shared collection in a callback that `scheduling` hands over, directly or through functions of the
  * file. Undefined where there is none, and where nothing shows that requests fill the collection: then its elements
  * belong to nobody's trace.
  */
 export function drainIn(parts: Parts, callback: FunctionNode, scheduling: TSESTree.Node): Drain | undefined {
-  const bodies = [...reachable(parts.resolver, callback, 0, new Set())];
-  for (const collection of new Set(bodies.flatMap((fn) => mentioned(parts, fn)))) {
+  const isIn = (node: TSESTree.Node): boolean => runnersOf(parts.resolver, node).has(callback);
+  for (const collection of parts.collections.all) {
     for (const removal of parts.collections.removalsFrom(collection)) {
-      if (!bodies.some((fn) => contains(fn.body, removal.at))) continue;
+      if (!isIn(removal.at)) continue;
       const drain = callsUnknown(parts, collection, removal) ?? handlesEach(parts, collection, removal);
       if (drain && isFilledByRequests(parts, collection, scheduling)) return drain;
     }
-    const batch = handlesAll(parts, collection, bodies, callback);
+    const batch = handlesAll(parts, collection, isIn, callback);
     if (batch && isFilledByScheduler(parts, collection, scheduling)) return batch;
   }
   return undefined;
+}
+
+const knownRunners = new WeakMap<FunctionNode, ReadonlySet<FunctionNode>>();
+
+/** The functions in whose run a piece of code may run: those around it, and those that call them. */
+function runnersOf({ sourceCode }: ApiResolver, node: TSESTree.Node): ReadonlySet<FunctionNode> {
+  const home = enclosingFunction(node);
+  if (!home) return new Set();
+  let runners = knownRunners.get(home);
+  if (!runners) knownRunners.set(home, (runners = findRunners(sourceCode, home)));
+  return runners;
+}
+
+function findRunners(sourceCode: ApiResolver['sourceCode'], home: FunctionNode): ReadonlySet<FunctionNode> {
+  const { calls } = valueFlow(sourceCode);
+  const runners = new Set([home]);
+  for (const fn of runners) {
+    const callers = calls.callersOf(fn);
+    const isWithin = isArgument(fn) && !isRequestHandler(fn);
+    for (const site of [...(isWithin ? [fn] : []), ...callers.calls, ...callers.handings.map(({ call }) => call)]) {
+      const outer = enclosingFunction(site);
+      if (outer) runners.add(outer);
+    }
+  }
+  return runners;
 }
 
 /** Whether the code that fills the collection also schedules the callback, or runs for a request. */
@@ -68,41 +99,13 @@ function isFilledByScheduler(
   scheduling: TSESTree.Node,
 ): boolean {
   const home = workFunction(scheduling);
-  const callers = home ? callSitesOf(resolver.sourceCode, home).calls.map((call) => workFunction(call)) : [];
+  const calls = home ? valueFlow(resolver.sourceCode).calls.callersOf(home).calls : [];
+  const callers = calls.map((call) => workFunction(call));
   const schedulers = [home, ...callers].filter((fn) => fn !== undefined);
   return collections.insertionsInto(collection).some(({ call }) => {
     const fn = workFunction(call);
     return fn !== undefined && schedulers.includes(fn);
   });
-}
-
-function* reachable(
-  resolver: ApiResolver,
-  fn: FunctionNode,
-  depth: number,
-  seen: Set<FunctionNode>,
-): Generator<FunctionNode> {
-  if (seen.has(fn)) return;
-  seen.add(fn);
-  yield fn;
-  if (depth >= MAX_CALL_DEPTH) return;
-  const called: FunctionNode[] = [];
-  walkAll(resolver.sourceCode, fn.body, (node) => {
-    const callee =
-      node.type === AST_NODE_TYPES.CallExpression ? resolveFunction(resolver.sourceCode, node.callee) : undefined;
-    if (callee && !isFunction(unwrap((node as TSESTree.CallExpression).callee))) called.push(callee);
-  });
-  for (const callee of called) yield* reachable(resolver, callee, depth + 1, seen);
-}
-
-function mentioned({ resolver, collections }: Parts, fn: FunctionNode): SharedCollection[] {
-  const found: SharedCollection[] = [];
-  walkAll(resolver.sourceCode, fn.body, (node) => {
-    if (node.type !== AST_NODE_TYPES.Identifier && node.type !== AST_NODE_TYPES.MemberExpression) return;
-    const collection = collections.of(node);
-    if (collection?.mentions.some((mention) => mention === node)) found.push(collection);
-  });
-  return found;
 }
 
 /** Elements that are called, where what is put in is a function nobody here knows: a parameter. */
@@ -131,12 +134,11 @@ function handlesEach(parts: Parts, collection: SharedCollection, removal: Remova
 function handlesAll(
   parts: Parts,
   collection: SharedCollection,
-  bodies: readonly FunctionNode[],
+  isIn: (node: TSESTree.Node) => boolean,
   callback: FunctionNode,
 ): Drain | undefined {
   const { resolver, ambient, collections } = parts;
-  if (!collections.isTakenWhole(collection, (mention) => bodies.some((fn) => contains(fn.body, mention))))
-    return undefined;
+  if (!collections.isTakenWhole(collection, isIn)) return undefined;
   const insertions = collections.insertionsInto(collection);
   if (insertions.length === 0 || insertions.some(({ value }) => bringsContext(resolver, value))) return undefined;
   const use = ambient.inCallback(callback);
@@ -167,11 +169,6 @@ export function isActivated(resolver: ApiResolver, node: TSESTree.Node): boolean
 
 function isParameter(resolver: ApiResolver, value: TSESTree.Expression): boolean {
   const node = unwrap(value);
-  if (node.type !== AST_NODE_TYPES.Identifier) return false;
-  const scope = resolver.sourceCode.getScope(node);
-  for (let current: typeof scope | null = scope; current; current = current.upper) {
-    const variable = current.set.get(node.name);
-    if (variable) return variable.defs.some((def) => isFunction(def.node) && (def.type as string) === 'Parameter');
-  }
-  return false;
+  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
+  return variable?.defs.some((def) => isFunction(def.node) && (def.type as string) === 'Parameter') ?? false;
 }

@@ -16,6 +16,7 @@ type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 /** The test code of one file. */
 export class TestCode {
   private holds: boolean | undefined;
+  private readonly inTests = new Map<FunctionNode, boolean>();
 
   /** `calls` gives every call of the file. */
   constructor(
@@ -30,11 +31,21 @@ export class TestCode {
 
   /** Whether a node stands in a callback of a test, of a group of tests, or of a hook. */
   contains(node: TSESTree.Node): boolean {
+    let isInTest = false;
+    const asked: FunctionNode[] = [];
     for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
-      const calls = this.callsGiven(fn);
-      if (calls.length > 0 && calls.every((call) => this.isTest(call, true) || this.isHook(call))) return true;
+      const known = this.inTests.get(fn);
+      if (known === undefined) asked.push(fn);
+      isInTest = known ?? this.isGivenToRunner(fn);
+      if (isInTest || known === false) break;
     }
-    return false;
+    for (const fn of asked) this.inTests.set(fn, isInTest);
+    return isInTest;
+  }
+
+  private isGivenToRunner(fn: FunctionNode): boolean {
+    const calls = this.callsGiven(fn);
+    return calls.length > 0 && calls.every((call) => this.isTest(call, true) || this.isHook(call));
   }
 
   /** The calls that a function is given to, where it stands or by its name; none where it is used otherwise too. */

@@ -76,6 +76,26 @@ describe('collections that outlive a call', () => {
       { name: 'this.#q', in: ['x'], out: ['removed this.#q.pop()()'] },
     ],
     [
+      'const state = { q: [] }; function a(x) { state.q.push(x); } function b() { state.q.pop()(); }',
+      { name: 'state.q', in: ['x'], out: ['removed state.q.pop()()'] },
+    ],
+    [
+      'const q = []; function a(x) { q.push(x); } function b() { flush(q); } function flush(list) { for (const j of list.splice(0)) j(); }',
+      { name: 'q', in: ['x'], out: ['removed j()'] },
+    ],
+    [
+      'const q = []; function a(x) { q.push(x); } function b() { const next = q.shift(); call(next); } async function call(fn) { await fn(); }',
+      { name: 'q', in: ['x'], out: ['removed fn()'] },
+    ],
+    [
+      'class A { static q = new Set(); a(x) { A.q.add(x); } b() { A.q.forEach((j) => j.run()); A.q.clear(); } }',
+      { name: 'A.q', in: ['x'], out: ['removed run'] },
+    ],
+    [
+      'const q = []; function a(x, y) { q.push(x, { go: y }); } function b() { const { go } = q.shift(); go(); }',
+      { name: 'q', in: ['x', '{ go: y }'], out: ['removed go'] },
+    ],
+    [
       'const q = []; function a() { q.push(1); } function b() { send(q.splice(0)); }',
       { name: 'q', in: ['1'], out: [] },
     ],

@@ -48,6 +48,14 @@ describe('the drain of a shared collection', () => {
       'class A { q = []; handle(req, res) { this.q.push(req); } go() { later(() => { this.flush(); }); } flush() { const all = this.q; this.q = []; for (const r of all) context.active(r); } }',
       'this.q: context.active(r)',
     ],
+    [
+      'const q = []; function add(job) { q.push(job); later(() => one()); } const one = () => two(); const two = () => three(); const three = () => { q.pop()(); };',
+      'q: q.pop()() of job',
+    ],
+    [
+      'class A { q = []; add(job) { this.q.push(job); later(async () => { await this.flush(); }); } async flush() { const jobs = this.take(); for (const j of jobs) j(); } take() { return this.q.splice(0); } }',
+      'this.q: j() of job',
+    ],
     // one read of the active context for all that was collected
     [
       'const q = []; function add(r) { q.push(r); later(() => { const all = q.splice(0); tracer.startSpan("flush").end(all); }); }',
@@ -67,6 +75,7 @@ describe('the drain of a shared collection', () => {
   for (const code of [
     'later(() => { tracer.startSpan("a").end(); });',
     'const q = []; function add(r) { q.push(r); later(() => { for (const r of q.splice(0)) console.log(r); }); }',
+    'const q = []; function add(job) { q.push(job); later(() => { app.get("/", (req, res) => { q.shift()(); }); }); }',
     'const q = []; function add(r) { q.push(r); later(() => { for (const r of q) tracer.startSpan(r).end(); }); }',
     'const q = []; later(() => { for (const r of q.splice(0)) tracer.startSpan(r).end(); });',
     'const q = []; function add(r) { q.push(r); } later(() => { for (const r of q.splice(0)) tracer.startSpan(r).end(); });',
