@@ -115,6 +115,7 @@ function walkBackward(
 /** Whether a definition surely replaces the value before it; `??=` and default values may not. */
 function overwrites(definition: Definition): boolean {
   const { site } = definition;
-  if ('operator' in site) return site.operator === '=';
+  // `+=` reads the value before it by itself.
+  if ('operator' in site) return site.operator === '=' || site.operator === '+=';
   return site.type !== AST_NODE_TYPES.AssignmentPattern;
 }
