@@ -6,15 +6,14 @@
  * is not asked.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { decoratorsOf, memberName, unwrap } from '../../ast';
+import { decoratorsOf, unwrap } from '../../ast';
 import type { MessagingClient, TelemetryOption } from '../../model/messaging-clients';
-import { definitionsOf, thisHolder, variableOf } from '../bindings';
 import { objectShape } from '../data-flow';
-import { fieldWrites, namedExport, type ObjectTypes } from '../library-objects';
+import { namedExport, type ObjectTypes } from '../library-objects';
+import { SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
 import type { CallNode, Coverage, MessagingProject } from './types';
 
 const Kind = AST_NODE_TYPES;
-const MAX_DEPTH = 6;
 
 /**
  * What is asked about: the client, why its instrumentation leaves the call out, and the object that the call is made
@@ -75,8 +74,8 @@ function isSwitchedOn(
 ): boolean | undefined {
   if (object?.type === Kind.ClassDeclaration || object?.type === Kind.ClassExpression)
     return isDecoratedWith(types, project, telemetry, object);
-  const built = object && constructionsOf(types, object, 0);
-  if (!built || built.length === 0) return undefined;
+  const built = object && constructionsOf(valueFlow(types.resolver.sourceCode), object);
+  if (!built) return undefined;
   const answers = built.map((construction) => {
     // A class that extends the library's may pass the option to `super()`.
     const made = namedExport(types.resolver, construction.callee);
@@ -90,42 +89,26 @@ function isSwitchedOn(
 }
 
 /**
- * The constructions an object comes from: `new Queue(…)`, `new PubSub(…)` of `pubsub.topic(…)`; undefined when unknown.
+ * The constructions an object comes from: `new Queue(…)`, `new PubSub(…)` of `pubsub.topic(…)`; undefined when there may
+ * be others.
  */
-function constructionsOf(
-  types: ObjectTypes,
-  expression: TSESTree.Node,
-  depth: number,
-): readonly TSESTree.NewExpression[] | undefined {
-  const node = unwrap(expression);
-  const { resolver } = types;
-  if (depth > MAX_DEPTH) return undefined;
-  if (node.type === Kind.NewExpression) return [node];
-  if (node.type === Kind.AwaitExpression) return constructionsOf(types, node.argument, depth + 1);
-  if (node.type === Kind.CallExpression) {
-    const callee = unwrap(node.callee);
-    return callee.type === Kind.MemberExpression ? constructionsOf(types, callee.object, depth + 1) : undefined;
-  }
-  const values = definitionValues();
-  const found = values?.map((value) => constructionsOf(types, value, depth + 1));
-  return found && found.length > 0 && found.every((one) => one !== undefined) ? found.flat() : undefined;
+export function constructionsOf(flow: ValueFlow, object: TSESTree.Node): readonly TSESTree.NewExpression[] | undefined {
+  const { flows, others, unknown } = flow.backward(object, {
+    label: ({ node, path }) => (node.type === Kind.NewExpression && path.length === 0 ? node : undefined),
+    also: ({ node }) => {
+      const owner = ownerOf(node);
+      return owner ? [{ kind: 'copy', to: owner, site: node }] : [];
+    },
+    kinds: SAME_VALUE,
+  });
+  const isOpen = others.length > 0 || unknown.some(({ cause, node }) => cause !== 'escape' && !ownerOf(node));
+  return isOpen || flows.length === 0 ? undefined : flows.map(({ label }) => label);
+}
 
-  function definitionValues(): readonly TSESTree.Node[] | undefined {
-    if (node.type === Kind.Identifier) {
-      const variable = variableOf(resolver.sourceCode, node);
-      const definitions = variable ? definitionsOf(variable) : [];
-      const known = definitions.flatMap((definition) =>
-        definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : [],
-      );
-      return known.length === definitions.filter(({ kind }) => kind !== 'unknown').length ? known : undefined;
-    }
-    if (node.type !== Kind.MemberExpression || unwrap(node.object).type !== Kind.ThisExpression) return undefined;
-    const holder = thisHolder(unwrap(node.object));
-    const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
-    return holder && holder.type !== Kind.ObjectExpression && name !== undefined
-      ? fieldWrites(resolver, holder, name)
-      : undefined;
-  }
+/** The object whose method is called. */
+function ownerOf(node: TSESTree.Node): TSESTree.Expression | undefined {
+  const callee = node.type === Kind.CallExpression ? unwrap(node.callee) : undefined;
+  return callee?.type === Kind.MemberExpression ? callee.object : undefined;
 }
 
 /** Whether an object literal among the arguments has the option; undefined when an argument could hide it. */

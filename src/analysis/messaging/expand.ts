@@ -6,16 +6,14 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { unwrap } from '../../ast';
-import { type FlowStep, SAME_VALUE, soleValueOf, type ValueFlow, type ValueNode } from '../value-flow';
+import { SAME_VALUE, soleValueOf, type ValueFlow, type ValueNode } from '../value-flow';
 
 const Kind = AST_NODE_TYPES;
 
-/**
- * A message, or one that is not found; `lists` are the names on the way to it, whose elements may have been injected.
- */
+/** A message, or one that is not found; and where the lists and objects are made that hold it. */
 export interface Expanded {
   readonly node: TSESTree.Expression | undefined;
-  readonly lists: readonly TSESTree.Identifier[];
+  readonly holders: readonly TSESTree.Node[];
 }
 
 /** The steps of a path of the model. */
@@ -29,18 +27,33 @@ export function expand(flow: ValueFlow, expression: TSESTree.Node, path: string)
     { node: expression, path: stepsOf(path) },
     { label: ({ node, path: rest }) => (rest.length === 0 ? messageAt(node) : undefined), kinds: SAME_VALUE },
   );
-  const namesOn = (steps: readonly FlowStep[]): readonly TSESTree.Identifier[] =>
-    [expression, ...steps.map(({ to }) => to)].filter((node) => node.type === Kind.Identifier);
   const messages = answer.flows
     // `list.concat(more)`: a list is no element.
     .filter(({ label }) => soleValueOf(flow, label)?.type !== Kind.ArrayExpression)
-    .map(({ label, steps }): Expanded => ({ node: label, lists: namesOn(steps.slice(0, -1)) }));
-  const holes = [...answer.others, ...answer.unknown].filter((end) => !('cause' in end && end.cause === 'escape'));
-  const found = [
-    ...messages,
-    ...holes.filter((end) => !isEmptyList(end)).map(({ steps }) => ({ node: undefined, lists: namesOn(steps) })),
-  ];
-  return found.length > 0 ? found : [{ node: undefined, lists: holes.flatMap(({ steps }) => namesOn(steps)) }];
+    .map(({ label, steps }): Expanded => ({
+      node: label,
+      holders: [expression, ...steps.slice(0, -1).map(({ to }) => to)].filter(isMade),
+    }));
+  const holes = [...answer.others, ...answer.unknown].filter(
+    (end) => !('cause' in end && end.cause === 'escape') && !isEmptyList(end),
+  );
+  const found = [...messages, ...holes.map(() => NOT_FOUND)];
+  return found.length > 0 ? found : [NOT_FOUND];
+}
+
+const NOT_FOUND: Expanded = { node: undefined, holders: [] };
+
+const MADE: ReadonlySet<TSESTree.Node['type']> = new Set([
+  Kind.ArrayExpression,
+  Kind.CallExpression,
+  Kind.ClassBody,
+  Kind.NewExpression,
+  Kind.ObjectExpression,
+]);
+
+/** Whether an object is made at a node, to whose parts others may write. */
+export function isMade({ type }: TSESTree.Node): boolean {
+  return MADE.has(type);
 }
 
 /** The expression that stands where a message is; of a choice, its branches do. */

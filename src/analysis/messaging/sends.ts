@@ -6,15 +6,14 @@
  * not seen; a gRPC call is known by type only.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { memberName, propertyValue, unwrap } from '../../ast';
+import { isFunction, literalString, memberName, propertyValue, unwrap } from '../../ast';
 import type { TypeRef } from '../../model';
 import { type MessagingClient, NO_REMOTE_CALLS, type SendModel } from '../../model/messaging-clients';
-import { soleDefinition, variableOf } from '../bindings';
-import { InjectedCarriers, objectShape, Payloads } from '../data-flow';
+import { objectShape, Payloads } from '../data-flow';
 import { isSameType, namedExport, type ObjectTypes } from '../library-objects';
-import { type ValueFlow, valueFlow } from '../value-flow';
+import { soleValueOf, type ValueFlow, valueFlow } from '../value-flow';
 import { anyOf, CarrierValues, isCarrierName, literalOf } from './carried';
-import { coverageOf } from './coverage';
+import { constructionsOf, coverageOf } from './coverage';
 import { type Expanded, expand } from './expand';
 import { type BuiltRecord, builtRecord } from './records';
 import type { CarrierState, MessageSend, MessagingParts, SentMessage } from './types';
@@ -23,6 +22,8 @@ const Kind = AST_NODE_TYPES;
 /** What the object of a remote call is called, where any method may be one. */
 const STUB_NAME = /client|stub|service/i;
 const LONGEST_DESCRIPTION = 40;
+
+type Carried = Pick<SentMessage, 'carrier' | 'holder' | 'value'>;
 
 interface Candidate {
   readonly client: MessagingClient;
@@ -40,7 +41,7 @@ export class Sends {
     private readonly types: ObjectTypes,
     clients: readonly MessagingClient[],
   ) {
-    this.values = new CarrierValues(parts.resolver, new InjectedCarriers(parts.resolver, parts.injections));
+    this.values = new CarrierValues(parts.resolver, parts.injections);
     this.payloads = new Payloads(parts.resolver, parts.injections);
     const candidates = clients.flatMap((client) => client.sends.map((row) => ({ client, row })));
     this.byAnyName = candidates.filter(({ row }) => row.methods === '*');
@@ -168,40 +169,34 @@ export class Sends {
         : [{ ...nothing, carrier: 'unknown' }];
     if (carrier.in === 'argument' || carrier.in === 'typed-argument') {
       const node = unwrap(whole);
-      return [{ node, literal: literalOf(this.sourceCode, node), ...this.besideMessage(call, object, row, input) }];
+      return [{ node, literal: literalOf(this.flow, node), ...this.besideMessage(call, object, row, input) }];
     }
     // What a command is constructed from is sent as it is: the constructor leaves it alone, as the call does.
     const { parent: receiver } = whole;
     return expand(this.flow, whole, path).map((expanded) => this.message(receiver, row, expanded));
   }
 
-  private message(call: TSESTree.Node, row: SendModel, { node, lists }: Expanded): SentMessage {
-    const isListInjected = lists.some((list) => this.values.isInjected(list));
-    const literal = literalOf(this.sourceCode, node);
-    if (isListInjected) return { node, literal, carrier: 'carried', holder: literal, value: undefined };
-    if (!node) return { ...nothing, carrier: 'unknown' };
+  private message(call: TSESTree.Node, row: SendModel, { node, holders }: Expanded): SentMessage {
+    if (!node) return nothing;
+    const literal = literalOf(this.flow, node);
     const { carrier } = row;
     const record = carrier.in === 'record' ? builtRecord(this.parts.resolver, node, carrier.builders) : undefined;
-    if (record) return { node, literal, ...this.ofRecord(record, call), record };
+    if (record) return { node, literal, ...this.ofRecord(record), record };
     const found =
       carrier.in === 'message'
-        ? this.property(node, literal, carrier.property, call)
+        ? this.property(node, carrier.property, call)
         : { carrier: this.payloadState(this.payloads.stateOf(node), row), holder: literal, value: undefined };
-    const isDoubtful =
-      found.carrier === 'missing' && lists.some((list) => this.values.mayHaveFilledElements(list, call));
+    const isDoubtful = found.carrier === 'missing' && holders.some((holder) => this.values.mayBeFilled(holder, call));
     return { node, literal, ...found, carrier: isDoubtful ? 'unknown' : found.carrier };
   }
 
   /** The carrier that the builder of a message was given. */
-  private ofRecord(record: BuiltRecord, call: TSESTree.Node): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
+  private ofRecord(record: BuiltRecord): Carried {
     const { builder, isOpen, setters } = record;
-    const given = setters.map(({ arguments: [argument] }) => {
+    const given = setters.map((setter) => {
+      const [argument] = setter.arguments;
       if (!argument || argument.type === Kind.SpreadElement) return { ...nothing, carrier: 'unknown' as const };
-      const node = unwrap(argument);
-      const literal = literalOf(this.sourceCode, node);
-      return builder.property === undefined
-        ? { carrier: this.values.stateOf(node, call), holder: literal, value: node }
-        : this.property(node, literal, builder.property, call);
+      return this.headers(argument, builder.property, setter);
     });
     const states = given.map(({ carrier }) => carrier);
     if (states.includes('carried')) return { ...nothing, carrier: 'carried' };
@@ -215,66 +210,17 @@ export class Sends {
     return state === 'work' ? 'missing' : 'unknown';
   }
 
+  /** The headers that an argument is, or holds as a property. */
+  private headers(argument: TSESTree.Expression, property: string | undefined, call: TSESTree.Node): Carried {
+    if (property !== undefined) return this.property(argument, property, call);
+    const value = unwrap(argument);
+    return { carrier: this.values.stateOf(value, call), holder: literalOf(this.flow, value), value };
+  }
+
   /** The carrier that a property of an object holds: `headers` of a message or of options. */
-  private property(
-    node: TSESTree.Expression,
-    literal: TSESTree.ObjectExpression | undefined,
-    name: string,
-    call: TSESTree.Node,
-  ): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
-    const value = literal && propertyValue(literal, name);
-    const answer = (carrier: CarrierState): Pick<SentMessage, 'carrier' | 'holder' | 'value'> => ({
-      carrier,
-      holder: literal,
-      value,
-    });
-    if (this.values.isInjected(node)) return answer('carried');
-    if (node.type === Kind.CallExpression && this.values.givesCarrier(node)) return answer('carried');
-    const shape = objectShape(this.sourceCode, node);
-    if (!shape) return answer('unknown');
-    const spreads = [...shape.spreads, ...this.openedSpreads(node, 0)].map((spread) => this.spreadState(spread, name));
-    const values = shape.properties
-      .filter((property) => property.name === name)
-      .map((property) => this.values.stateOf(property.value, call));
-    if (values.includes('carried') || spreads.includes('carried')) return answer('carried');
-    const isOpen =
-      spreads.slice(0, shape.spreads.length).includes('unknown') ||
-      (shape.spreads.length === 0 && !shape.complete) ||
-      shape.properties.some((property) => property.name === undefined);
-    if (values.includes('unknown') || this.isFilledElsewhere(node, call, name)) return answer('unknown');
-    return answer(values.length === 0 && isOpen ? 'unknown' : 'missing');
-  }
-
-  /** Every spread on the way to an object: the shape of an object forgets those that it has opened. */
-  private openedSpreads(node: TSESTree.Node, depth: number): readonly TSESTree.Expression[] {
-    const spreads =
-      literalOf(this.sourceCode, node)?.properties.flatMap((property) =>
-        property.type === Kind.SpreadElement ? [property.argument] : [],
-      ) ?? [];
-    return depth > 4 ? spreads : spreads.flatMap((spread) => [spread, ...this.openedSpreads(spread, depth + 1)]);
-  }
-
-  /** What a spread object brings for a property: with types, one that has no such property brings none. */
-  private spreadState(spread: TSESTree.Expression, name: string): CarrierState {
-    if (this.values.isInjected(spread)) return 'carried';
-    const node = unwrap(spread);
-    if (node.type === Kind.CallExpression && this.values.givesCarrier(node)) return 'carried';
-    const { types } = this.parts.resolver;
-    const type = types?.typeAt(node);
-    if (!types || !type || !this.parts.resolver.isTypeKnown(node)) return 'unknown';
-    const parts = type.isUnion() ? type.types : [type];
-    const mayHold = parts.some(
-      (part) =>
-        part.getProperty(name) !== undefined ||
-        types.checker.getIndexInfosOfType(part).length > 0 ||
-        part.isTypeParameter(),
-    );
-    return mayHold ? 'unknown' : 'missing';
-  }
-
-  private isFilledElsewhere(node: TSESTree.Expression, call: TSESTree.Node, property: string): boolean {
-    const variable = node.type === Kind.Identifier ? variableOf(this.sourceCode, node) : undefined;
-    return variable !== undefined && this.values.mayBeFilled(variable, call, property);
+  private property(node: TSESTree.Expression, name: string, call: TSESTree.Node): Carried {
+    const holder = literalOf(this.flow, node);
+    return { carrier: this.values.stateOf(node, call, [name]), holder, value: holder && propertyValue(holder, name) };
   }
 
   /** The carrier in an argument beside the message. */
@@ -283,17 +229,15 @@ export class Sends {
     object: TSESTree.Expression,
     row: SendModel,
     input: readonly TSESTree.CallExpressionArgument[],
-  ): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
+  ): Carried {
     const { carrier } = row;
     if (carrier.in === 'typed-argument') return this.typedArgument(call, object, carrier.type, input);
     const argument = carrier.in === 'argument' ? input[carrier.argument] : undefined;
     if (carrier.in !== 'argument' || argument?.type === Kind.SpreadElement) return { ...nothing, carrier: 'unknown' };
-    if (!argument || isFunctionNode(argument)) return { ...nothing, carrier: 'missing' };
+    if (!argument || isFunction(argument)) return { ...nothing, carrier: 'missing' };
     const node = unwrap(argument);
     if (node.type === Kind.Identifier && node.name === 'undefined') return { ...nothing, carrier: 'missing' };
-    const literal = literalOf(this.sourceCode, node);
-    if (carrier.property !== undefined) return this.property(node, literal, carrier.property, call);
-    return { carrier: this.values.stateOf(node, call), holder: literal, value: node };
+    return this.headers(node, carrier.property, call);
   }
 
   /** An argument of a type, such as `Metadata`. Interceptors may add one. */
@@ -302,7 +246,7 @@ export class Sends {
     object: TSESTree.Expression,
     ref: TypeRef,
     input: readonly TSESTree.CallExpressionArgument[],
-  ): Pick<SentMessage, 'carrier' | 'holder' | 'value'> {
+  ): Carried {
     const value = input.find(
       (argument) =>
         argument.type !== Kind.SpreadElement && this.types.of(argument).some((type) => type.name === ref.name),
@@ -313,22 +257,15 @@ export class Sends {
     const isKnown = input.every(
       (argument) => argument.type !== Kind.SpreadElement && this.parts.resolver.isTypeKnown(argument),
     );
-    const construction = this.constructionOf(object);
+    const constructions = constructionsOf(this.flow, object);
     const isIntercepted =
-      !construction || [...construction.arguments, ...input].some((argument) => this.mayIntercept(argument));
+      !constructions ||
+      [...constructions.flatMap((made) => made.arguments), ...input].some((argument) => this.mayIntercept(argument));
     return {
       ...nothing,
       carrier: isKnown && !isIntercepted ? 'missing' : 'unknown',
       value: value?.type === Kind.SpreadElement ? undefined : value,
     };
-  }
-
-  private constructionOf(object: TSESTree.Expression): TSESTree.NewExpression | undefined {
-    const node = unwrap(object);
-    const variable = node.type === Kind.Identifier ? variableOf(this.sourceCode, node) : undefined;
-    const definition = variable && soleDefinition(variable);
-    const value = definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : undefined;
-    return value?.type === Kind.NewExpression ? value : undefined;
   }
 
   private mayIntercept(argument: TSESTree.CallExpressionArgument): boolean {
@@ -347,7 +284,7 @@ export class Sends {
   private listState(fields: readonly TSESTree.CallExpressionArgument[]): CarrierState {
     const states = fields.map((field): CarrierState => {
       if (field.type === Kind.SpreadElement) return this.fieldsState(field.argument);
-      return isCarrierName(fieldName(field)) || this.values.isInjected(field) ? 'carried' : 'missing';
+      return isCarrierName(literalString(unwrap(field))) || this.values.isCarried(field) ? 'carried' : 'missing';
     });
     return states.length === 0 ? 'unknown' : anyOf(states);
   }
@@ -361,7 +298,7 @@ export class Sends {
       const isCarried = inner.some(
         (part) => part && part.type !== Kind.SpreadElement && this.fieldsState(part) === 'carried',
       );
-      return isCarried || this.values.givesCarrier(node) ? 'carried' : 'unknown';
+      return isCarried || this.values.isCarried(node) ? 'carried' : 'unknown';
     }
     return this.values.stateOf(node);
   }
@@ -389,15 +326,6 @@ function overall(messages: readonly SentMessage[]): CarrierState {
   return states.length > 0 && states.every((state) => state === 'carried') ? 'carried' : 'unknown';
 }
 
-function isFunctionNode(node: TSESTree.Node): boolean {
-  return node.type === Kind.ArrowFunctionExpression || node.type === Kind.FunctionExpression;
-}
-
-function fieldName(field: TSESTree.Expression): string | undefined {
-  const node = unwrap(field);
-  return node.type === Kind.Literal && typeof node.value === 'string' ? node.value : undefined;
-}
-
 /** The construction of a command that an argument is, itself or through a constant. */
 export function commandOf(
   types: ObjectTypes,
@@ -405,12 +333,7 @@ export function commandOf(
   commands: readonly TypeRef[],
 ): TSESTree.NewExpression | undefined {
   const { resolver } = types;
-  let node = argument && argument.type !== Kind.SpreadElement ? unwrap(argument) : undefined;
-  if (node?.type === Kind.Identifier) {
-    const variable = variableOf(resolver.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    node = definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : undefined;
-  }
+  const node = argument && soleValueOf(valueFlow(resolver.sourceCode), argument);
   if (node?.type !== Kind.NewExpression) return undefined;
   const named = namedExport(resolver, node.callee);
   if (named && commands.some((ref) => ref.package === named.package && ref.name === named.name)) return node;

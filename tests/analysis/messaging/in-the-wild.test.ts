@@ -78,7 +78,7 @@ for (const typed of [false, true]) {
       [
         'attributes that are written one by one',
         "import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs'; const input: any = { QueueUrl: 'u', MessageBody: 'b', MessageAttributes: {} }; input.MessageAttributes.traceparent = { DataType: 'String', StringValue: 'x' }; await new SQSClient({}).send(new SendMessageCommand(input));",
-        ['unknown'],
+        ['carried'],
       ],
       [
         'a job with an own name for its carrier',

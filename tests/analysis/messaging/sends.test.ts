@@ -77,6 +77,14 @@ for (const typed of [false, true]) {
         "const publish = (messages: any[]) => producer.send({ topic: 't', messages }); await publish([{ value: 'v' }]);",
         'missing',
       ],
+      [
+        "class Outbox { private readonly headers = { tenant: 'a' }; flush() { return producer.send({ topic: 't', messages: [{ value: 'v', headers: this.headers }] }); } }",
+        'missing',
+      ],
+      [
+        "const defaults = { headers: { tenant: 'a' } }; await producer.send({ topic: 't', messages: [{ value: 'v', headers: new Map(Object.entries(defaults.headers)) as any }] });",
+        'missing',
+      ],
       // carried
       ["await producer.send({ topic: 't', messages: [{ value: 'v', headers: carrier }] });", 'carried'],
       ["await producer.send({ topic: 't', messages: [{ value: 'v', headers: { ...carrier } }] });", 'carried'],
@@ -120,7 +128,23 @@ for (const typed of [false, true]) {
         "const headers: any = Object.assign({}, carrier, { tenant: 'a' }); await producer.send({ topic: 't', messages: [{ value: 'v', headers }] });",
         'carried',
       ],
+      [
+        "class Outbox { private headers: any = {}; constructor() { propagation.inject(context.active(), this.headers); } flush() { return producer.send({ topic: 't', messages: [{ value: 'v', headers: this.headers }] }); } }",
+        'carried',
+      ],
+      [
+        "async function build() { const h = { tenant: 'a' }; propagation.inject(context.active(), h); return { message: { value: 'v', headers: h } }; } const { message } = await build(); await producer.send({ topic: 't', messages: [message] });",
+        'carried',
+      ],
+      [
+        "const byId = new Map(); byId.set('a', { value: 'v', headers: {} }); for (const m of byId.values()) propagation.inject(context.active(), m.headers); await producer.send({ topic: 't', messages: [...byId.values()] });",
+        'carried',
+      ],
       // unknown
+      [
+        "class Outbox { private headers: any = { tenant: 'a' }; constructor() { foreign(this.headers); } flush() { return producer.send({ topic: 't', messages: [{ value: 'v', headers: this.headers }] }); } }",
+        'unknown',
+      ],
       ["export const publish = (messages: any[]) => producer.send({ topic: 't', messages });", 'unknown'],
       ["await producer.send({ topic: 't', messages: anything });", 'unknown'],
       ['await producer.send(anything);', 'unknown'],
@@ -138,7 +162,7 @@ for (const typed of [false, true]) {
       ],
       [
         "const message: any = { value: 'v', headers: {} }; message.headers.own = 'x'; await producer.send({ topic: 't', messages: [message] });",
-        'unknown',
+        'missing',
       ],
       [
         "const messages: any[] = [{ value: 'v' }]; for (const m of messages) m.headers = foreign(); await producer.send({ topic: 't', messages });",
