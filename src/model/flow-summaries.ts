@@ -5,7 +5,7 @@
  * (`argument[0].parameter[1]`) or what a callback gives back (`argument[0].result`), or to the function
  * that it gets (`argument[0].parameter[0].parameter[0]`); behind it the part of the value:
  * `.name` a property, `.*` every element or property, `.**` everything inside at any depth, `.{0}` the property that
- * argument 0 names. `unknown` stands for what no row tells: answers stay open. The step kind `text` makes a text of the value; `entries` copies its properties one by one.
+ * argument 0 names, `.(key)` the names of the properties. `unknown` stands for what no row tells: answers stay open. The step kind `text` makes a text of the value; `entries` copies its properties one by one.
  *
  * Collections of entries (`Map`, `Headers`, `URLSearchParams`) have their entries as properties; a promise stands for
  * its value, a generator for the list of what it yields.
@@ -68,8 +68,20 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
   { functions: ['Promise.any', 'Promise.race'], flows: [['argument[0].*', 'result']] },
   { functions: ['Object.create'], flows: [['argument[0]', 'result', 'entries']] },
   { functions: ['Object.values'], flows: [['argument[0].*', 'result.*']] },
-  { functions: ['Object.entries'], flows: [['argument[0].*', 'result.*.1']] },
-  { functions: ['Object.fromEntries'], flows: [['argument[0].*.1', 'result.*']] },
+  {
+    functions: ['Object.entries'],
+    flows: [
+      ['argument[0].*', 'result.*.1'],
+      ['argument[0].(key)', 'result.*.0'],
+    ],
+  },
+  {
+    functions: ['Object.fromEntries'],
+    flows: [
+      ['argument[0].*.1', 'result.*'],
+      ['argument[0]', 'result', 'entries'],
+    ],
+  },
   { functions: ['Object.keys', 'Object.getOwnPropertyNames', 'Reflect.ownKeys'], flows: [] },
   {
     functions: ['Object.defineProperty'],
@@ -112,8 +124,13 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
   {
     functions: ['Request', 'undici.Request'],
     flows: [
-      ['argument[1]', 'result', 'entries'],
-      ['argument[0]', 'result', 'entries'],
+      ['argument[1].headers', 'result.headers', 'entries'],
+      ['argument[0].headers', 'result.headers', 'entries'],
+      ['argument[1].headers.*.1', 'result.headers.*'],
+      ['argument[1].body', 'result.body'],
+      ['argument[0].body', 'result.body'],
+      ['argument[0].url', 'result.url'],
+      ['argument[0]', 'result.url', 'text'],
     ],
   },
   { functions: ['Response'], flows: [['argument[1]', 'result', 'entries']] },
@@ -136,6 +153,8 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
     flows: [
       ['argument[1]', 'receiver.{0}'],
       ['argument[1]', 'receiver.*.1'],
+      ['argument[0]', 'receiver.(key)'],
+      ['argument[0]', 'receiver.*.0'],
       ['receiver', 'result'],
     ],
   },
@@ -196,7 +215,13 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
     flows: [['receiver.*', 'result.*']],
   },
   { methods: ['flat'], flows: [['receiver.*.*', 'result.*']] },
-  { methods: ['entries'], flows: [['receiver.*', 'result.*.1']] },
+  {
+    methods: ['entries'],
+    flows: [
+      ['receiver.*', 'result.*.1'],
+      ['receiver.(key)', 'result.*.0'],
+    ],
+  },
   // Of an object these are names; the keys of a map may be anything.
   { methods: ['keys'], flows: [['unknown', 'result']] },
   {
@@ -415,7 +440,7 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
   },
   // Parts of a text, and texts with a part replaced
   {
-    methods: ['slice', 'substring', 'substr', 'charAt', 'at', 'replace', 'replaceAll'],
+    methods: ['slice', 'substring', 'substr', 'charAt', 'at', 'replace', 'replaceAll', 'subarray'],
     flows: [['receiver', 'result', 'text']],
   },
   {
@@ -446,6 +471,10 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
       'Array.isArray',
       'Date.now',
       'Math.random',
+      'crypto.randomUUID',
+      'crypto.randomBytes',
+      'performance.now',
+      'process.hrtime',
       'Object.is',
       'Object.hasOwn',
       'Math.abs',

@@ -168,9 +168,7 @@ export class BackwardSteps {
   private library(node: CallNode): Steps {
     const rows = this.flow.summariesOf(node);
     if (!rows) return { steps: [], open: 'call' };
-    const given = rows.filter(({ to }) => to.base === 'result');
-    const steps = given.flatMap((row) => this.flow.sourcesOf(node, row));
-    return given.some(({ from }) => from.base === 'unknown') ? { steps, open: 'call' } : { steps };
+    return { steps: rows.filter(({ to }) => to.base === 'result').flatMap((row) => this.flow.sourcesOf(node, row)) };
   }
 
   /** What a function gives back to a call. */

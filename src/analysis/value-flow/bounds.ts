@@ -5,6 +5,8 @@
 export const BOUNDS = {
   /** Places that one query visits. Machine-written code may define one variable from many others. */
   nodes: 800,
+  /** Places of a query whose answer all ask that share an object. */
+  shared: 4000,
   /** Calls that one way may stand in, one inside another. */
   calls: 6,
   /** Steps of an access path: `a.b.c.d.e.f.g.h`. */

@@ -6,6 +6,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, memberName, unwrap, wrapped } from '../../ast';
 import { resolveFunction, variableOf } from '../bindings';
 import { BOUNDS } from './bounds';
+import { type Cycles, Memo } from './memo';
 import { type ClassNode, memberKey } from './classes';
 import type { Callee, Callees, Callers, FlowGraph, Given, Handing } from './flow-graph';
 import { ANY, type CallNode, type FlowStep, type StepKind } from './value-node';
@@ -30,21 +31,24 @@ const NONE: Callees = { callees: [], isComplete: false };
 const NOBODY: Callers = { calls: [], handings: [], isOpen: true };
 
 export class CallGraph {
-  private readonly callees = new WeakMap<TSESTree.Node, Callees>();
-  private readonly callers = new WeakMap<TSESTree.Node, Callers>();
-  private readonly classes = new WeakMap<TSESTree.Node, readonly ClassNode[]>();
-  private readonly made = new WeakMap<ClassNode, readonly CallNode[]>();
+  private readonly callees: Memo<CallNode, Callees>;
+  private readonly callers: Memo<FunctionNode, Callers>;
+  private readonly classes: Memo<TSESTree.Node, readonly ClassNode[]>;
+  private readonly made: Memo<ClassNode, readonly CallNode[]>;
 
-  constructor(private readonly flow: FlowGraph) {}
+  constructor(
+    private readonly flow: FlowGraph,
+    cycles: Cycles,
+  ) {
+    this.callees = new Memo(cycles, NONE);
+    this.callers = new Memo(cycles, NOBODY);
+    this.classes = new Memo(cycles, []);
+    this.made = new Memo(cycles, []);
+  }
 
   /** The functions of the file that a call may enter. */
   calleesOf(call: CallNode): Callees {
-    let known = this.callees.get(call);
-    if (!known) {
-      this.callees.set(call, NONE); // while it is being found
-      this.callees.set(call, (known = this.findCallees(call)));
-    }
-    return known;
+    return this.callees.get(call, () => this.findCallees(call));
   }
 
   /** The functions of the file that an expression may be; `isMethod` where it is known for a method of a library's. */
@@ -97,28 +101,22 @@ export class CallGraph {
     const named = this.flow.classes.named(expression);
     if (named) return [named];
     if (this.flow.classes.all.length === 0) return [];
-    let known = this.classes.get(expression);
-    if (!known) {
-      this.classes.set(expression, []); // while they are being found
-      const { flows } = this.flow.backward(
-        expression,
-        { label: ({ node, path }) => (path.length === 0 && isClass(node) ? node : undefined), kinds: FUNCTION_KINDS },
-        BOUNDS.callGraph,
-      );
-      this.classes.set(expression, (known = flows.map(({ label }) => label)));
-    }
-    return known;
+    return this.classes.get(expression, () =>
+      this.flow
+        .backward(
+          expression,
+          { label: ({ node, path }) => (path.length === 0 && isClass(node) ? node : undefined), kinds: FUNCTION_KINDS },
+          BOUNDS.callGraph,
+        )
+        .flows.map(({ label }) => label),
+    );
   }
 
   /** Where instances of just this class are made. */
   constructionsOf(node: ClassNode): readonly CallNode[] {
-    let known = this.made.get(node);
-    if (!known) {
-      this.made.set(node, []); // while they are being found
-      const { calls } = this.callsOfValue([{ node, path: [] }]);
-      this.made.set(node, (known = calls.filter(({ type }) => type === Kind.NewExpression)));
-    }
-    return known;
+    return this.made.get(node, () =>
+      this.callsOfValue([{ node, path: [] }]).calls.filter(({ type }) => type === Kind.NewExpression),
+    );
   }
 
   private baseAround(node: TSESTree.Node): ClassNode | undefined {
@@ -128,12 +126,7 @@ export class CallGraph {
 
   /** The calls that enter a function of the file. */
   callersOf(fn: FunctionNode): Callers {
-    let known = this.callers.get(fn);
-    if (!known) {
-      this.callers.set(fn, NOBODY); // while they are being found
-      this.callers.set(fn, (known = this.findCallers(fn)));
-    }
-    return known;
+    return this.callers.get(fn, () => this.findCallers(fn));
   }
 
   private findCallers(fn: FunctionNode): Callers {
@@ -154,7 +147,7 @@ export class CallGraph {
       const starts = this.flow.classes
         .derivedFrom(holder)
         .map((each) => ({ node: parent.static ? each : each.body, path: [name] }));
-      return this.callsOfValue(starts);
+      return this.callsOfValue(starts, isPrivate(parent));
     }
     if (fn.type === Kind.FunctionDeclaration) {
       if (!fn.id) return NOBODY;
@@ -164,8 +157,11 @@ export class CallGraph {
     return this.callsOfValue([{ node: fn, path: [] }]);
   }
 
-  /** The calls of the function that stands at some places. */
-  callsOfValue(starts: readonly Given[]): Callers {
+  /**
+   * The calls of the function that stands at some places; where it is hidden, whoever knows the object that holds it
+   * does not know the function.
+   */
+  callsOfValue(starts: readonly Given[], isHidden = false): Callers {
     const calls = new Set<CallNode>();
     const handings: Handing[] = [];
     const answer = this.flow.forward(
@@ -186,7 +182,8 @@ export class CallGraph {
       },
       BOUNDS.callGraph,
     );
-    return { calls: [...calls], handings, isOpen: !answer.complete };
+    const isOpen = answer.unknown.some(({ cause, path }) => !isHidden || cause === 'bound' || path.length === 0);
+    return { calls: [...calls], handings, isOpen };
   }
 
   /** Whether a function stands where a library function takes a callback. */
@@ -282,6 +279,11 @@ function boundAt({ site, to }: FlowStep): readonly TSESTree.CallExpressionArgume
   const callee = unwrap(site.callee) as TSESTree.Node;
   const isBind = callee.type === Kind.MemberExpression && memberName(callee) === 'bind' && callee.object === to;
   return isBind ? site.arguments.slice(1) : [];
+}
+
+/** `#name()`, `private name()`. */
+function isPrivate({ accessibility, key }: TSESTree.MethodDefinition): boolean {
+  return accessibility === 'private' || key.type === Kind.PrivateIdentifier;
 }
 
 /** Whether a name stands for any element of a list at the end of a way, backward. */

@@ -4,7 +4,7 @@ import { memberName, unwrap } from '../../ast';
 import type { Callee, FlowGraph } from './flow-graph';
 import { join } from './forward-bindings';
 import type { Place, Summary } from './summaries';
-import { type AccessPath, ANY, type CallNode, type FlowStep, NO_STEPS, type Steps } from './value-node';
+import { type AccessPath, ANY, type CallNode, type FlowStep, NO_STEPS, NOWHERE, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 
@@ -31,7 +31,7 @@ export class ForwardCalls {
       return from.base === 'argument' && isHere;
     });
     const steps = meant.flatMap((row) => this.through(call, atArgument(row, index - row.from.index)));
-    return meant.some(({ to: target }) => target.base === 'unknown') ? { steps, open: 'call' } : { steps };
+    return { steps };
   }
 
   /** Whether functions may use an argument that is none of their parameters: as `this`, by `arguments`. */
@@ -101,10 +101,11 @@ export class ForwardCalls {
       case 'argument': {
         const target = this.flow.placeOf(call, base, index);
         return target
-          ? this.flow.objects
-              .sitesOf(target)
-
-              .steps.map((site) => ({ ...step(site.to, [...(site.put ?? []), ...path]), kind: 'store' as const }))
+          ? this.flow.objects.sitesOf(target).steps.map((site) => ({
+              ...step(site.to, [...(site.put ?? []), ...path]),
+              // `Object.assign(target, value)` copies what the value holds.
+              kind: kind === 'entries' ? kind : 'store',
+            }))
           : [];
       }
       case 'parameter': {
@@ -118,6 +119,8 @@ export class ForwardCalls {
             .map((each) => step(each, each.type === Kind.RestElement ? [ANY, ...path] : path)),
         );
       }
+      case 'unknown':
+        return [step(NOWHERE, path)];
       default:
         return [];
     }

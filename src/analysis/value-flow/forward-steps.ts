@@ -110,6 +110,9 @@ export class ForwardSteps {
       case Kind.ArrowFunctionExpression:
       case Kind.YieldExpression:
         return this.result(parent, node);
+      case Kind.ClassDeclaration:
+      case Kind.ClassExpression: // `extends`
+        return this.flow.classes.named(node) ? NO_STEPS : ESCAPES;
       case Kind.PropertyDefinition:
         return parent.value === node ? this.field(parent, memberKey(parent), parent.static, parent) : NO_STEPS;
       case Kind.MethodDefinition:

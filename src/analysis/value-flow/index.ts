@@ -1,9 +1,11 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import { ValueFlow } from './value-flow';
 
-export type { Answer, End, Flow, Frame, Query } from './track';
-export type { AccessPath, FlowStep, OpenCause, StepKind, ValueNode } from './value-node';
+export type { Behind, Found } from './settle';
+export type { Answer, End, Flow, Frame, Place, Query } from './track';
+export type { AccessPath, CallNode, FlowStep, OpenCause, StepKind, ValueNode } from './value-node';
 export { advance, ANY, DEEP } from './value-node';
+export { BOUNDS } from './bounds';
 export { type GraphProvider, reachingDefinitions } from './reaching-definitions';
 export {
   type HeldPart,

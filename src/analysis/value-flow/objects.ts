@@ -47,10 +47,12 @@ export class Objects {
    * from there.
    */
   sitesOf(expression: TSESTree.Node, path: AccessPath = []): Steps {
-    const isWhole = path.length === 0;
-    const known = isWhole ? this.sites.get(expression) : undefined;
-    if (known) return known;
-    if (isWhole) this.sites.set(expression, NO_STEPS); // while they are being found
+    return path.length === 0
+      ? this.sites.get(expression, () => this.findSites(expression, path))
+      : this.findSites(expression, path);
+  }
+
+  private findSites(expression: TSESTree.Node, path: AccessPath): Steps {
     const answer = this.flow.backward(
       { node: expression, path },
       {
@@ -61,9 +63,7 @@ export class Objects {
     );
     const ends = [...answer.flows, ...answer.unknown, ...answer.others.filter(({ node }) => isSite(node))];
     const steps = ends.map(({ node, path: put }): FlowStep => ({ kind: 'store', to: node, put, site: expression }));
-    const found: Steps = answer.unknown.length > 0 ? { steps, open: 'escape' } : { steps };
-    if (isWhole) this.sites.set(expression, found);
-    return found;
+    return answer.unknown.length > 0 ? { steps, open: 'escape' } : { steps };
   }
 
   /** Whether an object is made at a node, and does not come from elsewhere in the file. */
@@ -115,7 +115,7 @@ export class Objects {
       steps.push(...own);
       for (const store of own) sure.add(store);
     }
-    const escapes = [...opened, ...answer.unknown.filter(({ path }) => path.length === 0).map(({ node }) => node)];
+    const escapes = answer.unknown.filter(({ path }) => path.length === 0).map(({ node }) => node);
     return { steps, sure, escapes };
   }
 

@@ -15,6 +15,7 @@ export type CallsOf = (fn: BodyOwner) => readonly TSESTree.Node[];
 /** Whether a write may have run when a read runs. Unknown is yes. */
 export function mayPrecede(write: TSESTree.Node, read: TSESTree.Node, callsOf: CallsOf): boolean {
   const body = commonBody(write, read);
+  if (!body) return true;
   const writes = placesIn(body, write, callsOf);
   const reads = placesIn(body, read, callsOf);
   if (!writes || !reads) return true;
@@ -37,9 +38,14 @@ export function isReplaced(earlier: TSESTree.Node, later: TSESTree.Node, read: T
   return block.type === Kind.BlockStatement || block.type === Kind.Program;
 }
 
-function commonBody(one: TSESTree.Node, other: TSESTree.Node): BodyOwner {
+/** The innermost body around two nodes; undefined for nodes of no file. */
+function commonBody(one: TSESTree.Node, other: TSESTree.Node): BodyOwner | undefined {
   let body = enclosingBody(one);
-  while (!contains(body, other)) body = enclosingBody(body);
+  while (!contains(body, other)) {
+    const outer = enclosingBody(body);
+    if (outer === body) return undefined;
+    body = outer;
+  }
   return body;
 }
 

@@ -133,7 +133,10 @@ class PartsReader {
     const { steps } = this.flow.stepsOf('backward', node);
     const stores = isWhole ? this.flow.objects.storesSeen(node, read) : { steps: [] };
     const own = steps.filter((step) => !this.flow.objects.isOverwritten(step, node, read));
-    const held = [...own, ...stores.steps].filter((step) => isWhole && isPart(step));
+    const parts = [...own, ...stores.steps].filter((step) => isWhole && isPart(step));
+    // A list of entries is read pair by pair, not copied as a list.
+    const lists = new Set(parts.flatMap((step) => (isPaired(step) ? step.to : [])));
+    const held = parts.filter(({ kind, to }) => kind !== 'entries' || !lists.has(to));
     const isOpened = isKnown || (isMade && steps.length > 0 && held.length > 0);
     if (isKnown || held.some((step) => !isPaired(step))) this.isObject = true;
     if (!isOpened) {

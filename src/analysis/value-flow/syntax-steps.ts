@@ -3,7 +3,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingBody, keyName, memberName, unwrap } from '../../ast';
 import { COUNTING } from '../../model/flow-summaries';
 import type { Definition } from '../bindings';
-import { type AccessPath, ANY, type FlowStep, NO_STEPS, RETURNED, type StepKind, type Steps } from './value-node';
+import { type AccessPath, ANY, type FlowStep, KEY, NO_STEPS, RETURNED, type StepKind, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 
@@ -33,7 +33,7 @@ export function definitionSteps(definition: Definition, read: TSESTree.Identifie
     case 'import':
       return { steps: [{ kind: 'import', to: site, site }] };
     case 'key':
-      return NO_STEPS;
+      return { steps: [{ kind: 'element', to: definition.iterated, put: [KEY], site }] };
     case 'unknown':
       return unknownSteps(site);
   }
@@ -65,7 +65,8 @@ function restSteps(step: FlowStep, rest: TSESTree.RestElement): readonly FlowSte
 
 function unknownSteps(site: TSESTree.Node): Steps {
   switch (site.type) {
-    case Kind.VariableDeclarator: // `let x;`
+    case Kind.VariableDeclarator: // `let x;`, `declare let x;`, `let x!: string;`
+      return site.definite || site.parent.declare ? { steps: [], open: 'global' } : NO_STEPS;
     case Kind.UpdateExpression:
     case Kind.TSEnumDeclaration:
       return NO_STEPS;

@@ -12,10 +12,11 @@ import { CallGraph } from './call-graph';
 import { LocalClasses } from './classes';
 import { ForwardSteps } from './forward-steps';
 import type { FlowGraph, Result, Start } from './flow-graph';
+import { Cycles, Memo } from './memo';
 import { isSite, Objects } from './objects';
 import { keyText, type Place, type Summary, summariesOf } from './summaries';
 import { type Answer, type Origin, type Query, type StepSource, track } from './track';
-import { type AccessPath, ANY, type CallNode, type FlowStep, NO_STEPS, type Steps } from './value-node';
+import { type AccessPath, ANY, type CallNode, type FlowStep, NOWHERE, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 
@@ -25,9 +26,10 @@ export class ValueFlow implements FlowGraph {
   readonly objects: Objects;
   private readonly backwardSteps: BackwardSteps;
   private readonly forwardSteps: ForwardSteps;
+  private readonly cycles = new Cycles();
   private readonly known = {
-    backward: new WeakMap<TSESTree.Node, Steps>(),
-    forward: new WeakMap<TSESTree.Node, Steps>(),
+    backward: new Memo<TSESTree.Node, Steps>(this.cycles, { steps: [], open: 'bound' }),
+    forward: new Memo<TSESTree.Node, Steps>(this.cycles, { steps: [], open: 'bound' }),
   };
   private readonly graphs = new WeakMap<BodyOwner, ControlFlowGraph>();
   private readonly results = new WeakMap<FunctionNode, readonly Result[]>();
@@ -35,8 +37,8 @@ export class ValueFlow implements FlowGraph {
 
   constructor(readonly sourceCode: TSESLint.SourceCode) {
     this.classes = new LocalClasses(sourceCode);
-    this.calls = new CallGraph(this);
-    this.objects = new Objects(this);
+    this.calls = new CallGraph(this, this.cycles);
+    this.objects = new Objects(this, this.cycles);
     this.backwardSteps = new BackwardSteps(this);
     this.forwardSteps = new ForwardSteps(this);
   }
@@ -82,14 +84,9 @@ export class ValueFlow implements FlowGraph {
 
   /** The steps from a place, remembered. */
   stepsOf(direction: 'backward' | 'forward', node: TSESTree.Node): Steps {
-    const known = this.known[direction];
-    let steps = known.get(node);
-    if (!steps) {
-      known.set(node, NO_STEPS); // while they are being found
-      steps = (direction === 'backward' ? this.backwardSteps : this.forwardSteps).of(node);
-      known.set(node, steps);
-    }
-    return steps;
+    if (node === NOWHERE) return { steps: [], open: 'call' };
+    const steps = direction === 'backward' ? this.backwardSteps : this.forwardSteps;
+    return this.known[direction].get(node, () => steps.of(node));
   }
 
   /** The rows of the model for a call; undefined for a function of which nothing is known. */
@@ -158,6 +155,8 @@ export class ValueFlow implements FlowGraph {
           .functionsOf(callback)
           .callees.flatMap(({ fn }) => this.givenIn(fn, from.parameter).map((node) => step(node)));
       }
+      case 'unknown':
+        return [step(NOWHERE)];
       default:
         return [];
     }

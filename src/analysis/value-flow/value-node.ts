@@ -22,6 +22,9 @@ export const DEEP = '**';
 /** What a generator returns when it is done: of no interest to loops, and given by its last `next()`. */
 export const RETURNED = '(returned)';
 
+/** The names of the properties, or the keys of the entries. */
+export const KEY = '(key)';
+
 export interface ValueNode {
   readonly node: TSESTree.Node;
   readonly path: AccessPath;
@@ -91,9 +94,11 @@ export interface Steps {
 
 export const NO_STEPS: Steps = { steps: [] };
 
+/** Where a way leads of which no row tells more: it is open. */
+export const NOWHERE = { type: 'EmptyStatement', range: [0, 0], loc: {} } as unknown as TSESTree.Node;
+
 /** The path behind a step, or undefined where the step does not hand on that part. */
 export function advance(path: AccessPath, step: FlowStep): AccessPath | undefined {
-  if (step.kind === 'entries' && path.length === 0) return undefined;
   let rest = path;
   for (const wanted of step.take ?? []) {
     const [first] = rest;
@@ -107,6 +112,7 @@ export function advance(path: AccessPath, step: FlowStep): AccessPath | undefine
     rest = rest.slice(1);
   }
   const [next] = rest;
+  if (step.kind === 'entries' && next === undefined) return undefined;
   if (step.isWhole && next !== undefined && next !== DEEP) return undefined;
   if (next !== undefined && step.except?.has(next)) return undefined;
   if (!step.put || step.put.length === 0) return rest;
