@@ -1,50 +1,39 @@
 /**
- * Which request an expression is a part of: through constants, destructuring, members, `??`, functions of the file that
- * are given the request, and what is copied out of its headers into a new carrier.
+ * Which request an expression is a part of, and which request's headers a carrier is made from: questions to the value
+ * flow, whose answer is the parameter of a handler, or a part of it.
  *
- * Known limitations: a variable with several values, a field of a class and what comes out of a container are unknown;
- * so is what a function of another file makes of the headers.
+ * *Known limitations*: where several requests or other values meet, an expression is of none; what a function of another
+ * file makes of the headers is unknown.
  */
-import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, keyName, literalString, memberName, unwrap } from '../../ast';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, type FunctionNode, isFunction, literalString, memberName, unwrap } from '../../ast';
 import { PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ServerLibrary } from '../../model/server-libraries';
-import {
-  callSitesOf,
-  type Definition,
-  resolveFunction,
-  returnedExpressions,
-  soleDefinition,
-  variableOf,
-  walkAll,
-} from '../bindings';
-import { builtinName } from '../data-flow';
+import { variableOf, walkAll } from '../bindings';
 import type { MessageConsumer } from '../messaging';
+import { type Answer, ANY, DEEP, type End, type FlowStep, SAME_VALUE, valueFlow, type ValueNode } from '../value-flow';
 import { outermostFunction } from './enclosing';
 import { RequestHandlers } from './handlers';
 import type { IngressHandler, IngressOrigin, IngressParts } from './types';
 
 const Kind = AST_NODE_TYPES;
-const MAX_DEPTH = 12;
 /** Clients of the messaging model whose messages are calls of a server. */
 const REMOTE_CALLS: ReadonlySet<string> = new Set(['aws-lambda', 'grpc']);
 /** Headers that ride along with a trace context, and are none. */
 const NO_TRACE: ReadonlySet<string> = new Set(['baggage', 'tracestate']);
 /** Methods of a request that look up one header by its name. */
 const HEADER_METHODS: ReadonlySet<string> = new Set(['get', 'header']);
-/** Calls whose result holds what they are given. */
-const COPIES: ReadonlySet<string> = new Set([
-  'Object.assign',
-  'Object.entries',
-  'Object.fromEntries',
-  'structuredClone',
-]);
-const LIST_METHODS: ReadonlySet<string> = new Set(['filter', 'flatMap', 'map', 'reduce']);
 
 interface Trail {
   readonly library: ServerLibrary;
   readonly node: TSESTree.Node;
   readonly path: readonly string[];
+}
+
+/** A header of a request; its name is {@link ANY} where it is one of several. */
+interface Header {
+  readonly origin: IngressOrigin;
+  readonly name: string | undefined;
 }
 
 export class RequestOrigins {
@@ -60,7 +49,7 @@ export class RequestOrigins {
 
   /** What an expression is of a request or message; undefined for everything else. */
   of(expression: TSESTree.Node): IngressOrigin | undefined {
-    const trail = this.trace(expression, 0);
+    const trail = this.trailOf(expression);
     if (trail) return this.originAt(trail);
     const message = this.parts.messaging.originOf(expression);
     if (!message) return undefined;
@@ -78,7 +67,8 @@ export class RequestOrigins {
 
   /** The request whose headers a carrier is, or was copied from; undefined also where one of them is written anew. */
   ofCarrier(carrier: TSESTree.Node): IngressOrigin | undefined {
-    const origin = this.carrierOf(carrier, 0);
+    const own = this.of(carrier);
+    const origin = own ? (own.what === 'carrier' ? own : undefined) : this.ofCopy(carrier);
     return origin && !this.isRewritten(origin.handler.node) && !this.isRewritten(outermostFunction(carrier))
       ? origin
       : undefined;
@@ -90,7 +80,7 @@ export class RequestOrigins {
   private isRewritten(code: TSESTree.Node | undefined): boolean {
     let found = false;
     if (code) {
-      walkAll(this.sourceCode, code, (node) => {
+      walkAll(this.parts.sourceCode, code, (node) => {
         if (node.type === Kind.UnaryExpression && node.operator === 'delete') {
           const target = unwrap(node.argument);
           const deleted = target.type === Kind.MemberExpression ? (memberName(target) ?? '') : '';
@@ -98,238 +88,140 @@ export class RequestOrigins {
         }
         if (found || node.type !== Kind.AssignmentExpression || node.left.type !== Kind.MemberExpression) return;
         const name = memberName(node.left);
-        found = name !== undefined && PROPAGATION_HEADERS.includes(name) && !this.headerIn(node.right, name);
+        if (name === undefined || !PROPAGATION_HEADERS.includes(name)) return;
+        found = !this.headersIn({ node: node.right, path: [] }).flows.some(({ label }) => isNamed(label, name));
       });
     }
     return found;
   }
 
-  private carrierOf(expression: TSESTree.Node, depth: number): IngressOrigin | undefined {
-    const node = unwrap(expression);
-    if (depth > MAX_DEPTH) return undefined;
-    const own = this.of(node);
-    if (own) return own.what === 'carrier' ? own : undefined;
-    switch (node.type) {
-      case Kind.ObjectExpression:
-        return this.ofLiteral(node, depth);
-      case Kind.Identifier: {
-        const variable = variableOf(this.sourceCode, node);
-        const definition = variable && soleDefinition(variable);
-        if (!variable || definition?.kind !== 'value' || definition.path.length > 0) return undefined;
-        return this.carrierOf(definition.value, depth + 1) ?? this.ofFilled(variable, definition.value);
-      }
-      case Kind.LogicalExpression:
-        return this.carrierOf(node.left, depth + 1) ?? this.carrierOf(node.right, depth + 1);
-      case Kind.ConditionalExpression:
-        return this.carrierOf(node.consequent, depth + 1) ?? this.carrierOf(node.alternate, depth + 1);
-      case Kind.AwaitExpression:
-        return this.carrierOf(node.argument, depth + 1);
-      case Kind.CallExpression:
-        return this.ofCopy(node, depth);
-      default:
-        return undefined;
-    }
-  }
-
-  private ofLiteral(node: TSESTree.ObjectExpression, depth: number): IngressOrigin | undefined {
-    let found: IngressOrigin | undefined;
-    for (const property of node.properties) {
-      if (property.type === Kind.SpreadElement) {
-        found ??= this.carrierOf(property.argument, depth + 1);
-        continue;
-      }
-      const name = keyName(property);
-      if (name === undefined || !PROPAGATION_HEADERS.includes(name)) continue;
-      const header = this.headerIn(property.value, name);
+  /** The one request whose trace headers a carrier got; undefined where one of them comes from elsewhere. */
+  private ofCopy(carrier: TSESTree.Node): IngressOrigin | undefined {
+    const found: IngressOrigin[] = [];
+    for (const name of PROPAGATION_HEADERS) {
+      const { flows, others, unknown } = this.headersIn({ node: carrier, path: [name] });
+      const own = flows.filter(({ label }) => isNamed(label, name));
+      const ends = [...others, ...unknown];
+      const rest = [
+        ...flows.filter((flow) => !own.includes(flow)),
+        ...ends.filter((end) => isValue(end) && this.argumentsOf(end.node).length === 0),
+      ];
       // The value of another header, or one that is made up: this is a context of the project's own.
-      if (!header) return undefined;
-      if (!NO_TRACE.has(name)) found ??= header;
+      if (rest.some(({ steps }) => own.length === 0 || !steps.some(({ kind }) => kind === 'choice'))) return undefined;
+      if (ends.some(isOfCaller)) return undefined;
+      if (!NO_TRACE.has(name)) found.push(...own.map(({ label }) => label.origin));
     }
-    return found;
+    const [first] = found;
+    return found.every(({ handler }) => handler.library === first?.handler.library) ? first : undefined;
   }
 
-  /** `const carrier = {}; for (const [key, value] of Object.entries(headers)) carrier[key] = String(value)`. */
-  private ofFilled(variable: TSESLint.Scope.Variable, value: TSESTree.Expression): IngressOrigin | undefined {
-    const start = unwrap(value);
-    if (start.type !== Kind.ObjectExpression || start.properties.length > 0) return undefined;
-    for (const { identifier } of variable.references) {
-      const member = identifier.parent;
-      if (member.type !== Kind.MemberExpression || member.object !== identifier) continue;
-      const write = member.parent;
-      if (write.type !== Kind.AssignmentExpression || write.left !== member) continue;
-      const name = memberName(member);
-      if (name !== undefined && (!PROPAGATION_HEADERS.includes(name) || NO_TRACE.has(name))) continue;
-      if (name === undefined && this.isChosen(member.property)) continue;
-      const found = this.headerIn(write.right, name);
-      if (found) return found;
-    }
-    return undefined;
+  /** The headers of requests that a value, or a part of it, may be made from. */
+  private headersIn(start: ValueNode): Answer<Header> {
+    const isBarred = (node: TSESTree.Node): boolean => isFallback(node) || this.isChosen(node);
+    return this.flow.backward<Header>(start, {
+      label: ({ node, path }) => {
+        const origin = isBarred(node) ? undefined : this.of(node);
+        if (origin?.what === 'header') return { origin, name: origin.path.at(-1) };
+        return origin?.what === 'carrier' && path.length > 0 ? { origin, name: path[0] } : undefined;
+      },
+      barrier: ({ node }) => isBarred(node),
+      also: ({ node, path }) => (path.length === 0 ? this.argumentsOf(node) : []),
+    });
+  }
+
+  /** What an unknown function is given: it is taken to hand on one header, in another form. */
+  private argumentsOf(node: TSESTree.Node): readonly FlowStep[] {
+    if (node.type !== Kind.CallExpression || this.flow.summariesOf(node)) return [];
+    if (this.flow.calls.calleesOf(node).callees.length > 0) return [];
+    return node.arguments.map((to): FlowStep => ({ kind: 'text', to, isWhole: true, site: node }));
   }
 
   /**
-   * Whether a condition asks about the name of a header: whoever chooses among them may leave the trace context out.
+   * Whether headers are chosen by their names, in a loop or a filter: whoever chooses among them may leave the trace
+   * context out.
    */
-  private isChosen(key: TSESTree.Node | null | undefined): boolean {
-    const variable = key?.type === Kind.Identifier ? variableOf(this.sourceCode, key) : undefined;
-    return variable?.references.some(({ identifier }) => isTested(identifier)) ?? false;
+  private isChosen(node: TSESTree.Node): boolean {
+    if (node.type === Kind.CallExpression && this.isFilterByName(node)) return true;
+    const write = node.parent;
+    if (write?.type !== Kind.AssignmentExpression || write.right !== node) return false;
+    const target = write.left;
+    if (target.type !== Kind.MemberExpression || memberName(target) !== undefined) return false;
+    const key = target.property.type === Kind.Identifier && variableOf(this.parts.sourceCode, target.property);
+    return key ? key.references.some(({ identifier }) => isTested(identifier)) : false;
   }
 
   /** `filter(([key]) => allowed.has(key))`: whatever it lets pass, unless it names the trace context. */
-  private isFilteredByName(method: string | undefined, callback: TSESTree.Node | undefined): boolean {
-    const [entry] = method === 'filter' && isFunction(callback) ? callback.params : [];
+  private isFilterByName({ callee, arguments: [callback] }: TSESTree.CallExpression): boolean {
+    const method = unwrap(callee) as TSESTree.Node;
+    if (method.type !== Kind.MemberExpression || memberName(method) !== 'filter') return false;
+    const [entry] = isFunction(callback) ? callback.params : [];
     if (!callback || entry?.type !== Kind.ArrayPattern || !entry.elements[0]) return false;
-    const text = this.sourceCode.getText(callback);
+    const text = this.parts.sourceCode.getText(callback);
     return !/['"`](?:trace|b3|x-b3)/.test(text) || text.includes('!');
   }
 
-  /** One header that an expression holds; of that name, if it is given. */
-  private headerIn(expression: TSESTree.Node, name: string | undefined): IngressOrigin | undefined {
-    let found: IngressOrigin | undefined;
-    walkAll(this.sourceCode, expression, (node) => {
-      if (found) return;
-      const header = this.headerAt(node);
-      if (header && (name === undefined || header.name?.toLowerCase() === name)) found = header.origin;
-    });
-    return found;
+  private get flow(): ReturnType<typeof valueFlow> {
+    return valueFlow(this.parts.sourceCode);
   }
 
-  /** A header that a node is: `headers.b3`, `req.get('b3')`, what a loop over the entries gives. */
-  private headerAt(
-    node: TSESTree.Node,
-  ): { readonly origin: IngressOrigin; readonly name: string | undefined } | undefined {
-    if (node.type === Kind.MemberExpression) {
-      const origin = this.of(node.object);
-      return origin?.what === 'carrier' ? { origin, name: memberName(node) } : undefined;
-    }
-    if (node.type === Kind.CallExpression) {
-      const origin = this.of(node);
-      return origin?.what === 'header' ? { origin, name: origin.path.at(-1) } : undefined;
-    }
-    const variable = node.type === Kind.Identifier ? variableOf(this.sourceCode, node) : undefined;
-    const definition = variable && soleDefinition(variable);
-    switch (definition?.kind) {
-      case 'value': {
-        const origin = definition.path.length > 0 ? this.of(definition.value) : undefined;
-        if (origin?.what === 'carrier') return { origin, name: definition.path.at(-1) };
-        const own = this.of(node);
-        return own?.what === 'header' ? { origin: own, name: own.path.at(-1) } : undefined;
-      }
-      case 'element': {
-        const origin = this.carrierOf(definition.iterated, 0);
-        return origin && { origin, name: undefined };
-      }
-      case 'parameter': {
-        const list = listOfCallback(definition.fn, definition.index);
-        const origin = list ? this.carrierOf(list, 0) : this.of(node);
-        return origin && (list ?? origin.what === 'header')
-          ? { origin, name: list ? undefined : origin.path.at(-1) }
-          : undefined;
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  private ofCopy(node: TSESTree.CallExpression, depth: number): IngressOrigin | undefined {
-    const builtin = builtinName(this.sourceCode, node.callee);
-    const callee = unwrap(node.callee);
-    if (builtin !== undefined && COPIES.has(builtin)) {
-      for (const argument of node.arguments) {
-        const found = argument.type === Kind.SpreadElement ? undefined : this.carrierOf(argument, depth + 1);
-        if (found) return found;
-      }
-      return undefined;
-    }
-    if (callee.type === Kind.MemberExpression && LIST_METHODS.has(memberName(callee) ?? '')) {
-      return this.isFilteredByName(memberName(callee), node.arguments[0])
-        ? undefined
-        : this.carrierOf(callee.object, depth + 1);
-    }
-    const fn = resolveFunction(this.sourceCode, callee);
-    if (!fn || fn.generator) return undefined;
-    for (const returned of returnedExpressions(this.sourceCode, fn)) {
-      const found = this.carrierOf(returned, depth + 1);
-      if (found) return found;
-    }
-    return undefined;
-  }
-
-  private get sourceCode(): TSESLint.SourceCode {
-    return this.parts.sourceCode;
-  }
-
-  private trace(expression: TSESTree.Node, depth: number): Trail | undefined {
-    const node = unwrap(expression);
-    if (depth > MAX_DEPTH) return undefined;
-    let known = this.known.get(node);
+  /** The request that an expression is a part of: by who hands it over, else by its own type. */
+  private trailOf(expression: TSESTree.Node): Trail | undefined {
+    let known = this.known.get(expression);
     if (known === undefined) {
-      this.known.set(node, null);
-      known = this.find(node, depth) ?? this.byType(node) ?? null;
-      this.known.set(node, known);
+      this.known.set(expression, null); // while it is being found
+      known = this.ask(expression, (place) => this.atPlace(place)) ?? null;
+      known ??= this.ask(expression, (place) => this.byType(place)) ?? null;
+      this.known.set(expression, known);
     }
     return known ?? undefined;
   }
 
-  private find(node: TSESTree.Expression, depth: number): Trail | undefined {
-    switch (node.type) {
-      case Kind.Identifier: {
-        const variable = variableOf(this.sourceCode, node);
-        const definition = variable && soleDefinition(variable);
-        return definition && this.ofDefinition(definition, depth);
-      }
-      case Kind.MemberExpression: {
-        const name = memberName(node);
-        return then(this.trace(node.object, depth + 1), [name ?? '*']);
-      }
-      case Kind.AwaitExpression:
-        return this.trace(node.argument, depth + 1);
-      case Kind.LogicalExpression:
-        return this.trace(node.operator === '&&' ? node.right : node.left, depth + 1);
-      case Kind.CallExpression:
-        return this.ofCall(node, depth);
-      default:
-        return undefined;
-    }
-  }
-
-  private ofDefinition(definition: Definition, depth: number): Trail | undefined {
-    switch (definition.kind) {
-      case 'value':
-        return then(this.trace(definition.value, depth + 1), definition.path);
-      case 'parameter':
-        return then(this.ofParameter(definition, depth), definition.path);
-      default:
-        return undefined;
-    }
-  }
-
-  private ofParameter({ fn, index }: Extract<Definition, { kind: 'parameter' }>, depth: number): Trail | undefined {
-    const registered = this.handlers.ofRegistered(fn, index);
-    if (registered) return { library: registered.library, node: fn, path: registered.path };
-    const trails = callSitesOf(this.sourceCode, fn).calls.map((call) => {
-      const argument = call.arguments[index];
-      return argument && argument.type !== Kind.SpreadElement ? this.trace(argument, depth + 1) : undefined;
+  /** What all ways lead to, or to the same part of a request of the same library. */
+  private ask(expression: TSESTree.Node, label: (place: ValueNode) => Trail | undefined): Trail | undefined {
+    const { flows, others, unknown } = this.flow.backward(expression, {
+      label: (place) => (isFallback(place.node) ? undefined : label(place)),
+      barrier: ({ node }) => isFallback(node),
+      kinds: SAME_VALUE,
     });
-    const [first] = trails;
-    if (
-      first &&
-      trails.every((trail) => trail?.library === first.library && trail.path.join('.') === first.path.join('.'))
-    )
-      return first;
-    const typed = this.handlers.ofTyped(fn, index);
-    return typed && { library: typed.library, node: fn, path: typed.path };
+    const first = flows[0]?.label;
+    const isSole = !others.some(isValue) && !unknown.some(({ cause, node }) => this.isOpen(cause, node));
+    const isOne = flows.every(
+      ({ label: { library, path } }) => library === first?.library && path.join('.') === first.path.join('.'),
+    );
+    return isSole && isOne ? first : undefined;
   }
 
-  private ofCall(node: TSESTree.CallExpression, depth: number): Trail | undefined {
-    const callee = unwrap(node.callee);
-    const [argument] = node.arguments;
-    if (callee.type !== Kind.MemberExpression) return undefined;
-    const name = memberName(callee);
-    if (name === undefined || !HEADER_METHODS.has(name)) return undefined;
-    const owner = this.trace(callee.object, depth + 1);
+  /** Whether a way that nobody sees counts: callers of another file beside those of this one do not. */
+  private isOpen(cause: string, node: TSESTree.Node): boolean {
+    if (cause === 'escape') return false;
+    return cause !== 'parameter' || this.argumentsAt(node).length === 0;
+  }
+
+  /** What the calls of a function in this file give to a parameter. */
+  private argumentsAt(parameter: TSESTree.Node): readonly FlowStep[] {
+    return this.flow.stepsOf('backward', parameter).steps.filter(({ kind }) => kind === 'argument');
+  }
+
+  /** The request that is handed to a parameter, or whose header is looked up by its name. */
+  private atPlace({ node, path }: ValueNode): Trail | undefined {
+    const fn = functionOf(node);
+    if (!fn) return node.type === Kind.CallExpression ? then(this.ofLookUp(node), path) : undefined;
+    const index = fn.params.indexOf(node as TSESTree.Parameter);
+    const given = this.argumentsAt(node);
+    // Where all calls in this file give a part of a request, that is known better than by its type.
+    const isGiven = given.length > 0 && given.every(({ to }) => this.trailOf(to) !== undefined);
+    const found = this.handlers.ofRegistered(fn, index) ?? (isGiven ? undefined : this.handlers.ofTyped(fn, index));
+    return found && { library: found.library, node: fn, path: [...found.path, ...path] };
+  }
+
+  /** `request.get('traceparent')` is `request.headers.traceparent`. */
+  private ofLookUp({ callee, arguments: [argument] }: TSESTree.CallExpression): Trail | undefined {
+    const method = unwrap(callee) as TSESTree.Node;
+    const name = method.type === Kind.MemberExpression ? memberName(method) : undefined;
+    if (method.type !== Kind.MemberExpression || name === undefined || !HEADER_METHODS.has(name)) return undefined;
+    const owner = this.trailOf(method.object);
     if (!argument) return then(owner, [`${name}()`]);
     const header = literalString(argument);
-    // `req.get('traceparent')` is `req.headers.traceparent`.
     const way = owner?.library.headers[0]?.split('.') ?? [];
     const isRequest =
       owner?.path.length === 0 ||
@@ -337,20 +229,15 @@ export class RequestOrigins {
     return owner && header !== undefined && isRequest ? { ...owner, path: [...way, header.toLowerCase()] } : undefined;
   }
 
-  private byType(node: TSESTree.Expression): Trail | undefined {
+  /** What is a request by its own type, in a function. */
+  private byType({ node, path }: ValueNode): Trail | undefined {
     if (node.type !== Kind.Identifier && node.type !== Kind.MemberExpression && node.type !== Kind.CallExpression)
       return undefined;
     const fn = enclosingFunction(node);
-    if (!fn || (node.type === Kind.Identifier && this.isParameter(node))) return undefined;
-    const library = this.handlers.libraryOf(node);
-    return library && { library, node: fn, path: [] };
-  }
-
-  /** What a parameter is has been asked already, with where its function stands. */
-  private isParameter(node: TSESTree.Identifier): boolean {
-    const variable = variableOf(this.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    return definition?.kind === 'parameter' && definition.path.length === 0;
+    // What a parameter is has been asked already, with where its function stands.
+    const isParameter = [node, ...this.flow.stepsOf('backward', node).steps.map(({ to }) => to)].some(functionOf);
+    const library = fn && !isParameter ? this.handlers.libraryOf(node) : undefined;
+    return fn && library && { library, node: fn, path };
   }
 
   private originAt({ library, node, path }: Trail): IngressOrigin {
@@ -410,6 +297,37 @@ function then(trail: Trail | undefined, steps: readonly string[]): Trail | undef
   return trail && (steps.length === 0 ? trail : { ...trail, path: [...trail.path, ...steps] });
 }
 
+/** The function whose parameter a node is. */
+function functionOf(node: TSESTree.Node): FunctionNode | undefined {
+  const { parent } = node;
+  return isFunction(parent) && (parent.params as readonly TSESTree.Node[]).includes(node) ? parent : undefined;
+}
+
+/** Whether a node stands in for what may be missing: the right side of `??`, a default. */
+function isFallback(node: TSESTree.Node): boolean {
+  const { parent } = node;
+  return (
+    ((parent?.type === Kind.LogicalExpression && parent.operator !== '&&') ||
+      parent?.type === Kind.AssignmentPattern) &&
+    parent.right === node
+  );
+}
+
+function isNamed({ name }: Header, wanted: string): boolean {
+  return name === ANY || name === DEEP || name?.toLowerCase() === wanted;
+}
+
+/** Whether a way ends at a value, and not at an object that lacks the part that is asked for. */
+function isValue({ path }: End): boolean {
+  return path.length === 0;
+}
+
+/** Whether a way leads out of the function that it began in, to one of its callers. */
+function isOfCaller({ steps }: End): boolean {
+  const entered = steps.filter(({ enters }) => enters).length;
+  return steps.filter(({ leaves }) => leaves).length > entered;
+}
+
 /** Whether a name stands in the condition of a branch. */
 function isTested(name: TSESTree.Node): boolean {
   for (
@@ -423,17 +341,6 @@ function isTested(name: TSESTree.Node): boolean {
     if (parent.type === Kind.SwitchStatement && parent.discriminant === child) return true;
   }
   return false;
-}
-
-/** The list whose elements a callback is given as its first parameter. */
-function listOfCallback(fn: TSESTree.Node, index: number): TSESTree.Expression | undefined {
-  const call = fn.parent;
-  if (index !== 0 || call?.type !== Kind.CallExpression || call.arguments[0] !== fn) return undefined;
-  const callee = unwrap(call.callee);
-  const name = callee.type === Kind.MemberExpression ? memberName(callee) : undefined;
-  return callee.type === Kind.MemberExpression && (name === 'forEach' || LIST_METHODS.has(name ?? ''))
-    ? callee.object
-    : undefined;
 }
 
 /** Where an agent of another maker may instrument a library, nobody can tell. */

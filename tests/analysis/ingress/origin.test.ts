@@ -63,6 +63,26 @@ for (const typed of [false, true]) {
         `${express}export const h = (req: Request, res: Response) => { probe(req.headers); };`,
         'express carrier headers covered',
       ],
+      [
+        `${http}class Call { constructor(private readonly req: any) {} run() { probe(this.req.headers); } } createServer((req) => new Call(req).run());`,
+        'http carrier headers covered',
+      ],
+      [
+        server('const seen = new Map(); seen.set("a", req); probe(seen.get("a").headers);'),
+        'http carrier headers covered',
+      ],
+      [server('probe(new Map(Object.entries(req.headers)).get("b3"));'), 'http header headers.* covered'],
+      [server('for (const [, value] of Object.entries(req.headers)) probe(value);'), 'http header headers.* covered'],
+      [
+        `${http}async function load(r: any) { return r.headers; } createServer(async (req) => probe(await load(req)));`,
+        'http carrier headers covered',
+      ],
+      [server('let headers; headers = req.headers; probe(headers);'), 'http carrier headers covered'],
+      [server('let headers: any = req.headers; if (res.closed) headers = {}; probe(headers);'), 'nothing'],
+      [
+        `export default { fetch(request: Request) { probe(request.headers.get('b3')); } };`,
+        'fetch header headers.b3 open',
+      ],
       [`${express}declare const job: { req: Request }; export function f() { probe(job.req.headers); }`, 'nothing'],
       [
         `import Koa from 'koa'; new Koa().use(async (ctx: any) => probe(ctx.req.headers));`,
@@ -148,6 +168,22 @@ for (const typed of [false, true]) {
       [extract('c', `const c: any = {}; c.traceparent = req.headers['x-t'];`), 'nothing'],
       [extract('req.headers', `req.headers.traceparent = 'x';`), 'nothing'],
       [extract('plain(req)', 'function plain(r: IncomingMessage) { return { ...r.headers }; }'), 'http 3 covered'],
+      [extract('new Headers(req.headers as any)'), 'http 3 covered'],
+      [extract('JSON.parse(JSON.stringify(req.headers))'), 'http 3 covered'],
+      [extract('{ traceparent: foreign(req.headers.traceparent) }'), 'http 3 covered'],
+      [
+        extract(
+          'copy(req.headers)',
+          'function copy(h: any) { const c: any = {}; for (const k in h) c[k] = h[k]; return c; }',
+        ),
+        'http 3 covered',
+      ],
+      [
+        extract('Object.entries(req.headers).reduce((all: any, [k, v]) => { all[k] = v; return all; }, {})'),
+        'http 3 covered',
+      ],
+      [extract('this.c', 'const box = { c: { ...req.headers } };').replace('this.c', 'box.c'), 'http 3 covered'],
+      [extract(`{ traceparent: foreign(), ...req.headers }`), 'nothing'],
       [extract('foreign(req.headers)'), 'nothing'],
       [extract('req.url'), 'nothing'],
       [extract('req.headers, { keys: Object.keys, get: (c: any, k) => c[k]?.toString("utf8") }'), 'http 3 covered'],
