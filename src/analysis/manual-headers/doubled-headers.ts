@@ -74,8 +74,7 @@ function findDoubled(parts: RequestParts): readonly DoubledHeader[] {
   });
   const received = receivedHeaders(parts).flatMap((headers): DoubledHeader[] => {
     if (asksForInstrumentation(resolver, headers)) return [];
-    const graphOf: GraphProvider = (body) => parts.graphOf(body);
-    const request = instrumented(valueDestinations(resolver, graphOf, { expression: headers, header: HEADER }));
+    const request = instrumented(valueDestinations(resolver, { expression: headers, header: HEADER }));
     return request ? [{ kind: 'received', headers, request }] : [];
   });
   return [...written, ...received].sort((a, b) => startOf(a) - startOf(b));
@@ -83,16 +82,15 @@ function findDoubled(parts: RequestParts): readonly DoubledHeader[] {
 
 function destinationsOf(parts: RequestParts, site: HeaderSite): CarrierDestinations {
   const { resolver } = parts;
-  const graphOf: GraphProvider = (body) => parts.graphOf(body);
   switch (site.kind) {
     case 'property':
     case 'getter':
-      return valueDestinations(resolver, graphOf, { expression: site.object, header: HEADER });
+      return valueDestinations(resolver, { expression: site.object, header: HEADER });
     case 'pair':
-      return valueDestinations(resolver, graphOf, { expression: site.list, header: HEADER });
+      return valueDestinations(resolver, { expression: site.list, header: HEADER });
     case 'assignment':
     case 'call':
-      return carrierDestinations(resolver, graphOf, { expression: site.object, filledBy: site.node, header: HEADER });
+      return carrierDestinations(resolver, { expression: site.object, filledBy: site.node, header: HEADER });
   }
 }
 

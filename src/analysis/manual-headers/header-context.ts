@@ -6,11 +6,13 @@
  * inside a helper function, are unknown, since the code around the header has no name for them.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, unwrap } from '../../ast';
+import { calleeName, contains, enclosingFunction, isFunction, unwrap } from '../../ast';
 import { activationAround, activationOf } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
-import { resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
-import type { Frame, Hole } from './text-parts';
+import { variableOf } from '../bindings';
+import { type End, type Frame, SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
+import { isManyCalled } from './places';
+import type { Hole } from './text-parts';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -20,15 +22,16 @@ export type HeaderContext =
   | { readonly kind: 'active' }
   | { readonly kind: 'context' | 'span' | 'span-context'; readonly node: TSESTree.Expression };
 
-/** What a name stands for, and in whose light it has to be read. */
-interface Bound {
-  readonly node: TSESTree.Expression;
+/** An expression, and the calls that it stands in. */
+interface Place {
+  readonly node: TSESTree.Node;
   readonly frame: Frame | undefined;
-  readonly isArgument: boolean;
 }
 
+/** What a place on the way says: the context, a value to ask on, or that nobody can tell. */
+type Found = HeaderContext | 'unknown' | (() => HeaderContext | undefined);
+
 const ACTIVE: HeaderContext = { kind: 'active' };
-const MAX_DEPTH = 8;
 
 /**
  * The context for the holes of a header at a place: that of the one span they all come from, the active one where the
@@ -45,7 +48,8 @@ export function contextOfHoles(
   // A flag that is looked up in another place does not matter, an id does.
   if (holes.some((hole) => hole.of === undefined && hole.role !== 'flags' && hole.origin !== 'random'))
     return undefined;
-  const found = ids.map(({ of }) => of && new ContextFinder(resolver, at).ofSpanContext(of.node, of.frame, 0));
+  const finder = new ContextFinder(resolver, at);
+  const found = ids.map(({ of }) => of && finder.ofSpanContext(of));
   const [first] = found;
   // `spanContext?.traceId`: where there may be none, there is none to be set.
   if (first?.kind === 'span-context' && ids.some(({ node }) => node.type === Kind.MemberExpression && node.optional))
@@ -58,142 +62,126 @@ function isSame(resolver: ApiResolver, a: HeaderContext, b: HeaderContext): bool
   return a.kind === b.kind && resolver.sourceCode.getText(a.node) === resolver.sourceCode.getText(b.node);
 }
 
-/** The values that an expression may have, but for `undefined` and `null`. */
-function alternatives(expression: TSESTree.Expression): readonly TSESTree.Expression[] {
-  const node = unwrap(expression);
-  if (node.type === Kind.ConditionalExpression)
-    return [...alternatives(node.consequent), ...alternatives(node.alternate)];
-  if (node.type === Kind.LogicalExpression)
-    return node.operator === '&&'
-      ? alternatives(node.right)
-      : [...alternatives(node.left), ...alternatives(node.right)];
-  const isNothing =
-    (node.type === Kind.Identifier && node.name === 'undefined') || (node.type === Kind.Literal && node.value === null);
-  return isNothing ? [] : [node];
-}
-
 class ContextFinder {
+  private readonly flow: ValueFlow;
+
   constructor(
     private readonly resolver: ApiResolver,
     private readonly at: TSESTree.Node,
-  ) {}
+  ) {
+    this.flow = valueFlow(resolver.sourceCode);
+  }
 
-  ofSpanContext(expression: TSESTree.Expression, frame: Frame | undefined, depth: number): HeaderContext | undefined {
-    if (depth > MAX_DEPTH) return undefined;
-    const node = unwrap(expression);
-    if (node.type === Kind.CallExpression) {
+  ofSpanContext(place: Place): HeaderContext | undefined {
+    return this.find(place, 'span-context', ({ node, frame }) => {
+      if (node.type !== Kind.CallExpression) return undefined;
       const call = this.resolver.resolve(node);
-      if (call?.operation === 'trace.getSpanContext') return this.ofContext(call.argument('context'), frame);
-      const fn = call ? undefined : resolveFunction(this.resolver.sourceCode, unwrap(node.callee));
-      if (fn) return this.ofResult(fn, node, frame, depth);
-      if (node.callee.type !== Kind.MemberExpression || (call && call.operation !== 'span.spanContext'))
-        return undefined;
-      return this.ofSpan(node.callee.object, frame, depth + 1, node.callee.optional);
-    }
-    const bound = this.through(node, frame);
-    if (bound)
-      return (
-        this.seenFrom(bound, this.ofSpanContext(bound.node, bound.frame, depth + 1)) ??
-        this.named('span-context', node, frame)
-      );
-    return this.resolver.typeOf(node) === 'SpanContext' ? this.named('span-context', node, frame) : undefined;
+      if (call?.operation === 'trace.getSpanContext') return () => this.ofContext(call.argument('context'), frame);
+      const { callee } = node;
+      const isTaken = call ? call.operation === 'span.spanContext' : calleeName(node) === 'spanContext';
+      return isTaken && callee.type === Kind.MemberExpression
+        ? () => this.ofSpan({ node: callee.object, frame }, callee.optional)
+        : undefined;
+    });
   }
 
-  /** `ids()` of a function of the file: what it may return is of one context, or nothing. */
-  private ofResult(
-    fn: FunctionNode,
-    call: TSESTree.CallExpression,
-    outer: Frame | undefined,
-    depth: number,
-  ): HeaderContext | undefined {
-    const values = returnedExpressions(this.resolver.sourceCode, fn).flatMap(alternatives);
-    const found = values.map((value) => this.ofSpanContext(value, { fn, call, outer }, depth + 1));
-    const [first] = found;
-    return first?.kind === 'active' && found.every((other) => other?.kind === 'active') ? first : undefined;
-  }
-
-  private ofSpan(
-    expression: TSESTree.Expression,
-    frame: Frame | undefined,
-    depth: number,
-    isOptional: boolean,
-  ): HeaderContext | undefined {
-    if (depth > MAX_DEPTH) return undefined;
-    const node = unwrap(expression);
-    if (node.type === Kind.CallExpression) {
+  private ofSpan(place: Place, isOptional: boolean): HeaderContext | undefined {
+    return this.find(place, isOptional ? undefined : 'span', ({ node, frame }) => {
+      if (!frame && this.isActiveSpanParameter(node)) return ACTIVE;
       const call = this.resolver.resolve(node);
-      if (call?.operation === 'trace.getActiveSpan')
-        return frame && enclosingFunction(node) !== frame.fn ? undefined : ACTIVE;
-      return call?.operation === 'trace.getSpan' ? this.ofContext(call.argument('context'), frame) : undefined;
-    }
-    const bound = this.through(node, frame);
-    if (bound) {
-      const inner = this.seenFrom(bound, this.ofSpan(bound.node, bound.frame, depth + 1, isOptional));
-      if (inner || bound.isArgument) return inner;
-    }
-    if (!frame && this.isActiveSpanParameter(node)) return ACTIVE;
-    return isOptional ? undefined : this.named('span', expression, frame);
+      if (call?.operation === 'trace.getActiveSpan') return this.isHere(node, frame) ? ACTIVE : 'unknown';
+      return call?.operation === 'trace.getSpan' ? () => this.ofContext(call.argument('context'), frame) : undefined;
+    });
   }
 
-  /** What is active where a variable was filled need not be what is active here, if a function lies between. */
-  private seenFrom(bound: Bound, found: HeaderContext | undefined): HeaderContext | undefined {
-    const isHere =
-      bound.isArgument || bound.frame !== undefined || enclosingFunction(bound.node) === enclosingFunction(this.at);
-    return found?.kind === 'active' && !isHere ? undefined : found;
+  private ofContext(node: TSESTree.Node | undefined, frame: Frame | undefined): HeaderContext | undefined {
+    if (!node) return undefined;
+    return this.find({ node, frame }, 'context', (place) => {
+      if (this.resolver.resolve(place.node)?.operation !== 'context.active') return undefined;
+      return this.isHere(place.node, place.frame) ? ACTIVE : 'unknown';
+    });
   }
 
-  private ofContext(argument: TSESTree.Expression | undefined, frame: Frame | undefined): HeaderContext | undefined {
-    if (!argument) return undefined;
-    if (this.resolver.resolveExpression(argument)?.operation === 'context.active') return ACTIVE;
-    return this.named('context', argument, frame);
-  }
-
-  /** What a name stands for: the value of a constant, or the argument of the call in whose light it is read. */
-  private through(node: TSESTree.Expression, frame: Frame | undefined): Bound | undefined {
-    if (node.type !== Kind.Identifier) return undefined;
-    const variable = variableOf(this.resolver.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    if (definition?.kind === 'value' && definition.path.length === 0)
-      return { node: definition.value, frame, isArgument: false };
-    if (definition?.kind !== 'parameter' || definition.path.length > 0 || frame?.fn !== definition.fn) return undefined;
-    const argument = frame.call.arguments[definition.index];
-    return argument && argument.type !== Kind.SpreadElement
-      ? { node: argument, frame: frame.outer, isArgument: true }
-      : undefined;
-  }
-
-  /** A name or a field that the code around the header can use as it stands. */
-  private named(
-    kind: 'context' | 'span' | 'span-context',
-    expression: TSESTree.Expression,
-    frame: Frame | undefined,
+  /** The context that all values say that an expression may have, or else the name that it has in front of the header. */
+  private find(
+    { node, frame }: Place,
+    kind: 'context' | 'span' | 'span-context' | undefined,
+    at: (place: Place) => Found | undefined,
   ): HeaderContext | undefined {
-    const node = unwrap(expression);
-    if (frame) return undefined;
+    const plain = new Set<TSESTree.Node>();
+    const { barred, flows, others, unknown } = this.flow.backward(
+      { node, path: [], frame },
+      {
+        label: (place) => {
+          if (place.path.length > 0) return undefined;
+          if (!place.frame) plain.add(place.node);
+          return at(place);
+        },
+        barrier: (place) => place.frame === undefined && isManyCalled(this.flow, place.node),
+        kinds: SAME_VALUE,
+      },
+    );
+    const open = [...others, ...barred, ...unknown].filter((end) => !isNothing(end.node));
+    const found = flows.map(({ label }) => (typeof label === 'function' ? label() : label));
+    const [first] = open.length > 0 ? [] : found;
+    if (first && first !== 'unknown' && (found.length === 1 || found.every((one) => one === ACTIVE))) return first;
+    if (kind === undefined) return undefined;
+    const way = [node, ...commonWay([...flows, ...open])].filter((place) => plain.has(place));
+    const named = way.findLast((place): place is TSESTree.Expression => this.isNamed(place, place === node));
+    return named && { kind, node: named };
+  }
+
+  /** What is active in a function is active at the header where that stands in it, or enters it by a call. */
+  private isHere(node: TSESTree.Node, frame: Frame | undefined): boolean {
+    return enclosingFunction(node) === (frame ? frame.fn : enclosingFunction(this.at));
+  }
+
+  /** Whether an expression is a name or a field that the code around the header can use as it stands. */
+  private isNamed(node: TSESTree.Node, isAsked: boolean): boolean {
+    if (isFunction(node.parent)) return false;
     if (node.type === Kind.Identifier) {
       const variable = variableOf(this.resolver.sourceCode, node);
-      const isVisible = variable?.defs.every(({ name }) => name.range[0] < this.at.range[0]) ?? false;
-      return isVisible ? { kind, node: expression } : undefined;
+      if (!variable || !contains(variable.scope.block, this.at)) return false;
+      const isKept = isAsked || variable.references.filter((reference) => reference.isWrite()).length < 2;
+      return isKept && variable.defs.every(({ name }) => name.range[0] < this.at.range[0]);
     }
-    const isField =
+    return (
       node.type === Kind.MemberExpression &&
       !node.computed &&
       !node.optional &&
-      node.object.type === Kind.ThisExpression;
-    return isField ? { kind, node: expression } : undefined;
+      node.object.type === Kind.ThisExpression &&
+      classAround(node) === classAround(this.at)
+    );
   }
 
   /** The span of the `startActiveSpan` that is the innermost activation around the header. */
-  private isActiveSpanParameter(node: TSESTree.Expression): boolean {
-    if (node.type !== Kind.Identifier) return false;
-    const variable = variableOf(this.resolver.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    if (definition?.kind !== 'parameter' || definition.index !== 0) return false;
-    const activation = activationAround(this.resolver, this.at);
+  private isActiveSpanParameter(node: TSESTree.Node): boolean {
+    const fn = node.parent;
+    if (!isFunction(fn) || fn.params[0] !== node) return false;
     return (
-      activation !== undefined &&
-      activation.callback === definition.fn &&
-      activationOf(this.resolver, definition.fn)?.call.operation === 'span.startActive'
+      activationAround(this.resolver, this.at)?.callback === fn &&
+      activationOf(this.resolver, fn)?.call.operation === 'span.startActive'
     );
   }
+}
+
+/** The places that all ways go through, from their start. */
+function commonWay(ends: readonly End[]): readonly TSESTree.Node[] {
+  const [first, ...others] = ends.map(({ steps }) => steps);
+  const fork = first?.findIndex((step, index) => others.some((way) => way[index] !== step)) ?? 0;
+  return (first ?? []).slice(0, fork < 0 ? undefined : fork).map(({ to }) => to);
+}
+
+function classAround(node: TSESTree.Node): TSESTree.Node | undefined {
+  let at: TSESTree.Node | undefined = node;
+  while (at && at.type !== Kind.ClassBody) at = at.parent;
+  return at;
+}
+
+/** Whether a value is `undefined` or `null`. */
+function isNothing(expression: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  return (
+    (node.type === Kind.Identifier && node.name === 'undefined') || (node.type === Kind.Literal && node.value === null)
+  );
 }

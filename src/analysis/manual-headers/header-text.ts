@@ -1,21 +1,12 @@
 /**
- * What a text is made of: constants, and holes whose content is known as far as the code shows it. Read through
- * templates, concatenation, `join`, local constants, and local functions with the arguments of their call.
+ * What a text is made of: constants, and holes whose content is known as far as the code shows it. What an expression
+ * may be is asked of the value flow; templates, concatenation, `join` and the methods of strings are read here.
  *
- * *Known limitations*: a variable that is assigned twice is a hole of unknown content; more than {@link MAX_TEXTS}
- * alternatives, or calls deeper than {@link MAX_DEPTH}, make the whole text unknown.
+ * *Known limitations*: the parameter of a function that several places call is a hole that is known by its name; more
+ * than {@link MAX_TEXTS} alternatives make the whole text unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import {
-  calleeName,
-  type FunctionNode,
-  isFunction,
-  keyName,
-  literalString,
-  memberName,
-  propertyValue,
-  unwrap,
-} from '../../ast';
+import { calleeName, isFunction, literalString, memberName, propertyValue, unwrap } from '../../ast';
 import {
   ATTRIBUTE_VALUES,
   FOREIGN_TRACE_HEADERS,
@@ -28,15 +19,23 @@ import {
   UUID_FUNCTION,
 } from '../../model/traceparent';
 import type { ApiResolver } from '../api-resolution';
-import { resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
+import {
+  type End,
+  type FlowStep,
+  type Frame,
+  SAME_VALUE,
+  type ValueFlow,
+  valueFlow,
+  type ValueNode,
+} from '../value-flow';
 import { changedText } from './text-methods';
-import type { Frame, HeaderText, Hole, HoleOrigin, TextPart } from './text-parts';
+import { isManyCalled, nameOfPlace } from './places';
+import type { HeaderText, Hole, TextPart } from './text-parts';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
 
 const MAX_TEXTS = 12;
-const MAX_DEPTH = 8;
 
 const ROLE_NAMES: readonly (readonly [Hole['role'], RegExp])[] = [
   ['trace-id', /^(?:\w*_)?(?:\w*T|t)race_?id$/i],
@@ -46,57 +45,135 @@ const ROLE_NAMES: readonly (readonly [Hole['role'], RegExp])[] = [
 
 /** Reads the texts of expressions. */
 export class HeaderTexts {
-  private visits = 0;
+  private readonly flow: ValueFlow;
+  private readonly known = new Map<TSESTree.Node, Map<string, readonly HeaderText[]>>();
 
-  constructor(private readonly resolver: ApiResolver) {}
+  constructor(private readonly resolver: ApiResolver) {
+    this.flow = valueFlow(resolver.sourceCode);
+  }
 
   /** Every text an expression may have; undefined when there are too many to tell. */
   of(expression: TSESTree.Node): readonly HeaderText[] | undefined {
-    this.visits = 0;
     // `get traceparent() { return text; }`
-    const values = isFunction(expression) ? returnedExpressions(this.resolver.sourceCode, expression) : [expression];
-    const texts = values.flatMap((value) => this.read(value, undefined, 0));
+    const values = isFunction(expression) ? this.flow.resultsOf(expression).map(({ node }) => node) : [expression];
+    const texts = values.flatMap((value) => this.read(value, undefined));
     return texts.length > MAX_TEXTS ? undefined : texts;
   }
 
-  private read(expression: TSESTree.Node, frame: Frame | undefined, depth: number): readonly HeaderText[] {
-    const node = unwrap(expression);
-    if (depth > MAX_DEPTH || ++this.visits > 200) return [[hole(node)]];
+  private read(node: TSESTree.Node, frame: Frame | undefined): readonly HeaderText[] {
+    const key = keyOfCalls(frame);
+    const known = this.known.get(node) ?? new Map<string, readonly HeaderText[]>();
+    this.known.set(node, known);
+    let texts = known.get(key);
+    if (!texts) {
+      known.set(key, [[hole(node)]]); // while it is being read: it may be made of itself
+      const { flows, others, barred, unknown } = this.flow.backward(
+        { node, path: [], frame },
+        {
+          label: (place) => this.partAt(place),
+          barrier: (place) => place.frame === undefined && isManyCalled(this.flow, place.node),
+          also: (place) => this.sameText(place),
+          kinds: SAME_VALUE,
+        },
+      );
+      const ends: readonly (End & { readonly label?: Partial<Hole> | string })[] = [
+        ...flows,
+        ...others,
+        ...barred,
+        ...unknown,
+      ];
+      texts = inOrder(ends).flatMap((end) => this.textsAt(end));
+      known.set(key, texts.length > 0 ? texts : [[hole(node)]]);
+    }
+    return known.get(key) ?? texts;
+  }
+
+  /** What is known of a place on the way that nothing behind it could tell better. */
+  private partAt({
+    node,
+    path,
+    frame,
+  }: ValueNode & { readonly frame: Frame | undefined }): Partial<Hole> | string | undefined {
+    const name = path.at(-1);
+    if (name === undefined && node.type === Kind.MemberExpression) return this.flag(node);
+    const part = path.length === 1 && name !== undefined ? PART_OF_SPAN_CONTEXT[name] : undefined;
+    if (part && this.isSpanContext(node, frame)) return { ...part, of: { node, frame } };
+    if (node.type !== Kind.CallExpression || !PARSING_FUNCTION.test(calleeName(node) ?? '')) return undefined;
+    const isRead = name === undefined && this.flow.calls.calleesOf(node).callees.length > 0;
+    return isRead ? undefined : { origin: 'received', role: roleOf(name) };
+  }
+
+  /** `TraceFlags.SAMPLED`. */
+  private flag(node: TSESTree.MemberExpression): string | undefined {
+    const name = memberName(node);
+    const constant = name === 'SAMPLED' ? '1' : name === 'NONE' ? '0' : undefined;
+    const flags = constant === undefined ? undefined : this.resolver.exportOf(node);
+    return flags?.package === '@opentelemetry/api' && flags.path.at(-2) === 'TraceFlags' ? constant : undefined;
+  }
+
+  /** Whether an expression may be a SpanContext: of its type, or what `spanContext()` gives. */
+  private isSpanContext(expression: TSESTree.Node, frame: Frame | undefined): boolean {
+    const isOne = (node: TSESTree.Node): boolean =>
+      (node.type === Kind.CallExpression && calleeName(node) === 'spanContext' && node.arguments.length === 0) ||
+      this.resolver.typeOf(node) === 'SpanContext';
+    const { flows } = this.flow.backward(
+      { node: expression, path: [], frame },
+      { label: ({ node, path }) => (path.length === 0 && isOne(node) ? true : undefined), kinds: SAME_VALUE },
+    );
+    return flows.length > 0;
+  }
+
+  /** What has the same text as a value: bytes of it, the attribute of a message that holds it, what it is added to. */
+  private sameText({ node, path }: ValueNode): readonly FlowStep[] {
+    if (path.length > 0) return [];
+    const to = (other: TSESTree.Node | undefined): readonly FlowStep[] =>
+      other && other.type !== Kind.SpreadElement ? [{ kind: 'copy', to: other, isWhole: true, site: node }] : [];
+    switch (node.type) {
+      case Kind.CallExpression:
+        return isSameText(node) ? to(node.arguments[0]) : [];
+      case Kind.ObjectExpression: // `{ DataType: 'String', StringValue: text }` of SQS and SNS
+        return ATTRIBUTE_VALUES.flatMap((name) => to(propertyValue(node, name))).slice(0, 1);
+      case Kind.Identifier: {
+        const { steps } = this.flow.stepsOf('backward', node);
+        const added = new Set(steps.flatMap(({ kind, site }) => (kind === 'text' ? [site] : [])));
+        return [...added].flatMap(to);
+      }
+      default:
+        return [];
+    }
+  }
+
+  /** The texts that a place has at which a way ends. */
+  private textsAt(end: End & { readonly label?: Partial<Hole> | string }): readonly HeaderText[] {
+    const { frame, label, node, path } = end;
+    if (typeof label === 'string') return [[label]];
+    const own = hole(end.whole);
+    if (label) return [[{ ...own, ...label }]];
+    const name = path.at(-1);
+    if (name !== undefined) return [[{ ...own, role: roleOnWay(end), foreign: foreignHeader(name, frame) }]];
     switch (node.type) {
       case Kind.Literal:
         return [node.value === null ? undefined : [String(node.value)]];
       case Kind.TemplateLiteral:
-        return this.template(node, frame, depth);
+        return this.product(
+          node.quasis.flatMap((quasi, index) => {
+            const expression = node.expressions[index];
+            const constant: readonly HeaderText[] = [[quasi.value.cooked ?? '']];
+            return expression ? [constant, this.read(expression, frame)] : [constant];
+          }),
+        );
       case Kind.BinaryExpression:
-        if (node.operator !== '+') return [[hole(node)]];
-        return this.product([this.read(node.left, frame, depth + 1), this.read(node.right, frame, depth + 1)]);
-      case Kind.ConditionalExpression:
-        return [...this.read(node.consequent, frame, depth + 1), ...this.read(node.alternate, frame, depth + 1)];
-      case Kind.LogicalExpression:
-        if (node.operator === '&&') return [undefined, ...this.read(node.right, frame, depth + 1)];
-        return [...this.read(node.left, frame, depth + 1), ...this.read(node.right, frame, depth + 1)];
-      case Kind.AwaitExpression:
-        return this.read(node.argument, frame, depth + 1);
-      case Kind.Identifier:
-        return this.identifier(node, frame, depth);
-      case Kind.MemberExpression:
-        return this.member(node, frame);
+      case Kind.AssignmentExpression:
+        if (node.operator !== '+' && node.operator !== '+=') return [[own]];
+        return this.product([this.read(node.left, frame), this.read(node.right, frame)]);
       case Kind.CallExpression:
-        return this.call(node, frame, depth);
-      case Kind.ObjectExpression:
-        return this.attribute(node, frame, depth);
+        return this.call(node, end);
+      case Kind.Identifier:
+        if (node.name === 'undefined') return [undefined];
+        return [[{ ...own, role: roleOnWay(end) }]];
       default:
-        return [[hole(node)]];
+        return [[{ ...own, role: roleOnWay(end) }]];
     }
-  }
-
-  private template(node: TSESTree.TemplateLiteral, frame: Frame | undefined, depth: number): readonly HeaderText[] {
-    const parts = node.quasis.flatMap((quasi, index) => {
-      const expression = node.expressions[index];
-      const constant: readonly HeaderText[] = [[quasi.value.cooked ?? '']];
-      return expression ? [constant, this.read(expression, frame, depth + 1)] : [constant];
-    });
-    return this.product(parts);
   }
 
   /** Every way to put one alternative of each part together. That a part may be missing is left out of account. */
@@ -110,172 +187,58 @@ export class HeaderTexts {
     return texts.map(joined);
   }
 
-  private identifier(node: TSESTree.Identifier, frame: Frame | undefined, depth: number): readonly HeaderText[] {
-    if (node.name === 'undefined') return [undefined];
-    const variable = variableOf(this.resolver.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    if (definition?.kind === 'value') {
-      const name = definition.path.at(-1);
-      if (name === undefined) return this.read(definition.value, frame, depth + 1);
-      if (definition.path.length === 1) return [[this.partOf(node, definition.value, name, frame)]];
-    }
-    if (definition?.kind === 'parameter') {
-      const argument = frame?.fn === definition.fn ? frame.call.arguments[definition.index] : undefined;
-      const name = definition.path.at(-1);
-      const parameter = definition.fn.params[definition.index];
-      const isLeftOut = frame?.fn === definition.fn && !argument && parameter?.type === Kind.AssignmentPattern;
-      if (isLeftOut && name === undefined) return this.read(parameter.right, frame, depth + 1);
-      if (argument && argument.type !== Kind.SpreadElement) {
-        if (name === undefined) return this.read(argument, frame?.outer, depth + 1);
-        const own = unwrap(argument);
-        const value = own.type === Kind.ObjectExpression ? propertyValue(own, name) : undefined;
-        if (definition.path.length === 1)
-          return value
-            ? this.read(value, frame?.outer, depth + 1)
-            : [[this.partOf(node, argument, name, frame?.outer)]];
-      }
-      if (name !== undefined && this.isTypedAsSpanContext(parameter))
-        return [[{ ...hole(node), ...PART_OF_SPAN_CONTEXT[name] }]];
-    }
-    return [[{ ...hole(node), role: roleOf(node.name) }]];
-  }
-
-  private isTypedAsSpanContext(parameter: TSESTree.Parameter | undefined): boolean {
-    return parameter?.type === Kind.ObjectPattern && this.resolver.typeOf(parameter) === 'SpanContext';
-  }
-
-  private member(node: TSESTree.MemberExpression, frame: Frame | undefined): readonly HeaderText[] {
-    const name = memberName(node);
-    if (name === undefined) return [[{ ...hole(node), origin: this.originOf(node.object) }]];
-    const constant = name === 'SAMPLED' ? '1' : name === 'NONE' ? '0' : undefined;
-    const flags = constant === undefined ? undefined : this.resolver.exportOf(node);
-    if (constant !== undefined && flags?.package === '@opentelemetry/api' && flags.path.at(-2) === 'TraceFlags')
-      return [[constant]];
-    return [[this.partOf(node, node.object, name, frame)]];
-  }
-
-  /** A property of an object: of a SpanContext it is known, of anything else only its name is. */
-  private partOf(node: TSESTree.Expression, object: TSESTree.Expression, name: string, frame: Frame | undefined): Hole {
-    const known = PART_OF_SPAN_CONTEXT[name];
-    if (known && this.isSpanContext(object, frame, 0)) return { ...hole(node), ...known, of: { node: object, frame } };
-    return { ...hole(node), role: roleOf(name), origin: this.originOf(object), foreign: foreignHeader(name, frame) };
-  }
-
-  /** Whether an expression is a SpanContext, also as the argument of a local function. */
-  private isSpanContext(expression: TSESTree.Node, frame: Frame | undefined, depth: number): boolean {
-    const node = unwrap(expression);
-    if (this.resolver.typeOf(node) === 'SpanContext') return true;
-    if (depth > MAX_DEPTH) return false;
-    if (node.type === Kind.CallExpression) return calleeName(node) === 'spanContext' && node.arguments.length === 0;
-    if (node.type === Kind.LogicalExpression)
-      return this.isSpanContext(node.left, frame, depth + 1) || this.isSpanContext(node.right, frame, depth + 1);
-    if (node.type !== Kind.Identifier) return false;
-    const variable = variableOf(this.resolver.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    if (definition?.kind === 'value' && definition.path.length === 0)
-      return this.isSpanContext(definition.value, frame, depth + 1);
-    if (definition?.kind !== 'parameter' || definition.path.length > 0 || frame?.fn !== definition.fn) return false;
-    const argument = frame.call.arguments[definition.index];
-    return argument !== undefined && this.isSpanContext(argument, frame.outer, depth + 1);
-  }
-
-  private originOf(expression: TSESTree.Node, depth = 0): HoleOrigin {
-    const node = unwrap(expression);
-    if (depth > MAX_DEPTH) return 'other';
-    if (node.type === Kind.MemberExpression) return this.originOf(node.object, depth + 1);
-    if (node.type === Kind.LogicalExpression) return this.originOf(node.left, depth + 1);
-    if (node.type === Kind.CallExpression) return PARSING_FUNCTION.test(calleeName(node) ?? '') ? 'received' : 'other';
-    if (node.type !== Kind.Identifier) return 'other';
-    const variable = variableOf(this.resolver.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    return definition?.kind === 'value' ? this.originOf(definition.value, depth + 1) : 'other';
-  }
-
-  private call(node: TSESTree.CallExpression, frame: Frame | undefined, depth: number): readonly HeaderText[] {
+  /** The texts of a call that no function of the file answers. */
+  private call(node: TSESTree.CallExpression, end: End): readonly HeaderText[] {
+    const { frame } = end;
     const name = calleeName(node);
     const callee = unwrap(node.callee);
-    const fn = resolveFunction(this.resolver.sourceCode, callee);
-    if (fn && !fn.generator && !isOpen(frame, fn)) {
-      return returnedExpressions(this.resolver.sourceCode, fn).flatMap((returned) =>
-        this.read(returned, { fn, call: node, outer: frame }, depth + 1),
-      );
-    }
-    const [first] = node.arguments;
-    if (first && (name === 'String' || name === 'from' || name === 'encode') && first.type !== Kind.SpreadElement) {
-      // `Buffer.from(text)`, `encoder.encode(text)`: the same text in bytes.
-      if (name === 'String' || isBytes(callee)) return this.read(first, frame, depth + 1);
-    }
-    if (name === 'stringify') return [[{ ...hole(node), shape: 'json' }]];
+    const own = hole(node);
+    if (name === 'stringify') return [[{ ...own, shape: 'json' }]];
     if (callee.type === Kind.MemberExpression) {
-      const list = unwrap(callee.object);
-      if (name === 'join') return this.joinedList(node, list, frame, depth);
-      if (name === 'concat') {
-        const parts = [callee.object, ...node.arguments.filter((argument) => argument.type !== Kind.SpreadElement)];
-        if (parts.length === node.arguments.length + 1)
-          return this.product(parts.map((part) => this.read(part, frame, depth + 1)));
-      }
-      const changed = this.read(callee.object, frame, depth + 1).map((text) => changedText(node, name, text));
+      if (name === 'join') return this.joinedList(node, callee.object, frame);
+      if (name === 'concat' && node.arguments.every(({ type }) => type !== Kind.SpreadElement))
+        return this.product([callee.object, ...node.arguments].map((part) => this.read(part, frame)));
+      const changed = this.read(callee.object, frame).map((text) => changedText(node, name, text));
       if (changed.every((text) => text !== undefined)) return changed;
     }
     if (name !== undefined && UUID_FUNCTION.test(name))
-      return [[{ ...hole(node), origin: 'random', shape: 'uuid', length: 36 }]];
-    if ((name !== undefined && RANDOM_FUNCTION.test(name)) || isMadeUp(callee))
-      return [[{ ...hole(node), origin: 'random' }]];
-    const looked = LOOKUP_METHODS.has(name ?? '') ? literalString(first) : undefined;
-    return [[{ ...hole(node), origin: this.originOf(node), foreign: foreignHeader(looked, frame) }]];
+      return [[{ ...own, origin: 'random', shape: 'uuid', length: 36 }]];
+    if ((name !== undefined && RANDOM_FUNCTION.test(name)) || isMadeUp(callee)) return [[{ ...own, origin: 'random' }]];
+    const looked = LOOKUP_METHODS.has(name ?? '') ? literalString(node.arguments[0]) : undefined;
+    return [[{ ...own, role: roleOnWay(end), foreign: foreignHeader(looked, frame) }]];
   }
 
   private joinedList(
     node: TSESTree.CallExpression,
     list: TSESTree.Expression,
     frame: Frame | undefined,
-    depth: number,
   ): readonly HeaderText[] {
-    const array = this.arrayOf(list);
     const [separator] = node.arguments;
-    if (
-      array &&
-      separator &&
-      separator.type !== Kind.SpreadElement &&
-      array.elements.every((element) => element && element.type !== Kind.SpreadElement)
-    ) {
-      const between = this.read(separator, frame, depth + 1);
-      const parts = array.elements.flatMap((element, index) => {
-        const own = this.read(element as TSESTree.Expression, frame, depth + 1);
-        return index === 0 ? [own] : [between, own];
-      });
-      return this.product(parts);
+    const { flows, others, unknown } = this.flow.backward(
+      { node: list, path: [], frame },
+      { label: (place) => (place.path.length === 0 && isList(place.node) ? place.node : undefined), kinds: SAME_VALUE },
+    );
+    const [made] = flows;
+    if (!made || flows.length + others.length + unknown.length > 1) return [[hole(node)]];
+    if (made.label.type === Kind.ArrayExpression) {
+      const { elements } = made.label;
+      // An array that something is pushed to is not what it was declared as.
+      const { steps, open } = this.flow.objects.storesSeen(made.label, list);
+      const isFixed = elements.every((element) => element && element.type !== Kind.SpreadElement);
+      if (!isFixed || steps.length > 0 || open !== undefined || !separator) return [[hole(node)]];
+      const between = this.read(separator, frame);
+      const texts = elements.map((element) => this.read(element as TSESTree.Expression, made.frame));
+      return this.product(texts.flatMap((text, index) => (index === 0 ? [text] : [between, text])));
     }
     // `entries.map(([key, value]) => `${key}=${value}`).join(',')`: one text after the other.
-    if (list.type === Kind.CallExpression && calleeName(list) === 'map') {
-      const mapper = list.arguments[0] && unwrap(list.arguments[0]);
-      if (mapper && isFunction(mapper))
-        return returnedExpressions(this.resolver.sourceCode, mapper).flatMap((text) =>
-          this.read(text, undefined, depth + 1),
-        );
-    }
-    return [[hole(node)]];
-  }
-
-  private arrayOf(list: TSESTree.Expression): TSESTree.ArrayExpression | undefined {
-    if (list.type === Kind.ArrayExpression) return list;
-    const variable = list.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, list) : undefined;
-    const definition = variable && soleDefinition(variable);
-    const value = definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : undefined;
-    // An array that something is pushed to is not what it was declared as.
-    return value?.type === Kind.ArrayExpression && variable?.references.length === 2 ? value : undefined;
-  }
-
-  /** `{ DataType: 'String', StringValue: text }` of SQS and SNS. */
-  private attribute(node: TSESTree.ObjectExpression, frame: Frame | undefined, depth: number): readonly HeaderText[] {
-    const property = node.properties.find(
-      (candidate) => candidate.type === Kind.Property && ATTRIBUTE_VALUES.includes(keyName(candidate) ?? ''),
-    );
-    return property?.type === Kind.Property ? this.read(property.value, frame, depth + 1) : [[hole(node)]];
+    const [mapper] = made.label.arguments;
+    const { callees } = mapper ? this.flow.calls.functionsOf(mapper) : { callees: [] };
+    const results = callees.flatMap(({ fn }) => this.flow.resultsOf(fn));
+    return results.length > 0 ? results.flatMap((result) => this.read(result.node, made.frame)) : [[hole(node)]];
   }
 }
 
-function hole(node: TSESTree.Expression): Hole {
+function hole(node: TSESTree.Node): Hole {
   return { node, origin: 'other', role: undefined, length: undefined, shape: undefined, of: undefined };
 }
 
@@ -289,8 +252,31 @@ const PART_OF_SPAN_CONTEXT: Readonly<Partial<Record<string, Pick<Hole, 'length' 
   traceFlags: { role: 'flags', length: 1, origin: 'span-context' },
 };
 
-function roleOf(name: string): Hole['role'] {
-  return ROLE_NAMES.find(([, pattern]) => pattern.test(name))?.[0];
+function roleOf(name: string | undefined): Hole['role'] {
+  return name === undefined ? undefined : ROLE_NAMES.find(([, pattern]) => pattern.test(name))?.[0];
+}
+
+/** The role of the name that a value has where it ends, or last had on the way. */
+function roleOnWay({ node, path, steps }: End): Hole['role'] {
+  const way = [...steps.map(({ to }) => to), node].reverse();
+  return [path.at(-1), ...way.map(nameOfPlace)].map(roleOf).find((role) => role !== undefined);
+}
+
+/** Ends in the order of the source, where their ways part. */
+function inOrder<E extends End>(ends: readonly E[]): readonly E[] {
+  if (ends.length < 2) return ends;
+  const ways = ends.map((end) => ({ end, steps: end.steps }));
+  ways.sort(({ steps: one }, { steps: other }) => {
+    const at = one.findIndex((step, index) => step !== other[index]);
+    const [first, second] = [one[at], other[at]];
+    return first && second ? first.to.range[0] - second.to.range[0] : one.length - other.length;
+  });
+  return ways.map(({ end }) => end);
+}
+
+/** One key for the calls that a place stands in. */
+function keyOfCalls(frame: Frame | undefined): string {
+  return frame ? `${frame.call.range.join()} ${keyOfCalls(frame.outer)}` : '';
 }
 
 /** A header of another format. What a function makes of it, which is given it, may be another text. */
@@ -305,9 +291,14 @@ function isMadeUp(callee: TSESTree.Expression): boolean {
   return node !== callee && node.type === Kind.Identifier && RANDOM_OBJECT.test(node.name);
 }
 
-function isOpen(frame: Frame | undefined, fn: FunctionNode): boolean {
-  for (let current = frame; current; current = current.outer) if (current.fn === fn) return true;
-  return false;
+/** `String(text)`, and the same text in bytes: `Buffer.from(text)`, `encoder.encode(text)`. */
+function isSameText(call: TSESTree.CallExpression): boolean {
+  const name = calleeName(call);
+  return name === 'String' || ((name === 'from' || name === 'encode') && isBytes(unwrap(call.callee)));
+}
+
+function isList(node: TSESTree.Node): node is TSESTree.ArrayExpression | TSESTree.CallExpression {
+  return node.type === Kind.ArrayExpression || (node.type === Kind.CallExpression && calleeName(node) === 'map');
 }
 
 function isBytes(callee: TSESTree.Expression): boolean {

@@ -7,7 +7,15 @@
  * one field by design (a variable of the process, a column, a field of a message) has no other headers, and is silent.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, enclosingFunction, literalString, memberName, propertyValue, unwrap } from '../../ast';
+import {
+  calleeName,
+  enclosingFunction,
+  type FunctionNode,
+  literalString,
+  memberName,
+  propertyValue,
+  unwrap,
+} from '../../ast';
 import type { OperationId } from '../../model';
 import {
   CARRIER_WORDS,
@@ -20,7 +28,6 @@ import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { callSitesOf, resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
 import { splitWords } from '../sensitive-data';
 import { isInPropagator } from './manual-headers';
-import type { Frame } from './text-parts';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -40,6 +47,13 @@ export interface ParsedParent {
 export interface HeaderSource {
   readonly way: 'lookup' | 'member' | 'request';
   readonly node: TSESTree.Expression;
+}
+
+/** The arguments of a call to a local function, by parameter. */
+interface Frame {
+  readonly fn: FunctionNode;
+  readonly call: TSESTree.CallExpression;
+  readonly outer: Frame | undefined;
 }
 
 /** A part of a text, and the call that took the text apart. */

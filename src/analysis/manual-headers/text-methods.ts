@@ -101,7 +101,7 @@ function removesDashes(call: TSESTree.CallExpression): boolean {
 }
 
 /** The digits of `randomBytes(n).toString('hex')`. */
-function randomLength(node: TSESTree.Expression): number | undefined {
+function randomLength(node: TSESTree.Node): number | undefined {
   const count =
     node.type === Kind.CallExpression && node.arguments[0]?.type === Kind.Literal ? node.arguments[0].value : undefined;
   return typeof count === 'number' ? count * 2 : undefined;

@@ -121,6 +121,51 @@ describe('the texts of an expression', () => {
     ['ids of another object', `const text = \`\${ctx.traceId}-\${ctx.spanId}\`;`, ['<trace-id other>-<span-id other>']],
     ['a variable that is assigned again', `let id = 'a'; id = b; const text = \`\${id}\`;`, ['<other>']],
     ['a function that calls itself', `function tp(n) { return tp(n); } const text = tp(1);`, ['<other>']],
+    [
+      'a field of a class',
+      `${span} class A { id = sc.traceId; go() { const text = \`00-\${this.id}\`; } }`,
+      [`00-${TRACE}`],
+    ],
+    [
+      'a field that the constructor fills',
+      `${span} class A { constructor(private readonly sc: any) {} go() { const text = this.sc.traceId; } } new A(sc);`,
+      [TRACE],
+    ],
+    [
+      'parts in an object, handed to a helper',
+      `${span} const ids = { trace: sc.traceId, span: sc.spanId }; const tp = (of: any) => \`\${of.trace}-\${of.span}\`; const text = tp(ids);`,
+      [`${TRACE}-${SPAN}`],
+    ],
+    [
+      'what an async helper gives',
+      `${span} async function tp() { return \`00-\${sc.traceId}\`; } async function go() { const text = await tp(); }`,
+      [`00-${TRACE}`],
+    ],
+    [
+      'a text that grows',
+      `${span} function go() { let made = '00-'; made += sc.traceId; const text = made; }`,
+      [`00-${TRACE}`],
+    ],
+    [
+      'a text that grows in a loop',
+      `let made = ''; for (const x of list) made += '-'; const text = made;`,
+      ['', '-', '<other>--'],
+    ],
+    [
+      'a variable of either branch',
+      `${span} let id = sc.traceId; if (given) id = sc.spanId; const text = id;`,
+      [TRACE, SPAN],
+    ],
+    [
+      'a helper that two places call, each with its own argument',
+      `${span} const tp = (id: string) => \`00-\${id}\`; tp(sc.spanId); const text = tp(sc.traceId);`,
+      [`00-${TRACE}`],
+    ],
+    [
+      'the parameter of a function that two places call',
+      `${span} function go(id: string) { const text = id; } go(sc.spanId); go(sc.traceId);`,
+      ['<other>'],
+    ],
     ['an array that grows', `const parts = ['00']; parts.push(x); const text = parts.join('-');`, ['<other>']],
   ];
   for (const [name, code, expected] of cases) {

@@ -256,6 +256,30 @@ describe('the context of a header', () => {
       'unknown',
       `function tp() { const sc = current.span.spanContext(); return \`00-\${sc.traceId}-\${sc.spanId}-01\`; } function f(headers: any) { headers.traceparent = tp(); }`,
     ],
+    [
+      'active',
+      `function f(headers: any) { const ctx = context.active(); const sc = trace.getSpanContext(ctx)!; ${write} }`,
+    ],
+    [
+      'context ctx',
+      `function f(headers: any) { const ctx = context.active(); queue(() => { const sc = trace.getSpanContext(ctx)!; ${write} }); }`,
+    ],
+    [
+      'span span',
+      `const ids = (s: Span) => s.spanContext(); function f(headers: any, span: Span) { const sc = ids(span); ${write} }`,
+    ],
+    [
+      'span-context sc',
+      `class A { span = trace.getActiveSpan()!; } function f(headers: any, a: A) { const sc = a.span.spanContext(); ${write} } f({}, new A());`,
+    ],
+    [
+      'unknown',
+      `function f(headers: any, text: string) { headers.traceparent = text; } function g(span: Span) { const sc = span.spanContext(); f({}, ${text}); }`,
+    ],
+    [
+      'span-context sc',
+      `function f(headers: any, a: Span, b: Span, which: boolean) { const sc = which ? a.spanContext() : b.spanContext(); ${write} }`,
+    ],
   ];
   for (const [expected, code] of cases)
     it(`${expected}: ${code.slice(0, 110)}`, () => assert.equal(contextOf(code), expected));
