@@ -11,11 +11,10 @@ import type { TypeRef } from '../../model';
 import type { ConsumeModel, Handover, MessagingClient } from '../../model/messaging-clients';
 import { RUNS_IN_CONTEXT } from '../../model/messaging/other-ways';
 import type { ApiResolver } from '../api-resolution';
-import { definitionsOf, variableOf } from '../bindings';
 import { namedExport } from '../library-objects';
+import { valueFlow } from '../value-flow';
 
 const Kind = AST_NODE_TYPES;
-const MAX_BASES = 5;
 const PAYLOAD = 'Payload';
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
@@ -88,15 +87,9 @@ function isHandler(
 
 /** Whether a class extends one of some classes, itself or through classes of the file. */
 function extendsOne(resolver: ApiResolver, owner: ClassNode, classes: readonly TypeRef[]): boolean {
-  let current: ClassNode | undefined = owner;
-  for (let depth = 0; current?.superClass && depth < MAX_BASES; depth++) {
-    const base: TSESTree.Node = unwrap(current.superClass);
-    if (isOneOf(resolver, base, classes)) return true;
-    const variable = base.type === Kind.Identifier ? variableOf(resolver.sourceCode, base) : undefined;
-    const definition = variable && definitionsOf(variable).find(({ kind }) => kind === 'class');
-    current = definition?.kind === 'class' ? definition.node : undefined;
-  }
-  return false;
+  return valueFlow(resolver.sourceCode)
+    .classes.linesOf(owner)
+    .some(({ superClass }) => superClass && isOneOf(resolver, superClass, classes));
 }
 
 function isOneOf(resolver: ApiResolver, expression: TSESTree.Node, refs: readonly TypeRef[]): boolean {

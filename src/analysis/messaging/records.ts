@@ -2,17 +2,17 @@
  * Messages that a builder of the library makes: the construction of the builder, and what its methods are given until
  * the message is built. `new RmqRecordBuilder(order).setOptions({ headers }).build()`.
  *
- * *Known limitations*: a builder is followed through one constant; one that is handed to other code is not known.
+ * *Known limitations*: a builder that is handed to other code is not known.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, unwrap, wrapped } from '../../ast';
 import type { RecordBuilder } from '../../model/messaging-clients';
 import type { ApiResolver } from '../api-resolution';
-import { soleDefinition, variableOf } from '../bindings';
 import { namedExport } from '../library-objects';
+import { SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
+import { constructionsOf } from './coverage';
 
 const Kind = AST_NODE_TYPES;
-const MAX_DEPTH = 12;
 
 /** A message that a builder makes. */
 export interface BuiltRecord {
@@ -30,51 +30,41 @@ export function builtRecord(
   expression: TSESTree.Node,
   builders: readonly RecordBuilder[],
 ): BuiltRecord | undefined {
+  const flow = valueFlow(resolver.sourceCode);
+  const [construction, ...others] = constructionsOf(flow, expression) ?? [];
+  if (!construction || others.length > 0) return undefined;
+  const named = namedExport(resolver, construction.callee);
+  const builder = builders.find(({ type }) => type.package === named?.package && type.name === named.name);
+  if (!builder) return undefined;
+  const { calls, isOpen } = callsOn(flow, construction, expression);
+  const setters = calls.filter(({ callee }) => nameOf(callee) === builder.method);
+  return { builder, construction, setters: setters.sort((a, b) => a.range[1] - b.range[1]), isOpen };
+}
+
+/** The calls of the methods of a builder, each of which gives the builder back, until its message is sent. */
+function callsOn(
+  flow: ValueFlow,
+  construction: TSESTree.NewExpression,
+  sent: TSESTree.Node,
+): { readonly calls: readonly TSESTree.CallExpression[]; readonly isOpen: boolean } {
   const calls = new Set<TSESTree.CallExpression>();
-  let isOpen = false;
-  let node = unwrap(expression);
-  for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    if (node.type === Kind.NewExpression) {
-      const named = namedExport(resolver, node.callee);
-      const builder = builders.find(({ type }) => type.package === named?.package && type.name === named.name);
-      if (!builder) return undefined;
-      const setters = [...calls].filter((call) => methodOf(call) === builder.method);
-      return { builder, construction: node, setters: setters.sort((a, b) => a.range[1] - b.range[1]), isOpen };
-    }
-    if (node.type === Kind.CallExpression) {
-      const callee = unwrap(node.callee);
-      if (callee.type !== Kind.MemberExpression) return undefined;
-      calls.add(node);
-      node = unwrap(callee.object);
-      continue;
-    }
-    const variable = node.type === Kind.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-    const definition = variable && soleDefinition(variable);
-    if (!variable || definition?.kind !== 'value' || definition.path.length > 0) return undefined;
-    for (const { identifier, init } of variable.references) {
-      const { parent } = wrapped(identifier);
-      if (init === true) continue;
-      const isCalled = parent?.type === Kind.MemberExpression && parent.parent.type === Kind.CallExpression;
-      if (isCalled && parent.parent.type === Kind.CallExpression)
-        for (const call of chainFrom(parent.parent)) calls.add(call);
-      else isOpen ||= identifier !== node;
-    }
-    node = unwrap(definition.value);
-  }
-  return undefined;
+  const { complete } = flow.forward(construction, {
+    label: () => undefined,
+    barrier: ({ node }) => node === sent,
+    also: ({ node }) => {
+      const member = wrapped(node).parent;
+      const call =
+        member?.type === Kind.MemberExpression && member.object === node ? wrapped(member).parent : undefined;
+      if (call?.type !== Kind.CallExpression || unwrap(call.callee) !== member) return [];
+      calls.add(call);
+      return [{ kind: 'copy', to: call, site: call }];
+    },
+    kinds: SAME_VALUE,
+  });
+  return { calls: [...calls], isOpen: !complete };
 }
 
-/** The calls of a chain from its first on: `a.b()` and `.c()` of `a.b().c()`. */
-function chainFrom(first: TSESTree.CallExpression): readonly TSESTree.CallExpression[] {
-  const calls = [first];
-  for (let at = wrapped(first).parent; at?.type === Kind.MemberExpression && at.parent.type === Kind.CallExpression;) {
-    calls.push(at.parent);
-    at = wrapped(at.parent).parent;
-  }
-  return calls;
-}
-
-function methodOf({ callee }: TSESTree.CallExpression): string | undefined {
+function nameOf(callee: TSESTree.Node): string | undefined {
   const member = unwrap(callee);
   return member.type === Kind.MemberExpression ? memberName(member) : undefined;
 }

@@ -36,6 +36,14 @@ for (const typed of [false, true]) {
         "const record = new RmqRecordBuilder(item); record.setData(item).setOptions({ headers: carrier }); client.emit('a', record.build());",
         'carried',
       ],
+      [
+        "const start = (x: object) => new RmqRecordBuilder(x); const record = start(item); record.setOptions({ headers: carrier }); client.emit('a', record.build());",
+        'carried',
+      ],
+      [
+        "class Out { private readonly record = new RmqRecordBuilder(item); send() { this.record.setOptions({ priority: 1 }); return client.emit('a', this.record.build()); } }",
+        'missing',
+      ],
       ["const record = new RmqRecordBuilder(item); fill(record); client.emit('a', record.build());", 'unknown'],
       ['client.emit(...(anything as [string, object]));', 'unknown'],
     ] as const) {
