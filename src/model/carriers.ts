@@ -356,6 +356,9 @@ export const FETCH_HANDLERS = {
 export const ACCESSOR_TYPES: ReadonlySet<string> = new Set(['TextMapGetter', 'TextMapSetter']);
 export const ACCESSOR_METHODS: ReadonlySet<string> = new Set(['get', 'keys', 'set']);
 
+/** Methods that write to headers and tell nothing of them. */
+export const HEADER_WRITES: ReadonlySet<string> = new Set(['append', 'set']);
+
 /** The names of the headers that the propagators of OpenTelemetry write. */
 export const PROPAGATION_HEADERS: readonly string[] = [
   'traceparent',

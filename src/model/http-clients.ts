@@ -49,6 +49,17 @@ export const UNDICI_DISPATCHERS: ReadonlySet<string> = new Set([
   'RoundRobinPool',
 ]);
 
+/** Packages whose `Headers` and `Request` are those of Fetch; undefined for the global ones. */
+export const FETCH_PACKAGES: ReadonlySet<string | undefined> = new Set([undefined, 'undici']);
+
+/** Where headers may stand in `new Request()`: options without headers of their own leave those of the first argument. */
+export const REQUEST_CONSTRUCTION: Pick<HttpClientModel, 'headers'> = {
+  headers: [
+    { argument: 1, path: HEADERS },
+    { argument: 0, path: HEADERS },
+  ],
+};
+
 /** What tells an instrumentation of clients to leave requests alone. */
 export const IGNORED_REQUESTS = /\bignore(?:Outgoing)?RequestHook\b/;
 
@@ -65,11 +76,8 @@ export const HTTP_CLIENTS: readonly HttpClientModel[] = [
     packages: ['undici'],
     globals: ['fetch'],
     exports: ['fetch'],
-    // `fetch(url, { headers })`; without headers of their own the options leave those of a Request.
-    headers: [
-      { argument: 1, path: HEADERS },
-      { argument: 0, path: HEADERS },
-    ],
+    // As `new Request(url, { headers })`.
+    ...REQUEST_CONSTRUCTION,
     transport: { argument: 1, path: ['dispatcher'] },
   },
   {

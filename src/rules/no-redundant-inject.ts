@@ -85,15 +85,14 @@ export const noRedundantInject = createRule<[], MessageId>({
         asksForInstrumentation(resolver, inject.node)
       )
         return;
-      const graphOf: Parameters<typeof carrierDestinations>[1] = (body) => file.graphOf(body);
-      const destinations = carrierDestinations(resolver, graphOf, { ...written, filledBy: inject.node });
+      const destinations = carrierDestinations(resolver, { ...written, filledBy: inject.node });
       const requests = destinations.requests.filter(
         ({ call, client }) => file.project.isInstrumented(client.library) && !suppression.around(call),
       );
       const [first] = requests;
       if (!first || suppression.around(inject.node) || suppression.isSuppressed(argument)) return;
       // A context without a span writes no trace context.
-      const held = heldSpan(resolver, graphOf, argument)?.kind;
+      const held = heldSpan(resolver, (body) => file.graphOf(body), argument)?.kind;
       if (held === 'none' || held === 'root') return;
 
       const hasOthers = destinations.hasOthers || requests.length < destinations.requests.length;

@@ -1,30 +1,39 @@
 /**
  * Where a carrier goes after it was filled: which HTTP requests leave with it, and whether anything else may take it.
  *
- * Followed forward from the carrier through variables, properties and `init.headers = carrier`, spreads, `new
- * Headers()`, `new Request()`, the functions of `Object`, functions and methods of the file: their parameters, their
- * results, and the variables of their callers that they fill. What copies, or sends, must be able to run after the
+ * Asked of the value flow, forward from where the carrier is made. What sends, or copies, must be able to run after the
  * carrier is filled.
  *
- * *Known limitations*: fields of classes, containers, and copies entry by entry in a loop are places where anything may
- * take it. A header that is taken out again under a computed name counts as taken out.
+ * *Known limitations*: those of the value flow. A header that is taken out again counts as taken out wherever that
+ * stands.
  */
-import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, keyName, literalString, memberName, unwrap } from '../../ast';
-import { PROPAGATION_HEADERS } from '../../model/carriers';
-import type { HttpClientModel } from '../../model/http-clients';
-import { activationOf } from '../ambient-context';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, keyName, literalString, memberName, unwrap } from '../../ast';
+import { HEADER_WRITES, PROPAGATION_HEADERS } from '../../model/carriers';
+import { FETCH_PACKAGES, type HttpClientModel, REQUEST_CONSTRUCTION } from '../../model/http-clients';
 import type { ApiResolver } from '../api-resolution';
-import { callSitesOf, definitionsOf, resolveFunction, variableOf } from '../bindings';
-import { builtinName, type GraphProvider, isVisibleOutside } from '../data-flow';
+import { variableOf } from '../bindings';
 import { namedExport } from '../library-objects';
+import {
+  type AccessPath,
+  advance,
+  ANY,
+  BOUNDS,
+  DEEP,
+  type End,
+  type FlowStep,
+  type Query,
+  type ValueFlow,
+  valueFlow,
+} from '../value-flow';
+import { FillOrder } from './order';
 import { httpClientOf, isHeaderPlace } from './http-requests';
-import { mayRunAfter } from './order';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
 
 type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
+type Place = Parameters<Query<unknown>['label']>[0];
 
 /** A request that leaves with the headers of a carrier. */
 export interface CarrierRequest {
@@ -50,395 +59,235 @@ export interface FilledCarrier {
   readonly header: string;
 }
 
-/** Where the carrier stands in a value, and since when. */
-interface Trail {
-  readonly path: readonly string[];
-  /** What must have run before a read counts; undefined in a function that got the value when it was filled. */
-  readonly since: TSESTree.Node | undefined;
-  /** Whether it has not run yet: what holds the carrier itself has it later, a copy never. Default: false. */
-  readonly isEarly?: boolean;
-  /** The functions that were entered on the way, and by which call. */
-  readonly entered: ReadonlyMap<FunctionNode, CallNode>;
+/** What a way of a header ends in. */
+type Fate = CarrierRequest | 'lost' | 'other' | 'removed';
+
+/** A fate that counts only if the header is there when the carrier is read. */
+interface Arrival {
+  readonly fate: Fate;
+  readonly read: TSESTree.Node;
 }
 
-const MAX_VISITS = 400;
-/** Methods that only write to headers, or look at one of them by its name. */
-const WRITES: ReadonlySet<string> = new Set(['append', 'delete', 'set']);
-/** Functions whose result has the entries of their argument, or is it. */
-const PASSES: ReadonlySet<string> = new Set([
-  'Object.assign',
-  'Object.entries',
-  'Object.freeze',
-  'Object.fromEntries',
-  'Object.seal',
-  'structuredClone',
-]);
-/** Classes that take over the headers they are built with. */
-const FETCH_PACKAGES: ReadonlySet<string | undefined> = new Set([undefined, 'undici']);
+/** Steps of the question's own: to what reads a header of the carrier by name, and to what takes it out. */
+const READ = '(read)';
+const REMOVED = '(removed)';
 
 /** Where a filled carrier goes. */
 export function carrierDestinations(
   resolver: ApiResolver,
-  graphOf: GraphProvider,
-  carrier: FilledCarrier,
+  { expression, filledBy, header, path = [] }: FilledCarrier,
 ): CarrierDestinations {
-  return new CarrierFlow(resolver, graphOf, carrier).run();
+  const flow = valueFlow(resolver.sourceCode);
+  const made = flow.objects.sitesOf(expression, path).steps.map(({ to, put = [] }) => ({ to, path: [...put, header] }));
+  const arrivals = made.flatMap((site) => {
+    const order = new FillOrder(flow, filledBy, site.to);
+    return arrivalsOf(resolver, flow, site.to, site.path, header).filter(
+      ({ read }) =>
+        flow.objects.isSeen({ site: filledBy, object: site.to }, read, site.path) && order.mayComeBefore(read),
+    );
+  });
+  const { requests, hasOthers } = summed(arrivals);
+  return { requests, hasOthers: hasOthers || made.some(({ to }) => !isMadeHere(to)) };
 }
 
-/** Where a value goes that has the header from the start: a literal, headers that were received. */
+/** Where a value goes that has the header from the start: a literal, a list of pairs, headers that were received. */
 export function valueDestinations(
   resolver: ApiResolver,
-  graphOf: GraphProvider,
-  value: Omit<FilledCarrier, 'filledBy'>,
+  { expression, header }: Pick<FilledCarrier, 'expression' | 'header'>,
 ): CarrierDestinations {
-  return new CarrierFlow(resolver, graphOf, { ...value, filledBy: value.expression }).runFromValue();
+  const path = expression.type === Kind.ArrayExpression ? [ANY, '1'] : [header];
+  return summed(arrivalsOf(resolver, valueFlow(resolver.sourceCode), expression, path, header));
 }
 
-class CarrierFlow {
-  private readonly requests = new Map<TSESTree.Node, CarrierRequest>();
-  private readonly seen = new Map<TSESLint.Scope.Variable, Set<string>>();
-  private readonly returned = new Set<string>();
-  private hasOthers = false;
-  private isStripped = false;
-  private visits = 0;
+function summed(arrivals: readonly Arrival[]): CarrierDestinations {
+  const requests = new Map<TSESTree.Node, CarrierRequest>();
+  const isRemoved = arrivals.some(({ fate }) => fate === 'removed');
+  for (const { fate } of arrivals) if (typeof fate === 'object' && !isRemoved) requests.set(fate.call, fate);
+  return {
+    requests: [...requests.values()].sort((a, b) => a.call.range[0] - b.call.range[0]),
+    hasOthers: arrivals.some(({ fate }) => fate === 'other'),
+  };
+}
 
+/** Whether an object is new where it is made, as far as this file is concerned. */
+function isMadeHere(node: TSESTree.Node): boolean {
+  return isLiteral(node) || node.type === Kind.NewExpression || node.type === Kind.CallExpression;
+}
+
+function isLiteral({ type }: TSESTree.Node): boolean {
+  return type === Kind.ObjectExpression || type === Kind.ArrayExpression;
+}
+
+/** Found once for all that fill one carrier. */
+const known = new WeakMap<ApiResolver, Map<TSESTree.Node, Map<string, readonly Arrival[]>>>();
+
+/** Where the header goes that stands at a path of a value, whenever it was put there. */
+function arrivalsOf(
+  resolver: ApiResolver,
+  flow: ValueFlow,
+  node: TSESTree.Node,
+  path: AccessPath,
+  header: string,
+): readonly Arrival[] {
+  const all = known.get(resolver) ?? new Map<TSESTree.Node, Map<string, readonly Arrival[]>>();
+  known.set(resolver, all);
+  const ofNode = all.get(node) ?? new Map<string, readonly Arrival[]>();
+  all.set(node, ofNode);
+  const key = path.join('.');
+  let arrivals = ofNode.get(key);
+  if (!arrivals) ofNode.set(key, (arrivals = new HeaderWays(resolver, flow, header).from(node, path)));
+  return arrivals;
+}
+
+class HeaderWays {
   constructor(
     private readonly resolver: ApiResolver,
-    private readonly graphOf: GraphProvider,
-    private readonly carrier: FilledCarrier,
+    private readonly flow: ValueFlow,
+    private readonly header: string,
   ) {}
 
-  run(): CarrierDestinations {
-    const { expression, path = [], filledBy } = this.carrier;
-    this.filled(expression, path, filledBy);
-    return this.found();
+  from(node: TSESTree.Node, path: AccessPath): readonly Arrival[] {
+    const answer = this.flow.forward<Fate>(
+      { node, path },
+      { label: (place) => this.fateAt(place), also: (place) => this.usesAt(place) },
+      BOUNDS.shared,
+    );
+    const arrival = (end: End, fate: Fate): Arrival => ({ fate, read: readOn(node, path, end) });
+    return [
+      ...answer.flows.filter(({ label }) => label !== 'lost').map((end) => arrival(end, end.label)),
+      ...answer.unknown.map((end) => arrival(end, 'other')),
+    ];
   }
 
-  runFromValue(): CarrierDestinations {
-    const { expression, path = [] } = this.carrier;
-    this.follow(expression, { path, since: undefined, entered: new Map() });
-    return this.found();
-  }
-
-  private found(): CarrierDestinations {
-    const requests = this.isStripped ? [] : [...this.requests.values()];
-    return { requests: requests.sort((a, b) => a.call.range[0] - b.call.range[0]), hasOthers: this.hasOthers };
-  }
-
-  private get sourceCode(): TSESLint.SourceCode {
-    return this.resolver.sourceCode;
-  }
-
-  /**
-   * Follows the object that stands at a path of an expression, backward to the variables that hold it and forward from
-   * them.
-   */
-  private filled(expression: TSESTree.Node, path: readonly string[], since: TSESTree.Node): void {
-    if (++this.visits > MAX_VISITS) return;
-    const node = unwrap(expression);
-    switch (node.type) {
-      case Kind.Identifier: {
-        const variable = variableOf(this.sourceCode, node);
-        if (variable) this.filledVariable(variable, path, since);
-        return;
-      }
-      case Kind.MemberExpression: {
-        const name = memberName(node);
-        if (name === undefined || unwrap(node.object).type === Kind.ThisExpression) this.hasOthers = true;
-        else this.filled(node.object, [name, ...path], since);
-        return;
-      }
-      case Kind.AssignmentExpression:
-        this.filled(node.left, path, since);
-        this.filled(node.right, path, since);
-        return;
-      case Kind.LogicalExpression:
-        if (node.operator !== '&&') this.filled(node.left, path, since);
-        this.filled(node.right, path, since);
-        return;
-      case Kind.ConditionalExpression:
-        this.filled(node.consequent, path, since);
-        this.filled(node.alternate, path, since);
-        return;
-      case Kind.ObjectExpression: {
-        const [name, ...rest] = path;
-        const part = node.properties.find((property) => property.type === Kind.Property && keyName(property) === name);
-        if (name !== undefined && part?.type === Kind.Property) this.filled(part.value, rest, since);
-        return;
-      }
-      default:
-        return;
-    }
-  }
-
-  private filledVariable(variable: TSESLint.Scope.Variable, path: readonly string[], since: TSESTree.Node): void {
-    if (!this.variable(variable, { path, since, entered: new Map() })) return;
-    for (const definition of definitionsOf(variable)) {
-      if (definition.kind === 'value') {
-        this.filled(definition.value, [...definition.path, ...path], since);
-      } else if (definition.kind === 'parameter') {
-        const { fn, index } = definition;
-        const { calls, escapes } = this.callsOf(fn);
-        this.hasOthers ||= escapes;
-        for (const call of calls) {
-          const argument = call.arguments[index];
-          if (argument && argument.type !== Kind.SpreadElement)
-            this.filled(argument, [...definition.path, ...path], call);
-        }
-      } else if (definition.kind !== 'unknown') this.hasOthers = true;
-    }
-  }
-
-  /** Follows the reads of a variable; false if that was done before. */
-  private variable(variable: TSESLint.Scope.Variable, trail: Trail): boolean {
-    const key = `${trail.path.join('.')}@${trail.since?.range.join('-') ?? ''}`;
-    const keys = this.seen.get(variable) ?? new Set();
-    if (keys.has(key) || ++this.visits > MAX_VISITS) return false;
-    this.seen.set(variable, keys.add(key));
-    if (isVisibleOutside(variable)) this.hasOthers = true;
-    for (const { identifier } of variable.references.filter((reference) => reference.isRead())) {
-      const isLate = mayRunAfter(this.sourceCode, this.graphOf, trail.since, identifier, variable);
-      if (isLate || (trail.since && identifier.range[1] <= trail.since.range[0]))
-        this.follow(identifier, { ...trail, isEarly: !isLate });
-    }
-    return true;
-  }
-
-  /** Follows a value to whatever takes it. */
-  private follow(node: TSESTree.Node, trail: Trail): void {
+  private fateAt(place: Place): Fate | undefined {
+    const { node, path } = place;
+    if (path[0] === READ) return 'other';
+    if (path[0] === REMOVED) return 'removed';
+    if (path.length === 0 && this.isNamed(node)) return 'lost'; // its reading is a use of its own
     const { parent } = node;
-    if (!parent || ++this.visits > MAX_VISITS) return;
-    switch (parent.type) {
-      case Kind.TSAsExpression:
-      case Kind.TSNonNullExpression:
-      case Kind.TSSatisfiesExpression:
-      case Kind.TSTypeAssertion:
-      case Kind.ChainExpression:
-      case Kind.AwaitExpression:
-        this.follow(parent, trail);
-        return;
-      case Kind.ConditionalExpression:
-        if (parent.test !== node) this.follow(parent, trail);
-        return;
-      case Kind.LogicalExpression:
-        if (parent.left !== node || parent.operator !== '&&') this.follow(parent, trail);
-        return;
-      case Kind.SequenceExpression:
-        if (parent.expressions.at(-1) === node) this.follow(parent, trail);
-        return;
-      case Kind.Property:
-        this.property(parent, trail);
-        return;
-      case Kind.SpreadElement:
-        this.spread(parent, trail);
-        return;
-      case Kind.VariableDeclarator:
-        this.bind(parent.id, trail, parent);
-        return;
-      case Kind.AssignmentExpression:
-        if (parent.right !== node) return;
-        this.assigned(parent.left, trail, parent);
-        if (parent.parent.type !== Kind.ExpressionStatement) this.follow(parent, trail);
-        return;
-      case Kind.MemberExpression:
-        if (parent.object === node) this.member(parent, trail);
-        return;
-      case Kind.CallExpression:
-      case Kind.NewExpression:
-        if (parent.callee !== node) this.argument(parent, node, trail);
-        return;
-      case Kind.ReturnStatement:
-        this.result(enclosingFunction(parent), trail);
-        return;
-      case Kind.ArrowFunctionExpression:
-        if (parent.body === node) this.result(parent, trail);
-        return;
-      case Kind.ExpressionStatement:
-      case Kind.IfStatement:
-      case Kind.UnaryExpression:
-      case Kind.BinaryExpression:
-        return;
-      default:
-        this.hasOthers = true;
-    }
+    // `(key, value) => headers.set(key, value)`: nobody wants the result.
+    if (parent?.type === Kind.ArrowFunctionExpression && isWriting(node)) return 'lost';
+    return (parent?.type === Kind.CallExpression || parent?.type === Kind.NewExpression) && parent.callee !== node
+      ? this.argument(parent, place)
+      : undefined;
   }
 
-  private property(property: TSESTree.Property, trail: Trail): void {
-    const name = keyName(property);
-    if (name === undefined || property.parent.type !== Kind.ObjectExpression) this.hasOthers = true;
-    else if (!isOverwritten(property.parent, property, name))
-      this.follow(property.parent, { ...trail, path: [name, ...trail.path] });
-  }
-
-  private spread(spread: TSESTree.SpreadElement, trail: Trail): void {
-    const { parent } = spread;
-    if (trail.isEarly) return;
-    if (parent.type !== Kind.ObjectExpression) this.hasOthers = true;
-    else if (!isOverwritten(parent, spread, trail.path[0] ?? this.carrier.header)) this.follow(parent, trail);
-  }
-
-  private member(member: TSESTree.MemberExpression, trail: Trail): void {
-    const name = memberName(member);
-    const { parent } = member;
-    const call = parent.type === Kind.CallExpression && parent.callee === member ? parent : undefined;
-    const [step, ...rest] = trail.path;
-    if (trail.isEarly) return;
-    if (step !== undefined) {
-      if (name === 'clone' && call) this.follow(call, trail);
-      else if (name === step && !isWritten(member)) this.follow(member, { ...trail, path: rest });
-      return;
-    }
-    if (call && (name === 'flat' || name === 'entries')) this.follow(call, trail);
-    else if (call && WRITES.has(name ?? '')) this.isStripped ||= name === 'delete' && this.isHeader(call.arguments[0]);
-    else if (!isWritten(member))
-      this.hasOthers ||= call !== undefined || name === undefined || PROPAGATION_HEADERS.includes(name.toLowerCase());
-    else if (parent.type === Kind.UnaryExpression)
-      this.isStripped ||= name === undefined || this.isHeader(member.property);
-  }
-
-  /** Whether a node names the header of the carrier, or may. */
-  private isHeader(node: TSESTree.Node | undefined): boolean {
-    if (node?.type === Kind.Identifier && node.parent.type === Kind.MemberExpression && !node.parent.computed)
-      return node.name === this.carrier.header;
-    const text = literalString(node);
-    return text === undefined || text.toLowerCase() === this.carrier.header;
-  }
-
-  private argument(call: CallNode, argument: TSESTree.Node, trail: Trail): void {
-    if (trail.isEarly) return;
-    const index = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument);
+  private argument(call: CallNode, { node, path, write }: Place): Fate | undefined {
     const operation = this.resolver.resolve(call)?.operation;
-    if (operation !== undefined) {
-      this.hasOthers ||= operation !== 'propagation.inject' || trail.path.length > 0;
-      return;
-    }
+    if (operation !== undefined) return operation === 'propagation.inject' && this.isCarrier(path) ? 'lost' : 'other';
     const client = httpClientOf(this.resolver, call);
-    if (client && call.type === Kind.CallExpression) {
-      if (isHeaderPlace(this.resolver, call, client, { argument: index, path: trail.path }))
-        this.requests.set(call, { call, client });
-      return;
+    if (!client && this.isOfOthers(call)) return 'other';
+    const place = { argument: call.arguments.indexOf(node as TSESTree.Expression), path: this.carrierPath(path) ?? [] };
+    if (!client || call.type === Kind.NewExpression) {
+      const isReplaced =
+        isRequest(this.resolver, call) && !isHeaderPlace(this.resolver, call, REQUEST_CONSTRUCTION, place);
+      return isReplaced ? 'lost' : undefined;
     }
-    if (call.type === Kind.NewExpression && this.rebuilt(call, index, trail)) return;
-    const builtin = builtinName(this.sourceCode, call.callee) ?? '';
-    if (PASSES.has(builtin)) {
-      const [target] = call.arguments;
-      this.follow(call, trail);
-      if (builtin === 'Object.assign' && index > 0 && target) this.assigned(unwrap(target), trail, call);
-      return;
-    }
-    if (builtin.startsWith('console.')) return;
-    const fn = resolveFunction(this.sourceCode, call.callee);
-    const parameter = fn?.params[index];
-    const isSpread = call.arguments.slice(0, index).some(({ type }) => type === Kind.SpreadElement);
-    if (!fn || fn.generator || isSpread || (parameter && trail.entered.has(fn))) this.hasOthers = true;
-    else if (parameter) this.bind(parameter, { ...trail, entered: new Map([...trail.entered, [fn, call]]) }, undefined);
+    if (!this.carrierPath(path)) return 'other'; // the header as a text
+    const isSent = isHeaderPlace(this.resolver, call, client, place);
+    return isSent && (!write || this.flow.objects.isSeen(write, node, path)) ? { call, client } : 'lost';
   }
 
-  /** `new Headers(carrier)`, `new Request(url, init)`: true for a class that takes the headers over. */
-  private rebuilt(call: TSESTree.NewExpression, index: number, trail: Trail): boolean {
-    const named = namedExport(this.resolver, call.callee);
-    if (!named || !FETCH_PACKAGES.has(named.package)) return false;
-    const isHeaders = named.name === 'Headers' && index === 0 && trail.path.length === 0;
-    const isRequest =
-      named.name === 'Request' &&
-      trail.path[0] === 'headers' &&
-      (index === 1 || (index === 0 && call.arguments.length === 1));
-    if (isHeaders || isRequest) this.follow(call, trail);
-    return isHeaders || isRequest;
+  /** Whether a method is called of an object that is not made here: what it does, its name does not tell. */
+  private isOfOthers(call: CallNode): boolean {
+    const callee = unwrap(call.callee);
+    if (call.type === Kind.NewExpression || callee.type !== Kind.MemberExpression) return false;
+    if (this.flow.calls.calleesOf(call).callees.length > 0) return false;
+    const object = unwrap(callee.object);
+    if (object.type === Kind.Identifier && !variableOf(this.resolver.sourceCode, object)) return false;
+    const { steps, open } = this.flow.objects.sitesOf(object);
+    const isOwn = steps.every(({ to }) => (to.type === Kind.NewExpression ? this.flow.summariesOf(to) : isLiteral(to)));
+    return open !== undefined || steps.length === 0 || !isOwn;
   }
 
-  /** Binds a value to a variable or pattern, at a declaration, or undefined for a parameter. */
-  private bind(pattern: TSESTree.Node, trail: Trail, since: TSESTree.Node | undefined): void {
-    switch (pattern.type) {
-      case Kind.Identifier: {
-        const variable = variableOf(this.sourceCode, pattern);
-        if (variable) this.variable(variable, { ...trail, since: trail.isEarly ? trail.since : since });
-        return;
-      }
-      case Kind.AssignmentPattern:
-        this.bind(pattern.left, trail, since);
-        return;
-      case Kind.ObjectPattern: {
-        const [name, ...rest] = trail.path;
-        if (name === undefined) this.hasOthers = true;
-        const isTaken = pattern.properties.some(
-          (property) => property.type === Kind.Property && keyName(property)?.toLowerCase() === this.carrier.header,
-        );
-        const part = pattern.properties.find(
-          (property) => property.type === Kind.Property && keyName(property) === name,
-        );
-        const others = pattern.properties.find((property) => property.type === Kind.RestElement);
-        if (name !== undefined && part?.type === Kind.Property) this.bind(part.value, { ...trail, path: rest }, since);
-        else if (!isTaken && others?.type === Kind.RestElement) this.bind(others.argument, trail, since);
-        return;
+  /** Whether a place is the header by its name: `carrier.traceparent`, `carrier.get('traceparent')`, `traceparent`. */
+  private isNamed(node: TSESTree.Node): boolean {
+    switch (node.type) {
+      case Kind.Identifier:
+        return node.name === this.header;
+      case Kind.MemberExpression:
+        return memberName(node) === this.header;
+      case Kind.CallExpression:
+        return calleeName(node) === 'get' && literalString(node.arguments[0])?.toLowerCase() === this.header;
+      default:
+        return false;
+    }
+  }
+
+  /** Where the object stands that has the header at the end of a path; undefined for the header itself. */
+  private carrierPath(path: AccessPath): AccessPath | undefined {
+    const last = path.at(-1);
+    if (last === '1' && path.at(-2) === ANY) return path.slice(0, -2);
+    return last === this.header || last === ANY || (last === DEEP && path.length > 1) ? path.slice(0, -1) : undefined;
+  }
+
+  private isCarrier(path: AccessPath): boolean {
+    return this.carrierPath(path)?.length === 0;
+  }
+
+  /** What reads a header of a carrier by its name, all its names, or takes the header out. */
+  private usesAt({ node, path }: Place): readonly FlowStep[] {
+    const { parent } = node;
+    if (!parent || !this.isCarrier(path)) return [];
+    const use = (part: string): readonly FlowStep[] => [{ kind: 'copy', to: parent, put: [part], site: parent }];
+    switch (parent.type) {
+      case Kind.ForInStatement:
+        return parent.right === node ? use(READ) : [];
+      case Kind.VariableDeclarator:
+        return parent.id.type === Kind.ObjectPattern && readsHeader(parent.id) ? use(READ) : [];
+      case Kind.MemberExpression: {
+        const part = parent.object === node ? this.useOf(parent) : undefined;
+        return part === undefined ? [] : use(part);
       }
       default:
-        this.hasOthers = true;
+        return [];
     }
   }
 
-  /** `init = value`, `init.headers = value`, `Object.assign(init, value)`. */
-  private assigned(target: TSESTree.Node, trail: Trail, since: TSESTree.Node): void {
-    let { path } = trail;
-    let node = unwrap(target);
-    while (node.type === Kind.MemberExpression) {
-      const name = memberName(node);
-      if (name === undefined) break;
-      path = [name, ...path];
-      node = unwrap(node.object);
+  private useOf(member: TSESTree.MemberExpression): string | undefined {
+    const { parent } = member;
+    const name = memberName(member);
+    if (parent.type === Kind.UnaryExpression && parent.operator === 'delete')
+      return name === undefined || name === this.header ? REMOVED : undefined;
+    if (parent.type === Kind.AssignmentExpression && parent.left === member) return undefined;
+    if (parent.type !== Kind.CallExpression || parent.callee !== member)
+      return name !== undefined && PROPAGATION_HEADERS.includes(name.toLowerCase()) ? READ : undefined;
+    if (name === 'delete') {
+      const removed = literalString(parent.arguments[0]);
+      return removed === undefined || removed.toLowerCase() === this.header ? REMOVED : undefined;
     }
-    const variable = node.type === Kind.Identifier ? variableOf(this.sourceCode, node) : undefined;
-    if (variable) this.variable(variable, { ...trail, path, since: trail.isEarly ? trail.since : since });
-    else if (node.type !== Kind.ObjectExpression) this.hasOthers = true;
-  }
-
-  /** Follows what a function returns to the call that entered it, or to every call. */
-  private result(fn: FunctionNode | undefined, trail: Trail): void {
-    if (trail.isEarly) return;
-    if (!fn || fn.generator) {
-      this.hasOthers = true;
-      return;
-    }
-    const entry = trail.entered.get(fn);
-    if (entry) {
-      this.follow(entry, {
-        ...trail,
-        since: undefined,
-        entered: new Map([...trail.entered].filter(([one]) => one !== fn)),
-      });
-      return;
-    }
-    const key = `${fn.range.join('-')}@${trail.path.join('.')}`;
-    if (this.returned.has(key)) return;
-    this.returned.add(key);
-    const activation = activationOf(this.resolver, fn);
-    const { calls, escapes } = activation ? { calls: [activation.call.node], escapes: false } : this.callsOf(fn);
-    this.hasOthers ||= escapes;
-    for (const call of calls) this.follow(call, { ...trail, since: undefined });
-  }
-
-  /** The calls of a function of the file; a private method is called by its class alone. */
-  private callsOf(fn: FunctionNode): ReturnType<typeof callSitesOf> {
-    const sites = callSitesOf(this.sourceCode, fn);
-    const { parent } = fn;
-    const isPrivate =
-      parent.type === Kind.MethodDefinition &&
-      (parent.accessibility === 'private' || parent.key.type === Kind.PrivateIdentifier);
-    return isPrivate ? { calls: sites.calls, escapes: false } : sites;
+    if (HEADER_WRITES.has(name ?? '') || this.flow.calls.calleesOf(parent).callees.length > 0) return undefined;
+    const isFollowed = (this.flow.summariesOf(parent) ?? []).some(({ from }) => from.base === 'receiver');
+    return isFollowed && name !== 'get' ? undefined : READ;
   }
 }
 
-/** Whether a later property of a literal replaces a part of it. */
-function isOverwritten(object: TSESTree.ObjectExpression, part: TSESTree.ObjectLiteralElement, name: string): boolean {
-  const later = object.properties.slice(object.properties.indexOf(part) + 1);
-  return later.some((property) => property.type === Kind.Property && keyName(property) === name);
+function isWriting(node: TSESTree.Node): boolean {
+  return node.type === Kind.CallExpression && HEADER_WRITES.has(calleeName(node) ?? '');
 }
 
-/** Whether a member is written or deleted, and not read. */
-function isWritten(member: TSESTree.MemberExpression): boolean {
-  const { parent } = member;
-  return (
-    (parent.type === Kind.AssignmentExpression && parent.left === member) ||
-    (parent.type === Kind.UnaryExpression && parent.operator === 'delete')
+function readsHeader(pattern: TSESTree.ObjectPattern): boolean {
+  return pattern.properties.some(
+    (property) =>
+      property.type === Kind.Property && PROPAGATION_HEADERS.includes(keyName(property)?.toLowerCase() ?? ''),
   );
+}
+
+/** `new Request()` of Fetch. */
+function isRequest(resolver: ApiResolver, call: CallNode): boolean {
+  if (call.type !== Kind.NewExpression) return false;
+  const named = namedExport(resolver, unwrap(call.callee));
+  return named?.name === 'Request' && FETCH_PACKAGES.has(named.package);
+}
+
+/** Where the header is taken out of the carrier on a way: at a copy, at a read, or where the way ends. */
+function readOn(start: TSESTree.Node, startPath: AccessPath, { node, steps }: End): TSESTree.Node {
+  let at = start;
+  let path: AccessPath | undefined = startPath;
+  for (const step of steps) {
+    if (step.kind === 'entries' || step.kind === 'text' || (step.take?.length ?? 0) >= path.length) return at;
+    path = advance(path, step) ?? path;
+    at = step.to;
+  }
+  return node;
 }

@@ -42,7 +42,7 @@ export function httpClientOf(resolver: ApiResolver, call: CallNode): HttpClientM
 export function isHeaderPlace(
   resolver: ApiResolver,
   call: CallNode,
-  { headers }: HttpClientModel,
+  { headers }: Pick<HttpClientModel, 'headers'>,
   place: ArgumentPlace,
 ): boolean {
   const index = headers.findIndex(

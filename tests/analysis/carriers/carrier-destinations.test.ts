@@ -2,7 +2,6 @@ import { AST_NODE_TYPES } from '@typescript-eslint/utils';
 import assert from 'node:assert/strict';
 import { ApiResolver } from '../../../src/analysis/api-resolution';
 import { carrierDestinations, Suppression, writtenTraceContext } from '../../../src/analysis/carriers';
-import { buildControlFlowGraph } from '../../../src/analysis/control-flow';
 import { findNodes, parseSource } from '../../support/source';
 
 const header = `import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
@@ -34,7 +33,7 @@ function destinations(code: string, typed = false): string {
   assert.ok(inject, code);
   const written = writtenTraceContext(resolver, inject);
   if (!written) return 'unknown';
-  const found = carrierDestinations(resolver, (body) => buildControlFlowGraph(body, sourceCode.visitorKeys), {
+  const found = carrierDestinations(resolver, {
     ...written,
     filledBy: inject.node,
   });
@@ -70,9 +69,13 @@ describe('where a carrier goes', () => {
     [`${INJECT} console.log(c);`, ''],
     [`${INJECT} if (c) { c.accept = 'a'; }`, ''],
     [`${INJECT} export { c };`, 'others'],
-    [`${INJECT} const all = [c];`, 'others'],
+    [`${INJECT} const all = [c];`, ''],
+    [`${INJECT} const all = [c]; foreign(all);`, 'others'],
+    [`${INJECT} const all = [c]; for (const headers of all) fetch(url, { headers });`, 'fetch'],
+    [`${INJECT} foreign().push(c);`, 'others'],
     [`${INJECT} for (const name in c) foreign(name);`, 'others'],
-    [`${INJECT} const text = \`\${c}\`;`, 'others'],
+    [`${INJECT} const text = \`\${c}\`;`, ''],
+    [`${INJECT} const text = JSON.stringify(c); foreign(text);`, 'others'],
     [`${INJECT} propagation.extract(ROOT_CONTEXT, c);`, 'others'],
     [`${INJECT} propagation.inject(context.active(), c); fetch(url, { headers: c });`, 'fetch'],
     [`${INJECT} fetch(new Request(url, { headers: c }));`, 'fetch'],
@@ -91,11 +94,31 @@ describe('where a carrier goes', () => {
       `${INJECT} function send({ headers = {} }: { headers?: object }) { return fetch(url, { headers: { ...headers } }); } send({ headers: c });`,
       'fetch',
     ],
-    [`${INJECT} function* each(h: object) { yield h; } each(c);`, 'others'],
-    [`${INJECT} function again(h: object): object { return again(h); } again(c);`, 'others'],
+    [`${INJECT} function* each(h: object) { yield h; } each(c);`, ''],
+    [
+      `${INJECT} function* each(h: object) { yield h; } for (const headers of each(c)) fetch(url, { headers });`,
+      'fetch',
+    ],
+    [`${INJECT} function again(h: object): object { return again(h); } again(c);`, ''],
+    [
+      `${INJECT} async function same(h: object) { return h; } (async () => fetch(url, { headers: await same(c) }))();`,
+      'fetch',
+    ],
+    [
+      `${INJECT} const h = new Headers(); for (const [k, v] of Object.entries(c)) h.set(k, v); fetch(url, { headers: h });`,
+      'fetch',
+    ],
+    [`${INJECT} const h = new Headers(); h.set('traceparent', c.traceparent!); fetch(url, { headers: h });`, 'others'],
+    [`${INJECT} if (foreign()) { delete c.traceparent; } fetch(url, { headers: c });`, ''],
+    [`${INJECT} fetch(new Request(new Request(url, { headers: c }), { headers: { accept: 'a' } }));`, ''],
+    [`${INJECT} fetch(new Request(url, { headers: c }).clone());`, 'fetch'],
     [
       `class A { #c: Record<string, string> = {}; a() { propagation.inject(context.active(), this.#c); fetch(url, { headers: this.#c }); } }`,
-      'others',
+      'fetch',
+    ],
+    [
+      `class A { constructor(private readonly c: Record<string, string>) { propagation.inject(context.active(), c); } send() { return fetch(url, { headers: this.c }); } } new A({}).send();`,
+      'fetch',
     ],
     [
       `const h = new Headers(); propagation.inject(context.active(), {}, { set: (_, k, v) => h.set(k, v) }); fetch(url, { headers: h });`,
@@ -105,7 +128,7 @@ describe('where a carrier goes', () => {
       `const init = { headers: {} as Record<string, string> }; propagation.inject(context.active(), init, { set: (c, k, v) => { c.headers[k] = v; } }); fetch(url, init);`,
       'fetch',
     ],
-    [`propagation.inject(context.active(), headers, { set: (c, k, v) => { c[k] = v; c['x-' + k] = v; } });`, ''],
+    [`propagation.inject(context.active(), headers, { set: (c, k, v) => { c[k] = v; c['x-' + k] = v; } });`, 'others'],
     [`propagation.inject(context.active(), headers, { set: (c, k, v) => { foreign(c, k, v); } });`, 'unknown'],
     [`propagation.inject(context.active(), headers, foreign());`, 'unknown'],
   ] as const) {
