@@ -32,6 +32,8 @@ const SAME_OBJECT: ReadonlySet<StepKind> = new Set<StepKind>([
 export class Objects {
   private readonly stores: Memo<TSESTree.Node, Stores>;
   private readonly sites: Memo<TSESTree.Node, Steps>;
+  private readonly kept = new WeakMap<Stores, Stores>();
+  private readonly replacing = new WeakMap<Stores, Map<string, readonly FlowStep[]>>();
 
   constructor(
     private readonly flow: FlowGraph,
@@ -78,7 +80,12 @@ export class Objects {
     const writes = this.writesInto(site);
     if (site.type !== Kind.ObjectExpression && site.type !== Kind.ClassBody && site.type !== Kind.NewExpression)
       return writes;
-    return { ...writes, steps: writes.steps.filter(({ take }) => this.settersOf(site, take?.[0] ?? '').length === 0) };
+    let kept = this.kept.get(writes);
+    if (!kept) {
+      const steps = writes.steps.filter(({ take }) => this.settersOf(site, take?.[0] ?? '').length === 0);
+      this.kept.set(writes, (kept = { ...writes, steps }));
+    }
+    return kept;
   }
 
   /** Everything that is written to the parts of the object that is made at a node, wherever it is known. */
@@ -172,10 +179,28 @@ export class Objects {
     stores: Stores,
     read: TSESTree.Node,
   ): boolean {
-    return stores.steps.some(
-      (other) =>
-        isSamePart(part, other.take) && replaces(other) && stores.sure.has(other) && isReplaced(site, other.site, read),
-    );
+    if (!part || part.length === 0 || part.includes(ANY)) return false;
+    const later = this.replacementsOf(stores, keyOf(part));
+    for (let at = firstBehind(later, site.range[0]); at < later.length; at++) {
+      const other = later[at] as FlowStep;
+      if (other.site.range[0] >= read.range[0]) return false;
+      if (isReplaced(site, other.site, read)) return true;
+    }
+    return false;
+  }
+
+  /** The writes that surely put something else at a part, in source order. */
+  private replacementsOf(stores: Stores, part: string): readonly FlowStep[] {
+    const byPart = this.replacing.get(stores) ?? new Map<string, readonly FlowStep[]>();
+    this.replacing.set(stores, byPart);
+    let found = byPart.get(part);
+    if (!found) {
+      found = stores.steps
+        .filter((step) => step.take && keyOf(step.take) === part && replaces(step) && stores.sure.has(step))
+        .sort((a, b) => a.site.range[0] - b.site.range[0]);
+      byPart.set(part, found);
+    }
+    return found;
   }
 
   /** Whether what an object has from the start at a part is surely written over before a read. */
@@ -217,10 +242,15 @@ function replaces({ site }: FlowStep): boolean {
   return site.type === Kind.AssignmentExpression && site.operator === '=';
 }
 
-function isSamePart(one: AccessPath | undefined, other: AccessPath | undefined): boolean {
-  return (
-    one !== undefined && other !== undefined && one.length > 0 && !one.includes('*') && keyOf(one) === keyOf(other)
-  );
+/** The index of the first step, of steps in source order, that stands behind a position. */
+function firstBehind(steps: readonly FlowStep[], position: number): number {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.site.range[0] ?? 0) > position) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Whether an object may be made at a node, to whose parts others may write. */
