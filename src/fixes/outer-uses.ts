@@ -26,9 +26,8 @@ export function variablesUsedOutside(
   const used: TSESLint.Scope.Variable[] = [];
   for (const scope of scopesAround(sourceCode, first, body)) {
     if (isInside(scope.block)) continue;
-    for (const variable of scope.variables) {
+    for (const variable of declaredBetween(scope, first.range[0], (statements.at(-1) ?? first).range[1])) {
       const inner = variable.defs.filter((def) => isInside(def.name));
-      if (inner.length === 0) continue;
       const isVar = inner.every(
         (def) => def.parent?.type === AST_NODE_TYPES.VariableDeclaration && def.parent.kind === 'var',
       );
@@ -41,6 +40,42 @@ export function variablesUsedOutside(
     }
   }
   return used;
+}
+
+interface DeclaredName {
+  readonly at: number;
+  readonly variable: TSESLint.Scope.Variable;
+}
+
+const namesByScope = new WeakMap<TSESLint.Scope.Scope, readonly DeclaredName[]>();
+
+/** The variables of a scope that have a declaration in a part of the text. The order of the names is remembered. */
+function declaredBetween(scope: TSESLint.Scope.Scope, start: number, end: number): Set<TSESLint.Scope.Variable> {
+  let names = namesByScope.get(scope);
+  if (!names) {
+    names = scope.variables
+      .flatMap((variable) => variable.defs.map((def) => ({ at: def.name.range[0], variable })))
+      .sort((one, other) => one.at - other.at);
+    namesByScope.set(scope, names);
+  }
+  const found = new Set<TSESLint.Scope.Variable>();
+  for (let index = firstFrom(names, start); index < names.length; index++) {
+    const { at, variable } = names[index] as DeclaredName;
+    if (at >= end) break;
+    found.add(variable);
+  }
+  return found;
+}
+
+/** The index of the first name that does not stand before a place in the text. */
+function firstFrom(names: readonly DeclaredName[], start: number): number {
+  let [low, high] = [0, names.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((names[middle] as DeclaredName).at < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The scopes of a statement and around it, from the innermost to that of the body that holds it. */

@@ -63,7 +63,13 @@ function releaseStatements(token: AttachedToken): {
 
 /** The last statement beside the attach that holds a release; undefined when none does. */
 function lastReleaseSibling(statement: TSESTree.Node, releases: readonly TSESTree.Node[]): TSESTree.Node | undefined {
-  return followingStatements(statement)?.findLast((sibling) => releases.some((release) => contains(sibling, release)));
+  let last: TSESTree.Node | undefined;
+  for (const release of releases) {
+    let sibling: TSESTree.Node | undefined = release;
+    while (sibling && sibling.parent !== statement.parent) sibling = sibling.parent;
+    if (sibling && sibling.range[0] > (last ?? statement).range[0]) last = sibling;
+  }
+  return last;
 }
 
 /**
@@ -156,13 +162,16 @@ export function activateInstead(file: FileAnalysis, token: AttachedToken): Named
   if (!callee) return undefined;
   const wrap = { sourceCode, before: `${callee.name}(${sourceCode.getText(activated)}, `, drop: releases };
   const rest = until && followingStatements(until);
-  const all = rest && !releasesOthers(file, token, rest) ? [...range, ...rest] : undefined;
+  const withRest = (): Edit | undefined =>
+    rest && !releasesOthers(file, token, rest)
+      ? wrapFollowingInCallback({ ...wrap, statements: [...range, ...rest] })
+      : undefined;
   const moved =
     wrapFollowingInCallback({ ...wrap, statements: range }) ??
     runTryInCallback({ ...wrap, statements: range }) ??
-    (all && handsBack(rest ?? []) ? wrapFollowingInCallback({ ...wrap, statements: all }) : undefined) ??
+    (rest && handsBack(rest) ? withRest() : undefined) ??
     runInCallback({ ...wrap, statements: range }) ??
-    (all && wrapFollowingInCallback({ ...wrap, statements: all }));
+    withRest();
   const fix = combineEdits(callee.fix, removeStatement({ sourceCode, statement }), moved);
   return fix && { callee: `${callee.name}()`, fix };
 }
@@ -173,10 +182,46 @@ export function activateInstead(file: FileAnalysis, token: AttachedToken): Named
 function releasesOthers(file: FileAnalysis, token: AttachedToken, statements: readonly TSESTree.Node[]): boolean {
   const [start = 0, end = 0] = [statements[0]?.range[0], statements.at(-1)?.range[1]];
   const isInside = ({ range }: TSESTree.Node): boolean => start <= range[0] && range[1] <= end;
-  return file
-    .operations('context.attach')
-    .filter(({ node }) => node !== token.acquire.node && !isInside(node))
-    .some((call) => [...file.attachedToken(call).releases].some(isInside));
+  const releases = releasesIn(file);
+  for (let index = firstFrom(releases, start); index < releases.length; index++) {
+    const { acquire, release } = releases[index] as Released;
+    if (release.range[0] >= end) return false;
+    if (acquire !== token.acquire.node && !isInside(acquire) && isInside(release)) return true;
+  }
+  return false;
+}
+
+interface Released {
+  readonly release: TSESTree.Node;
+  readonly acquire: TSESTree.Node;
+}
+
+const releasesByFile = new WeakMap<FileAnalysis, readonly Released[]>();
+
+/** The releases of all tokens of a file, in the order of the text. */
+function releasesIn(file: FileAnalysis): readonly Released[] {
+  let releases = releasesByFile.get(file);
+  if (!releases) {
+    releases = file
+      .operations('context.attach')
+      .flatMap((call) =>
+        [...file.attachedToken(call).releases].map((release) => ({ release, acquire: call.node as TSESTree.Node })),
+      )
+      .sort((one, other) => one.release.range[0] - other.release.range[0]);
+    releasesByFile.set(file, releases);
+  }
+  return releases;
+}
+
+/** The index of the first release that does not begin before a place in the text. */
+function firstFrom(releases: readonly Released[], start: number): number {
+  let [low, high] = [0, releases.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((releases[middle] as Released).release.range[0] < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

@@ -11,7 +11,7 @@ import { calleeName, enclosingFunction, type FunctionNode, unwrap, wrapped } fro
 import { operationModel } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { declaringPackage } from '../api-resolution';
-import { definitionsOf, variableOf, isVisibleOutside } from '../bindings';
+import { isVisibleOutside, variableOf } from '../bindings';
 import { readsOf, useOf } from './value-use';
 
 export type Drop =
@@ -37,7 +37,7 @@ export function dropOf(resolver: ApiResolver, call: ResolvedCall): Drop | undefi
     case 'discarded':
       return isExpectedToThrow(call.node) ? undefined : { kind: 'discarded' };
     case 'variable':
-      return isNeverRead(resolver, use.variable) && isLastWrite(resolver, use.variable, call)
+      return (lastUnread(resolver, use.variable) ?? Infinity) <= call.node.range[0]
         ? { kind: 'unread', variable: use.variable }
         : undefined;
     case 'returned': {
@@ -125,26 +125,36 @@ const THROW_CHECKS = new Set([
   'throws',
 ]);
 
-function isNeverRead(resolver: ApiResolver, variable: TSESLint.Scope.Variable): boolean {
-  if (isVisibleOutside(variable)) return false;
-  return readsOf(variable, (call) => isPure(resolver, call)).length === 0;
+/**
+ * Where the last pure result begins that is assigned to a variable which nobody reads: that one speaks for the chain.
+ * Undefined where the variable is read. Remembered, since each of many assignments asks.
+ */
+function lastUnread(resolver: ApiResolver, variable: TSESLint.Scope.Variable): number | undefined {
+  let known = unreadByResolver.get(resolver);
+  if (!known) unreadByResolver.set(resolver, (known = new WeakMap()));
+  let last = known.get(variable);
+  if (last === undefined) known.set(variable, (last = findLastUnread(resolver, variable) ?? null));
+  return last ?? undefined;
+}
+
+const unreadByResolver = new WeakMap<ApiResolver, WeakMap<TSESLint.Scope.Variable, number | null>>();
+
+function findLastUnread(resolver: ApiResolver, variable: TSESLint.Scope.Variable): number | undefined {
+  if (isVisibleOutside(variable) || readsOf(variable, (call) => isPure(resolver, call)).length > 0) return undefined;
+  let last = -1;
+  for (const { identifier, writeExpr } of variable.references) {
+    const { parent } = identifier;
+    const isWhole =
+      parent.type === AST_NODE_TYPES.AssignmentExpression || parent.type === AST_NODE_TYPES.VariableDeclarator;
+    const value = isWhole && writeExpr ? unwrap(writeExpr) : undefined;
+    if (value?.type === AST_NODE_TYPES.CallExpression && isPure(resolver, value)) last = Math.max(last, value.range[0]);
+  }
+  return last;
 }
 
 function isPure(resolver: ApiResolver, node: TSESTree.CallExpression): boolean {
   const call = resolver.resolve(node);
   return call !== undefined && operationModel(call.operation).pure === true && !call.isWrapper;
-}
-
-/** Whether no later assignment gives the variable another pure result: that one then speaks for the chain. */
-function isLastWrite(resolver: ApiResolver, variable: TSESLint.Scope.Variable, call: ResolvedCall): boolean {
-  return definitionsOf(variable).every((definition) => {
-    if (definition.kind !== 'value' || definition.path.length > 0 || definition.value.range[0] <= call.node.range[0])
-      return true;
-    const value = unwrap(definition.value);
-    return (
-      value.type !== AST_NODE_TYPES.CallExpression || !isPure(resolver, value) || value.range[0] <= call.node.range[0]
-    );
-  });
 }
 
 /** The call that runs a function and throws its result away, or undefined. */

@@ -20,7 +20,7 @@ import {
   findLeaks,
   findOutOfOrderRelease,
   findSuspensionBetween,
-  HeldPaths,
+  heldPaths,
   type HeldSuspension,
   type Leak,
   type LeakExit,
@@ -134,7 +134,7 @@ export function outOfOrderReleases(tokens: readonly AttachedToken[]): readonly W
   const byAcquire = new Map(released.map((token) => [token.acquire.node as TSESTree.Node, token] as const));
   return released.flatMap((outer, index) => {
     const inners = new Set<AttachedToken>();
-    new HeldPaths(outer.query).walk((step) => {
+    heldPaths(outer.query).walk((step) => {
       const inner = byAcquire.get(step.node.ast);
       if (inner && inner !== outer) inners.add(inner);
       return 'continue';

@@ -44,6 +44,7 @@ export class FactTable {
   /** Whether a condition is remembered, and not only what holds the acquisitions. */
   readonly hasConditions: boolean;
   private readonly subjects: Subject[] = [];
+  private readonly remembered = new Set<TSESTree.Node>();
   private readonly indexes = new Map<string, number>();
   private readonly constants: ReadonlyMap<string, TSESTree.Expression>;
   private readonly assignments = new Map<FlowNode, Assignment | undefined>();
@@ -72,13 +73,15 @@ export class FactTable {
     const tested: TSESTree.Node = unwrap(edge.from.ast);
     const fails = edge.kind === 'false' || edge.kind === 'nullish';
     if (fails && this.acquires.has(tested) && isHeld(tested)) return undefined;
-    let after = facts;
-    for (const { subject, keep } of this.claimsAlong(edge)) {
-      const remaining = readFact(after, subject) & keep;
+    const claims = this.claimsAlong(edge);
+    if (claims.length === 0) return facts;
+    const after = facts.split('');
+    for (const { subject, keep } of claims) {
+      const remaining = parseInt(after[subject] ?? '0', 16) & keep;
       if (remaining === 0) return undefined;
-      after = writeFact(after, subject, remaining);
+      after[subject] = remaining.toString(16);
     }
-    return after;
+    return after.join('');
   }
 
   /** The facts after what `node` assigns. */
@@ -185,6 +188,8 @@ export class FactTable {
     for (const object of optionalObjects(role)) this.remember(subjectOf(object));
     let inner = role;
     for (let node = role.parent; node && inner !== owner; inner = node, node = node.parent) {
+      if (this.remembered.has(inner)) return; // what stands around it is remembered, too
+      this.remembered.add(inner);
       switch (node.type) {
         case AST_NODE_TYPES.ConditionalExpression:
         case AST_NODE_TYPES.DoWhileStatement:

@@ -1,5 +1,5 @@
 export type { NodeTest } from './exploration';
 export { describeExit, findLeak, findLeaks, reachesRelease, type Leak, type LeakExit } from './leaks';
 export { findOutOfOrderRelease, type OutOfOrderRelease, type ReleaseOrderQuery } from './release-order';
-export { HeldPaths, type Resource, type ResourceQuery, type ThrowStrictness } from './resource';
+export { heldPaths, type Resource, type ResourceQuery, type ThrowStrictness } from './resource';
 export { findHeldReturns, findSuspensionBetween, type HeldSuspension } from './suspensions';

@@ -12,7 +12,7 @@ import {
 } from '../control-flow';
 import { happening } from './exploration';
 import { holdersOf, isResultOf } from './facts';
-import { HeldPaths, isExit, type ResourceQuery } from './resource';
+import { heldPaths, type HeldPaths, isExit, type ResourceQuery } from './resource';
 import { subjectOf } from './values';
 
 /**
@@ -56,7 +56,7 @@ const CAUSES_BY_RANK: readonly ReadonlySet<ThrowCause | undefined>[] = [
  * handing the function over is enough.
  */
 export function findLeak(query: ResourceQuery): Leak | undefined {
-  const paths = new HeldPaths(query);
+  const paths = heldPaths(query);
   const [any] = collectLeaks(query, paths, 'first');
   if (!any) return undefined;
   for (const causes of CAUSES_BY_RANK) {
@@ -68,7 +68,7 @@ export function findLeak(query: ResourceQuery): Leak | undefined {
 
 /** All leaks with an exit of their own, the one to report first. */
 export function findLeaks(query: ResourceQuery): Leak[] {
-  const paths = new HeldPaths(query);
+  const paths = heldPaths(query);
   const found = new Map<TSESTree.Node, Leak>();
   for (const causes of [...CAUSES_BY_RANK, undefined]) {
     for (const leak of collectLeaks(query, paths, 'all', causes)) if (!found.has(leak.at)) found.set(leak.at, leak);

@@ -31,6 +31,15 @@ export interface ResourceQuery extends Resource {
 /** Called for each node that is reached while the resource is held. `stop` ends this path, `finish` the whole walk. */
 export type WhileHeld = (step: PathStep, meets: 'acquire' | 'other') => 'continue' | 'finish' | 'stop';
 
+const pathsByQuery = new WeakMap<ResourceQuery, HeldPaths>();
+
+/** All paths on which a resource is held; the same for each question about the query. */
+export function heldPaths(query: ResourceQuery): HeldPaths {
+  let paths = pathsByQuery.get(query);
+  if (!paths) pathsByQuery.set(query, (paths = new HeldPaths(query)));
+  return paths;
+}
+
 /** All paths on which a resource is held, from its acquisition until it is released or handed over. */
 export class HeldPaths {
   private readonly isRelease: (node: FlowNode) => boolean;

@@ -1,7 +1,7 @@
 /** Is the function suspended, or does it hand out a value, while it holds a resource? */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { pathTo, type FlowPath, type SuspensionKind } from '../control-flow';
-import { HeldPaths, type ResourceQuery } from './resource';
+import { heldPaths, type ResourceQuery } from './resource';
 
 /** A suspension while the resource is held. */
 export interface HeldSuspension {
@@ -20,7 +20,7 @@ export interface HeldSuspension {
  */
 export function findSuspensionBetween(query: ResourceQuery): HeldSuspension | undefined {
   let found: HeldSuspension | undefined;
-  const complete = new HeldPaths(query).walk((step, meets) => {
+  const complete = heldPaths(query).walk((step, meets) => {
     const { suspension } = step.node;
     if (suspension === undefined || meets === 'acquire') return 'continue';
     found = { kind: suspension, at: step.node.ast, path: pathTo(step) };
@@ -35,7 +35,7 @@ export function findSuspensionBetween(query: ResourceQuery): HeldSuspension | un
  */
 export function findHeldReturns(query: ResourceQuery): TSESTree.Node[] {
   const found = new Set<TSESTree.Node>();
-  const complete = new HeldPaths(query).walk((step) => {
+  const complete = heldPaths(query).walk((step) => {
     if (step.node.kind === 'return') found.add(step.node.ast);
     return 'continue';
   });
