@@ -43,9 +43,7 @@ export class BackwardSteps {
       case Kind.Super:
         return this.self(node);
       case Kind.ClassBody:
-        return this.flow.classes.hasForeignBase(node.parent)
-          ? { steps: this.members(node.parent, false), openElse: 'call' }
-          : { steps: this.members(node.parent, false) };
+        return this.instance(node.parent);
       case Kind.ClassDeclaration:
       case Kind.ClassExpression:
         return { steps: this.members(node, true) };
@@ -91,7 +89,11 @@ export class BackwardSteps {
     const self = this.flow.classes.thisAt(node);
     if (!self) return { steps: [], open: 'value' };
     const { holder, isStatic } = self;
-    if (holder.type === Kind.ObjectExpression || isStatic) return { steps: [{ kind: 'copy', to: holder, site: node }] };
+    if (holder.type === Kind.ObjectExpression) return { steps: [{ kind: 'copy', to: holder, site: node }] };
+    if (isStatic) {
+      const derived = this.flow.classes.derivedFrom(holder);
+      return { steps: derived.map((each) => ({ kind: 'copy', to: each, site: node })) };
+    }
     const classes =
       node.type === Kind.Super ? this.flow.classes.basesOf(holder) : this.flow.classes.derivedFrom(holder);
     return {
@@ -100,6 +102,16 @@ export class BackwardSteps {
         ...this.flow.calls.constructionsOf(each).map((made): FlowStep => ({ kind: 'capture', to: made, site: node })),
       ]),
     };
+  }
+
+  /** What stands in an instance. A field that is only declared may be filled by whoever makes the instances. */
+  private instance(node: ClassNode): Steps {
+    const steps = this.members(node, false);
+    if (this.flow.classes.hasForeignBase(node)) return { steps, openElse: 'call' };
+    const isFilled = this.flow.classes
+      .linesOf(node)
+      .some(({ body }) => body.body.some((member) => member.type === Kind.PropertyDefinition && !member.value));
+    return isFilled ? { steps, openElse: 'value' } : { steps };
   }
 
   /** What stands in the members of an instance, or of a class itself. */

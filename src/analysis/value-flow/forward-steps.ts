@@ -77,6 +77,8 @@ export class ForwardSteps {
         if (parent.parent.type === Kind.TaggedTemplateExpression && !isRaw(parent.parent))
           return { steps: [], open: 'call' };
         return { steps: [{ kind: 'text', to: parent, isWhole: true, site: parent }] };
+      case Kind.TaggedTemplateExpression:
+        return isRaw(parent) ? to(parent, 'text') : ESCAPES;
       case Kind.BinaryExpression:
         return parent.operator === '+'
           ? { steps: [{ kind: 'text', to: parent, isWhole: true, site: parent }] }

@@ -175,7 +175,7 @@ class Walk<L> {
   private enter(state: State<L>): State<L> {
     const key = `${keyOf(state.path)}@${this.idOf(state.frame)}@${this.idOf(state.read)}@${this.idOf(state.write?.site)}`;
     let states = this.seen.get(state.node);
-    if (!states) this.seen.set(state.node, (states = new Map()));
+    if (!states) this.seen.set(state.node, (states = new Map<string, State<L>>()));
     const known = states.get(key);
     if (known) return known;
     states.set(key, state);

@@ -89,18 +89,37 @@ function openOf(sourceCode: TSESLint.SourceCode, { unknown }: Answer<unknown>): 
   return unknown.map(({ cause, node, path }) => `${cause} at '${sourceCode.getText(node)}' .${path.join('.')}`);
 }
 
+/**
+ * How an answer falls behind the run: `blind`: a source arrives that is not found, though the answer says that it is
+ * complete; `missed`: not found, and the answer says that it is not complete; `invented`: found, though it arrives in no
+ * run; `open`: not complete, though everything is known.
+ */
+export type Shortcoming = 'blind' | 'invented' | 'missed' | 'open';
+
+export interface Disagreement {
+  readonly shortcoming: Shortcoming;
+  readonly text: string;
+}
+
 /** In what the engine does not agree with the run; nothing where it does as well as the program demands. */
-export function disagreements(program: FlowProgram, arrivals: Arrivals, answer: EngineAnswer): string[] {
-  const wrong = arrivals.flatMap((arrived, index) => {
+export function disagreements(program: FlowProgram, arrivals: Arrivals, answer: EngineAnswer): Disagreement[] {
+  return arrivals.flatMap((arrived, index): Disagreement[] => {
     const found = answer.found[index] ?? [];
     const isComplete = answer.complete[index] === true;
     const missed = program.mayBeOpen && !isComplete ? [] : arrived.filter((name) => !found.includes(name));
     const invented = program.exact === false ? [] : found.filter((name) => !arrived.includes(name));
     return [
-      ...missed.map((name) => `'${name}' arrives at sink ${index}, not found (${isComplete ? 'complete' : 'open'})`),
-      ...invented.map((name) => `'${name}' does not arrive at sink ${index}, but is found`),
-      ...(isComplete || program.complete === false ? [] : [`sink ${index} is open`]),
+      ...missed.map((name): Disagreement => ({
+        shortcoming: isComplete ? 'blind' : 'missed',
+        text: `'${name}' arrives at sink ${index}, not found`,
+      })),
+      ...invented.map((name): Disagreement => ({
+        shortcoming: 'invented',
+        text: `'${name}' does not arrive at sink ${index}, but is found`,
+      })),
+      ...(isComplete || program.complete === false
+        ? []
+        : [{ shortcoming: 'open' as const, text: `sink ${index} is open: ${answer.open.join(', ')}` }]),
     ];
   });
-  return wrong.length > 0 ? [...wrong, ...answer.open] : [];
 }

@@ -1,6 +1,8 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import assert from 'node:assert/strict';
 import { parseSource } from '../../support/source';
+import { askBackward, askForward, disagreements, type EngineAnswer } from './ask-engine';
+import { LIMITS, limitsOf } from './limits';
 import type { FlowProgram } from './flow-program';
 import { programs } from './programs';
 import { runProgram, sinksOf, sourcesOf, type Arrivals } from './run-program';
@@ -109,5 +111,51 @@ describe('programs of value flow, run', () => {
       assert.ok(sinksOf(sourceCode).length > 0, program.name);
       assert.ok(sourcesOf(sourceCode).length > 0, program.name);
     }
+  });
+});
+
+const directions: Readonly<Record<string, (sourceCode: TSESLint.SourceCode) => EngineAnswer>> = {
+  backward: askBackward,
+  forward: askForward,
+};
+
+for (const [direction, ask] of Object.entries(directions)) {
+  describe(`programs of value flow, asked ${direction}`, () => {
+    for (const program of programs) {
+      it(`${program.kind}: ${program.name}`, async () => {
+        const { versions, arrivals } = await measure(program);
+        const known = limitsOf(program);
+        const wrong = versions
+          .map(({ name, sourceCode }) => ({
+            name,
+            wrong: disagreements(program, arrivals, ask(sourceCode)).filter(
+              ({ shortcoming }) => !known.includes(shortcoming),
+            ),
+          }))
+          .filter((version) => version.wrong.length > 0);
+        assert.deepEqual(wrong, [], program.code);
+      });
+    }
+  });
+}
+
+describe('the limits of the value flow', () => {
+  for (const program of programs.filter((each) => limitsOf(each).length > 0)) {
+    it(`${program.kind}: ${program.name}: still falls behind as it is written down`, async () => {
+      const { versions, arrivals } = await measure(program);
+      const found = versions.flatMap(({ sourceCode }) =>
+        Object.values(directions).flatMap((ask) => disagreements(program, arrivals, ask(sourceCode))),
+      );
+      const shortcomings = new Set(found.map(({ shortcoming }) => shortcoming));
+      assert.deepEqual([...shortcomings].sort(), [...limitsOf(program)].sort());
+    });
+  }
+
+  it('are those of programs that exist', () => {
+    const names = new Set(programs.map(({ kind, name }) => `${kind}: ${name}`));
+    assert.deepEqual(
+      Object.keys(LIMITS).filter((name) => !names.has(name)),
+      [],
+    );
   });
 });
