@@ -71,7 +71,7 @@ export const injectActiveSpan = createRule<Options, Fault | Repair>({
       const fn = enclosingFunction(inject.node);
       // A propagator passes on what it is given.
       if (!argument || (fn && functionName(fn) === 'inject')) return;
-      const held = heldSpan(resolver, (body) => file.graphOf(body), argument);
+      const held = heldSpan(resolver, argument);
       const inactive = spans.inactiveAt(inject, (kind) => kinds === 'any' || OUTBOUND_KINDS.has(kind));
       if (held?.kind === 'root') {
         const isApi = inject.isWrapper || !inject.receiver || resolver.typeOf(inject.receiver) === 'PropagationAPI';

@@ -1,17 +1,12 @@
 /**
  * Which span a context holds: that of a derivation, that of the active context, none, or nobody can tell.
  *
- * *Known limitations*: a context that comes as a parameter, from a carrier or out of a container is unknown; so is a
- * variable that several different contexts reach.
+ * *Known limitations*: a context that comes from a carrier, from another file, or as one of several is unknown.
  */
-import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from '../../ast';
+import type { TSESTree } from '@typescript-eslint/utils';
 import { operationModel } from '../../model';
 import type { ApiResolver } from '../api-resolution';
-import { variableOf } from '../bindings';
-import { type GraphProvider, reachingDefinitions } from '../data-flow';
-
-const Kind = AST_NODE_TYPES;
+import { type FlowStep, SAME_VALUE, valueFlow } from '../value-flow';
 
 export type HeldSpan =
   /** That of the active context, read by this call. */
@@ -23,60 +18,55 @@ export type HeldSpan =
   /** None, and no baggage or value either: `ROOT_CONTEXT` itself. */
   | { readonly kind: 'root' };
 
-const MAX_DEPTH = 12;
-
 /** The span that a context expression holds where it stands, or undefined when nobody can tell. */
-export function heldSpan(
-  resolver: ApiResolver,
-  graphOf: GraphProvider,
-  expression: TSESTree.Node,
-  depth = 0,
-): HeldSpan | undefined {
-  if (depth > MAX_DEPTH) return undefined;
-  const node = unwrap(expression);
+export function heldSpan(resolver: ApiResolver, expression: TSESTree.Node): HeldSpan | undefined {
+  const { flows, others, unknown } = valueFlow(resolver.sourceCode).backward(expression, {
+    label: ({ node, path }) => (path.length === 0 ? heldAt(resolver, node) : undefined),
+    also: ({ node, path }) => (path.length === 0 ? derivationSteps(resolver, node) : []),
+    kinds: SAME_VALUE,
+  });
+  const isOpen = unknown.some(({ node, cause }) => cause !== 'escape' && derivationSteps(resolver, node).length === 0);
+  if (others.length > 0 || isOpen) return undefined;
+  const [first, ...rest] = flows.map(({ label, steps }): HeldSpan | 'unknown' => {
+    const isDerived = steps.some(({ site }) => derivationSteps(resolver, site).length > 0);
+    return label !== 'unknown' && label.kind === 'root' && isDerived ? { kind: 'none' } : label;
+  });
+  if (!first || first === 'unknown') return undefined;
+  return rest.every((one) => one !== 'unknown' && one.kind === first.kind && one.kind !== 'span') ? first : undefined;
+}
+
+/** What decides at a node: an operation on the span of a context, or the root context. */
+function heldAt(resolver: ApiResolver, node: TSESTree.Node): HeldSpan | 'unknown' | undefined {
   const call = resolver.resolve(node);
-  if (call) {
-    if (call.isWrapper) return undefined;
-    switch (call.operation) {
-      case 'context.active':
-        return { kind: 'active', read: node };
-      case 'trace.setSpan':
-        return { kind: 'span', span: call.argument('span') };
-      case 'trace.setSpanContext':
-        return { kind: 'span', span: undefined };
-      case 'trace.deleteSpan':
-        return { kind: 'none' };
-      case 'propagation.extract':
-        return undefined;
-      default: {
-        const { returns, roles } = operationModel(call.operation);
-        if (returns !== 'Context') return undefined;
-        const base = roles.context === undefined ? call.receiver : call.argument('context');
-        const held = base && heldSpan(resolver, graphOf, base, depth + 1);
-        return held?.kind === 'root' ? { kind: 'none' } : held;
-      }
-    }
+  if (!call) return isRootContext(resolver, node) ? { kind: 'root' } : undefined;
+  if (call.isWrapper) return 'unknown';
+  switch (call.operation) {
+    case 'context.active':
+      return { kind: 'active', read: node };
+    case 'trace.setSpan':
+      return { kind: 'span', span: call.argument('span') };
+    case 'trace.setSpanContext':
+      return { kind: 'span', span: undefined };
+    case 'trace.deleteSpan':
+      return { kind: 'none' };
+    case 'propagation.extract':
+      return 'unknown';
+    default:
+      return undefined;
   }
-  if (isRootContext(resolver, node)) return { kind: 'root' };
-  if (node.type !== Kind.Identifier) return undefined;
-  const variable = variableOf(resolver.sourceCode, node);
-  const reaching = variable
-    ? reachingDefinitions(graphOf, variable, node).filter(({ kind, site }) => kind !== 'unknown' || !isBare(site))
-    : [];
-  const [first, ...others] = reaching.map((definition) =>
-    definition.kind === 'value' && definition.path.length === 0
-      ? heldSpan(resolver, graphOf, definition.value, depth + 1)
-      : undefined,
-  );
-  return others.every((other) => other?.kind === first?.kind && other?.kind !== 'span') ? first : undefined;
+}
+
+/** From a context with something more or less in it to the one that it is made from: the span is the same. */
+function derivationSteps(resolver: ApiResolver, node: TSESTree.Node): readonly FlowStep[] {
+  const call = resolver.resolve(node);
+  if (!call || call.isWrapper || heldAt(resolver, node)) return [];
+  const { returns, roles } = operationModel(call.operation);
+  const base = roles.context === undefined ? call.receiver : call.argument('context');
+  return returns === 'Context' && base ? [{ kind: 'copy', to: base, site: node }] : [];
 }
 
 /** Whether an expression is the API's `ROOT_CONTEXT`, by its import. */
 export function isRootContext(resolver: ApiResolver, expression: TSESTree.Node): boolean {
   const ref = resolver.exportOf(expression);
   return ref?.package === '@opentelemetry/api' && ref.path.at(-1) === 'ROOT_CONTEXT' && ref.path.length === 1;
-}
-
-function isBare(site: TSESTree.Node): boolean {
-  return site.type === Kind.VariableDeclarator && site.init === null;
 }

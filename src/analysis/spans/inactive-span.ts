@@ -69,7 +69,7 @@ export class UnactivatedSpans {
    */
   inactiveAt(inject: ResolvedCall, accepts: (kind: SpanKindName) => boolean): InactiveSpan | undefined {
     const context = inject.argument('context');
-    const held = context && heldSpan(this.source.resolver, (body) => this.source.graphOf(body), context);
+    const held = context && heldSpan(this.source.resolver, context);
     if (held?.kind !== 'active' && held?.kind !== 'root') return undefined;
     for (const start of this.source.operations('span.start').toReversed()) {
       if (start.node.range[1] > inject.node.range[0]) continue;
@@ -93,7 +93,7 @@ export class UnactivatedSpans {
     const name = carrier && unwrap(carrier);
     const variable = name?.type === Kind.Identifier ? variableOf(this.source.resolver.sourceCode, name) : undefined;
     const context = inject.argument('context');
-    const held = context && heldSpan(this.source.resolver, (body) => this.source.graphOf(body), context);
+    const held = context && heldSpan(this.source.resolver, context);
     if (!variable || isReassigned(variable) || held?.kind !== 'active' || this.isUnderOutbound(inject))
       return undefined;
     if (variable.defs.some((def) => (def.type as string) === 'Parameter')) return undefined;
@@ -243,7 +243,7 @@ export class UnactivatedSpans {
       if (other === inject) return false;
       const contexts = [other.argument('context'), activationAround(this.source.resolver, other.node)?.context];
       return contexts.some((context) => {
-        const held = context && heldSpan(this.source.resolver, (body) => this.source.graphOf(body), context);
+        const held = context && heldSpan(this.source.resolver, context);
         return held?.kind === 'span' && held.span !== undefined && this.mentions(held.span, variable);
       });
     });

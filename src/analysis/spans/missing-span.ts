@@ -87,7 +87,7 @@ export class MissingSpans {
     if (operation !== 'trace.getSpanContext' && operation !== 'trace.getSpan') return undefined;
     const context = call.argument('context');
     if (!context) return undefined;
-    const held = heldSpan(this.resolver, this.graphOf, context);
+    const held = heldSpan(this.resolver, context);
     if (held?.kind === 'span' || (held?.kind === 'active' && this.isUnderSpan(held.read))) return undefined;
     return this.isLookedAt(node, textOf(this.resolver, context), context) ? undefined : node;
   }
@@ -96,9 +96,7 @@ export class MissingSpans {
   private isUnderSpan(node: TSESTree.Node): boolean {
     const activation = activationAround(this.resolver, node);
     if (activation?.call.operation === 'span.startActive') return true;
-    return (
-      activation?.context !== undefined && heldSpan(this.resolver, this.graphOf, activation.context)?.kind === 'span'
-    );
+    return activation?.context !== undefined && heldSpan(this.resolver, activation.context)?.kind === 'span';
   }
 
   private isLookedAt(use: TSESTree.Node, contextText: string | undefined, context?: TSESTree.Expression): boolean {

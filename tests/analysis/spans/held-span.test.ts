@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { ApiResolver } from '../../../src/analysis/api-resolution';
-import { buildControlFlowGraph } from '../../../src/analysis/control-flow';
 import { heldSpan } from '../../../src/analysis/spans';
 import { findNode, parseSource } from '../../support/source';
 
@@ -17,11 +16,7 @@ function held(body: string): string | undefined {
   );
   const [context] = call.arguments;
   assert.ok(context);
-  const found = heldSpan(
-    new ApiResolver(sourceCode),
-    (owner) => buildControlFlowGraph(owner, sourceCode.visitorKeys),
-    context,
-  );
+  const found = heldSpan(new ApiResolver(sourceCode), context);
   return found?.kind === 'span' ? `span ${found.span ? sourceCode.getText(found.span) : '?'}` : found?.kind;
 }
 
@@ -46,6 +41,23 @@ describe('heldSpan', () => {
     ['one of two spans', 'let ctx = trace.setSpan(a, s); if (x) ctx = trace.setSpan(a, t); sink(ctx)', undefined],
     ['a default', 'export function f(ctx = ROOT_CONTEXT) { sink(ctx); }', undefined],
     ['what was extracted', 'sink(propagation.extract(ROOT_CONTEXT, headers))', undefined],
+    ['what a function of the file is given', 'const f = (ctx) => { sink(ctx); }; f(context.active())', 'active'],
+    [
+      'what a function of the file is given by two calls',
+      'const f = (ctx) => { sink(ctx); }; f(context.active()); f(ROOT_CONTEXT)',
+      undefined,
+    ],
+    [
+      'what a function of the file makes',
+      'const plain = async () => trace.deleteSpan(context.active()); sink(await plain())',
+      'none',
+    ],
+    [
+      'a field',
+      'class C { #ctx = trace.setSpan(ROOT_CONTEXT, s); run() { sink(this.#ctx.setValue(k, 1)); } } new C().run()',
+      'span s',
+    ],
+    ['one of a list', 'const list = [ROOT_CONTEXT]; for (const ctx of list) sink(ctx)', 'root'],
     ['a parameter', 'export function f(ctx) { sink(ctx); }', undefined],
     ['ROOT_CONTEXT of another library', 'import { ROOT_CONTEXT as r } from "other"; sink(r)', undefined],
   ];
