@@ -199,9 +199,7 @@ class EntryJudge {
   }
 
   private trace(expression: TSESTree.Node, path: ValuePath = []): TaintResult<SensitiveLabel> {
-    const { resolver } = this.facts;
-    const graphOf: BaggageFacts['graphOf'] = (body) => this.facts.graphOf(body);
-    return traceTaint({ sourceCode: resolver.sourceCode, graphOf, configuration: this.sources }, expression, path);
+    return traceTaint({ sourceCode: this.facts.resolver.sourceCode, configuration: this.sources }, expression, path);
   }
 
   /** The smallest piece of a template, a concatenation or a choice that holds all that is sensitive. */

@@ -22,6 +22,7 @@ import {
   typeRulesOut,
   type Vocabulary,
 } from '../sensitive-data';
+import { valueFlow } from '../value-flow';
 import type { Settings } from '../../model/settings';
 import type { BaggageFacts } from './facts';
 import { namePathOf, objectNames } from './name-path';
@@ -156,6 +157,7 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
     const own = resolveFunction(resolver.sourceCode, call.callee);
     if (this.isSanitizer(call) && !(this.seesThroughHashes && own && !this.isListed(call))) return 'clean';
     if (own || call.type === AST_NODE_TYPES.NewExpression || call.arguments.length === 0) return undefined;
+    if (valueFlow(resolver.sourceCode).summariesOf(call)) return undefined;
     const words = splitWords(calleeName(call) ?? '');
     return words.some((word) => ENCODING_WORDS.has(word)) ? call.arguments.slice(0, 1) : undefined;
   }

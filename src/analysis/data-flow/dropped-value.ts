@@ -5,7 +5,7 @@
  * *Known limitations*: a variable that is used anywhere counts as used, also where the use stands above the assignment.
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import type { CallNode } from './taint-syntax';
+import type { CallNode } from '../value-flow';
 import { operationModel } from '../../model';
 import type { ApiResolver } from '../api-resolution';
 import { resolveFunction, isVisibleOutside } from '../bindings';

@@ -204,7 +204,7 @@ describe('sensitiveEntries', () => {
       [
         'the attributes that a helper copies into baggage',
         `function spread(all: Record<string, string>) { let b = bag; Object.entries(all).forEach(([key, value]) => { b = b.setEntry(key, { value }); }); } spread({ plan: user.plan, who: user.email });`,
-        'contact user.email → ? via all, value',
+        'contact user.email → ? via spread(), all, value',
       ],
       ['one of two branches', `let v = 'none'; if (x) v = user.email; ${set('v')}`, 'contact user.email → k via v'],
       ['a closure', `const v = user.email; const f = () => { ${set('v')} }; f();`, 'contact user.email → k via v'],
