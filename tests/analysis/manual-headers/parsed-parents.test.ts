@@ -72,6 +72,26 @@ describe('parents that are taken out of a traceparent', () => {
       'a field of a helper',
       `function f(traceparent: string) { ${SPLIT('traceparent')} } const g = (row: any) => f(row.traceparent);`,
     ],
+    [
+      'parts in an object, by a helper',
+      `function parse(text: string) { const [, trace = '', span = ''] = text.split('-'); const ids = { trace, span }; return ids; } function f(headers: any) { const ids = parse(headers.traceparent); return trace.setSpanContext(context.active(), { traceId: ids.trace, spanId: ids.span, traceFlags: 1 }); }`,
+      'tracestate+baggage member headers',
+    ],
+    [
+      'headers under another name',
+      `function f(req: any) { const h = req.headers; ${SPLIT('h.traceparent')} }`,
+      'tracestate+baggage member req.headers',
+    ],
+    [
+      'a field of a class that the constructor fills',
+      `class A { constructor(private readonly text: string) {} f() { ${SPLIT('this.text')} } } export const g = (req: any) => new A(req.headers.traceparent).f();`,
+      'tracestate+baggage nowhere',
+    ],
+    [
+      'state that is set in a helper',
+      `function parse(text: string) { const [, traceId = '', spanId = ''] = text.split('-'); return { traceId, spanId, traceState: state, traceFlags: 1 }; } function f(headers: any) { return trace.setSpanContext(context.active(), parse(headers.traceparent)); }`,
+      'baggage member headers',
+    ],
     ['a class of a propagator', `class XPropagator { read(headers: any) { ${SPLIT('headers.traceparent')} } }`],
   ];
   for (const [name, code, ...expected] of all) {
