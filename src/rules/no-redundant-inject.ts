@@ -92,7 +92,7 @@ export const noRedundantInject = createRule<[], MessageId>({
       const [first] = requests;
       if (!first || suppression.around(inject.node) || suppression.isSuppressed(argument)) return;
       // A context without a span writes no trace context.
-      const held = heldSpan(resolver, (body) => file.graphOf(body), argument)?.kind;
+      const held = heldSpan(resolver, argument)?.kind;
       if (held === 'none' || held === 'root') return;
 
       const hasOthers = destinations.hasOthers || requests.length < destinations.requests.length;
