@@ -4,27 +4,20 @@
  * A cast to a plain type is believed, unless the value under it is of a class that the model knows: what is a `Headers`
  * stays one, whatever it is called.
  *
- * Known limitations: without types, parameters are unknown but for those of Fetch handlers and of known message
- * handlers; what a function returns or another file exports is unknown.
+ * *Known limitations*: without types, parameters whose callers are not all known are unknown but for those of Fetch
+ * handlers and of known message handlers; what another file exports is unknown.
  */
-import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import {
-  calleeName,
-  type FunctionNode,
-  keyName,
-  literalString,
-  memberName,
-  propertyValue,
-  unwrap,
-  wrapped,
-} from '../../ast';
-import { CARRIER_ORIGINS, type CarrierShape, FETCH_HANDLERS, PROPAGATION_HEADERS } from '../../model/carriers';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { type FunctionNode, isFunction, keyName, literalString, propertyValue, unwrap } from '../../ast';
+import { CARRIER_ORIGINS, type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ApiResolver } from '../api-resolution';
-import { definitionsOf, thisHolder, variableOf } from '../bindings';
+import { thisHolder, variableOf } from '../bindings';
 import { builtinName } from '../data-flow';
-import { fieldWrites, namedExport } from '../library-objects';
+import { namedExport } from '../library-objects';
 import type { MessageShape } from '../messaging';
+import { SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
 import { shapeOfAnnotation } from './annotated-shape';
+import { isFetchEvent, isFetchRequest } from './fetch-handlers';
 import { type InnerCarrier, shapeOfType } from './typed-shape';
 
 /** What a carrier is for: reading, or writing. */
@@ -46,29 +39,31 @@ export interface CarrierFinding {
 /** What a known message handler says of an expression inside it. */
 export type ShapeOfMessage = (expression: TSESTree.Expression) => MessageShape | undefined;
 
-const MAX_DEPTH = 8;
-
 export class CarrierShapes {
   private readonly known = new WeakMap<TSESTree.Node, CarrierFinding | null>();
+
+  private readonly flow: ValueFlow;
 
   constructor(
     private readonly resolver: ApiResolver,
     private readonly ofMessage: ShapeOfMessage = () => undefined,
-  ) {}
+  ) {
+    this.flow = valueFlow(resolver.sourceCode);
+  }
 
   /** The shape of a carrier for a purpose; undefined where nothing tells. */
   of(expression: TSESTree.Expression, purpose: CarrierPurpose): CarrierFinding | undefined {
-    const found = this.find(expression, 0);
+    const found = this.find(expression);
     // A Kafka producer takes texts: only what was received holds Buffers.
     if (purpose === 'inject' && found?.shape === 'buffers') return plain;
     return found;
   }
 
-  private find(expression: TSESTree.Expression, depth: number): CarrierFinding | undefined {
+  private find(expression: TSESTree.Expression): CarrierFinding | undefined {
     let known = this.known.get(expression);
     if (known === undefined) {
       this.known.set(expression, null);
-      known = this.byType(expression) ?? this.byConstruction(expression, depth) ?? null;
+      known = this.byType(expression) ?? this.byConstruction(expression) ?? null;
       this.known.set(expression, known);
     }
     return known ?? undefined;
@@ -96,43 +91,69 @@ export class CarrierShapes {
     return types && type && shapeOfType(types, type);
   }
 
-  private byConstruction(expression: TSESTree.Expression, depth: number): CarrierFinding | undefined {
-    const node = unwrap(expression);
-    if (depth > MAX_DEPTH) return undefined;
+  /** The shape that all values have which an expression may be. */
+  private byConstruction(expression: TSESTree.Expression): CarrierFinding | undefined {
+    const { flows, others, unknown } = this.flow.backward(expression, {
+      label: ({ node, path }) => path.reduce(partOf, this.at(node)),
+      kinds: SAME_VALUE,
+    });
+    const isKnown = flows.length > 0 && others.length === 0 && unknown.length === 0;
+    return isKnown
+      ? flows.map(({ label }) => label).reduce<CarrierFinding | undefined>(same, flows[0]?.label)
+      : undefined;
+  }
+
+  /** What a place says by itself. */
+  private at(place: TSESTree.Node): CarrierFinding | undefined {
+    if (isFunction(place.parent) && (place.parent.params as readonly TSESTree.Node[]).includes(place))
+      return this.ofParameter(place.parent, place as TSESTree.Parameter);
+    if (place.type === AST_NODE_TYPES.ClassBody || place.parent?.type === AST_NODE_TYPES.ImportDeclaration)
+      return undefined;
+    const node = place as TSESTree.Expression;
+    const typed = this.byType(node);
+    if (typed) return typed;
     const message = this.resolver.isTypeKnown(node) ? undefined : this.ofMessage(node);
     if (message) return ofMessage(message);
     switch (node.type) {
       case AST_NODE_TYPES.ObjectExpression:
-        return this.ofLiteral(node, depth);
+        return this.ofLiteral(node);
       case AST_NODE_TYPES.ArrayExpression:
         return of('list');
       case AST_NODE_TYPES.TemplateLiteral:
-        return of('text');
       case AST_NODE_TYPES.BinaryExpression:
-        return isText(node) ? of('text') : undefined;
       case AST_NODE_TYPES.Literal:
-        return typeof node.value === 'string' ? of('text') : undefined;
+        return isText(node) ? of('text') : undefined;
       case AST_NODE_TYPES.NewExpression:
         return this.ofOrigin(node, 'new');
       case AST_NODE_TYPES.CallExpression:
         return this.ofOrigin(node, 'call') ?? this.ofBuiltin(node);
-      case AST_NODE_TYPES.AwaitExpression:
-        return this.byConstruction(node.argument, depth + 1);
       case AST_NODE_TYPES.Identifier:
-        return this.ofVariable(node, depth);
+        return this.annotated(node, variableOf(this.resolver.sourceCode, node)?.identifiers[0]?.typeAnnotation);
       case AST_NODE_TYPES.MemberExpression:
-        return this.ofMember(node, depth);
-      case AST_NODE_TYPES.LogicalExpression:
-        return same(this.find(node.left, depth + 1), this.find(node.right, depth + 1));
-      case AST_NODE_TYPES.ConditionalExpression:
-        return same(this.find(node.consequent, depth + 1), this.find(node.alternate, depth + 1));
+        return this.annotated(node, fieldAnnotation(node));
       default:
         return undefined;
     }
   }
 
+  private annotated(
+    node: TSESTree.Node,
+    annotation: TSESTree.TSTypeAnnotation | undefined,
+  ): CarrierFinding | undefined {
+    return annotation && !this.resolver.isTypeKnown(node)
+      ? shapeOfAnnotation(this.resolver, annotation.typeAnnotation)
+      : undefined;
+  }
+
+  private ofParameter(fn: FunctionNode, parameter: TSESTree.Parameter): CarrierFinding | undefined {
+    if (this.resolver.isTypeKnown(parameter)) return undefined;
+    if (isFetchEvent(fn, parameter))
+      return { ...of('envelope'), inner: { ...REQUEST_HEADERS, path: ['request', 'headers'] } };
+    return isFetchRequest(this.flow, fn, fn.params.indexOf(parameter)) ? request : undefined;
+  }
+
   /** `{ method: 'GET', headers }` is the options of a request, unless it holds a header itself. */
-  private ofLiteral(node: TSESTree.ObjectExpression, depth: number): CarrierFinding {
+  private ofLiteral(node: TSESTree.ObjectExpression): CarrierFinding {
     const headers = propertyValue(node, 'headers');
     const isCarrier = node.properties.some(
       (property) =>
@@ -144,7 +165,7 @@ export class CarrierShapes {
       ...of('envelope'),
       inner: {
         path: ['headers'],
-        shape: this.find(headers, depth + 1)?.shape ?? 'plain',
+        shape: this.find(headers)?.shape ?? 'plain',
         isOptional: false,
         isGlobal: false,
       },
@@ -190,75 +211,6 @@ export class CarrierShapes {
         return undefined;
     }
   }
-
-  private ofVariable(node: TSESTree.Identifier, depth: number): CarrierFinding | undefined {
-    const variable = variableOf(this.resolver.sourceCode, node);
-    const annotation = this.resolver.isTypeKnown(node) ? undefined : variable?.identifiers[0]?.typeAnnotation;
-    const annotated = annotation && shapeOfAnnotation(this.resolver, annotation.typeAnnotation);
-    if (annotated) return annotated;
-    const findings = (variable ? definitionsOf(variable) : []).map((definition) => {
-      if (definition.kind === 'parameter') {
-        const isRequest =
-          definition.path.length === 0 &&
-          !this.resolver.isTypeKnown(node) &&
-          isFetchRequest(this.resolver.sourceCode, definition.fn, definition.index);
-        return isRequest ? request : undefined;
-      }
-      if (definition.kind !== 'value') return undefined;
-      if (definition.path.length === 0) return this.find(definition.value, depth + 1);
-      const whole = this.find(definition.value, depth + 1);
-      return definition.path.length === 1 ? partOf(whole, definition.path[0] ?? '') : undefined;
-    });
-    return findings.length === 0 ? undefined : findings.reduce(same);
-  }
-
-  private ofMember(node: TSESTree.MemberExpression, depth: number): CarrierFinding | undefined {
-    const name = node.property.type === AST_NODE_TYPES.PrivateIdentifier ? node.property.name : memberName(node);
-    if (name === undefined) return undefined;
-    const object = unwrap(node.object);
-    if (object.type === AST_NODE_TYPES.ThisExpression) return this.ofField(object, name, depth);
-    if (
-      name === 'request' &&
-      !this.resolver.isTypeKnown(node) &&
-      object.type === AST_NODE_TYPES.Identifier &&
-      this.isFetchEvent(object)
-    )
-      return request;
-    return partOf(this.find(object, depth + 1), name);
-  }
-
-  /** A field of the class around `this`: by its annotation, else by all that is ever written to it. */
-  private ofField(node: TSESTree.ThisExpression, name: string, depth: number): CarrierFinding | undefined {
-    const holder = thisHolder(node);
-    if (!holder || holder.type === AST_NODE_TYPES.ObjectExpression || this.resolver.isTypeKnown(node)) return undefined;
-    for (const member of holder.body.body) {
-      const annotation =
-        member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === name
-          ? member.typeAnnotation
-          : undefined;
-      if (annotation) return shapeOfAnnotation(this.resolver, annotation.typeAnnotation);
-    }
-    const findings = fieldWrites(this.resolver, holder, name).map((value) => this.find(value, depth + 1));
-    return findings.length === 0 ? undefined : findings.reduce(same);
-  }
-
-  /** `addEventListener('fetch', (event) => event.request)`. */
-  private isFetchEvent(node: TSESTree.Identifier): boolean {
-    const variable = variableOf(this.resolver.sourceCode, node);
-    return (variable ? definitionsOf(variable) : []).some((definition) => {
-      if (definition.kind !== 'parameter' || definition.index !== 0) return false;
-      const { parent } = definition.fn;
-      if (parent.type !== AST_NODE_TYPES.CallExpression || parent.arguments[1] !== definition.fn) return false;
-      const callee = unwrap(parent.callee);
-      const name =
-        callee.type === AST_NODE_TYPES.Identifier
-          ? callee.name
-          : callee.type === AST_NODE_TYPES.MemberExpression
-            ? memberName(callee)
-            : undefined;
-      return name === 'addEventListener' && literalString(parent.arguments[0]) === 'fetch';
-    });
-  }
 }
 
 /** Whether a sum has a text in it: then it is one. */
@@ -271,11 +223,30 @@ function isText(expression: TSESTree.Node): boolean {
 
 const of = (shape: CarrierShape): CarrierFinding => ({ shape, isPartly: false, isDeclared: true, isGlobal: false });
 const plain = of('plain');
+const REQUEST_HEADERS: Omit<InnerCarrier, 'path'> = { shape: 'headers', isOptional: false, isGlobal: true };
 const request: CarrierFinding = {
   ...of('envelope'),
   isGlobal: true,
-  inner: { path: ['headers'], shape: 'headers', isOptional: false, isGlobal: true },
+  inner: { ...REQUEST_HEADERS, path: ['headers'] },
 };
+
+/** The annotation of a field of the class around `this`: `#name: T`, `constructor(private name: T)`. */
+function fieldAnnotation({ object, property }: TSESTree.MemberExpression): TSESTree.TSTypeAnnotation | undefined {
+  const self = unwrap(object);
+  const holder = self.type === AST_NODE_TYPES.ThisExpression ? thisHolder(self) : undefined;
+  if (!holder || holder.type === AST_NODE_TYPES.ObjectExpression || !('name' in property)) return undefined;
+  for (const member of holder.body.body) {
+    if (member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === property.name)
+      return member.typeAnnotation;
+    if (member.type !== AST_NODE_TYPES.MethodDefinition || member.kind !== 'constructor') continue;
+    for (const each of member.value.params) {
+      if (each.type !== AST_NODE_TYPES.TSParameterProperty) continue;
+      const target = each.parameter.type === AST_NODE_TYPES.AssignmentPattern ? each.parameter.left : each.parameter;
+      if (target.name === property.name) return target.typeAnnotation;
+    }
+  }
+  return undefined;
+}
 
 /** A message may be missing: RabbitMQ hands over null when a consumer is cancelled. */
 function ofMessage({ shape, inner }: MessageShape): CarrierFinding {
@@ -292,63 +263,4 @@ function partOf(whole: CarrierFinding | undefined, name: string): CarrierFinding
   if (!whole || !inner || inner.path[0] !== name) return undefined;
   const path = inner.path.slice(1);
   return path.length === 0 ? { ...of(inner.shape), isGlobal: inner.isGlobal } : { ...whole, inner: { ...inner, path } };
-}
-
-/** Whether a parameter is the `Request` of a Fetch handler. */
-function isFetchRequest(sourceCode: TSESLint.SourceCode, fn: FunctionNode, index: number): boolean {
-  const parameter = fn.params[index];
-  if (index !== 0 || parameter?.type !== AST_NODE_TYPES.Identifier || !FETCH_HANDLERS.parameters.has(parameter.name))
-    return false;
-  const [, second] = fn.params;
-  const beside = second?.type === AST_NODE_TYPES.Identifier ? second.name.replace(/^_/, '') : '';
-  if (FETCH_HANDLERS.responses.has(beside)) return false;
-  const { parent } = fn;
-  if (parent.type === AST_NODE_TYPES.Property) {
-    return (
-      FETCH_HANDLERS.properties.has(keyName(parent) ?? '') &&
-      (FETCH_HANDLERS.environments.has(beside) || isServer(sourceCode, parent.parent))
-    );
-  }
-  const name = fn.type === AST_NODE_TYPES.FunctionDeclaration ? fn.id?.name : undefined;
-  if (name !== undefined)
-    return parent.type === AST_NODE_TYPES.ExportNamedDeclaration && FETCH_HANDLERS.exports.has(name);
-  if (parent.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier) return false;
-  return (
-    parent.parent.parent.type === AST_NODE_TYPES.ExportNamedDeclaration && FETCH_HANDLERS.exports.has(parent.id.name)
-  );
-}
-
-/** Whether an object with a `fetch` handler is served: exported as a whole, or given to `serve`. */
-function isServer(sourceCode: TSESLint.SourceCode, object: TSESTree.Node): boolean {
-  if (object.type !== AST_NODE_TYPES.ObjectExpression) return false;
-  const isKnown = (name: string | undefined): boolean =>
-    name !== undefined && (FETCH_HANDLERS.properties.has(name) || FETCH_HANDLERS.siblings.has(name));
-  if (!object.properties.every((property) => property.type === AST_NODE_TYPES.Property && isKnown(keyName(property))))
-    return false;
-  const value = wrapped(object);
-  const { parent } = value;
-  if (parent?.type === AST_NODE_TYPES.VariableDeclarator && parent.id.type === AST_NODE_TYPES.Identifier) {
-    return variableOf(sourceCode, parent.id)?.references.some(({ identifier }) => isServed(identifier)) ?? false;
-  }
-  return isServed(value);
-}
-
-function isServed(value: TSESTree.Node): boolean {
-  const { parent } = value;
-  switch (parent?.type) {
-    case AST_NODE_TYPES.ExportDefaultDeclaration:
-      return true;
-    case AST_NODE_TYPES.AssignmentExpression: {
-      const name =
-        parent.right === value && parent.left.type === AST_NODE_TYPES.MemberExpression
-          ? memberName(parent.left)
-          : undefined;
-      return name === 'exports' || name === 'default';
-    }
-    case AST_NODE_TYPES.CallExpression:
-      // `serve({ fetch })`, and what wraps a handler before it is exported.
-      return /^(?:serve|instrument\w*|wrap\w*)$/.test(calleeName(parent) ?? '');
-    default:
-      return false;
-  }
 }

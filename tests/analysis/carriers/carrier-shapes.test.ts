@@ -72,6 +72,10 @@ const everywhere: readonly (readonly [code: string, shape: string])[] = [
   ['({ ...globalThis, headers: {} });', 'plain'],
   ['Object.fromEntries(new Headers());', 'plain'],
   ['class A { private readonly h = new Headers(); f() { this.h; } } new A() as unknown as object as any;', ''],
+  ['async function make(): Promise<any> { return new Headers(); } const h = await make(); h;', 'headers'],
+  ['const all: any[] = [new Map()]; const [first] = all; first;', 'map'],
+  ['function same(h: any): any { return h; } same(new Headers());', 'headers'],
+  ['const options: any = { headers: new Headers() }; const { headers: h } = options; h;', 'headers'],
   ['let h: any; h;', ''],
   ['let h: unknown; h;', ''],
 ];
@@ -88,6 +92,7 @@ for (const typed of [false, true]) {
         'h: Headers;',
         '#h = new Headers();',
         'h; constructor() { this.h = new Headers(); }',
+        'constructor(private readonly h: Headers) {}',
       ]) {
         const name = field.startsWith('#') ? '#h' : 'h';
         const sourceCode = parseSource(
