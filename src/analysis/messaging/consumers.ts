@@ -3,7 +3,7 @@
  * are polled, loops over a subscription.
  *
  * Known limitations: those of `ObjectTypes`; a handler of another file has no body here and is not listed; of a loop
- * only `for await` counts; whether a foreign wrapper of a handler sets a context is told by its name.
+ * only `for await` counts.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import {
@@ -15,28 +15,21 @@ import {
   memberName,
   unwrap,
 } from '../../ast';
-import type { OperationId, TypeRef } from '../../model';
+import type { TypeRef } from '../../model';
 import type { ConsumeModel, Handover, MessagingClient } from '../../model/messaging-clients';
-import type { ResolvedCall } from '../api-resolution';
-import { callSitesOf, resolveFunction, variableOf } from '../bindings';
-import { objectShape } from '../data-flow';
 import { isSameType, type ObjectTypes } from '../library-objects';
-import { valueFlow } from '../value-flow';
+import { type ValueFlow, valueFlow } from '../value-flow';
 import { annotatedFunctions } from './annotated';
 import { coverageOf } from './coverage';
 import { stepsOf } from './expand';
+import { extractsIn } from './extracts';
 import { handlerMethods } from './handler-methods';
+import { type Given, handlersAt, wrapperOf } from './handlers';
 import { Origins } from './origin';
 import { commandOf } from './sends';
 import type { CallNode, MessageCarrier, MessageConsumer, MessagingParts } from './types';
 
 const Kind = AST_NODE_TYPES;
-/** Names of functions that most likely run their callback under the context of what they are given. */
-const SETS_CONTEXT = /context|extract|carrier|propagat|baggage/i;
-/** Names of functions that may start a span from what they are given. */
-const MAY_TRACE = /span|trac(?:e[A-Z_]|ed|ing)|otel|telemetry|instrument/i;
-/** Operations that make a parent, or a link, of a span context that came by other means than a propagator. */
-const OTHER_MEANS: ReadonlySet<OperationId> = new Set<OperationId>(['trace.setSpanContext', 'trace.wrapSpanContext']);
 
 interface CandidateOf<H extends Handover> {
   readonly client: MessagingClient;
@@ -46,12 +39,6 @@ interface CandidateOf<H extends Handover> {
 
 type Candidate<By extends Handover['by']> = CandidateOf<Extract<Handover, { by: By }>>;
 type MethodCandidate = CandidateOf<Extract<Handover, { by: 'handler' | 'result' }>>;
-
-/** A handler as it is given: the function, and what it is wrapped in. */
-interface Given {
-  readonly fn: FunctionNode;
-  readonly wrapper: TSESTree.CallExpression | undefined;
-}
 
 export class Consumers {
   readonly origins: Origins;
@@ -124,7 +111,7 @@ export class Consumers {
         if (handover.event !== undefined && literalString(call.arguments[0]) !== handover.event) continue;
         const argument = call.arguments[handover.handler.argument];
         if (!argument || !this.isOne(object, handover.on)) continue;
-        for (const given of this.handlersAt(argument, stepsOf(handover.handler.path)))
+        for (const given of handlersAt(this.flow, argument, stepsOf(handover.handler.path)))
           found.push(...this.ofHandler(client, row, call, given, object));
       } else if (
         handover.commands
@@ -147,7 +134,7 @@ export class Consumers {
     return candidates.flatMap(({ client, row, handover }) => {
       const argument = call.arguments[handover.handler.argument];
       if (!argument || !this.types.of(call).some((type) => isSameType(type, handover.type))) return [];
-      return this.handlersAt(argument, stepsOf(handover.handler.path)).flatMap((given) =>
+      return handlersAt(this.flow, argument, stepsOf(handover.handler.path)).flatMap((given) =>
         this.ofHandler(client, row, call, given, call),
       );
     });
@@ -155,26 +142,6 @@ export class Consumers {
 
   private isOne(object: TSESTree.Expression, refs: readonly TypeRef[]): boolean {
     return this.types.of(object).some((type) => refs.some((ref) => isSameType(ref, type)));
-  }
-
-  /** The functions at a place of an argument: the argument itself, a property of it, every property of it. */
-  private handlersAt(argument: TSESTree.Node, steps: readonly string[]): readonly Given[] {
-    const [step, ...rest] = steps;
-    if (argument.type === Kind.SpreadElement) return [];
-    if (step === undefined) {
-      const node = unwrap(argument);
-      const fn = resolveFunction(this.sourceCode, node);
-      if (fn) return [{ fn, wrapper: undefined }];
-      if (node.type !== Kind.CallExpression) return [];
-      const inner = node.arguments
-        .flatMap((one) => (one.type === Kind.SpreadElement ? [] : (resolveFunction(this.sourceCode, one) ?? [])))
-        .at(-1);
-      return inner ? [{ fn: inner, wrapper: node }] : [];
-    }
-    const properties = objectShape(this.sourceCode, argument)?.properties ?? [];
-    return properties
-      .filter(({ name }) => step === '*' || name === step)
-      .flatMap(({ value }) => this.handlersAt(value, rest));
   }
 
   private ofHandler(
@@ -271,30 +238,17 @@ export class Consumers {
   /** A function that is a handler by its type: what it is given is known, whatever it is wrapped in. */
   private ofAnnotated(client: MessagingClient, row: ConsumeModel, fn: FunctionNode): readonly MessageConsumer[] {
     const known = this.registered.get(fn);
-    const found = known ? [] : this.ofHandler(client, row, fn, { fn, wrapper: this.wrapperOf(fn) }, undefined);
+    const found = known ? [] : this.ofHandler(client, row, fn, { fn, wrapper: wrapperOf(this.flow, fn) }, undefined);
     const consumer = known ?? found[0];
     if (consumer && !this.byHandler.has(fn)) this.byHandler.set(fn, consumer);
     return found;
-  }
-
-  /** The call that a function is an argument of, itself or by its name: `middy(handle)`. */
-  private wrapperOf(fn: FunctionNode): TSESTree.CallExpression | undefined {
-    const name =
-      fn.id ??
-      (fn.parent.type === Kind.VariableDeclarator && fn.parent.id.type === Kind.Identifier ? fn.parent.id : undefined);
-    const variable = name && variableOf(this.sourceCode, name);
-    const uses = [fn, ...(variable?.references.map(({ identifier }) => identifier) ?? [])];
-    for (const { parent, range } of uses) {
-      if (parent.type === Kind.CallExpression && parent.callee.range[0] !== range[0]) return parent;
-    }
-    return undefined;
   }
 
   /**
    * Whether a function is called by a handler that is known already: `eachMessage: (payload) => this.handle(payload)`.
    */
   private isPartOfAnother(fn: FunctionNode): boolean {
-    const { calls } = callSitesOf(this.sourceCode, fn);
+    const { calls } = this.flow.calls.callersOf(fn);
     return calls.some((call) => [...this.registered.values()].some(({ body }) => contains(body, call)));
   }
 
@@ -309,7 +263,7 @@ export class Consumers {
     },
   ): MessageConsumer {
     const { site, handler, body, parameter, isIntercepted = false } = at;
-    const extracts = memo(() => this.extractsIn(body, at.wrapper));
+    const extracts = memo(() => extractsIn(this.parts, this.origins, body, at.wrapper));
     const instrumentation = memo(() =>
       coverageOf(this.types, this.parts.project, { client, gap: row.gap, object: at.object }),
     );
@@ -337,53 +291,13 @@ export class Consumers {
     };
   }
 
-  /** Whether code takes a context from a carrier; undefined where a function of another file may. */
-  private extractsIn(body: TSESTree.Node, wrapper: TSESTree.CallExpression | undefined): boolean | undefined {
-    if (this.parts.ambient.extractsInCode(body)) return true;
-    let isUnknown = false;
-    if (wrapper) {
-      if (this.parts.resolver.resolve(wrapper)?.operation !== 'context.bind') {
-        const fn = resolveFunction(this.sourceCode, wrapper.callee);
-        if (fn ? this.parts.ambient.extractsInCode(fn.body) : SETS_CONTEXT.test(calleeName(wrapper) ?? '')) return true;
-        isUnknown = !fn;
-      }
-    }
-    for (const call of this.parts.calls) {
-      if (!contains(body, call)) continue;
-      const operation = this.parts.resolver.resolve(call);
-      isUnknown ||= operation !== undefined && (OTHER_MEANS.has(operation.operation) || this.hasLinks(operation));
-      if (operation || resolveFunction(this.sourceCode, call.callee)) continue;
-      const origins = call.arguments.flatMap((argument) =>
-        argument.type === Kind.SpreadElement ? [] : (this.origins.of(argument) ?? []),
-      );
-      if (origins.length === 0) continue;
-      if (SETS_CONTEXT.test(calleeName(call) ?? '')) return true;
-      const name = calleeName(call) ?? '';
-      isUnknown ||= MAY_TRACE.test(name) || (origins.some(({ what }) => what === 'carrier') && !isHarmless(call));
-    }
-    return isUnknown ? undefined : false;
-  }
-
-  /** Whether a span is started with links: most likely to the sender. */
-  private hasLinks(call: ResolvedCall): boolean {
-    const options =
-      call.operation === 'span.start' || call.operation === 'span.startActive' ? call.argument('options') : undefined;
-    return (
-      options !== undefined &&
-      objectShape(this.sourceCode, options)?.properties.some(({ name }) => name === 'links') === true
-    );
+  private get flow(): ValueFlow {
+    return valueFlow(this.sourceCode);
   }
 
   private get sourceCode(): MessagingParts['resolver']['sourceCode'] {
     return this.parts.resolver.sourceCode;
   }
-}
-
-/** Looking at headers, or logging them, takes no context. */
-function isHarmless(call: CallNode): boolean {
-  return /^(?:log|debug|info|warn|error|stringify|keys|values|entries|String|Number|from)$/.test(
-    calleeName(call) ?? '',
-  );
 }
 
 /** The position of the message among the parameters; a declared `this` stands before them. */

@@ -57,6 +57,18 @@ for (const typed of [false, true]) {
         ['kafkajs eachMessage undefined'],
       ],
       [
+        `${kafka}import { retry } from './x'; class A { private readonly handle = retry(async ({ message }: any) => { foreign(message); }); start() { return consumer.run({ eachMessage: this.handle }); } }`,
+        ['kafkajs eachMessage undefined'],
+      ],
+      [
+        `${kafka}const handlerFor = (name: string) => async ({ message }: any) => { foreign(name, message); }; await consumer.run({ eachMessage: handlerFor('a') });`,
+        ['kafkajs eachMessage false'],
+      ],
+      [
+        `${kafka}const handlers = new Map([['a', async ({ message }: any) => { foreign(message); }]]); await consumer.run({ eachMessage: handlers.get('a') });`,
+        ['kafkajs eachMessage false'],
+      ],
+      [
         `${kafka}import { runInContext } from './x'; await consumer.run({ eachMessage: async ({ message }) => { await runInContext(message.headers, () => foreign()); } });`,
         ['kafkajs eachMessage true'],
       ],
