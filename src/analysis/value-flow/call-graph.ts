@@ -62,6 +62,7 @@ export class CallGraph {
       node,
       {
         label: ({ node: at, path }) => (path.length === 0 && isFunction(at) ? at : undefined),
+        barrier: ({ node: at, path }) => isMethod && path.length === 1 && isCollection(at),
         kinds: FUNCTION_KINDS,
       },
       BOUNDS.callGraph,
@@ -284,6 +285,14 @@ function boundAt({ site, to }: FlowStep): readonly TSESTree.CallExpressionArgume
 /** `#name()`, `private name()`. */
 function isPrivate({ accessibility, key }: TSESTree.MethodDefinition): boolean {
   return accessibility === 'private' || key.type === Kind.PrivateIdentifier;
+}
+
+const COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'Map', 'Set', 'WeakMap', 'WeakSet']);
+
+/** Whether a list, a map or a set is made: none of its methods is an element. */
+function isCollection(node: TSESTree.Node): boolean {
+  if (node.type === Kind.ArrayExpression) return true;
+  return node.type === Kind.NewExpression && node.callee.type === Kind.Identifier && COLLECTIONS.has(node.callee.name);
 }
 
 /** Whether a name stands for any element of a list at the end of a way, backward. */

@@ -14,6 +14,7 @@ export type CallsOf = (fn: BodyOwner) => readonly TSESTree.Node[];
 
 /** Whether a write may have run when a read runs. Unknown is yes. */
 export function mayPrecede(write: TSESTree.Node, read: TSESTree.Node, callsOf: CallsOf): boolean {
+  if (isInitial(write, read)) return true;
   const body = commonBody(write, read);
   if (!body) return true;
   const writes = placesIn(body, write, callsOf);
@@ -36,6 +37,14 @@ export function isReplaced(earlier: TSESTree.Node, later: TSESTree.Node, read: T
   if (block === undefined || !contains(block, read)) return false;
   // A write in the same loop behind the later one may come round again.
   return block.type === Kind.BlockStatement || block.type === Kind.Program;
+}
+
+/** Whether a write is what a field begins with, and the read stands in a method: whoever calls it has the instance. */
+function isInitial(write: TSESTree.Node, read: TSESTree.Node): boolean {
+  if (write.type !== Kind.PropertyDefinition) return false;
+  let member: TSESTree.Node | undefined = read;
+  while (member && member.parent !== write.parent) member = member.parent;
+  return member?.type === Kind.MethodDefinition;
 }
 
 /** The innermost body around two nodes; undefined for nodes of no file. */
