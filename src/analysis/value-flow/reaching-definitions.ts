@@ -17,7 +17,12 @@ import type { ControlFlowGraph, FlowNode } from '../control-flow';
 /** Gives the control-flow graph of a body; graphs are kept by whoever provides it. */
 export type GraphProvider = (body: BodyOwner) => ControlFlowGraph;
 
-/** The definitions of a variable that may reach a read of it, in the order of {@link definitionsOf}. */
+const known = new WeakMap<TSESTree.Identifier, readonly Definition[]>();
+
+/**
+ * The definitions of a variable that may reach a read of it, in the order of {@link definitionsOf}. Remembered: forward,
+ * every write of a variable asks it of every read.
+ */
 export function reachingDefinitions(
   graphOf: GraphProvider,
   variable: TSESLint.Scope.Variable,
@@ -25,6 +30,16 @@ export function reachingDefinitions(
 ): readonly Definition[] {
   const all = definitionsOf(variable);
   if (all.length < 2) return all;
+  let reaching = known.get(read);
+  if (!reaching) known.set(read, (reaching = findReaching(graphOf, all, read)));
+  return reaching;
+}
+
+function findReaching(
+  graphOf: GraphProvider,
+  all: readonly Definition[],
+  read: TSESTree.Identifier,
+): readonly Definition[] {
   const body = enclosingBody(read);
   const isLocal = (definition: Definition): boolean =>
     (definition.kind === 'parameter' ? definition.fn : enclosingBody(definition.site)) === body;
