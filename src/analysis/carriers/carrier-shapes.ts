@@ -11,12 +11,11 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, keyName, literalString, propertyValue, unwrap } from '../../ast';
 import { CARRIER_ORIGINS, type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ApiResolver } from '../api-resolution';
-import { thisHolder, variableOf } from '../bindings';
 import { builtinName } from '../data-flow';
 import { namedExport } from '../library-objects';
 import type { MessageShape } from '../messaging';
 import { SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
-import { shapeOfAnnotation } from './annotated-shape';
+import { annotationOf, shapeOfAnnotation } from './annotated-shape';
 import { isFetchEvent, isFetchRequest } from './fetch-handlers';
 import { type InnerCarrier, shapeOfType } from './typed-shape';
 
@@ -128,21 +127,16 @@ export class CarrierShapes {
       case AST_NODE_TYPES.CallExpression:
         return this.ofOrigin(node, 'call') ?? this.ofBuiltin(node);
       case AST_NODE_TYPES.Identifier:
-        return this.annotated(node, variableOf(this.resolver.sourceCode, node)?.identifiers[0]?.typeAnnotation);
       case AST_NODE_TYPES.MemberExpression:
-        return this.annotated(node, fieldAnnotation(node));
+        return this.annotated(node);
       default:
         return undefined;
     }
   }
 
-  private annotated(
-    node: TSESTree.Node,
-    annotation: TSESTree.TSTypeAnnotation | undefined,
-  ): CarrierFinding | undefined {
-    return annotation && !this.resolver.isTypeKnown(node)
-      ? shapeOfAnnotation(this.resolver, annotation.typeAnnotation)
-      : undefined;
+  private annotated(node: TSESTree.Expression): CarrierFinding | undefined {
+    const annotation = this.resolver.isTypeKnown(node) ? undefined : annotationOf(this.resolver, node);
+    return annotation && shapeOfAnnotation(this.resolver, annotation.typeAnnotation);
   }
 
   private ofParameter(fn: FunctionNode, parameter: TSESTree.Parameter): CarrierFinding | undefined {
@@ -229,24 +223,6 @@ const request: CarrierFinding = {
   isGlobal: true,
   inner: { ...REQUEST_HEADERS, path: ['headers'] },
 };
-
-/** The annotation of a field of the class around `this`: `#name: T`, `constructor(private name: T)`. */
-function fieldAnnotation({ object, property }: TSESTree.MemberExpression): TSESTree.TSTypeAnnotation | undefined {
-  const self = unwrap(object);
-  const holder = self.type === AST_NODE_TYPES.ThisExpression ? thisHolder(self) : undefined;
-  if (!holder || holder.type === AST_NODE_TYPES.ObjectExpression || !('name' in property)) return undefined;
-  for (const member of holder.body.body) {
-    if (member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === property.name)
-      return member.typeAnnotation;
-    if (member.type !== AST_NODE_TYPES.MethodDefinition || member.kind !== 'constructor') continue;
-    for (const each of member.value.params) {
-      if (each.type !== AST_NODE_TYPES.TSParameterProperty) continue;
-      const target = each.parameter.type === AST_NODE_TYPES.AssignmentPattern ? each.parameter.left : each.parameter;
-      if (target.name === property.name) return target.typeAnnotation;
-    }
-  }
-  return undefined;
-}
 
 /** A message may be missing: RabbitMQ hands over null when a consumer is cancelled. */
 function ofMessage({ shape, inner }: MessageShape): CarrierFinding {

@@ -8,8 +8,9 @@ import { calleeName, enclosingBody, enclosingFunction, keyName, unwrap } from '.
 import { ANY_CASE_HEADERS, type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
 import { COMPOSITE_PROPAGATOR } from '../../model/propagators';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { soleDefinition, variableOf, walkOwn } from '../bindings';
+import { walkOwn } from '../bindings';
 import { objectShape, readsOf, useOf } from '../data-flow';
+import { valueFlow } from '../value-flow';
 import { type Accessor, accessorOf, fillsItsCarrier } from './accessors';
 import { type ArgumentOrder, wrongOrder } from './argument-order';
 import { isEverMissing } from './ever-missing';
@@ -168,10 +169,10 @@ function isHarmless(
  */
 function isLookedAt({ sourceCode }: ApiResolver, carrier: TSESTree.Expression): boolean {
   const name = unwrap(carrier);
-  const variable = name.type === AST_NODE_TYPES.Identifier ? variableOf(sourceCode, name) : undefined;
-  const definition = variable && soleDefinition(variable);
-  const value = definition?.kind === 'value' ? unwrap(definition.value) : undefined;
-  if (value?.type === AST_NODE_TYPES.ConditionalExpression) return true;
+  const isChosen = valueFlow(sourceCode)
+    .stepsOf('backward', name)
+    .steps.some(({ to }) => unwrap(to).type === AST_NODE_TYPES.ConditionalExpression);
+  if (isChosen) return true;
   const text = sourceCode.getText(name);
   let found = false;
   walkOwn(sourceCode, enclosingBody(carrier), (node) => {

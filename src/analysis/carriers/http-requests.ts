@@ -1,8 +1,7 @@
 /**
  * Which calls send an HTTP request through a client whose headers the model knows.
  *
- * *Known limitations*: without types, a client is known by the class it is built from, in a variable or a field, and
- * not as a parameter. A request that something else may answer (a transport that is not surely undici's own, a mock) is
+ * *Known limitations*: without types, a client is known by the class it is built from in this file. A request that something else may answer (a transport that is not surely undici's own, a mock) is
  * none.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
@@ -16,9 +15,9 @@ import {
 } from '../../model/http-clients';
 import { CALL } from '../../model/instrumented-clients';
 import type { ApiResolver } from '../api-resolution';
-import { soleDefinition, thisHolder, variableOf } from '../bindings';
 import { objectShape } from '../data-flow';
-import { fieldWrites, namedExport, type NamedExport } from '../library-objects';
+import { namedExport, type NamedExport } from '../library-objects';
+import { type Answer, SAME_VALUE, sureLabel, valueFlow } from '../value-flow';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -29,7 +28,6 @@ const NAMES: ReadonlySet<string> = new Set(
   HTTP_CLIENTS.flatMap(({ containers = {} }) => Object.values(containers).flat()),
 );
 const BROWSER_OBJECTS: ReadonlySet<string> = new Set(['document', 'localStorage', 'self', 'sessionStorage', 'window']);
-const MAX_DEPTH = 6;
 
 /** The client that a call goes through, or undefined for what sends no request that the model knows. */
 export function httpClientOf(resolver: ApiResolver, call: CallNode): HttpClientModel | undefined {
@@ -102,7 +100,7 @@ function objectClient(resolver: ApiResolver, { callee }: TSESTree.CallExpression
     return isForeign ? undefined : rowOf(resolver.declaredTypesOf(node)[0], CALL);
   }
   const object = node.type === Kind.MemberExpression ? node.object : node;
-  return rowOf(typeOf(resolver, object), member);
+  return sureLabel(typesOf(resolver, object, (type) => rowOf(type, member)));
 }
 
 function rowOf(type: NamedExport | undefined, member: string): HttpClientModel | undefined {
@@ -114,34 +112,19 @@ function rowOf(type: NamedExport | undefined, member: string): HttpClientModel |
   );
 }
 
-/** The type of a client object: the declared one, else the class of an imported package that it is built from. */
-function typeOf(resolver: ApiResolver, expression: TSESTree.Node, depth = 0): NamedExport | undefined {
-  if (depth > MAX_DEPTH) return undefined;
-  const node = unwrap(expression);
-  const [declared] = resolver.declaredTypesOf(node);
-  if (declared || resolver.isTypeKnown(node)) return declared;
-  switch (node.type) {
-    case Kind.NewExpression:
-      return namedExport(resolver, node.callee);
-    case Kind.LogicalExpression:
-      return typeOf(resolver, node.right, depth + 1) && typeOf(resolver, node.left, depth + 1);
-    case Kind.Identifier: {
-      const variable = variableOf(resolver.sourceCode, node);
-      const definition = variable && soleDefinition(variable);
-      return definition?.kind === 'value' && definition.path.length === 0
-        ? typeOf(resolver, definition.value, depth + 1)
-        : undefined;
-    }
-    case Kind.MemberExpression: {
-      const holder = node.object.type === Kind.ThisExpression ? thisHolder(node.object) : undefined;
-      const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
-      if (!holder || holder.type === Kind.ObjectExpression || name === undefined) return undefined;
-      const [value, ...others] = fieldWrites(resolver, holder, name);
-      return value && others.length === 0 ? typeOf(resolver, value, depth + 1) : undefined;
-    }
-    default:
-      return undefined;
-  }
+/** What is said of the types of an object: of the declared one, else of the class that it is built from. */
+function typesOf<L>(
+  resolver: ApiResolver,
+  expression: TSESTree.Node,
+  label: (type: NamedExport | undefined) => L | undefined,
+): Answer<L> {
+  const typeAt = (node: TSESTree.Node): NamedExport | undefined =>
+    resolver.declaredTypesOf(node)[0] ??
+    (node.type === Kind.NewExpression ? namedExport(resolver, node.callee) : undefined);
+  return valueFlow(resolver.sourceCode).backward(expression, {
+    label: ({ node, path }) => (path.length === 0 ? label(typeAt(node)) : undefined),
+    kinds: SAME_VALUE,
+  });
 }
 
 /** Whether nothing that is not surely the network stands in the place of the transport. */
@@ -151,7 +134,10 @@ function isSentByItself(resolver: ApiResolver, call: TSESTree.CallExpression, { 
   const name = transport.path[0];
   const given =
     objectShape(resolver.sourceCode, options)?.properties.filter((property) => property.name === name) ?? [];
-  return given.every(({ value }) => name === 'dispatcher' && isDispatcher(typeOf(resolver, value)));
+  return given.every(
+    ({ value }) =>
+      name === 'dispatcher' && sureLabel(typesOf(resolver, value, (type) => isDispatcher(type) || undefined)),
+  );
 }
 
 /** Whether a type is a dispatcher of undici that reaches the network. */

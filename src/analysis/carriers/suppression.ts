@@ -5,16 +5,15 @@
  * *Known limitations*: a context that comes as a parameter or from another file is taken for one that traces; callers
  * in other files are not known.
  */
-import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, unwrap } from '../../ast';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, type FunctionNode } from '../../ast';
 import { operationModel } from '../../model';
 import { activationOf, isArgument } from '../ambient-context';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { callSitesOf, resolveFunction, soleDefinition, variableOf } from '../bindings';
-
-const MAX_DEPTH = 6;
+import { type FlowStep, SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
 
 export class Suppression {
+  private readonly flow: ValueFlow;
   private callbacks: ReadonlySet<FunctionNode> | undefined;
 
   constructor(
@@ -23,41 +22,42 @@ export class Suppression {
     private readonly suppressions: () => readonly ResolvedCall[],
     /** Finds the calls of `context.with` and `context.bind`. */
     private readonly activations: () => readonly ResolvedCall[],
-  ) {}
+  ) {
+    this.flow = valueFlow(resolver.sourceCode);
+  }
 
   /** Whether a node runs, or may run, where tracing is suppressed. */
-  around(node: TSESTree.Node, depth = 0): boolean {
-    if (this.suppressions().length === 0 || depth > MAX_DEPTH) return false;
+  around(node: TSESTree.Node, asked = new Set<FunctionNode>()): boolean {
+    if (this.suppressions().length === 0) return false;
     this.callbacks ??= this.findCallbacks();
-    for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
+    for (let fn = enclosingFunction(node); fn && !asked.has(fn); fn = enclosingFunction(fn)) {
+      asked.add(fn);
       const context = activationOf(this.resolver, fn)?.context;
       if (this.callbacks.has(fn) || (context && this.isSuppressed(context))) return true;
-      if (
-        !isArgument(fn) &&
-        callSitesOf(this.resolver.sourceCode, fn).calls.some((call) => this.around(call, depth + 1))
-      )
-        return true;
+      if (!isArgument(fn) && this.flow.calls.callersOf(fn).calls.some((call) => this.around(call, asked))) return true;
     }
     return false;
   }
 
-  /** Whether a context is derived from one in which tracing is suppressed. */
-  isSuppressed(expression: TSESTree.Node, depth = 0): boolean {
-    if (depth > MAX_DEPTH || this.suppressions().length === 0) return false;
-    const node = unwrap(expression);
+  /** Whether a context is, or may be, derived from one in which tracing is suppressed. */
+  isSuppressed(expression: TSESTree.Node): boolean {
+    if (this.suppressions().length === 0) return false;
+    const { flows } = this.flow.backward(expression, {
+      label: ({ node }) => (this.resolver.resolve(node)?.operation === 'core.suppressTracing' ? true : undefined),
+      barrier: ({ node }) => this.resolver.resolve(node)?.operation === 'core.unsuppressTracing',
+      also: ({ node }) => this.baseOf(node),
+      kinds: SAME_VALUE,
+    });
+    return flows.length > 0;
+  }
+
+  /** The context that another one is derived from by a call. */
+  private baseOf(node: TSESTree.Node): readonly FlowStep[] {
     const call = this.resolver.resolve(node);
-    if (call) {
-      if (call.operation === 'core.suppressTracing') return true;
-      const { returns, roles } = operationModel(call.operation);
-      if (returns !== 'Context' || call.operation === 'core.unsuppressTracing') return false;
-      const base = roles.context === undefined ? call.receiver : call.argument('context');
-      return base !== undefined && this.isSuppressed(base, depth + 1);
-    }
-    const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
-    const definition = variable && soleDefinition(variable);
-    return (
-      definition?.kind === 'value' && definition.path.length === 0 && this.isSuppressed(definition.value, depth + 1)
-    );
+    if (!call || operationModel(call.operation).returns !== 'Context') return [];
+    const { roles } = operationModel(call.operation);
+    const base = roles.context === undefined ? call.receiver : call.argument('context');
+    return base ? [{ kind: 'copy', to: base, site: node }] : [];
   }
 
   /** The functions that are passed to an activation by name: `context.with(quiet, send)`. */
@@ -66,11 +66,8 @@ export class Suppression {
     for (const call of this.activations()) {
       const context = call.argument('context');
       const callback = call.argument(call.operation === 'context.bind' ? 'target' : 'callback');
-      const fn =
-        context && callback && this.isSuppressed(context)
-          ? resolveFunction(this.resolver.sourceCode, callback)
-          : undefined;
-      if (fn) found.add(fn);
+      if (!context || !callback || !this.isSuppressed(context)) continue;
+      for (const { fn } of this.flow.calls.functionsOf(callback).callees) found.add(fn);
     }
     return found;
   }

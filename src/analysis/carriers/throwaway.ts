@@ -8,8 +8,9 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { memberName, unwrap, wrapped } from '../../ast';
 import type { ApiResolver } from '../api-resolution';
-import { soleDefinition, variableOf } from '../bindings';
+import { variableOf } from '../bindings';
 import { builtinName, isVisibleOutside, useOf } from '../data-flow';
+import { valueFlow } from '../value-flow';
 
 /** Why what is written to a carrier never leaves. */
 export type Throwaway =
@@ -40,11 +41,11 @@ export function throwawayCarrier(resolver: ApiResolver, carrier: TSESTree.Expres
   if (fresh) return fresh;
   if (node.type !== AST_NODE_TYPES.Identifier) return undefined;
   const variable = variableOf(resolver.sourceCode, node);
-  const definition = variable && soleDefinition(variable);
-  if (!variable || definition?.kind !== 'value' || definition.path.length > 0) return undefined;
-  const value = freshValue(resolver, unwrap(definition.value));
+  const [held, ...others] = valueFlow(resolver.sourceCode).stepsOf('backward', node).steps;
+  if (!variable || held?.kind !== 'copy' || others.length > 0) return undefined;
+  const value = freshValue(resolver, unwrap(held.to));
   if (!value || isVisibleOutside(variable) || isRead(resolver, variable)) return undefined;
-  return { kind: 'local', name: variable.name, declaration: definition.site, value };
+  return { kind: 'local', name: variable.name, declaration: held.site, value };
 }
 
 /** Whether an expression makes an object of its own, at least where a value is missing. */

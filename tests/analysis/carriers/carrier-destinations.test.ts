@@ -5,7 +5,7 @@ import { carrierDestinations, Suppression, writtenTraceContext } from '../../../
 import { findNodes, parseSource } from '../../support/source';
 
 const header = `import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
+import { suppressTracing, unsuppressTracing } from '@opentelemetry/core';
 import * as undici from 'undici';
 declare const url: string; declare function foreign(...values: unknown[]): any; declare const headers: Record<string, string>;
 `;
@@ -60,6 +60,10 @@ describe('where a carrier goes', () => {
     [
       `${INJECT} const client = new undici.Agent(); client.dispatch({ path: '/', method: 'GET', headers: c }, {} as never);`,
       'client.dispatch',
+    ],
+    [
+      `${INJECT} async function open() { return new undici.Pool(url); } class A { readonly pool = open(); async a() { (await this.pool).request({ path: '/', method: 'GET', headers: c }); } }`,
+      '(await this.pool).request',
     ],
     [`${INJECT} undici.connect(url, { headers: c });`, 'others'],
     [`${INJECT} foreign(c);`, 'others'],
@@ -182,6 +186,12 @@ describe('suppressed tracing', () => {
     ['const quiet = suppressTracing(ROOT_CONTEXT); const run = context.bind(quiet, () => foreign());', true],
     ['const quiet = suppressTracing(ROOT_CONTEXT); function run() { foreign(); } context.with(quiet, run);', true],
     ['class A { a() { context.with(suppressTracing(ROOT_CONTEXT), () => this.b()); } b() { foreign(); } }', true],
+    [
+      'class A { readonly quiet = suppressTracing(ROOT_CONTEXT); a() { context.with(this.quiet.setValue(Symbol(), 1), () => foreign()); } }',
+      true,
+    ],
+    ['const quiet = () => suppressTracing(ROOT_CONTEXT); context.with(quiet(), () => foreign());', true],
+    ['const quiet = suppressTracing(ROOT_CONTEXT); context.with(unsuppressTracing(quiet), () => foreign());', false],
     ['context.with(suppressTracing(context.active()), () => {}); foreign();', false],
     ['context.with(ROOT_CONTEXT, () => foreign()); suppressTracing(ROOT_CONTEXT);', false],
     ['function a() { b(); } function b() { a(); foreign(); } suppressTracing(ROOT_CONTEXT);', false],
