@@ -15,4 +15,6 @@ export const BOUNDS = {
   aliases: 40,
   /** Places that are visited to find the functions that a callee may be, or the calls of a function. */
   callGraph: 120,
+  /** Questions that may be open, each asked to answer another: methods that call each other in a row. */
+  questions: 120,
 } as const;

@@ -260,7 +260,20 @@ export class ForwardSteps {
   }
 
   private selves(holder: ClassNode | TSESTree.ObjectExpression, isStatic: boolean): readonly FlowStep[] {
-    return this.flow.classes.thisOf(holder, isStatic).map((node) => ({ kind: 'capture', to: node, site: holder }));
+    return this.flow.classes.thisOf(holder, isStatic).map((node) => {
+      const only = this.memberOf(node);
+      return { kind: 'capture', to: node, site: holder, ...(only !== undefined && { only }) };
+    });
+  }
+
+  /** The one part of an object that a mention of it reads or writes. */
+  private memberOf(node: TSESTree.Node): string | undefined {
+    const { parent } = node;
+    if (parent?.type !== Kind.MemberExpression || parent.object !== node) return undefined;
+    const call = parent.parent;
+    // Of a library's method the row says which parts it knows.
+    const isMethod = call.type === Kind.CallExpression && call.callee === parent;
+    return isMethod && this.flow.summariesOf(call) ? undefined : this.flow.stepOf(parent);
   }
 }
 

@@ -3,6 +3,8 @@
  * inner question gets a stand-in that says "unknown"; what was found with the help of a stand-in is kept only when the
  * outermost question is answered, so that no half answer outlives it.
  */
+import { BOUNDS } from './bounds';
+
 export class Cycles {
   /** Stand-ins that were given out. */
   standIns = 0;
@@ -27,7 +29,7 @@ export class Memo<K extends object, V> {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const { cycles } = this;
-    if (this.open.has(key)) {
+    if (this.open.has(key) || cycles.depth >= BOUNDS.questions) {
       cycles.standIns++;
       return this.standIn;
     }

@@ -14,7 +14,7 @@ export type CallsOf = (fn: BodyOwner) => readonly TSESTree.Node[];
 
 /** Whether a write may have run when a read runs. Unknown is yes. */
 export function mayPrecede(write: TSESTree.Node, read: TSESTree.Node, callsOf: CallsOf): boolean {
-  if (isInitial(write, read)) return true;
+  if (isInitial(write, read) || (write.type === Kind.ClassBody && contains(write, read))) return true;
   const body = commonBody(write, read);
   if (!body) return true;
   const writes = placesIn(body, write, callsOf);

@@ -68,6 +68,8 @@ export interface FlowStep {
   readonly except?: ReadonlySet<string>;
   /** Only of the value itself, or of all that is in it. */
   readonly isWhole?: boolean;
+  /** Of the parts, only this one. */
+  readonly only?: string;
   /** Where it happens: the declaration, the call, the assignment. */
   readonly site: TSESTree.Node;
   /** The function that is entered: its parameters are those of this call from here on. */
@@ -100,6 +102,8 @@ export const NOWHERE = { type: 'EmptyStatement', range: [0, 0], loc: {} } as unk
 /** The path behind a step, or undefined where the step does not hand on that part. */
 export function advance(path: AccessPath, step: FlowStep): AccessPath | undefined {
   let rest = path;
+  const [part] = path;
+  if (step.only !== undefined && part !== undefined && part !== DEEP && !matches(part, step.only)) return undefined;
   for (const wanted of step.take ?? []) {
     const [first] = rest;
     if (wanted === DEEP) {
