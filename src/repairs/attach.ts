@@ -205,7 +205,7 @@ function releasesIn(file: FileAnalysis): readonly Released[] {
     releases = file
       .operations('context.attach')
       .flatMap((call) =>
-        [...file.attachedToken(call).releases].map((release) => ({ release, acquire: call.node as TSESTree.Node })),
+        [...file.attachedToken(call).releases].map((release) => ({ release, acquire: call.node })),
       )
       .sort((one, other) => one.release.range[0] - other.release.range[0]);
     releasesByFile.set(file, releases);

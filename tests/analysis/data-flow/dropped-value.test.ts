@@ -59,6 +59,25 @@ describe('where a dropped value ends', () => {
       assert.equal(ends(body, create), undefined, body);
   });
 
+  it('is where nothing reads the value any more', () => {
+    assert.deepEqual(ends(`let a = ${create}(); keep(a); a = a.clear();`, 'a.clear'), ['a.clear()']);
+    assert.equal(
+      ends(`let a = ${create}(); for (const x of [1, 2]) { keep(a); a = a.clear(); }`, 'a.clear'),
+      undefined,
+    );
+  });
+
+  it('is in the functions of the file that get the value, or give it back', () => {
+    assert.deepEqual(ends(`const ignore = (x: Baggage) => keep(1); ignore(${create}());`, create), [`${create}()`]);
+    assert.equal(ends(`const pass = (x: Baggage) => keep(x); pass(${create}());`, create), undefined);
+    assert.deepEqual(ends(`const make = async () => ${create}(); void make();`, create), [`${create}()`]);
+    assert.deepEqual(ends(`const make = async () => ${create}(); const a = await make(); a.clear();`, create), [
+      `${create}()`,
+      'a.clear()',
+    ]);
+    assert.equal(ends(`const make = async () => ${create}(); keep(await make());`, create), undefined);
+  });
+
   it('is the call in a callback whose result is thrown away', () => {
     assert.deepEqual(ends(`[1].forEach(() => bag.clear());`, 'bag.clear'), ['bag.clear()']);
   });
