@@ -11,12 +11,13 @@
  * Known limitations: only variables that hold the derived context; what is derived in another function is not seen.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { contains, enclosingFunction, unwrap, wrapped } from '../../ast';
+import { contains, enclosingFunction, type FunctionNode, unwrap, wrapped } from '../../ast';
 import { DERIVING_OPERATIONS, type OperationId } from '../../model';
 import { activationOf, isArgument } from '../ambient-context';
-import type { ApiResolver } from '../api-resolution';
+import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { definitionsOf, variableOf } from '../bindings';
 import { readsOf } from '../data-flow';
+import { valueFlow } from '../value-flow';
 
 /** A derived context in a variable. */
 export interface DerivedContext {
@@ -44,7 +45,6 @@ const TAKING: ReadonlySet<OperationId> = new Set<OperationId>([
   'span.start',
   'span.startActive',
 ]);
-const MAX_CHAIN = 6;
 
 /** The context derived last in the work around a node, before the node, that nothing carries anywhere; or undefined. */
 export function uncarriedContext(resolver: ApiResolver, at: TSESTree.Node): DerivedContext | undefined {
@@ -68,9 +68,9 @@ export function leftBehindContext(
   return lastDerived(
     resolver,
     scheduling,
-    ({ variable }) =>
+    ({ variable, derivation }) =>
       isUncarried(resolver, variable, isOnlyRead) ||
-      (isDirect && isExtracted(resolver, variable) && isUncarried(resolver, variable, isGivenElsewhere)),
+      (isDirect && isExtracted(resolver, derivation) && isUncarried(resolver, variable, isGivenElsewhere)),
   );
 }
 
@@ -79,18 +79,33 @@ function lastDerived(
   at: TSESTree.Node,
   isMeant: (derived: DerivedContext) => boolean,
 ): DerivedContext | undefined {
-  let scope: TSESLint.Scope.Scope | null = resolver.sourceCode.getScope(at);
-  for (let fn = enclosingFunction(at); fn; fn = enclosingFunction(fn)) {
-    const found: DerivedVariable[] = [];
-    // What the functions further in have was asked already.
-    for (; scope && contains(fn, scope.block); scope = scope.upper) found.push(...derivedIn(resolver, scope));
-    const [last] = found
+  for (let node: TSESTree.Node | undefined = at; node; node = outward(resolver, node)) {
+    const [last] = derivedAt(resolver, node)
       .filter((derived) => derived.sites.every((site) => site.range[1] <= at.range[0]) && isMeant(derived))
       .sort((a, b) => b.derivation.range[0] - a.derivation.range[0]);
     if (last) return last;
-    if (!isArgument(fn) || activationOf(resolver, fn)) return undefined;
   }
   return undefined;
+}
+
+const knownOutward = new WeakMap<FunctionNode, TSESTree.Node | null>();
+
+/** The place of the next function outward that stands in the same work, among derived contexts. */
+function outward(resolver: ApiResolver, node: TSESTree.Node): TSESTree.Node | undefined {
+  const passed: FunctionNode[] = [];
+  let found: TSESTree.Node | null = null;
+  for (
+    let fn = enclosingFunction(node);
+    fn && isArgument(fn) && !activationOf(resolver, fn);
+    fn = enclosingFunction(fn)
+  ) {
+    const known = knownOutward.get(fn);
+    passed.push(fn);
+    found = known ?? (derivedAt(resolver, fn.parent).length > 0 ? fn.parent : null);
+    if (found || known === null) break;
+  }
+  for (const fn of passed) knownOutward.set(fn, found);
+  return found ?? undefined;
 }
 
 interface DerivedVariable extends DerivedContext {
@@ -98,15 +113,19 @@ interface DerivedVariable extends DerivedContext {
   readonly sites: readonly TSESTree.Node[];
 }
 
-const derivedByScope = new WeakMap<ApiResolver, Map<TSESLint.Scope.Scope, readonly DerivedVariable[]>>();
+const derivedByNode = new WeakMap<ApiResolver, Map<TSESTree.Node, readonly DerivedVariable[]>>();
 
-/** The variables of a scope that hold nothing but a derived context, or the active one before. */
-function derivedIn(resolver: ApiResolver, scope: TSESLint.Scope.Scope): readonly DerivedVariable[] {
-  const known = derivedByScope.get(resolver) ?? new Map<TSESLint.Scope.Scope, readonly DerivedVariable[]>();
-  derivedByScope.set(resolver, known);
-  let found = known.get(scope);
-  if (!found)
-    known.set(scope, (found = scope.variables.flatMap((variable) => derivedContext(resolver, variable) ?? [])));
+/** The variables of the function around a node, seen from there, that hold a derived context, or the active one before. */
+function derivedAt(resolver: ApiResolver, node: TSESTree.Node): readonly DerivedVariable[] {
+  const known = derivedByNode.get(resolver) ?? new Map<TSESTree.Node, readonly DerivedVariable[]>();
+  derivedByNode.set(resolver, known);
+  let found = known.get(node);
+  if (found) return found;
+  const fn = enclosingFunction(node);
+  const variables: TSESLint.Scope.Variable[] = [];
+  let scope: TSESLint.Scope.Scope | null = resolver.sourceCode.getScope(node);
+  for (; fn && scope && contains(fn, scope.block); scope = scope.upper) variables.push(...scope.variables);
+  known.set(node, (found = variables.flatMap((variable) => derivedContext(resolver, variable) ?? [])));
   return found;
 }
 
@@ -132,17 +151,19 @@ function isUncarried(resolver: ApiResolver, variable: TSESLint.Scope.Variable, i
   return reads.length > 0 && reads.every((identifier) => isHarmless(resolver, identifier));
 }
 
-/** Whether what a variable holds came in with a message or request. */
-function isExtracted(resolver: ApiResolver, variable: TSESLint.Scope.Variable, depth = 0): boolean {
-  if (depth > MAX_CHAIN) return false;
-  return definitionsOf(variable).some((definition) => {
-    const call = definition.kind === 'value' ? resolver.resolveExpression(definition.value) : undefined;
-    if (call?.operation === 'propagation.extract') return true;
-    const base = call && deriving.has(call.operation) ? (call.argument('context') ?? call.receiver) : undefined;
-    if (base && resolver.resolveExpression(base)?.operation === 'propagation.extract') return true;
-    const next = base?.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, base) : undefined;
-    return next !== undefined && isExtracted(resolver, next, depth + 1);
+/** Whether a context came in with a message or request, itself or as the base of what was derived from it. */
+function isExtracted(resolver: ApiResolver, derivation: TSESTree.Node): boolean {
+  const called = (node: TSESTree.Node): ResolvedCall | undefined =>
+    node.type === AST_NODE_TYPES.CallExpression ? resolver.resolve(node) : undefined;
+  const { flows } = valueFlow(resolver.sourceCode).backward(derivation, {
+    label: ({ node }) => (called(node)?.operation === 'propagation.extract' ? true : undefined),
+    also: ({ node }) => {
+      const call = called(node);
+      const base = call && deriving.has(call.operation) ? (call.argument('context') ?? call.receiver) : undefined;
+      return base ? [{ kind: 'copy', to: base, site: node }] : [];
+    },
   });
+  return flows.length > 0;
 }
 
 /**

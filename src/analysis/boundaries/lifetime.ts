@@ -18,13 +18,19 @@ const MAX_STEPS = 6;
  * calls, up to a request handler or a function that stands by itself. Undefined at module scope.
  */
 export function workFunction(node: TSESTree.Node): FunctionNode | undefined {
+  const passed: FunctionNode[] = [];
   let work: FunctionNode | undefined;
   for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
-    work = fn;
-    if (!isArgument(fn) || isRequestHandler(fn)) break;
+    const known = knownWork.get(fn);
+    work = known ?? fn;
+    passed.push(fn);
+    if (known || !isArgument(fn) || isRequestHandler(fn)) break;
   }
+  for (const fn of passed) knownWork.set(fn, work as FunctionNode);
   return work;
 }
+
+const knownWork = new WeakMap<FunctionNode, FunctionNode>();
 
 const START_UP = /^(?:start|init|set_?up|bootstrap|boot|main|register|configure|install|listen|connect|mount)/i;
 
