@@ -1,14 +1,15 @@
 /**
  * What is wrong with the getter or setter that `extract` or `inject` is given.
  *
- * Known limitations: only object literals and functions of the file are looked into; an accessor that a class or
+ * *Known limitations*: only object literals and functions of the file are looked into; an accessor that a class or
  * another file gives is right until proven otherwise.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, isFunction, keyName, unwrap } from '../../ast';
+import { type FunctionNode, isFunction, unwrap } from '../../ast';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { definitionsOf, resolveFunction, soleDefinition, variableOf, walkOwn } from '../bindings';
+import { variableOf, walkOwn } from '../bindings';
 import { readsOf } from '../data-flow';
+import { SAME_VALUE, soleValueOf, sureLabel, valueFlow, type ValueNode } from '../value-flow';
 import { concretePropagator } from './concrete-propagator';
 
 /** The accessor argument of a call. */
@@ -98,34 +99,33 @@ function isOwnPropagator(resolver: ApiResolver, { receiver, isWrapper }: Resolve
 }
 
 function functionBehind(resolver: ApiResolver, node: TSESTree.Node): FunctionNode | undefined {
-  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
+  if (node.type !== AST_NODE_TYPES.Identifier) return undefined;
   // `getter.get = …`: a function with methods of its own.
-  const hasMethods = variable?.references.some(
+  const hasMethods = variableOf(resolver.sourceCode, node)?.references.some(
     ({ identifier: { parent } }) =>
       parent.type === AST_NODE_TYPES.MemberExpression && parent.parent.type === AST_NODE_TYPES.AssignmentExpression,
   );
-  return node.type === AST_NODE_TYPES.Identifier && !hasMethods
-    ? resolveFunction(resolver.sourceCode, node)
-    : undefined;
+  return hasMethods ? undefined : soleFunction(resolver, { node, path: [] });
 }
 
-/** The object literal that an expression is, or that a constant holds. */
+/** The object literal that an expression surely is. */
 export function literalBehind(resolver: ApiResolver, node: TSESTree.Expression): TSESTree.ObjectExpression | undefined {
-  if (node.type === AST_NODE_TYPES.ObjectExpression) return node;
-  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  if (definition?.kind !== 'value' || definition.path.length > 0) return undefined;
-  const value = unwrap(definition.value);
-  return value.type === AST_NODE_TYPES.ObjectExpression ? value : undefined;
+  const value = soleValueOf(valueFlow(resolver.sourceCode), node);
+  return value?.type === AST_NODE_TYPES.ObjectExpression ? value : undefined;
 }
 
-function methodOf(resolver: ApiResolver, literal: TSESTree.ObjectExpression, name: string): FunctionNode | undefined {
-  for (const property of literal.properties) {
-    if (property.type !== AST_NODE_TYPES.Property || keyName(property) !== name) continue;
-    const value = unwrap(property.value);
-    return isFunction(value) ? value : functionBehind(resolver, value);
-  }
-  return undefined;
+/** The only function that a method of an object may be. */
+export function methodOf(resolver: ApiResolver, object: TSESTree.Node, name: string): FunctionNode | undefined {
+  return soleFunction(resolver, { node: object, path: [name] });
+}
+
+function soleFunction({ sourceCode }: ApiResolver, start: ValueNode): FunctionNode | undefined {
+  const answer = valueFlow(sourceCode).backward(start, {
+    label: ({ node, path }) => (path.length === 0 && isFunction(node) ? node : undefined),
+    kinds: SAME_VALUE,
+  });
+  // The propagator that is given an accessor writes nothing to it.
+  return sureLabel({ ...answer, complete: answer.unknown.every(({ cause }) => cause === 'escape') });
 }
 
 /**
@@ -185,13 +185,10 @@ function isWholeValue(
       property.key.name === key,
   );
   if (!holdsKey) return false;
-  if (node.left.type === AST_NODE_TYPES.Identifier) {
-    const variable = variableOf(resolver.sourceCode, node.left);
-    const isParameter =
-      variable !== undefined &&
-      definitionsOf(variable).some((definition) => definition.kind === 'parameter' && definition.fn === fn);
-    if (isParameter) return readsOf(variable).every(({ parent }) => parent.type === AST_NODE_TYPES.SpreadElement);
-  }
+  const variable =
+    node.left.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node.left) : undefined;
+  if (variable?.defs.some((def) => (def.node as TSESTree.Node) === fn))
+    return readsOf(variable).every(({ parent }) => parent.type === AST_NODE_TYPES.SpreadElement);
   return !value.properties.some(({ type }) => type === AST_NODE_TYPES.SpreadElement) && !isKeyed(node.left, key);
 }
 

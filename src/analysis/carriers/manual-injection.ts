@@ -8,9 +8,9 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
 import { propagatorByClass } from '../../model/propagators';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { definitionsOf, resolveFunction, soleDefinition, variableOf, walkOwn } from '../bindings';
-import { propertyValues } from '../data-flow';
-import { accessorOf } from './accessors';
+import { variableOf, walkOwn } from '../bindings';
+import { ANY, SAME_VALUE, sureLabel, valueFlow, type ValueNode } from '../value-flow';
+import { accessorOf, methodOf } from './accessors';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -40,15 +40,8 @@ export function writtenTraceContext(resolver: ApiResolver, call: ResolvedCall): 
   if (accessor.kind === 'default') return { expression: carrier, path: [], header: TRACE_HEADER };
   const setter = call.argument('setter');
   if (accessor.kind !== 'given' || !setter) return undefined;
-  const [fn, ...others] = propertyValues(resolver.sourceCode, setter, 'set').flatMap(
-    (value) => functionOf(resolver, value) ?? [],
-  );
-  return fn && others.length === 0 ? writtenBySetter(resolver, fn, carrier) : undefined;
-}
-
-function functionOf(resolver: ApiResolver, value: TSESTree.Expression): FunctionNode | undefined {
-  const node = unwrap(value);
-  return isFunction(node) ? node : resolveFunction(resolver.sourceCode, node);
+  const fn = methodOf(resolver, setter, 'set');
+  return fn && writtenBySetter(resolver, fn, carrier);
 }
 
 /**
@@ -59,38 +52,33 @@ function writesTraceContext(resolver: ApiResolver, call: ResolvedCall): boolean 
   return isTraceContext(resolver, call.receiver);
 }
 
-function isTraceContext(resolver: ApiResolver, expression: TSESTree.Expression): boolean {
-  const node = unwrap(expression);
-  if (node.type === Kind.Identifier) {
-    const variable = variableOf(resolver.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    return (
-      definition?.kind === 'value' &&
-      definition.path.length === 0 &&
-      unwrap(definition.value).type === Kind.NewExpression &&
-      isTraceContext(resolver, definition.value)
+function isTraceContext(resolver: ApiResolver, propagator: TSESTree.Expression): boolean {
+  const flow = valueFlow(resolver.sourceCode);
+  const asked = new Set<TSESTree.Node>();
+  /** Whether a propagator that is made at a node writes the trace context; undefined where none is made. */
+  const writesAt = ({ node, path }: ValueNode): boolean | undefined => {
+    const built = path.length === 0 ? resolver.resolve(node) : undefined;
+    if (built?.operation === 'propagator.create')
+      return propagatorByClass(built.exportName ?? '')?.format === 'tracecontext';
+    const options = built?.operation === 'propagator.composite' ? built.argument('options') : undefined;
+    if (!options || asked.has(node)) return undefined;
+    asked.add(node);
+    const members = flow.backward(
+      { node: options, path: ['propagators', ANY] },
+      { label: writesAt, kinds: SAME_VALUE },
     );
-  }
-  const built = resolver.resolve(node);
-  if (built?.operation === 'propagator.create')
-    return propagatorByClass(built.exportName ?? '')?.format === 'tracecontext';
-  const options = built?.operation === 'propagator.composite' ? built.argument('options') : undefined;
-  const lists = options ? propertyValues(resolver.sourceCode, options, 'propagators').map(unwrap) : [];
-  return lists.some(
-    (list) =>
-      list.type === Kind.ArrayExpression &&
-      list.elements.some(
-        (element) => element && element.type !== Kind.SpreadElement && isTraceContext(resolver, element),
-      ),
-  );
+    return members.flows.some(({ label }) => label);
+  };
+  return sureLabel(flow.backward(propagator, { label: writesAt, kinds: SAME_VALUE })) === true;
 }
 
 /** What a `set(carrier, key, value)` writes its key to: `carrier[key] = value`, `headers.set(key, value)`. */
 function writtenBySetter(
-  { sourceCode }: ApiResolver,
+  resolver: ApiResolver,
   fn: FunctionNode,
   carrier: TSESTree.Expression,
 ): WrittenHeaders | undefined {
+  const { sourceCode } = resolver;
   const key = fn.params[1];
   if (key?.type !== Kind.Identifier) return undefined;
   const keyVariable = variableOf(sourceCode, key);
@@ -121,30 +109,27 @@ function writtenBySetter(
       targets.push(callee.object);
   });
   const [target, ...others] = targets;
-  return target && others.length === 0 && choices.length === 0 ? placeOf(sourceCode, target, fn, carrier) : undefined;
+  return target && others.length === 0 && choices.length === 0 ? placeOf(resolver, target, fn, carrier) : undefined;
 }
 
+/** The object that a setter writes to: the carrier that it is given, a part of it, or what it closes over. */
 function placeOf(
-  sourceCode: ApiResolver['sourceCode'],
+  { sourceCode }: ApiResolver,
   target: TSESTree.Expression,
   fn: FunctionNode,
   carrier: TSESTree.Expression,
 ): WrittenHeaders | undefined {
-  const path: string[] = [];
-  let node = unwrap(target);
-  while (node.type === Kind.MemberExpression) {
-    const name = memberName(node);
-    if (name === undefined) return undefined;
-    path.unshift(name);
-    node = unwrap(node.object);
-  }
-  const variable = node.type === Kind.Identifier ? variableOf(sourceCode, node) : undefined;
-  if (!variable) return undefined;
-  const own = definitionsOf(variable).find((definition) => definition.kind === 'parameter' && definition.fn === fn);
-  if (!own) return { expression: target, path: [], header: TRACE_HEADER };
-  return own.kind === 'parameter' && own.index === 0
-    ? { expression: carrier, path: [...own.path, ...path], header: TRACE_HEADER }
-    : undefined;
+  const answer = valueFlow(sourceCode).backward(target, {
+    label: ({ node, path }) => {
+      const index = (fn.params as readonly TSESTree.Node[]).indexOf(node);
+      return index < 0 ? undefined : { index, path };
+    },
+    kinds: SAME_VALUE,
+  });
+  const [given, ...others] = answer.flows.map(({ label }) => label);
+  if (!given) return { expression: target, path: [], header: TRACE_HEADER };
+  const isGiven = given.index === 0 && others.length === 0 && answer.others.length === 0 && answer.complete;
+  return isGiven ? { expression: carrier, path: given.path, header: TRACE_HEADER } : undefined;
 }
 
 /** What a project calls the switch between its own propagation and that of an instrumentation. */

@@ -4,8 +4,8 @@ import { ApiResolver } from '../../../src/analysis/api-resolution';
 import { carrierDestinations, Suppression, writtenTraceContext } from '../../../src/analysis/carriers';
 import { findNodes, parseSource } from '../../support/source';
 
-const header = `import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing, unsuppressTracing } from '@opentelemetry/core';
+const header = `import { context, defaultTextMapSetter, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { CompositePropagator, suppressTracing, unsuppressTracing, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import * as undici from 'undici';
 declare const url: string; declare function foreign(...values: unknown[]): any; declare const headers: Record<string, string>;
 `;
@@ -131,6 +131,18 @@ describe('where a carrier goes', () => {
     [
       `const init = { headers: {} as Record<string, string> }; propagation.inject(context.active(), init, { set: (c, k, v) => { c.headers[k] = v; } }); fetch(url, init);`,
       'fetch',
+    ],
+    [
+      `const init = { headers: {} as Record<string, string> }; propagation.inject(context.active(), init, { set: (c, k, v) => { const h = c.headers; h[k] = v; } }); fetch(url, init);`,
+      'fetch',
+    ],
+    [
+      `const list = [new W3CTraceContextPropagator()]; const all = new CompositePropagator({ propagators: [...list] }); const c = {}; all.inject(context.active(), c, defaultTextMapSetter); fetch(url, { headers: c });`,
+      'fetch',
+    ],
+    [
+      `const all = new CompositePropagator({ propagators: [new W3CBaggagePropagator()] }); const c = {}; all.inject(context.active(), c, defaultTextMapSetter); fetch(url, { headers: c });`,
+      'unknown',
     ],
     [`propagation.inject(context.active(), headers, { set: (c, k, v) => { c[k] = v; c['x-' + k] = v; } });`, 'others'],
     [`propagation.inject(context.active(), headers, { set: (c, k, v) => { foreign(c, k, v); } });`, 'unknown'],

@@ -115,6 +115,22 @@ describe('the accessor of a call', () => {
     });
   }
 
+  for (const [code, expected] of [
+    ['class A { setter = { set: (k, c) => { c[k] = 1; } }; f(h) { INJECT(h, this.setter); } }', 'swapped'],
+    ['class A { #setter; constructor(setter) { this.#setter = setter; } f(h) { INJECT(h, this.#setter); } }', 'given'],
+    [
+      'const make = () => ({ set(c, k, v) { w.headers = { [k]: v }; } }); const f = (h) => INJECT(h, make());',
+      'replaces',
+    ],
+    ['const set = (k, c, v) => { c[k] = v; }; const f = (h) => INJECT(h, { set });', 'swapped'],
+    ['let set = (c, k, v) => { c[k] = v; }; if (w) set = w; const f = (h) => INJECT(h, { set });', 'given'],
+  ] as const) {
+    it(`${code}: ${expected}`, () => {
+      const inject = code.replace('INJECT(', 'propagation.inject(context.active(), ');
+      assert.equal(accessor(`const w = {}; ${inject}`), expected);
+    });
+  }
+
   it('knows an async getter', () => {
     assert.equal(
       accessor('propagation.extract(context.active(), {}, { keys: () => [], get: async (c, k) => c[k] });'),
