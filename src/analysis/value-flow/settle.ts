@@ -4,7 +4,6 @@
  * itself adds nothing to what it is asked.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { State } from './track';
 import type { OpenCause } from './value-node';
 
 /** What lies behind a place. */
@@ -22,20 +21,33 @@ export interface Behind<L> extends Found<L> {
   through(node: TSESTree.Node): Found<L>;
 }
 
-export type Fallback<L> = (state: State<L>, behind: Behind<L>) => L | undefined;
+/** A place of a walk, and those behind it. */
+interface Visited<L, S> {
+  readonly node: TSESTree.Node;
+  readonly next: readonly S[];
+  readonly isBarred?: boolean;
+  label?: L | undefined;
+  cause?: OpenCause | undefined;
+}
+
+type Fallback<L, S> = (state: S, behind: Behind<L>) => L | undefined;
 
 const NOTHING: Found<never> = { labels: new Set(), causes: new Set() };
 
 /** Labels the places that a fallback has an answer for; gives the places that are still on the way to an answer. */
-export function settle<L>(starts: readonly State<L>[], fallback: Fallback<L>): readonly State<L>[] {
-  const settled = new Map<State<L>, Found<L>>();
+export function settle<L, S extends Visited<L, S>>(starts: readonly S[], fallback: Fallback<L, S>): readonly S[] {
+  const settled = new Map<S, Found<L>>();
   for (const start of starts) settleFrom(start, fallback, settled);
   const reached = new Set(starts);
   for (const state of reached) if (state.label === undefined) for (const next of state.next) reached.add(next);
   return [...reached];
 }
 
-function settleFrom<L>(state: State<L>, fallback: Fallback<L>, settled: Map<State<L>, Found<L>>): Found<L> {
+function settleFrom<L, S extends Visited<L, S>>(
+  state: S,
+  fallback: Fallback<L, S>,
+  settled: Map<S, Found<L>>,
+): Found<L> {
   const known = settled.get(state);
   if (known) return known;
   settled.set(state, NOTHING);

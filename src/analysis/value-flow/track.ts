@@ -168,7 +168,9 @@ class Walk<L> {
     }
     this.source.count(places, taken);
     const { fallback } = this.query;
-    return answerOf(fallback ? settle(first, (state, behind) => fallback(endAt(state, {}), behind)) : this.queue);
+    return answerOf(
+      fallback ? settle<L, State<L>>(first, (state, behind) => fallback(endAt(state, {}), behind)) : this.queue,
+    );
   }
 
   /** The state at a place: the one that was there before, where there was one. */
