@@ -6,22 +6,18 @@
  * none.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, literalString, memberName, unwrap } from '../../ast';
+import { type FunctionNode, literalString, unwrap } from '../../ast';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import {
-  callSitesOf,
-  type Definition,
-  definitionsOf,
-  functionName,
-  resolveFunction,
-  soleDefinition,
-  variableOf,
-} from '../bindings';
-import { objectShape, type ObjectProperty, propertyValues } from '../data-flow';
+import { objectShape, type ObjectProperty, parameterOwner, propertyValues, WITHIN_CALLS } from '../data-flow';
+import { type AccessPath, type CallNode, sureLabel, valueFlow, type ValueNode } from '../value-flow';
 import type { BaggageFacts } from './facts';
 
-type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
-type ParameterDefinition = Extract<Definition, { kind: 'parameter' }>;
+/** A parameter of a function of the file, or the part of one that a pattern or a member takes. */
+interface Parameter {
+  readonly fn: FunctionNode;
+  readonly index: number;
+  readonly path: AccessPath;
+}
 
 /** One entry on its way into baggage. */
 export interface BaggageEntry {
@@ -48,7 +44,7 @@ export function baggageEntries(facts: BaggageFacts): readonly BaggageEntry[] {
     ...facts.operations('baggage.setEntry').flatMap((call) => entryOfCall(facts, call)),
     ...facts
       .operations('propagation.createBaggage')
-      .flatMap((call) => entriesOfObject(facts, call.node, call.argument('entry'), 0)),
+      .flatMap((call) => entriesOfObject(facts, call.node, call.argument('entry'))),
   ];
 }
 
@@ -79,97 +75,70 @@ function entryOfCall(facts: BaggageFacts, call: ResolvedCall): BaggageEntry[] {
   ];
 }
 
-function entriesOfObject(
-  facts: BaggageFacts,
-  call: CallNode,
-  object: TSESTree.Expression | undefined,
-  depth: number,
-): BaggageEntry[] {
-  if (!object || depth > 3) return [];
-  const { sourceCode } = facts.resolver;
-  const shape = objectShape(sourceCode, object);
-  if (shape) {
-    return shape.properties.map(({ name, key, value, site }) => ({
-      site,
-      call,
-      madeBy: call,
-      key,
-      keyText: name ?? constantText(facts.resolver, key),
-      holder: value,
-      isValue: false,
-      through: [],
-    }));
-  }
-  const parameter = directParameter(facts, object);
-  return parameter
-    ? callersOf(facts, parameter).flatMap((caller) =>
-        entriesOfObject(facts, call, argumentFor(facts, caller, parameter), depth + 1),
-      )
-    : [];
+function entriesOfObject(facts: BaggageFacts, call: CallNode, object: TSESTree.Expression | undefined): BaggageEntry[] {
+  const shape = object && objectShape(facts.resolver.sourceCode, object);
+  return (shape?.properties ?? []).map(({ name, key, value, site }) => ({
+    site,
+    call,
+    madeBy: call,
+    key,
+    keyText: name ?? constantText(facts.resolver, key),
+    holder: value,
+    isValue: false,
+    through: [],
+  }));
 }
 
-/** The parameter of a local function that an expression is, and nothing else. */
-export function directParameter(facts: BaggageFacts, expression: TSESTree.Node): ParameterDefinition | undefined {
-  const node = unwrap(expression);
-  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(facts.resolver.sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  return definition?.kind === 'parameter' ? definition : undefined;
+/** The parameter of a function of the file that an expression is, and nothing else. */
+export function directParameter({ resolver }: BaggageFacts, expression: TSESTree.Node): Parameter | undefined {
+  const { flows, others, complete } = valueFlow(resolver.sourceCode).backward(expression, {
+    label: ({ node }) => parameterOwner(node),
+    kinds: WITHIN_CALLS,
+  });
+  const [found] = flows;
+  const isOnly = complete && others.length === 0 && flows.every((other) => found && isSamePlace(found, other));
+  if (!found || !isOnly) return undefined;
+  const { label: fn, node, path } = found;
+  const plain = node.type === AST_NODE_TYPES.TSParameterProperty ? node.parameter : node;
+  // A parameter with a default may be that, and a rest parameter is a list.
+  const isPlain = plain.type === AST_NODE_TYPES.Identifier || plain.type === AST_NODE_TYPES.ObjectPattern;
+  return isPlain ? { fn, index: fn.params.indexOf(node as TSESTree.Parameter), path } : undefined;
+}
+
+function isSamePlace(one: ValueNode, other: ValueNode): boolean {
+  return one.node === other.node && one.path.join('.') === other.path.join('.');
 }
 
 /** The calls of the function that a parameter belongs to, in this file. */
-export function callersOf(facts: BaggageFacts, { fn }: ParameterDefinition): readonly CallNode[] {
-  let known = callers.get(fn);
-  if (!known) {
-    known = findCallers(facts, fn);
-    callers.set(fn, known);
-  }
-  return known;
+export function callersOf({ resolver }: BaggageFacts, { fn }: Parameter): readonly CallNode[] {
+  return valueFlow(resolver.sourceCode).calls.callersOf(fn).calls;
 }
 
-const callers = new WeakMap<FunctionNode, readonly CallNode[]>();
-
-function findCallers(facts: BaggageFacts, fn: FunctionNode): readonly CallNode[] {
-  const { sourceCode } = facts.resolver;
-  const found = new Set(callSitesOf(sourceCode, fn).calls);
-  const name = functionName(fn);
-  if (name !== undefined) {
-    for (const call of facts.calls) {
-      const callee = unwrap(call.callee);
-      if (
-        callee.type === AST_NODE_TYPES.MemberExpression &&
-        memberName(callee) === name &&
-        resolveFunction(sourceCode, callee) === fn
-      )
-        found.add(call);
-    }
-  }
-  return [...found];
-}
-
-/** The argument that a call gives to a parameter, or to the part of it that a pattern takes. */
-export function argumentFor(
-  facts: BaggageFacts,
+/** The argument that a call gives to a parameter, or to the part of it that is taken. */
+function argumentFor(
+  { resolver }: BaggageFacts,
   call: CallNode,
-  { index, path }: ParameterDefinition,
+  { fn, index, path }: Parameter,
 ): TSESTree.Expression | undefined {
-  if (call.arguments.slice(0, index + 1).some((argument) => argument.type === AST_NODE_TYPES.SpreadElement))
-    return undefined;
-  let argument = call.arguments[index] as TSESTree.Expression | undefined;
-  for (const step of path) {
-    const values: readonly TSESTree.Expression[] = argument
-      ? propertyValues(facts.resolver.sourceCode, argument, step, { followCalls: false })
-      : [];
-    argument = values.length === 1 ? values[0] : undefined;
-  }
-  return argument;
+  const { calls } = valueFlow(resolver.sourceCode);
+  const callee = calls.calleesOf(call).callees.find((each) => each.fn === fn) ?? { fn, bound: [] };
+  const [given, ...others] = calls.argumentsAt(call, callee, index) ?? [];
+  return given && others.length === 0
+    ? expressionAt(resolver, { node: given.node, path: [...given.path, ...path] })
+    : undefined;
+}
+
+/** The only expression that stands at a part of a value. */
+function expressionAt({ sourceCode }: ApiResolver, part: ValueNode): TSESTree.Expression | undefined {
+  const { flows, others, complete } = valueFlow(sourceCode).backward(part, {
+    label: ({ node, path }) => (path.length === 0 ? (node as TSESTree.Expression) : undefined),
+    kinds: WITHIN_CALLS,
+  });
+  return complete && flows.length === 1 && others.length === 0 ? flows[0]?.label : undefined;
 }
 
 /** The entries that the callers of a local function make through it: each with the caller's key and value. */
-export function entriesOfCallers(
-  facts: BaggageFacts,
-  entry: BaggageEntry,
-  parameter: ParameterDefinition,
-): BaggageEntry[] {
+export function entriesOfCallers(facts: BaggageFacts, entry: BaggageEntry, parameter: Parameter): BaggageEntry[] {
   const keyParameter = entry.key && directParameter(facts, entry.key);
   const holderParameter = directParameter(facts, entry.holder);
   return callersOf(facts, parameter).flatMap((call): BaggageEntry[] => {
@@ -192,7 +161,7 @@ export function entriesOfCallers(
   });
 }
 
-function isSame(a: ParameterDefinition, b: ParameterDefinition): boolean {
+function isSame(a: Parameter, b: Parameter): boolean {
   return a.fn === b.fn && a.index === b.index && a.path.join('.') === b.path.join('.');
 }
 
@@ -203,15 +172,10 @@ export function constantText(resolver: ApiResolver, expression: TSESTree.Node): 
   if (text !== undefined) return text;
   const type = resolver.types?.typeAt(node);
   if (type?.isStringLiteral()) return type.value;
-  if (node.type === AST_NODE_TYPES.Identifier) {
-    const variable = variableOf(resolver.sourceCode, node);
-    const definition = variable && definitionsOf(variable).length === 1 ? soleDefinition(variable) : undefined;
-    return definition?.kind === 'value' && definition.path.length === 0
-      ? literalString(unwrap(definition.value))
-      : undefined;
-  }
-  if (node.type !== AST_NODE_TYPES.MemberExpression) return undefined;
-  const name = memberName(node);
-  const values = name === undefined ? [] : propertyValues(resolver.sourceCode, node.object, name);
-  return values.length === 1 && values[0] ? literalString(unwrap(values[0])) : undefined;
+  return sureLabel(
+    valueFlow(resolver.sourceCode).backward(node, {
+      label: ({ node: value, path }) => (path.length === 0 ? literalString(value) : undefined),
+      kinds: WITHIN_CALLS,
+    }),
+  );
 }

@@ -11,8 +11,8 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, contains, unwrap } from '../../ast';
 import type { SensitiveKind } from '../../model/sensitive-data';
-import type { ValuePath } from '../bindings';
 import { type TaintResult, type TaintStep, traceTaint } from '../data-flow';
+import type { AccessPath } from '../value-flow';
 import { classifyKey, type SensitiveVerdict } from '../sensitive-data';
 import { type BaggageEntry, baggageEntries, callersOf, directParameter, entriesOfCallers, valuesOf } from './entries';
 import type { BaggageFacts } from './facts';
@@ -38,9 +38,6 @@ export interface SensitiveEntry {
   readonly isWeak: boolean;
 }
 
-const MAX_CALLERS_DEPTH = 3;
-/** Entries of callers that are looked at for one entry. */
-const MAX_DERIVED = 200;
 const found = new WeakMap<BaggageFacts, readonly SensitiveEntry[]>();
 
 /** The sensitive entries of a file, of both kinds, in source order. Kept as long as the facts. */
@@ -74,9 +71,7 @@ class EntryJudge {
 
   all(): readonly SensitiveEntry[] {
     const places = new Map<string, SensitiveEntry>();
-    for (const finding of baggageEntries(this.facts).flatMap((entry) =>
-      this.judge(entry, { depth: 0, seen: new Set() }),
-    )) {
+    for (const finding of baggageEntries(this.facts).flatMap((entry) => this.judge(entry, new Set()))) {
       const key = `${finding.kind} ${finding.place.range.join()}`;
       const known = places.get(key);
       // A function that the settings declare and this file defines is seen twice: its call is the entry.
@@ -171,16 +166,14 @@ class EntryJudge {
   private judgeCallers(
     entry: BaggageEntry,
     expression: TSESTree.Node,
-    { depth, seen }: Trail,
+    trail: Trail,
   ): readonly SensitiveEntry[] | undefined {
     const parameter = directParameter(this.facts, expression);
-    if (!parameter || depth >= MAX_CALLERS_DEPTH || callersOf(this.facts, parameter).length === 0) return undefined;
+    if (!parameter || callersOf(this.facts, parameter).length === 0) return undefined;
     const key = `${parameter.fn.range.join()} ${String(parameter.index)} ${parameter.path.join('.')} ${entry.keyText ?? ''}`;
-    if (seen.has(key) || seen.size > MAX_DERIVED) return [];
-    seen.add(key);
-    return entriesOfCallers(this.facts, entry, parameter).flatMap((derived) =>
-      this.judge(derived, { depth: depth + 1, seen }),
-    );
+    if (trail.has(key)) return [];
+    trail.add(key);
+    return entriesOfCallers(this.facts, entry, parameter).flatMap((derived) => this.judge(derived, trail));
   }
 
   /** What the key says that the value is. */
@@ -198,7 +191,7 @@ class EntryJudge {
     return isUnknown && !this.sources.isReassuring(value) && this.sources.fits(value, named);
   }
 
-  private trace(expression: TSESTree.Node, path: ValuePath = []): TaintResult<SensitiveLabel> {
+  private trace(expression: TSESTree.Node, path: AccessPath = []): TaintResult<SensitiveLabel> {
     return traceTaint({ sourceCode: this.facts.resolver.sourceCode, configuration: this.sources }, expression, path);
   }
 
@@ -214,12 +207,8 @@ class EntryJudge {
   }
 }
 
-/** Where the search through callers stands. */
-interface Trail {
-  readonly depth: number;
-  /** The parameters that were followed, each for one key. */
-  readonly seen: Set<string>;
-}
+/** The parameters that were followed to the callers of their functions, each for one key. */
+type Trail = Set<string>;
 
 function piecesOf(node: TSESTree.Expression): readonly TSESTree.Expression[] {
   switch (node.type) {

@@ -8,8 +8,8 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, unwrap } from '../../ast';
 import { matchesSpecifier } from '../api-resolution';
-import { definitionsOf, resolveFunction, soleDefinition, type ValuePath, variableOf } from '../bindings';
-import { objectShape, type TaintConfiguration } from '../data-flow';
+import { resolveFunction } from '../bindings';
+import { objectShape, parameterOwner, type TaintConfiguration } from '../data-flow';
 import {
   buildVocabulary,
   classifyLiteral,
@@ -22,7 +22,7 @@ import {
   typeRulesOut,
   type Vocabulary,
 } from '../sensitive-data';
-import { valueFlow } from '../value-flow';
+import { type AccessPath, ANY, type FlowStep, valueFlow } from '../value-flow';
 import type { Settings } from '../../model/settings';
 import type { BaggageFacts } from './facts';
 import { namePathOf, objectNames } from './name-path';
@@ -96,11 +96,11 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
     const [object] = this.objectOf(node) ?? [];
     const verdict = this.classify(path.names, path.kind, object, node);
     // A constant of another module is nobody's data, but it may well be a secret.
-    if (verdict?.kind === 'pii' && node.type === AST_NODE_TYPES.Identifier && this.isImported(node)) return undefined;
+    if (verdict?.kind === 'pii' && this.isImported(node)) return undefined;
     return verdict && this.fits(node, verdict) ? { verdict } : undefined;
   }
 
-  sourceOfPart(value: TSESTree.Node, path: ValuePath, read: TSESTree.Identifier): SensitiveLabel | undefined {
+  sourceOfPart(value: TSESTree.Node, path: AccessPath, read: TSESTree.Identifier): SensitiveLabel | undefined {
     if (path.includes('*')) return undefined;
     const verdict = this.classify(
       [...objectNames(value), ...path],
@@ -183,9 +183,14 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
     return verdict && { verdict, isLiteral: true };
   }
 
-  private isImported(node: TSESTree.Identifier): boolean {
-    const variable = variableOf(this.facts.resolver.sourceCode, node);
-    return variable !== undefined && definitionsOf(variable).some((definition) => definition.kind === 'import');
+  private isImported(node: TSESTree.Node): boolean {
+    return this.givenBy(node).some(({ kind }) => kind === 'import');
+  }
+
+  /** What gives a variable its value. */
+  private givenBy(node: TSESTree.Node): readonly FlowStep[] {
+    if (node.type !== AST_NODE_TYPES.Identifier) return [];
+    return valueFlow(this.facts.resolver.sourceCode).stepsOf('backward', node).steps;
   }
 
   /** The object that a name hangs on. */
@@ -228,21 +233,15 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
   }
 
   private isParameter(node: TSESTree.Node): boolean {
-    const variable =
-      node.type === AST_NODE_TYPES.Identifier ? variableOf(this.facts.resolver.sourceCode, node) : undefined;
-    return variable !== undefined && soleDefinition(variable)?.kind === 'parameter';
+    const [given, ...others] = this.givenBy(node);
+    return given !== undefined && others.length === 0 && parameterOwner(given.to) !== undefined;
   }
 
   /** The names behind a constant: `['req', 'user']` for `u` after `const u = req.user`. */
   private aliasOf(object: TSESTree.Node): readonly string[] | undefined {
-    const node = unwrap(object);
-    const variable =
-      node.type === AST_NODE_TYPES.Identifier ? variableOf(this.facts.resolver.sourceCode, node) : undefined;
-    const definition = variable && soleDefinition(variable);
-    if (definition?.kind === 'value') return [...objectNames(definition.value), ...definition.path];
-    return definition?.kind === 'element' && definition.path.length === 0
-      ? objectNames(definition.iterated)
-      : undefined;
+    const [given, ...others] = this.givenBy(unwrap(object));
+    if (!given || others.length > 0 || parameterOwner(given.to)) return undefined;
+    return [...objectNames(given.to), ...(given.put ?? []).filter((step) => step !== ANY)];
   }
 
   private sensitiveField(fields: readonly Field[], owner: string, depth: number): SensitiveLabel | undefined {

@@ -46,7 +46,8 @@ export interface ShapeOptions {
   readonly followCalls?: boolean;
 }
 
-const WITHIN_CALLS: ReadonlySet<StepKind> = new Set(
+/** Kinds of step that leave no function, so that what is found is that of each call. */
+export const WITHIN_CALLS: ReadonlySet<StepKind> = new Set(
   [...SAME_VALUE].filter((kind) => kind !== 'return' && kind !== 'argument'),
 );
 

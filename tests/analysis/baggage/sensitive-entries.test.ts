@@ -207,6 +207,17 @@ describe('sensitiveEntries', () => {
         'contact user.email → ? via spread(), all, value',
       ],
       ['one of two branches', `let v = 'none'; if (x) v = user.email; ${set('v')}`, 'contact user.email → k via v'],
+      ['a field', `class C { private label = user.email; f() { ${set('this.label')} } }`, 'contact user.email → k'],
+      [
+        'a map that is filled',
+        `const all = new Map<string, string>(); all.set('a', user.email); ${set("all.get('a')!")}`,
+        'contact user.email → k',
+      ],
+      [
+        'an async helper',
+        `async function labelOf(u: User) { return u.email; } async function f() { ${set('await labelOf(user)')} }`,
+        'contact u.email → k via labelOf()',
+      ],
       ['a closure', `const v = user.email; const f = () => { ${set('v')} }; f();`, 'contact user.email → k via v'],
     ]);
   });
@@ -369,6 +380,26 @@ describe('sensitiveEntries', () => {
       [
         'a method of an instance',
         `class T { tag(k: string, v: string) { return bag.setEntry(k, { value: v }); } } const t = new T(); t.tag('a', user.email);`,
+        'contact user.email → a via tag()',
+      ],
+      [
+        'a parameter under another name',
+        `function tag(k: string, v: string) { const key = k; const entry = { value: v }; return bag.setEntry(key, entry); } tag('a', user.email); tag('plan', user.plan);`,
+        'contact user.email → a via tag()',
+      ],
+      [
+        'a member of a parameter',
+        `function tag(o: { k: string; v: string }) { return bag.setEntry(o.k, { value: o.v }); } tag({ k: 'a', v: user.email });`,
+        'contact user.email → a via tag()',
+      ],
+      [
+        'a key that the constructor is given',
+        `class T { constructor(private readonly k: string) {} tag(v: string) { return bag.setEntry(this.k, { value: v }); } } new T('user.email').tag(x);`,
+        'contact x → user.email via tag(), T() (named)',
+      ],
+      [
+        'a function in an object',
+        `const tags = { tag: (k: string, v: string) => bag.setEntry(k, { value: v }) }; tags.tag('a', user.email);`,
         'contact user.email → a via tag()',
       ],
       [
