@@ -10,9 +10,10 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { contains, enclosingBody, isFunction, literalString, memberName, unwrap } from '../../ast';
 import type { OperationId } from '../../model';
 import type { ApiResolver } from '../api-resolution';
-import { soleDefinition, variableOf, walkAll } from '../bindings';
+import { variableOf, walkAll } from '../bindings';
 import type { FlowEdge, FlowNode } from '../control-flow';
 import type { GraphProvider } from '../data-flow';
+import { ANY, valueFlow } from '../value-flow';
 import { iteratedBy } from './list-items';
 
 const Kind = AST_NODE_TYPES;
@@ -76,25 +77,21 @@ function isInGuardedBranch(resolver: ApiResolver, value: GuardedValue): boolean 
 const SPEAKS_OF_TRACE = /trace|span|propagat|parent/i;
 
 /** Whether the items of a list were filtered by whether they came with a trace: `messages.filter(hasTraceparent)`. */
-function isFilteredByTrace(resolver: ApiResolver, list: TSESTree.Node, depth = 0): boolean {
-  const node = unwrap(list);
-  if (depth > 6) return false;
-  if (node.type === Kind.Identifier) {
-    const variable = variableOf(resolver.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    return (
-      definition?.kind === 'value' &&
-      definition.path.length === 0 &&
-      isFilteredByTrace(resolver, definition.value, depth + 1)
-    );
-  }
-  if (node.type !== Kind.CallExpression) return false;
-  const callee = unwrap(node.callee);
-  if (callee.type !== Kind.MemberExpression) return false;
-  const isFilter =
+function isFilteredByTrace({ sourceCode }: ApiResolver, list: TSESTree.Node): boolean {
+  const { flows, others, complete } = valueFlow(sourceCode).backward(
+    { node: list, path: [ANY] },
+    { label: ({ node }) => (isTraceFilter(sourceCode, node) ? true : undefined) },
+  );
+  return flows.length > 0 && others.length === 0 && complete;
+}
+
+function isTraceFilter(sourceCode: TSESLint.SourceCode, node: TSESTree.Node): boolean {
+  const callee = node.type === Kind.CallExpression ? unwrap(node.callee) : undefined;
+  if (node.type !== Kind.CallExpression || callee?.type !== Kind.MemberExpression) return false;
+  return (
     memberName(callee) === 'filter' &&
-    node.arguments.some((argument) => SPEAKS_OF_TRACE.test(resolver.sourceCode.getText(argument)));
-  return isFilter || isFilteredByTrace(resolver, callee.object, depth + 1);
+    node.arguments.some((argument) => SPEAKS_OF_TRACE.test(sourceCode.getText(argument)))
+  );
 }
 
 function isBehindGuard(resolver: ApiResolver, graphOf: GraphProvider, value: GuardedValue): boolean {
@@ -192,11 +189,11 @@ function isLookedAt(resolver: ApiResolver, value: GuardedValue, test: TSESTree.N
  * The earlier look at the value whose outcome a name holds: of `hasParent` after `const hasParent = parent !==
  * undefined`.
  */
-function answerOf(resolver: ApiResolver, value: GuardedValue, node: TSESTree.Node): TSESTree.Expression | undefined {
-  const variable = node.type === Kind.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  if (definition?.kind !== 'value' || contains(definition.value, value.use)) return undefined;
-  return holdsValue(resolver, value, definition.value) ? definition.value : undefined;
+function answerOf(resolver: ApiResolver, value: GuardedValue, node: TSESTree.Node): TSESTree.Node | undefined {
+  if (node.type !== Kind.Identifier) return undefined;
+  const [step, ...others] = valueFlow(resolver.sourceCode).stepsOf('backward', node).steps;
+  if (!step || others.length > 0 || isFunction(step.to.parent) || contains(step.to, value.use)) return undefined;
+  return holdsValue(resolver, value, step.to) ? step.to : undefined;
 }
 
 function holdsValue(resolver: ApiResolver, value: GuardedValue, root: TSESTree.Node): boolean {

@@ -6,18 +6,24 @@
  * unless types show it.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from '../../ast';
 import { type ApiResolver, declaringPackage, type ResolvedCall } from '../api-resolution';
-import { definitionsOf, soleDefinition, variableOf } from '../bindings';
+import { sureLabel, valueFlow } from '../value-flow';
 
-const MAX_DEPTH = 4;
 const OPEN_TELEMETRY = /^@opentelemetry\//;
 const SDK = /^@opentelemetry\/(?!api)/;
 
 /** Whether a `setGlobalTracerProvider` registers a provider that is an instance of a class not of OpenTelemetry. */
 export function registersOwnProvider(resolver: ApiResolver, registration: ResolvedCall): boolean {
   const provider = registration.argument('value');
-  return provider !== undefined && isOwnInstance(resolver, provider, 0);
+  if (!provider) return false;
+  const made = sureLabel(
+    valueFlow(resolver.sourceCode).backward(provider, {
+      label: ({ node, path }) => (path.length === 0 && node.type === AST_NODE_TYPES.NewExpression ? node : undefined),
+    }),
+  );
+  // A class that is written in place may be there to wrap the tracers of another provider.
+  if (!made || made.callee.type === AST_NODE_TYPES.ClassExpression) return false;
+  return resolver.resolve(made)?.operation !== 'provider.create' && isOwnClass(resolver, made.callee);
 }
 
 /** Whether a tracer or span is, by its type, an instance of a class of the project that extends none of the SDK. */
@@ -29,27 +35,12 @@ export function isOwnSpan(resolver: ApiResolver, { receiver }: ResolvedCall): bo
   return !isFromPackage && resolver.declaredTypesOf(receiver).every(({ package: owner }) => !SDK.test(owner));
 }
 
-function isOwnInstance(resolver: ApiResolver, expression: TSESTree.Expression, depth: number): boolean {
-  const node = unwrap(expression);
-  if (depth > MAX_DEPTH) return false;
-  if (node.type === AST_NODE_TYPES.NewExpression) {
-    return resolver.resolve(node)?.operation !== 'provider.create' && isOwnClass(resolver, node.callee, depth + 1);
-  }
-  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  return (
-    definition?.kind === 'value' && definition.path.length === 0 && isOwnInstance(resolver, definition.value, depth + 1)
-  );
-}
-
-/** A class of the file that extends none of OpenTelemetry, or one that comes from elsewhere. */
-function isOwnClass(resolver: ApiResolver, callee: TSESTree.Expression, depth: number): boolean {
-  const exported = resolver.exportOf(callee);
-  if (exported) return !OPEN_TELEMETRY.test(exported.package);
-  const node = unwrap(callee);
-  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-  const definition = variable && definitionsOf(variable).find(({ kind }) => kind === 'class');
-  if (definition?.kind !== 'class' || depth > MAX_DEPTH) return false;
-  const { superClass } = definition.node;
-  return !superClass || isOwnClass(resolver, superClass, depth + 1);
+/** Whether a class is one of the file that extends none of OpenTelemetry, or comes from elsewhere. */
+function isOwnClass(resolver: ApiResolver, callee: TSESTree.Expression): boolean {
+  const { classes } = valueFlow(resolver.sourceCode);
+  const named = classes.named(callee);
+  const base = named ? classes.linesOf(named).at(-1)?.superClass : callee;
+  if (!base) return true;
+  const exported = resolver.exportOf(base);
+  return exported !== undefined && !OPEN_TELEMETRY.test(exported.package);
 }
