@@ -17,7 +17,8 @@ import {
 import type { OperationId } from '../../model';
 import { CONSUMER_PROPERTIES, HANDLER_METHODS, REQUEST_NAMES, RESPONSE_NAMES } from '../../model/server-libraries';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { callSitesOf, resolveFunction, walkOwn } from '../bindings';
+import { resolveFunction, walkOwn } from '../bindings';
+import { valueFlow } from '../value-flow';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -98,7 +99,7 @@ export function requestScopeOf(
     outermost ??= isArgument(fn) ? undefined : fn;
   }
   if (!outermost || seen.has(outermost) || seen.size >= MAX_CALLERS) return undefined;
-  for (const call of callSitesOf(resolver.sourceCode, outermost).calls) {
+  for (const call of valueFlow(resolver.sourceCode).calls.callersOf(outermost).calls) {
     if (contains(outermost, call)) continue;
     const scope = requestScopeOf(resolver, call, new Set([...seen, outermost]));
     if (scope) return scope;

@@ -5,12 +5,13 @@
  * Known limitations: flow-insensitive; a property, an array and a function of another file keep their secrets.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { propertyValue } from '../../ast';
+import { type FunctionNode, propertyValue } from '../../ast';
 import { operationModel } from '../../model';
 import type { OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { callSitesOf, resolveFunction, variableOf } from '../bindings';
+import { resolveFunction, variableOf } from '../bindings';
 import { readsOf, useOf } from '../data-flow';
+import { valueFlow } from '../value-flow';
 
 const Kind = AST_NODE_TYPES;
 
@@ -86,8 +87,9 @@ class UseFinder {
     }
   }
 
-  private followResults(fn: Parameters<typeof callSitesOf>[1], trail: readonly TSESTree.Node[]): void {
-    const { calls, escapes } = callSitesOf(this.sourceCode, fn);
+  private followResults(fn: FunctionNode, trail: readonly TSESTree.Node[]): void {
+    const { calls, handings, isOpen } = valueFlow(this.sourceCode).calls.callersOf(fn);
+    const escapes = isOpen || handings.length > 0;
     for (const call of calls) this.follow(call, trail);
     // Methods count as handed out: only where nothing calls them here does that matter.
     if (calls.length === 0 || (escapes && !isMethod(fn))) this.add('escapes', trail);

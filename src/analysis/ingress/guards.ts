@@ -10,12 +10,12 @@ import { contains, type FunctionNode, isFunction, memberName, unwrap } from '../
 import type { OperationId } from '../../model';
 import { REQUEST_MEMBERS } from '../../model/server-libraries';
 import type { ApiResolver } from '../api-resolution';
-import { callSitesOf, soleDefinition, variableOf, walkAll } from '../bindings';
+import { variableOf, walkAll } from '../bindings';
+import { valueFlow } from '../value-flow';
 import { outermostFunction } from './enclosing';
 import type { IngressOrigin } from './types';
 
 const Kind = AST_NODE_TYPES;
-const MAX_DEPTH = 6;
 /** Calls that tell whether a context holds something. */
 const LOOKS = new Set<OperationId>([
   'context.getValue',
@@ -61,8 +61,8 @@ export class ContextGuards {
     }
     if (contains(handler, node)) return false;
     const helper = outermostFunction(node);
-    if (!helper || seen.has(helper) || seen.size > MAX_DEPTH) return false;
-    const { calls } = callSitesOf(this.sourceCode, helper);
+    if (!helper || seen.has(helper)) return false;
+    const { calls } = this.flow.calls.callersOf(helper);
     return calls.some((call) => !contains(helper, call) && this.mayGuard(call, handler, new Set([...seen, helper])));
   }
 
@@ -70,13 +70,13 @@ export class ContextGuards {
     switch (parent.type) {
       case Kind.IfStatement:
       case Kind.ConditionalExpression:
-        return parent.test !== child && !this.isAboutRequest(parent.test, 0);
+        return parent.test !== child && !this.isAboutRequest(parent.test);
       case Kind.LogicalExpression:
-        return parent.right === child && !this.isAboutRequest(parent.left, 0);
+        return parent.right === child && !this.isAboutRequest(parent.left);
       case Kind.SwitchCase:
-        return parent.test !== child && !this.isAboutRequest(parent.parent.discriminant, 0);
+        return parent.test !== child && !this.isAboutRequest(parent.parent.discriminant);
       case Kind.AssignmentExpression:
-        return parent.right === child && parent.operator.length === 3 && !this.isAboutRequest(parent.left, 0);
+        return parent.right === child && parent.operator.length === 3 && !this.isAboutRequest(parent.left);
       default:
         return false;
     }
@@ -87,34 +87,27 @@ export class ContextGuards {
     if (parent.type !== Kind.BlockStatement) return false;
     for (const statement of parent.body) {
       if (statement === child) return false;
-      if (
-        statement.type === Kind.IfStatement &&
-        leaves(statement.consequent) &&
-        this.mentionsContext(statement.test, 0)
-      )
+      if (statement.type === Kind.IfStatement && leaves(statement.consequent) && this.mentionsContext(statement.test))
         return true;
     }
     return false;
   }
 
   /** Whether an expression speaks of spans or contexts, itself or through the constants it names. */
-  private mentionsContext(expression: TSESTree.Node, depth: number): boolean {
+  private mentionsContext(expression: TSESTree.Node, seen: ReadonlySet<TSESTree.Node> = new Set()): boolean {
     if (WORDS.test(this.sourceCode.getText(expression))) return true;
     let found = false;
     walkAll(this.sourceCode, expression, (node) => {
       if (found) return;
       const call = this.resolver.resolve(node);
       found = call !== undefined && LOOKS.has(call.operation);
-      const variable =
-        node.type === Kind.Identifier && depth < MAX_DEPTH ? variableOf(this.sourceCode, node) : undefined;
-      const definition = variable && soleDefinition(variable);
-      if (
-        definition?.kind === 'value' &&
-        !isFunction(unwrap(definition.value)) &&
-        !contains(definition.value, expression)
-      ) {
-        found ||= this.mentionsContext(definition.value, depth + 1);
-      }
+      found ||= this.valuesOf(node).some(
+        (value) =>
+          !isFunction(value) &&
+          !seen.has(value) &&
+          !contains(value, expression) &&
+          this.mentionsContext(value, new Set([...seen, value])),
+      );
       const origin = !found && node.type === Kind.MemberExpression ? this.originOf(node) : undefined;
       found ||= origin?.what === 'part' && !REQUEST_MEMBERS.has(origin.path[0] ?? '');
     });
@@ -122,10 +115,9 @@ export class ContextGuards {
   }
 
   /** Whether an expression asks about the request alone: its method, path, headers. */
-  isAboutRequest(expression: TSESTree.Node, depth: number): boolean {
+  isAboutRequest(expression: TSESTree.Node, seen: ReadonlySet<TSESTree.Node> = new Set()): boolean {
     const node = unwrap(expression) as TSESTree.Node;
-    const isOk = (inner: TSESTree.Node): boolean => this.isAboutRequest(inner, depth + 1);
-    if (depth > MAX_DEPTH) return false;
+    const isOk = (inner: TSESTree.Node): boolean => this.isAboutRequest(inner, seen);
     switch (node.type) {
       case Kind.Literal:
         return true;
@@ -139,7 +131,7 @@ export class ContextGuards {
       case Kind.ConditionalExpression:
         return isOk(node.test) && isOk(node.consequent) && isOk(node.alternate);
       case Kind.Identifier:
-        return this.isRequestName(node, depth);
+        return this.isRequestName(node, seen);
       case Kind.MemberExpression: {
         const origin = this.originOf(node);
         return origin ? origin.what !== 'part' || REQUEST_MEMBERS.has(origin.path[0] ?? '') : isOk(node.object);
@@ -157,13 +149,22 @@ export class ContextGuards {
     }
   }
 
-  private isRequestName(node: TSESTree.Identifier, depth: number): boolean {
+  private isRequestName(node: TSESTree.Identifier, seen: ReadonlySet<TSESTree.Node>): boolean {
     const origin = this.originOf(node);
     if (origin) return origin.what !== 'part' || REQUEST_MEMBERS.has(origin.path[0] ?? '');
     const variable = variableOf(this.sourceCode, node);
     if (!variable) return BUILTINS.has(node.name);
-    const definition = soleDefinition(variable);
-    return definition?.kind === 'value' && this.isAboutRequest(definition.value, depth + 1);
+    const values = seen.has(node) ? [] : this.valuesOf(node);
+    return values.length > 0 && values.every((value) => this.isAboutRequest(value, new Set([...seen, node])));
+  }
+
+  /** What a name stands for, as it is written. */
+  private valuesOf(node: TSESTree.Node): readonly TSESTree.Node[] {
+    return node.type === Kind.Identifier ? this.flow.stepsOf('backward', node).steps.map(({ to }) => to) : [];
+  }
+
+  private get flow(): ReturnType<typeof valueFlow> {
+    return valueFlow(this.sourceCode);
   }
 
   private get sourceCode(): TSESLint.SourceCode {
