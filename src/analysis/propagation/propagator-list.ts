@@ -5,7 +5,7 @@
  * Known limitations: an array that is built by `push`, from the environment or in another file is unknown; so is an
  * element that is not a known propagator.
  */
-import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, keyName, literalString, memberName, unwrap } from '../../ast';
 import {
   PROPAGATOR_OPTIONS,
@@ -18,8 +18,8 @@ import {
   PROPAGATORS_VARIABLE,
 } from '../../model/propagators';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { soleDefinition, variableOf } from '../bindings';
 import { propertyValues } from '../data-flow';
+import { sureLabel, valueFlow } from '../value-flow';
 import { constantArrays, hasTupleType, isCallFree } from './constant-arrays';
 
 /** One listed propagator; `format` is undefined for one that is not known. */
@@ -110,7 +110,11 @@ function listed(
   if (name !== undefined) return named(element, name, byName(name));
   const unknown = named(element, resolver.sourceCode.getText(element), undefined);
   if (element.type === AST_NODE_TYPES.SpreadElement) return unknown;
-  const call = resolver.resolve(construction(resolver.sourceCode, element));
+  const call = sureLabel(
+    valueFlow(resolver.sourceCode).backward(element, {
+      label: ({ node, path }) => (path.length === 0 ? resolver.resolve(node) : undefined),
+    }),
+  );
   if (call?.operation !== 'propagator.create' || call.exportName === undefined) return unknown;
   const model = propagatorByClass(call.exportName);
   if (!model) return unknown;
@@ -128,15 +132,6 @@ function named(node: TSESTree.Node, name: string, model: PropagatorModel | undef
     carriesBaggage: model?.carriesBaggage ?? false,
     isDerived: false,
   };
-}
-
-/** The `new X()` behind an element: itself, or the value of a constant. */
-function construction(sourceCode: TSESLint.SourceCode, element: TSESTree.Expression): TSESTree.Expression {
-  const node = unwrap(element);
-  if (node.type !== AST_NODE_TYPES.Identifier) return node;
-  const variable = variableOf(sourceCode, node);
-  const definition = variable && soleDefinition(variable);
-  return definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : node;
 }
 
 /**
