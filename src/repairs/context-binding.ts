@@ -1,7 +1,7 @@
 /** Edits that bind a callback to a context: the active one, or one that was derived for it. */
 import { AST_NODE_TYPES, ASTUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
-import { definitionsOf, variableOf } from '../analysis/bindings';
+import { isReassigned, variableOf } from '../analysis/bindings';
 import type { DerivedContext } from '../analysis/boundaries';
 import { calleeName, enclosingFunction, type FunctionNode, isFunction, unwrap } from '../ast';
 import { combineEdits, type Edit, ensureImport, isTypeScript, wrapExpression } from '../fixes';
@@ -94,9 +94,10 @@ function bindTarget(
   if (isFunction(node)) return infers === 'inferred' && hasUntypedParameter(file, node) ? undefined : callback;
   if (!isRemovedLater(file, callback)) return callback;
   const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(file.sourceCode, node) : undefined;
-  const [definition, ...others] = variable ? definitionsOf(variable) : [];
-  if (definition?.kind !== 'value' || others.length > 0 || !isFunction(definition.value)) return undefined;
-  return enclosingFunction(definition.site) === enclosingFunction(callback) ? definition.value : undefined;
+  const declaration: TSESTree.Node | undefined = variable?.defs[0]?.node;
+  if (!variable || declaration?.type !== AST_NODE_TYPES.VariableDeclarator || isReassigned(variable)) return undefined;
+  if (declaration.id.type !== AST_NODE_TYPES.Identifier || !isFunction(declaration.init)) return undefined;
+  return enclosingFunction(declaration) === enclosingFunction(callback) ? declaration.init : undefined;
 }
 
 function hasUntypedParameter({ sourceCode, filename }: FileAnalysis, fn: FunctionNode): boolean {

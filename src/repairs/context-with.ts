@@ -2,7 +2,7 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { AmbientUseFinder } from '../analysis/ambient-context';
 import type { ApiResolver, ResolvedCall } from '../analysis/api-resolution';
-import { resolveFunction, returnedExpressions } from '../analysis/bindings';
+import { resolveFunction } from '../analysis/bindings';
 import {
   callbackOf,
   type ChainedUse,
@@ -13,6 +13,7 @@ import {
   type UnboundMethod,
   usesThis,
 } from '../analysis/context-callback';
+import { valueFlow } from '../analysis/value-flow';
 import { enclosingFunction, isFunction, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
@@ -334,7 +335,7 @@ function returnPromise(sourceCode: TSESLint.SourceCode, call: ResolvedCall): Edi
   const isSpecial = 'kind' in parent && /^(?:constructor|get|set)$/.test(parent.kind);
   if (!isLast || fn.async || fn.generator || fn.returnType || isSpecial) return undefined;
   const exits = findExits(sourceCode, [fn.body]);
-  return exits.hasBareReturn || returnedExpressions(sourceCode, fn).length > 0
+  return exits.hasBareReturn || valueFlow(sourceCode).resultsOf(fn).length > 0
     ? undefined
     : insertAt(statement.range[0], 'return ');
 }

@@ -2,10 +2,11 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { ApiResolver, ResolvedCall } from '../analysis/api-resolution';
 import type { SensitiveEntry } from '../analysis/baggage';
-import { soleDefinition, variableOf } from '../analysis/bindings';
+import { variableOf } from '../analysis/bindings';
 import { derivationRoot, type Drop } from '../analysis/data-flow/dropped-result';
 import { laterReadsOf, type ResultTarget } from '../analysis/data-flow/result-target';
 import type { FileAnalysis } from '../analysis/file-analysis';
+import { reachingDefinitions, valueFlow } from '../analysis/value-flow';
 import { unwrap, wrapped } from '../ast';
 import {
   combineEdits,
@@ -247,10 +248,12 @@ function withFallback(
  * The context that the root baggage was read from, where that is a plain name: `ctx` of `propagation.getBaggage(ctx)`.
  */
 function baseContextText(resolver: ApiResolver, root: TSESTree.Expression): string | undefined {
+  const { graphOf } = valueFlow(resolver.sourceCode);
   const node = unwrap(root);
   const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  const value = definition?.kind === 'value' && definition.path.length === 0 ? definition.value : node;
+  const [definition, ...others] = variable ? reachingDefinitions(graphOf, variable, node as TSESTree.Identifier) : [];
+  const isSole = definition?.kind === 'value' && definition.path.length === 0 && others.length === 0;
+  const value = isSole ? definition.value : node;
   const source = resolver.resolve(unwrap(value));
   const from = source?.operation === 'propagation.getBaggage' ? source.argument('context') : undefined;
   return from?.type === AST_NODE_TYPES.Identifier ? from.name : undefined;

@@ -2,7 +2,7 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { AmbientUseFinder } from '../analysis/ambient-context';
 import type { ApiResolver, ResolvedCall } from '../analysis/api-resolution';
-import { resolveFunction, returnedExpressions } from '../analysis/bindings';
+import { resolveFunction } from '../analysis/bindings';
 import {
   givesSpan,
   iterationOf,
@@ -11,6 +11,7 @@ import {
   resultVariable,
   usesThis,
 } from '../analysis/context-callback';
+import { valueFlow } from '../analysis/value-flow';
 import { calleeName, enclosingFunction, type FunctionNode, isFunction, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
@@ -224,7 +225,9 @@ function iteratorPlace(
     const [before, after] = literal ? ['(', `)(${parameter})`] : ['', `(${parameter})`];
     return { range, before, after, outer: range, isBlock: false, head: `(${parameter}) => ` };
   }
-  const [returned, second] = returnedExpressions(sourceCode, literal);
+  const [returned, second] = valueFlow(sourceCode)
+    .resultsOf(literal)
+    .map(({ node }) => node);
   if (!returned || second || literal.async) return undefined;
   if (returned === literal.body) {
     const outer = rangeWithParens(sourceCode, returned);

@@ -101,11 +101,16 @@ export type Constants = ReadonlyMap<string, TSESTree.Expression>;
 /**
  * What holds when `test` had this outcome. A `const` is also read as the expression it was given, so that
  * `const held = token !== undefined; if (held) …` speaks of `token`.
+ * @param read the constants that were read already, with the outcome: once says all
  */
-export function claimsOf(test: TSESTree.Node, outcome: boolean, constants: Constants, depth = 0): Claim[] {
+export function claimsOf(
+  test: TSESTree.Node,
+  outcome: boolean,
+  constants: Constants,
+  read = new Set<string>(),
+): Claim[] {
   const node: TSESTree.Node = unwrap(test);
-  if (depth > 8) return [];
-  const again = (inner: TSESTree.Node, expected: boolean): Claim[] => claimsOf(inner, expected, constants, depth + 1);
+  const again = (inner: TSESTree.Node, expected: boolean): Claim[] => claimsOf(inner, expected, constants, read);
   switch (node.type) {
     case AST_NODE_TYPES.UnaryExpression:
       if (node.operator === '!') return again(node.argument, !outcome);
@@ -137,7 +142,10 @@ export function claimsOf(test: TSESTree.Node, outcome: boolean, constants: Const
   if (!subject) return [];
   const claims: Claim[] = [{ subject, keep: outcome ? ValueClass.truthy : NOT_TRUTHY }];
   const initial = node.type === AST_NODE_TYPES.Identifier ? constants.get(node.name) : undefined;
-  if (initial) claims.push(...again(initial, outcome));
+  if (initial && !read.has(`${subject.key} ${String(outcome)}`)) {
+    read.add(`${subject.key} ${String(outcome)}`);
+    claims.push(...again(initial, outcome));
+  }
   return claims;
 }
 
