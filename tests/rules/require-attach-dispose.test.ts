@@ -215,6 +215,23 @@ const invalid = [
     ],
   },
   {
+    name: 'a dropped token, with work on its line and below',
+    code: `${api}export function f() {\n  context.attach(ROOT_CONTEXT); work(0);\n  work(1);\n}`,
+    errors: [
+      {
+        messageId: 'discarded' as const,
+        data: { attach: 'context.attach', token: 'token', attachLine: '3' },
+        suggestions: [
+          {
+            messageId: 'wrapInTryFinally' as const,
+            data: { token: 'token' },
+            output: `${api}export function f() {\n  const token = context.attach(ROOT_CONTEXT);\n  try {\n    work(0);\n    work(1);\n  } finally {\n    token.dispose();\n  }\n}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'never disposed, with a comment and a name clash',
     code: `${api}function f(token: string) {
   const scope = context.attach(ROOT_CONTEXT);
