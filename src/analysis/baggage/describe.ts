@@ -17,7 +17,7 @@ export interface EntryDescription {
 }
 
 const LONGEST_NAME = 60;
-const MAX_STEPS = 3;
+const SHOWN_STEPS = 3;
 
 export function describeEntry(
   sourceCode: TSESLint.SourceCode,
@@ -46,7 +46,7 @@ function describePath({ steps, entry, place }: SensitiveEntry, sourceName: strin
   ].filter(({ name }) => isNew(name));
   const texts = [...new Set(named.map(({ name, node }) => `'${name}' (line ${String(node.loc.start.line)})`))].slice(
     0,
-    MAX_STEPS,
+    SHOWN_STEPS,
   );
   if (texts.length === 0) return '';
   return ` through ${texts.length === 1 ? (texts[0] ?? '') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`}`;

@@ -120,7 +120,6 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
       return this.sensitiveField(
         fields.filter((field) => !replaced.includes(field.name)),
         name ?? this.types.typeNameOf(node) ?? '',
-        0,
       );
     if (name === undefined || objectShape(this.facts.resolver.sourceCode, node)?.complete) return undefined;
     // Whoever replaces a field that identifies knows what is in the object.
@@ -244,13 +243,23 @@ export class SensitiveSources implements TaintConfiguration<SensitiveLabel> {
     return [...objectNames(given.to), ...(given.put ?? []).filter((step) => step !== ANY)];
   }
 
-  private sensitiveField(fields: readonly Field[], owner: string, depth: number): SensitiveLabel | undefined {
-    for (const { name, hint, type } of fields) {
-      const inner = type && depth === 0 ? (this.types.fieldsOfType(type) ?? []) : [];
-      const verdict = inner.length === 0 ? this.judge(name, [owner], 'property') : undefined;
+  /** The first sensitive field of an object, or of an object that it holds. */
+  private sensitiveField(fields: readonly Field[], owner: string): SensitiveLabel | undefined {
+    for (const field of fields) {
+      const inner = (field.type && this.types.fieldsOfType(field.type)) ?? [];
+      const found = inner.length > 0 ? this.fieldByName(inner, field.name) : this.fieldByName([field], owner);
+      if (found) return inner.length > 0 ? { ...found, whole: `${field.name}.${found.whole}` } : found;
+    }
+    return undefined;
+  }
+
+  private fieldByName(
+    fields: readonly Field[],
+    owner: string,
+  ): Required<Pick<SensitiveLabel, 'verdict' | 'whole'>> | undefined {
+    for (const { name, hint } of fields) {
+      const verdict = this.judge(name, [owner], 'property');
       if (verdict?.strength === 'recommended' && !typeRulesOut(hint, verdict.class)) return { verdict, whole: name };
-      const found = this.sensitiveField(inner, name, depth + 1);
-      if (found) return { ...found, whole: `${name}.${found.whole ?? ''}` };
     }
     return undefined;
   }

@@ -30,7 +30,7 @@ const BOXES: ReadonlySet<string> = new Set([
   'Awaited',
 ]);
 const PLATFORM: ReadonlySet<string> = new Set(['lib', 'node', 'buffer']);
-const MAX_FIELDS = 60;
+const MOST_FIELDS = 60;
 
 export class StaticTypes {
   private readonly services: TypeServices | undefined;
@@ -85,7 +85,7 @@ export class StaticTypes {
     const type = this.unboxed(boxed);
     if (!services || !this.isOwnObjectType(type)) return [];
     const properties = services.checker.getPropertiesOfType(type);
-    if (properties.length > MAX_FIELDS) return [];
+    if (properties.length > MOST_FIELDS) return [];
     return properties.map((property) => {
       const declaration = property.valueDeclaration;
       const own = declaration && services.checker.getTypeOfSymbolAtLocation(property, declaration);
@@ -141,13 +141,13 @@ export class StaticTypes {
 
   /** What a promise, an array or a set holds. */
   private unboxed(type: ts.Type): ts.Type {
+    const opened = new Set<ts.Type>();
     let current = type;
-    for (let depth = 0; depth < 4; depth++) {
+    while (!opened.has(current)) {
+      opened.add(current);
       const name = current.getSymbol()?.name;
       if (name === undefined || !BOXES.has(name) || !this.isPlatformType(current)) return current;
-      const [inner] = this.services?.checker.getTypeArguments(current as ts.TypeReference) ?? [];
-      if (!inner) return current;
-      current = inner;
+      current = this.services?.checker.getTypeArguments(current as ts.TypeReference)[0] ?? current;
     }
     return current;
   }

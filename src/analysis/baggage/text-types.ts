@@ -5,9 +5,11 @@
  * *Known limitations*: without types only expressions that make strings are known to be strings, and a sanitizer is
  * taken at its name.
  */
-import { AST_NODE_TYPES, ASTUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, ASTUtils, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, literalString, unwrap } from '../../ast';
-import { definitionsOf, resolveFunction } from '../bindings';
+import { resolveFunction } from '../bindings';
+import { parameterOwner } from '../data-flow';
+import { type FlowStep, valueFlow } from '../value-flow';
 import type { BaggageFacts } from './facts';
 
 const STRING_MAKERS: ReadonlySet<string> = new Set([
@@ -53,24 +55,23 @@ function isStringBrand(
 export function callableSanitizer({ resolver, settings }: BaggageFacts, at: TSESTree.Node): string | undefined {
   return settings.sanitizers.callable.find((name) => {
     if (!/^[A-Za-z_$][\w$]*$/.test(name)) return false;
-    const variable = ASTUtils.findVariable(resolver.sourceCode.getScope(at), name);
-    const identifier = variable?.identifiers[0];
-    if (
-      !variable ||
-      !identifier ||
-      !definitionsOf(variable).every(({ kind }) => kind === 'function' || kind === 'import' || kind === 'value')
-    )
-      return false;
-    return makesString(resolver, variable, identifier);
+    const identifier = ASTUtils.findVariable(resolver.sourceCode.getScope(at), name)?.identifiers[0];
+    if (!identifier) return false;
+    const { steps, open } = valueFlow(resolver.sourceCode).stepsOf('backward', identifier);
+    if (open !== undefined || !steps.every(mayGiveFunction)) return false;
+    return makesString(resolver, identifier) ?? steps.some(({ kind }) => kind === 'import');
   });
 }
 
-/** Whether the function takes one text and gives one, as far as its type or its definition tells. */
+function mayGiveFunction({ kind, to }: FlowStep): boolean {
+  return kind !== 'element' && to.type !== AST_NODE_TYPES.ClassDeclaration && !parameterOwner(to);
+}
+
+/** Whether the function takes one text and gives one; undefined where neither its type nor its definition tells. */
 function makesString(
   { sourceCode, types }: BaggageFacts['resolver'],
-  variable: TSESLint.Scope.Variable,
   identifier: TSESTree.Identifier,
-): boolean {
+): boolean | undefined {
   const type = types?.typeAt(identifier);
   const signatures = types && type ? types.checker.getSignaturesOfType(type, types.ts.SignatureKind.Call) : [];
   if (types && signatures.length > 0) {
@@ -93,6 +94,5 @@ function makesString(
     });
   }
   const fn = resolveFunction(sourceCode, identifier);
-  if (fn) return !fn.async && !fn.generator && fn.params.length === 1;
-  return definitionsOf(variable).some(({ kind }) => kind === 'import');
+  return fn && !fn.async && !fn.generator && fn.params.length === 1;
 }
