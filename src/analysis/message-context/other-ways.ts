@@ -5,7 +5,7 @@
  *
  * *Known limitations*: names tell; a body that another file serializes is not looked into.
  */
-import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, contains, isFunction, keyName, memberName, unwrap } from '../../ast';
 import { CARRIER_NAME } from '../../model/worker-channels';
 import type { AmbientUse } from '../ambient-context';
@@ -17,13 +17,20 @@ import {
   WRAPS_CLIENT,
 } from '../../model/messaging/other-ways';
 import type { ApiResolver } from '../api-resolution';
-import { definitionsOf, resolveFunction, soleDefinition, thisHolder, variableOf, walkAll } from '../bindings';
+import { resolveFunction, walkAll } from '../bindings';
 import { isUnfilledCarrier } from '../data-flow';
-import { fieldWrites } from '../library-objects';
 import type { MessageConsumer, MessageSend, Messaging } from '../messaging';
+import { SAME_VALUE, type StepKind, valueFlow, type ValueNode } from '../value-flow';
 
 const Kind = AST_NODE_TYPES;
-const MAX_DEPTH = 2;
+/** Names of names whose values are looked into. */
+const NAMES = 2;
+const MAY_CARRY: ReadonlySet<TSESTree.Node['type']> = new Set([
+  Kind.CallExpression,
+  Kind.Identifier,
+  Kind.MemberExpression,
+]);
+const SAME_NAME: ReadonlySet<StepKind> = new Set<StepKind>(['capture', 'choice', 'copy', 'load']);
 const HEADERS = /^headers?$/i;
 
 /** Whether a call that sends most likely needs no carrier where the library keeps headers. */
@@ -47,19 +54,24 @@ export function travelsOtherwise(
   return nodes.some((node) => mentionsCarrier(resolver, messaging, node));
 }
 
-function isReply(resolver: ApiResolver, address: TSESTree.Node, depth = 0): boolean {
-  const node = unwrap(address);
-  if (node.type === Kind.LogicalExpression) return isReply(resolver, node.left, depth);
-  const name =
-    node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
-  if (name !== undefined && REPLY_ADDRESS.test(name)) return true;
-  const variable = node.type === Kind.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  if (definition?.kind !== 'value') return false;
-  const last = definition.path.at(-1);
-  return last === undefined
-    ? depth < MAX_DEPTH && isReply(resolver, definition.value, depth + 1)
-    : REPLY_ADDRESS.test(last);
+/** Whether an address, under any name that it goes by, is one to answer to. */
+function isReply({ sourceCode }: ApiResolver, address: TSESTree.Node): boolean {
+  const isReplyAt = ({ node, path }: ValueNode): boolean => {
+    const own =
+      node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
+    return REPLY_ADDRESS.test(path.at(-1) ?? own ?? '');
+  };
+  return mayBe(sourceCode, address, isReplyAt);
+}
+
+/** Whether an expression may be made from something, behind names, fields and functions of the file. */
+function mayBe(
+  sourceCode: TSESLint.SourceCode,
+  expression: TSESTree.Node,
+  isMeant: (place: ValueNode) => boolean,
+): boolean {
+  const label = (place: ValueNode): true | undefined => (isMeant(place) ? true : undefined);
+  return valueFlow(sourceCode).backward(expression, { label, kinds: SAME_VALUE }).flows.length > 0;
 }
 
 /** Whether the file puts a method of its own in the place of one of that name: `channel.publish = (…) => …`. */
@@ -68,30 +80,14 @@ function isPatched({ sourceCode }: ApiResolver, method: string): boolean {
 }
 
 /** Whether a client is what a function with a telling name gave back. */
-function isWrapped(resolver: ApiResolver, object: TSESTree.Expression): boolean {
-  return valuesOf(resolver, unwrap(object)).some((value) => {
-    const node = unwrap(value);
-    const call = node.type === Kind.AwaitExpression ? unwrap(node.argument) : node;
-    return (
-      (call.type === Kind.CallExpression || call.type === Kind.NewExpression) &&
-      WRAPS_CLIENT.test(calleeName(call) ?? '')
-    );
-  });
-}
-
-function valuesOf(resolver: ApiResolver, node: TSESTree.Expression): readonly TSESTree.Expression[] {
-  if (node.type === Kind.Identifier) {
-    const variable = variableOf(resolver.sourceCode, node);
-    return (variable ? definitionsOf(variable) : []).flatMap((definition) =>
-      definition.kind === 'value' ? [definition.value] : [],
-    );
-  }
-  if (node.type !== Kind.MemberExpression || unwrap(node.object).type !== Kind.ThisExpression) return [];
-  const holder = thisHolder(unwrap(node.object));
-  const name = node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
-  return holder && holder.type !== Kind.ObjectExpression && name !== undefined
-    ? fieldWrites(resolver, holder, name)
-    : [];
+function isWrapped({ sourceCode }: ApiResolver, object: TSESTree.Expression): boolean {
+  return mayBe(
+    sourceCode,
+    object,
+    ({ node }) =>
+      (node.type === Kind.CallExpression || node.type === Kind.NewExpression) &&
+      WRAPS_CLIENT.test(calleeName(node) ?? ''),
+  );
 }
 
 /** Whether anything in an expression, or in the constants it names, holds a carrier, or is named so. */
@@ -99,37 +95,33 @@ function mentionsCarrier(
   resolver: ApiResolver,
   messaging: Pick<Messaging, 'carrierState'>,
   root: TSESTree.Node,
-  depth = 0,
 ): boolean {
   const { sourceCode } = resolver;
-  let found = false;
-  const valueOf = (node: TSESTree.Node): readonly TSESTree.Expression[] =>
-    node.type === Kind.Identifier ? valuesOf(resolver, node) : [];
-  walkAll(sourceCode, root, (node) => {
-    if (found) return;
-    switch (node.type) {
-      case Kind.Property: {
+  let found = false as boolean;
+  let roots = [root];
+  for (let round = 0; round <= NAMES && !found; round++) {
+    const named: TSESTree.Node[] = [];
+    const visit = (node: TSESTree.Node): void => {
+      if (found) return;
+      if (node.type === Kind.Property) {
         const name = keyName(node) ?? '';
-        found =
-          TRAVELS_OTHERWISE.has(name) ||
-          (CARRIER_NAME.test(name) && !HEADERS.test(name) && !isUnfilledCarrier(sourceCode, node.value));
-        break;
+        const isCarrier = CARRIER_NAME.test(name) && !HEADERS.test(name) && !isUnfilledCarrier(sourceCode, node.value);
+        found = TRAVELS_OTHERWISE.has(name) || isCarrier;
+      } else if (MAY_CARRY.has(node.type) && isValue(node) && !isApi(resolver, node)) {
+        found = messaging.carrierState(node) === 'carried';
+        if (node.type === Kind.Identifier) named.push(...definingValues(sourceCode, node));
       }
-      case Kind.Identifier:
-      case Kind.CallExpression:
-      case Kind.MemberExpression:
-        found =
-          isValue(node) &&
-          !isApi(resolver, node) &&
-          (messaging.carrierState(node) === 'carried' ||
-            (depth < MAX_DEPTH &&
-              valueOf(node).some((value) => mentionsCarrier(resolver, messaging, value, depth + 1))));
-        break;
-      default:
-        break;
-    }
-  });
+    };
+    for (const each of roots) walkAll(sourceCode, each, visit);
+    roots = named;
+  }
   return found;
+}
+
+/** What the definitions of a name bind it, or a part of it, to. */
+function definingValues(sourceCode: TSESLint.SourceCode, name: TSESTree.Identifier): readonly TSESTree.Node[] {
+  const { steps } = valueFlow(sourceCode).stepsOf('backward', name);
+  return steps.flatMap(({ kind, to }) => (SAME_NAME.has(kind) && !isFunction(to.parent) ? [to] : []));
 }
 
 /** Whether an expression is `trace` and the like, which carry nothing in spite of their names. */

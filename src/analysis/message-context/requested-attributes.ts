@@ -4,14 +4,13 @@
  *
  * Source: the reference of `ReceiveMessage`: without `MessageAttributeNames`, no attribute is returned.
  *
- * *Known limitations*: only commands whose input is an object literal, itself or through a constant, without spread and
- * computed keys; that the names asked for include the headers of the propagator is not checked.
+ * *Known limitations*: only commands whose input is one object literal without computed keys, given to nobody else; that
+ * the names asked for include the headers of the propagator is not checked.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { keyName, unwrap } from '../../ast';
 import type { ApiResolver } from '../api-resolution';
-import { soleDefinition, variableOf } from '../bindings';
 import type { MessageConsumer } from '../messaging';
+import { partsOf, soleValueOf, valueFlow } from '../value-flow';
 
 const Kind = AST_NODE_TYPES;
 /** A receive that asks for no attributes. */
@@ -32,24 +31,13 @@ export function unrequestedAttributes(
   if (row.carrier.shape !== 'message-attributes' || instrumentation.isInstrumented) return undefined;
   if (site.type !== Kind.CallExpression) return undefined;
   const property = row.handover.by === 'result' ? 'MessageAttributeNames' : 'messageAttributeNames';
-  const argument = constantValue(resolver, site.arguments[0]);
-  const input = argument?.type === Kind.NewExpression ? constantValue(resolver, argument.arguments[0]) : argument;
-  if (input?.type !== Kind.ObjectExpression) return undefined;
-  const names = input.properties.map((property) => (property.type === Kind.Property ? keyName(property) : undefined));
-  return names.includes(undefined) || names.includes(property) ? undefined : { input, property };
-}
-
-function constantValue(
-  { sourceCode }: ApiResolver,
-  argument: TSESTree.CallExpressionArgument | undefined,
-): TSESTree.Expression | undefined {
-  if (!argument || argument.type === Kind.SpreadElement) return undefined;
-  const node = unwrap(argument);
-  const variable = node.type === Kind.Identifier ? variableOf(sourceCode, node) : undefined;
-  if (!variable) return node;
-  const definition = soleDefinition(variable);
-  const isOnlyRead = variable.references.every((reference) => reference.init === true || reference.identifier === node);
-  return definition?.kind === 'value' && definition.path.length === 0 && isOnlyRead
-    ? unwrap(definition.value)
-    : undefined;
+  const flow = valueFlow(resolver.sourceCode);
+  const [argument] = site.arguments;
+  const command = argument && soleValueOf(flow, argument);
+  const given = command?.type === Kind.NewExpression ? command.arguments[0] : argument;
+  const input = given && soleValueOf(flow, given);
+  if (!given || input?.type !== Kind.ObjectExpression) return undefined;
+  const { parts, isComplete } = partsOf(flow, given);
+  const isKept = flow.objects.storesInto(input).escapes.every((escape) => escape === given);
+  return isComplete && isKept && parts.every(({ name }) => name !== property) ? { input, property } : undefined;
 }

@@ -13,11 +13,11 @@ import { calleeName, contains, enclosingFunction, type FunctionNode, unwrap } fr
 import type { OperationId } from '../../model';
 import { activationOf, isArgument, isRequestHandler } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
-import { callSitesOf, soleDefinition, variableOf, walkOwn } from '../bindings';
+import { walkOwn } from '../bindings';
+import { SAME_VALUE, sureLabel, valueFlow } from '../value-flow';
 
 const Kind = AST_NODE_TYPES;
 const API = '@opentelemetry/api';
-const MAX_CALLERS = 4;
 
 /** Operations that show that the code works in a trace. */
 const OWN_EVIDENCE: ReadonlySet<OperationId> = new Set<OperationId>([
@@ -67,7 +67,7 @@ export function traceEvidence(
   at: TSESTree.Node,
   question: TraceQuestion,
 ): TraceEvidence | undefined {
-  return new Search(resolver, question).from(at, new Set());
+  return new Search(resolver, question).from(at);
 }
 
 /** Whether a function, or one around it, is called by a clock: nobody is there whose trace it could carry on. */
@@ -88,23 +88,23 @@ export function isDetached(resolver: ApiResolver, at: TSESTree.Node): boolean {
   for (let fn = enclosingFunction(at); fn; fn = enclosingFunction(fn)) {
     const activation = activationOf(resolver, fn);
     if (!activation) continue;
-    const context = activation.context && constantValue(resolver, activation.context);
-    const derived = context && resolver.resolveExpression(context)?.operation;
-    if (derived === 'core.suppressTracing') return true;
-    const isLeft = context && (derived === 'trace.deleteSpan' || isRoot(resolver, context));
-    if (isLeft && isInnermost && activation.call.operation !== 'span.startActive') return true;
+    const left = activation.context && leftBy(resolver, activation.context);
+    if (left === 'suppressed') return true;
+    if (left && isInnermost && activation.call.operation !== 'span.startActive') return true;
     isInnermost = false;
   }
   return false;
 }
 
 class Search {
+  private readonly seen = new Set<FunctionNode>();
+
   constructor(
     private readonly resolver: ApiResolver,
     private readonly question: TraceQuestion,
   ) {}
 
-  from(at: TSESTree.Node, seen: ReadonlySet<FunctionNode>): TraceEvidence | undefined {
+  from(at: TSESTree.Node): TraceEvidence | undefined {
     let outermost: FunctionNode | undefined;
     for (let fn = enclosingFunction(at); fn; fn = enclosingFunction(fn)) {
       const activation = activationOf(this.resolver, fn)?.call.node;
@@ -114,10 +114,10 @@ class Search {
       outermost = fn;
       if (!activation && !runsWithin(fn)) break;
     }
-    if (!outermost || seen.has(outermost) || seen.size >= MAX_CALLERS) return undefined;
-    for (const call of callSitesOf(this.resolver.sourceCode, outermost).calls) {
-      if (contains(outermost, call)) continue;
-      const found = this.from(call, new Set([...seen, outermost]));
+    if (!outermost || this.seen.has(outermost)) return undefined;
+    this.seen.add(outermost);
+    for (const call of valueFlow(this.resolver.sourceCode).calls.callersOf(outermost).calls) {
+      const found = contains(outermost, call) ? undefined : this.from(call);
       if (found) return found;
     }
     return undefined;
@@ -138,7 +138,7 @@ class Search {
     if (!call || !OWN_EVIDENCE.has(call.operation)) return false;
     if (!this.question.needsDerived || DERIVING.has(call.operation)) return true;
     const context = call.operation === 'span.start' ? call.argument('context') : undefined;
-    return context !== undefined && !isRoot(this.resolver, context);
+    return context !== undefined && leftBy(this.resolver, context) !== 'root';
   }
 }
 
@@ -153,15 +153,18 @@ function runsWithin(fn: FunctionNode): boolean {
   return !REGISTERS.has(calleeName(parent) ?? '');
 }
 
-function isRoot(resolver: ApiResolver, context: TSESTree.Node): boolean {
-  const ref = resolver.exportOf(context);
-  return ref?.package === API && ref.path.at(-1) === 'ROOT_CONTEXT';
-}
-
-/** The value of a constant, or the expression itself. */
-function constantValue(resolver: ApiResolver, expression: TSESTree.Expression): TSESTree.Expression {
-  const node = unwrap(expression);
-  const variable = node.type === Kind.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  return definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : node;
+/** How a context surely leaves the trace, whatever names it goes by; undefined where it may not. */
+function leftBy(resolver: ApiResolver, context: TSESTree.Node): 'left' | 'root' | 'suppressed' | undefined {
+  const answer = valueFlow(resolver.sourceCode).backward(context, {
+    label: ({ node, path }) => {
+      if (path.length > 0) return undefined;
+      const ref = resolver.exportOf(node);
+      if (ref?.package === API && ref.path.at(-1) === 'ROOT_CONTEXT') return 'root';
+      const operation = node.type === Kind.CallExpression ? resolver.resolve(node)?.operation : undefined;
+      if (operation === 'core.suppressTracing') return 'suppressed';
+      return operation === 'trace.deleteSpan' ? 'left' : undefined;
+    },
+    kinds: SAME_VALUE,
+  });
+  return sureLabel(answer);
 }

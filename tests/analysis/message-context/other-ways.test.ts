@@ -33,6 +33,15 @@ describe('whether a context travels otherwise', () => {
     [`const own: Producer = connect(producer); own.send({ topic: 't', messages: [{ value: 'x' }] });`, false],
     [`channel.sendToQueue(order.properties.replyTo, order.content);`, true],
     [`channel.sendToQueue('replies', order.content);`, false],
+    [`const { properties: { replyTo: queue } } = order; channel.sendToQueue(queue, order.content);`, true],
+    [
+      `class Answers { constructor(private readonly queue: string) {} send() { channel.sendToQueue(this.queue, order.content); } } new Answers(order.replyTo).send();`,
+      true,
+    ],
+    [
+      `class Out { private readonly own: Producer = traceProducer(producer); go() { this.own.send({ topic: 't', messages: [{ value: 'x' }] }); } }`,
+      true,
+    ],
   ];
   for (const [code, expected] of sends) {
     it(`${code}: ${String(expected)}`, () => {

@@ -44,6 +44,18 @@ describe('what shows that a call belongs to a trace', () => {
     ],
     [`function g() { send(); } function f() { trace.getActiveSpan(); g(); }`, 'trace.getActiveSpan'],
     [`class A { g() { send(); } f() { trace.getActiveSpan(); this.g(); } }`, 'trace.getActiveSpan'],
+    [
+      `class A { private readonly g = () => { send(); }; f() { trace.getActiveSpan(); this.g(); } }`,
+      'trace.getActiveSpan',
+    ],
+    [
+      `const tasks = new Map([['a', () => { send(); }]]); function f() { trace.getActiveSpan(); tasks.get('a')!(); }`,
+      'trace.getActiveSpan',
+    ],
+    [
+      `const api = () => ({ publish: () => { send(); } }); function f() { trace.getActiveSpan(); api().publish(); }`,
+      'trace.getActiveSpan',
+    ],
     [`function handle(req: any, res: any) { trace.getActiveSpan(); send(); }`, 'trace.getActiveSpan'],
   ] as const) {
     it(`is found: ${code}`, () => assert.equal(evidence(code), expected));
@@ -96,6 +108,12 @@ describe('where a trace was left on purpose', () => {
   for (const [code, expected] of [
     [`function f() { context.with(ROOT_CONTEXT, () => send()); }`, true],
     [`function f() { const nowhere = ROOT_CONTEXT; context.with(nowhere, () => send()); }`, true],
+    [`class A { private readonly nowhere = ROOT_CONTEXT; f() { context.with(this.nowhere, () => send()); } }`, true],
+    [
+      `const quiet = () => suppressTracing(context.active()); function f() { context.with(quiet(), () => send()); }`,
+      true,
+    ],
+    [`function f(ctx: any, a: any) { context.with(a ? ctx : ROOT_CONTEXT, () => send()); }`, false],
     [`function f() { context.with(suppressTracing(context.active()), () => send()); }`, true],
     [
       `function f() { context.with(suppressTracing(context.active()), () => tracer.startActiveSpan('a', () => send())); }`,
