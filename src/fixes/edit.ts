@@ -34,9 +34,28 @@ export function combineEdits(...edits: readonly (Edit | undefined)[]): Edit | un
   const known = edits.filter((edit) => edit !== undefined);
   if (known.length !== edits.length) return undefined;
   const parts = joinAdditions(known.flatMap((edit) => partsOf.get(edit) ?? [edit]));
-  const combined: Edit = (fixer) => parts.flatMap((edit) => edit(fixer));
+  const combined: Edit = (fixer) => withoutOverlap(parts.flatMap((edit) => edit(fixer)));
   partsOf.set(combined, parts);
   return combined;
+}
+
+/**
+ * What is removed up to a text that begins a new line leaves it the line: `attach(); work();`, where the first goes and
+ * the second is wrapped.
+ */
+function withoutOverlap(fixes: readonly TSESLint.RuleFix[]): TSESLint.RuleFix[] {
+  const met = new Set<TSESLint.RuleFix>();
+  const ends = fixes.map((fix) => {
+    const { range, text } = fix;
+    const next =
+      text === '' ? fixes.find((other) => range[0] < other.range[0] && other.range[0] < range[1]) : undefined;
+    if (!next || next.range[1] !== range[1]) return fix;
+    met.add(next);
+    return { range: [range[0], next.range[0]] as const, text };
+  });
+  return ends.map((fix) =>
+    met.has(fix) ? { range: fix.range, text: fix.text.replace(/^\r?\n[^\S\r\n]*/u, '') } : fix,
+  );
 }
 
 function joinAdditions(edits: readonly Edit[]): readonly Edit[] {

@@ -1,7 +1,7 @@
 /**
  * Edits that mend an attached context: dispose it in `finally`, or activate the context with `context.with` instead.
  */
-import { AST_NODE_TYPES, AST_TOKEN_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { type AttachedToken, suspendsWhileHeld } from '../analysis/token';
 import { contains, unwrap } from '../ast';
@@ -159,8 +159,7 @@ export function activateInstead(file: FileAnalysis, token: AttachedToken): Named
   if (!range || !releases.every((release) => range.some((sibling) => contains(sibling, release)))) return undefined;
   if (!findStatementPlace(statement) || releasesOthers(file, token, range)) return undefined;
   const callee = withCallee(file, token);
-  const kept = range.filter((sibling) => !releases.includes(sibling as TSESTree.ExpressionStatement));
-  if (!callee || sharesLine(sourceCode, statement, kept)) return undefined;
+  if (!callee) return undefined;
   const wrap = { sourceCode, before: `${callee.name}(${sourceCode.getText(activated)}, `, drop: releases };
   const rest = until && followingStatements(until);
   const withRest = (): Edit | undefined =>
@@ -175,23 +174,6 @@ export function activateInstead(file: FileAnalysis, token: AttachedToken): Named
     withRest();
   const fix = combineEdits(callee.fix, removeStatement({ sourceCode, statement }), moved);
   return fix && { callee: `${callee.name}()`, fix };
-}
-
-/**
- * Whether what follows begins on the line of a statement and does not end there. To remove the statement and to begin a
- * line with what follows are then edits of the same place.
- */
-function sharesLine(
-  sourceCode: TSESLint.SourceCode,
-  statement: TSESTree.Node,
-  following: readonly TSESTree.Node[],
-): boolean {
-  const { line } = statement.loc.end;
-  if (following[0]?.loc.start.line !== line) return false;
-  return (
-    following.at(-1)?.loc.end.line !== line ||
-    sourceCode.getAllComments().some(({ type, loc }) => type === AST_TOKEN_TYPES.Line && loc.start.line === line)
-  );
 }
 
 /**

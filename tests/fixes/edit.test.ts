@@ -1,5 +1,6 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import assert from 'node:assert/strict';
-import { insertAt } from '../../src/fixes';
+import { combineEdits, insertAt, removeStatement, wrapFollowingInCallback } from '../../src/fixes';
 import { claimingFrom } from '../../src/fixes/edit';
 import { parseSource } from '../support/source';
 import { applyPass, lines, merge, statementAt } from './support';
@@ -31,5 +32,27 @@ describe('fixes: claims', () => {
     const sourceCode = parseSource(text);
     const edit = claimingFrom(insertAt(text.indexOf('bag.b'), 'bag = '), statementAt(sourceCode, 'let bag'));
     assert.equal(merge(sourceCode, edit)?.range[0], 0);
+  });
+});
+
+describe('fixes: a removed statement and what follows on its line', () => {
+  it('share the line, where that goes on below or has a comment', () => {
+    for (const [rest, moved] of [
+      ['b();\n  c();', 'b();\n    c();'],
+      ['b(); // done', 'b(); // done'],
+    ] as const) {
+      const sourceCode = parseSource(`{\n  a(); ${rest}\n}\n`);
+      const statements = sourceCode.ast.body.flatMap((block) =>
+        'body' in block ? block.body : [],
+      ) as TSESTree.Statement[];
+      const [first, ...following] = statements;
+      assert.ok(first);
+      const edit = combineEdits(
+        removeStatement({ sourceCode, statement: first }),
+        wrapFollowingInCallback({ sourceCode, statements: following, before: 'run(' }),
+      );
+      assert.ok(edit);
+      assert.equal(applyPass(sourceCode, [edit]).output, `{\n  run(() => {\n    ${moved}\n  });\n}\n`);
+    }
   });
 });

@@ -227,6 +227,11 @@ const invalid = [
             data: { token: 'token' },
             output: `${api}export function f() {\n  const token = context.attach(ROOT_CONTEXT);\n  try {\n    work(0);\n    work(1);\n  } finally {\n    token.dispose();\n  }\n}`,
           },
+          {
+            messageId: 'useContextWith' as const,
+            data: { call: 'context.with()' },
+            output: `${api}export function f() {\n  context.with(ROOT_CONTEXT, () => {\n    work(0);\n    work(1);\n  });\n}`,
+          },
         ],
       },
     ],
