@@ -7,7 +7,7 @@
  * together from parts are not found.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, keyName, memberName, unwrap, wrapped } from '../../ast';
+import { calleeName, unwrap, wrapped } from '../../ast';
 import {
   HEADER_CONSTANTS,
   HEADER_METHODS,
@@ -15,7 +15,7 @@ import {
   MANUAL_HEADERS,
   SETTING_METHODS,
 } from '../../model/traceparent';
-import { soleDefinition, variableOf } from '../bindings';
+import { soleValueOf, type StepKind, type ValueFlow, valueFlow } from '../value-flow';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -76,7 +76,7 @@ export function headerSites(sourceCode: TSESLint.SourceCode): readonly HeaderSit
     const node = sourceCode.getNodeByRangeIndex(match.index);
     const header = node ? headerNamed(node) : undefined;
     if (!node || header === undefined) continue;
-    for (const site of sitesNamedBy(sourceCode, node, header, 0)) sites.set(site.node, site);
+    for (const site of sitesNamedBy(valueFlow(sourceCode), node, header)) sites.set(site.node, site);
   }
   return [...sites.values()].sort((a, b) => a.node.range[0] - b.node.range[0]);
 }
@@ -103,42 +103,46 @@ function known(name: string): string | undefined {
   return MANUAL_HEADERS.has(lower) ? lower : undefined;
 }
 
-const MAX_DEPTH = 3;
+/** Kinds of step behind which it is still the same name, wherever the file keeps it. */
+const KEPT: ReadonlySet<StepKind> = new Set<StepKind>(['capture', 'copy', 'element', 'entries', 'load', 'store']);
 
-/** What a node that stands for the name of a header is the key of. */
-function sitesNamedBy(
-  sourceCode: TSESLint.SourceCode,
-  name: TSESTree.Node,
-  header: string,
-  depth: number,
-): readonly HeaderSite[] {
-  const own = name.type === Kind.TemplateElement ? name.parent : name;
-  const node = wrapped(own);
-  const { parent } = node;
-  if (!parent || depth > MAX_DEPTH) return [];
-  const base = { header, format: MANUAL_HEADERS.get(header) ?? 'other', written: writtenName(own) } as const;
-  switch (parent.type) {
+/** What a node that stands for the name of a header is the key of: there, or where the file uses the name it keeps. */
+function sitesNamedBy(flow: ValueFlow, name: TSESTree.Node, header: string): readonly HeaderSite[] {
+  const { parent } = name;
+  const own = parent && (name.type === Kind.TemplateElement || parent.type === Kind.ImportSpecifier) ? parent : name;
+  const base = { header, format: MANUAL_HEADERS.get(header) ?? 'other' } as const;
+  const direct = siteOfKey(wrapped(own), { ...base, written: writtenName(own) });
+  const isKey = own.type === Kind.Identifier || direct !== undefined;
+  if (isKey) return direct ? [direct] : [];
+  const { flows } = flow.forward(own, {
+    label: ({ node, path }) =>
+      node !== own && path.length === 0 ? siteOfKey(wrapped(node), { ...base, written: header }, true) : undefined,
+    kinds: KEPT,
+  });
+  return flows.flatMap(({ label, node }) => (soleValueOf(flow, node) === own ? [label] : []));
+}
+
+/** What a node is the key of. A variable that holds the name has to be computed. */
+function siteOfKey(key: TSESTree.Node, base: Omit<Site, 'value'>, isRead = false): HeaderSite | undefined {
+  const { parent } = key;
+  switch (parent?.type) {
     case Kind.Property:
-      return parent.key === node || parent.shorthand ? propertySites(sourceCode, parent, base, depth) : [];
+      return (parent.key === key || parent.shorthand) && (parent.computed || !isRead)
+        ? propertySite(parent, base)
+        : undefined;
     case Kind.MemberExpression:
-      return parent.property === node ? memberSites(parent, base) : [];
+      return parent.property === key && (parent.computed || !isRead) ? memberSite(parent, base) : undefined;
     case Kind.CallExpression:
-      return callSite(parent, node, base);
+      return callSite(parent, key, base);
     case Kind.ArrayExpression: {
       const value = parent.elements[1];
       const list = parent.parent;
-      if (parent.elements[0] !== node || parent.elements.length !== 2 || !value || value.type === Kind.SpreadElement)
-        return [];
-      return list.type === Kind.ArrayExpression ? [{ ...base, kind: 'pair', node: parent, list, value }] : [];
+      if (parent.elements[0] !== key || parent.elements.length !== 2 || !value || value.type === Kind.SpreadElement)
+        return undefined;
+      return list.type === Kind.ArrayExpression ? { ...base, kind: 'pair', node: parent, list, value } : undefined;
     }
-    case Kind.VariableDeclarator:
-      return parent.init === node && parent.id.type === Kind.Identifier
-        ? throughVariable(sourceCode, parent.id, header, depth)
-        : [];
-    case Kind.ImportSpecifier:
-      return throughVariable(sourceCode, parent.local, header, depth);
     default:
-      return [];
+      return undefined;
   }
 }
 
@@ -147,69 +151,18 @@ function writtenName(node: TSESTree.Node): string {
   return node.type === Kind.Literal ? String(node.value) : '';
 }
 
-/** The sites at which a variable that holds the name is used. */
-function throughVariable(
-  sourceCode: TSESLint.SourceCode,
-  id: TSESTree.Identifier,
-  header: string,
-  depth: number,
-): readonly HeaderSite[] {
-  const variable = variableOf(sourceCode, id);
-  if (!variable || !soleDefinition(variable)) return [];
-  return variable.references.flatMap((reference) => {
-    const { identifier } = reference;
-    const { parent } = identifier;
-    const isKey =
-      (parent.type === Kind.MemberExpression && parent.property === identifier && parent.computed) ||
-      (parent.type === Kind.Property && parent.key === identifier && parent.computed) ||
-      parent.type === Kind.CallExpression ||
-      parent.type === Kind.ArrayExpression;
-    return isKey
-      ? sitesNamedBy(sourceCode, identifier, header, depth + 1).map((site) => ({ ...site, written: header }))
-      : [];
-  });
-}
-
-function propertySites(
-  sourceCode: TSESLint.SourceCode,
-  node: TSESTree.Property,
-  base: Omit<Site, 'value'>,
-  depth: number,
-): readonly HeaderSite[] {
+function propertySite(node: TSESTree.Property, base: Omit<Site, 'value'>): HeaderSite | undefined {
   const object = node.parent;
-  if (object.type !== Kind.ObjectExpression || node.kind === 'set' || node.method) return [];
-  if (node.kind === 'get') return [{ ...base, kind: 'getter', node, object, value: node.value as TSESTree.Expression }];
+  if (object.type !== Kind.ObjectExpression || node.kind === 'set' || node.method) return undefined;
+  if (node.kind === 'get') return { ...base, kind: 'getter', node, object, value: node.value as TSESTree.Expression };
   // `const HEADERS = { TRACEPARENT: 'traceparent' }`: a table of names.
   const value = unwrap(node.value);
   if (value.type === Kind.Literal && typeof value.value === 'string' && known(value.value) !== undefined)
-    return throughTable(sourceCode, node, object, base.header, depth);
-  return [{ ...base, kind: 'property', node, object, value: node.value as TSESTree.Expression }];
+    return undefined;
+  return { ...base, kind: 'property', node, object, value: node.value as TSESTree.Expression };
 }
 
-/** The sites that take their name from a table of names: `headers[HEADERS.TRACEPARENT] = value`. */
-function throughTable(
-  sourceCode: TSESLint.SourceCode,
-  node: TSESTree.Property,
-  object: TSESTree.ObjectExpression,
-  header: string,
-  depth: number,
-): readonly HeaderSite[] {
-  const declarator = wrapped(object).parent;
-  const key = keyName(node);
-  if (declarator?.type !== Kind.VariableDeclarator || declarator.id.type !== Kind.Identifier || key === undefined)
-    return [];
-  const variable = variableOf(sourceCode, declarator.id);
-  return (variable?.references ?? []).flatMap(({ identifier }) => {
-    const member = identifier.parent;
-    if (member.type !== Kind.MemberExpression || member.object !== identifier || memberName(member) !== key) return [];
-    const isKey = !(member.parent.type === Kind.AssignmentExpression && member.parent.left === member);
-    return isKey
-      ? sitesNamedBy(sourceCode, member, header, depth + 1).map((site) => ({ ...site, written: header }))
-      : [];
-  });
-}
-
-function memberSites(member: TSESTree.MemberExpression, base: Omit<Site, 'value'>): readonly HeaderSite[] {
+function memberSite(member: TSESTree.MemberExpression, base: Omit<Site, 'value'>): HeaderSite | undefined {
   const target = wrapped(member);
   const { parent } = target;
   if (
@@ -217,11 +170,15 @@ function memberSites(member: TSESTree.MemberExpression, base: Omit<Site, 'value'
     parent.left !== target ||
     !['=', '??=', '||='].includes(parent.operator)
   )
-    return [];
-  return [{ ...base, kind: 'assignment', node: parent, object: member.object, value: parent.right }];
+    return undefined;
+  return { ...base, kind: 'assignment', node: parent, object: member.object, value: parent.right };
 }
 
-function callSite(call: TSESTree.CallExpression, key: TSESTree.Node, base: Omit<Site, 'value'>): readonly HeaderSite[] {
+function callSite(
+  call: TSESTree.CallExpression,
+  key: TSESTree.Node,
+  base: Omit<Site, 'value'>,
+): HeaderSite | undefined {
   const method = calleeName(call);
   const callee = unwrap(call.callee);
   const [first, value, third] = call.arguments;
@@ -233,7 +190,7 @@ function callSite(call: TSESTree.CallExpression, key: TSESTree.Node, base: Omit<
     third ||
     value.type === Kind.SpreadElement
   )
-    return [];
-  if (!HEADER_METHODS.has(method) && !SETTING_METHODS.has(method)) return [];
-  return [{ ...base, kind: 'call', node: call, object: callee.object, method, value }];
+    return undefined;
+  if (!HEADER_METHODS.has(method) && !SETTING_METHODS.has(method)) return undefined;
+  return { ...base, kind: 'call', node: call, object: callee.object, method, value };
 }

@@ -2,13 +2,13 @@
  * A `baggage` header that is written by hand where `inject` has written one before: to the same variable, or to an
  * object into which the injected carrier is spread.
  *
- * *Known limitations*: another function that fills the carrier, and a carrier in a field of a class, are not followed.
+ * *Known limitations*: another function that fills the carrier, and one that keeps it in a field, are not followed.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { contains, enclosingFunction, unwrap } from '../../ast';
 import { ADDING_METHODS, FOREIGN_BAGGAGE } from '../../model/traceparent';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { resolveFunction, returnedExpressions, variableOf } from '../bindings';
+import { valueFlow } from '../value-flow';
 import type { HeaderSite } from './header-sites';
 import type { HeaderText } from './text-parts';
 
@@ -76,15 +76,12 @@ function isGuarded(sourceCode: ApiResolver['sourceCode'], node: TSESTree.Assignm
   return false;
 }
 
+/** Whether two expressions are surely the same object. */
 function isSameObject({ sourceCode }: ApiResolver, a: TSESTree.Node, b: TSESTree.Node): boolean {
-  const [one, other] = [unwrap(a), unwrap(b)];
-  if (one.type === Kind.Identifier && other.type === Kind.Identifier)
-    return variableOf(sourceCode, one) !== undefined && variableOf(sourceCode, one) === variableOf(sourceCode, other);
-  return (
-    one.type === Kind.MemberExpression &&
-    other.type === Kind.MemberExpression &&
-    sourceCode.getText(one) === sourceCode.getText(other)
-  );
+  const [one, other] = [a, b].map((node) => valueFlow(sourceCode).objects.sitesOf(node).steps);
+  const [first, second] = [one?.[0], other?.[0]];
+  if (!first || !second || one?.length !== 1 || other?.length !== 1) return false;
+  return first.to === second.to && first.put?.join() === second.put?.join();
 }
 
 /** Whether a spread holds what an `inject` filled: its carrier, or the result of the function that returns it. */
@@ -95,15 +92,11 @@ function isInjected(
   inject: ResolvedCall,
   site: HeaderSite,
 ): boolean {
+  if (!isSameObject(resolver, spread, carrier)) return false;
   const node = unwrap(spread);
-  if (node.type !== Kind.CallExpression)
-    return isSameObject(resolver, node, carrier) && runsAfter(site.node, inject.node);
-  const fn = resolveFunction(resolver.sourceCode, unwrap(node.callee));
-  return (
-    fn !== undefined &&
-    enclosingFunction(inject.node) === fn &&
-    returnedExpressions(resolver.sourceCode, fn).some((returned) => isSameObject(resolver, returned, carrier))
-  );
+  if (node.type !== Kind.CallExpression) return runsAfter(site.node, inject.node);
+  const { callees } = valueFlow(resolver.sourceCode).calls.calleesOf(node);
+  return callees.some(({ fn }) => fn === enclosingFunction(inject.node));
 }
 
 /** Whether a node stands behind another one in the same function, and not in another branch. */

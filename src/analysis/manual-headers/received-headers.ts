@@ -6,16 +6,17 @@
  * itself, and is none; headers under another name are found only where they are taken out of the request.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { isFunction, unwrap } from '../../ast';
+import { type FunctionNode, isFunction } from '../../ast';
 import {
   EXPORTED_REQUEST_FUNCTIONS,
   HEADER_FUNCTIONS,
   RECEIVED_REQUEST_TYPES,
   RESPONSE_NAMES,
 } from '../../model/server-libraries';
-import { functionName, soleDefinition, variableOf } from '../bindings';
+import { functionName, variableOf } from '../bindings';
 import { type Ingress, type IngressParts, ingressOf } from '../ingress';
 import { type NamedExport, namedExport } from '../library-objects';
+import { type AccessPath, SAME_VALUE, sureLabel, valueFlow } from '../value-flow';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -72,17 +73,25 @@ class ReceivedHeaders {
     return origin?.what === 'carrier' && origin.handler.entryKind === 'SERVER';
   }
 
-  /** Whether an expression is the request that a function was given, by its type or where the function stands. */
+  /** Whether an expression is surely the request that a function was given, by its type or where the function stands. */
   private isRequest(expression: TSESTree.Node): boolean {
-    const node = unwrap(expression);
-    const variable = node.type === Kind.Identifier ? variableOf(this.parts.sourceCode, node) : undefined;
-    const definition = variable && soleDefinition(variable);
-    if (!variable || definition?.kind !== 'parameter' || RESPONSE_NAMES.has(variable.name)) return false;
-    if (definition.path.length > 0)
-      return definition.path.join('.') === 'request' && definition.index === 0 && isExportedHandler(definition.fn);
-    const annotation = variable.identifiers[0]?.typeAnnotation?.typeAnnotation;
+    const answer = valueFlow(this.parts.sourceCode).backward(expression, {
+      label: ({ node, path }) =>
+        isFunction(node.parent) ? this.isRequestParameter(node, path, expression) : undefined,
+      kinds: SAME_VALUE,
+    });
+    return sureLabel(answer) ?? false;
+  }
+
+  private isRequestParameter(node: TSESTree.Node, path: AccessPath, read: TSESTree.Node): boolean | undefined {
+    const fn = node.parent as FunctionNode;
+    const index = fn.params.indexOf(node as TSESTree.Parameter);
+    if (index < 0) return undefined;
+    if (path.length > 0) return path.join('.') === 'request' && index === 0 && isExportedHandler(fn);
+    if (node.type !== Kind.Identifier || RESPONSE_NAMES.has(node.name)) return false;
+    const annotation = node.typeAnnotation?.typeAnnotation;
     const annotated = annotation?.type === Kind.TSTypeReference ? this.typeNamed(annotation.typeName) : undefined;
-    const types = [...this.parts.resolver.declaredTypesOf(node), ...(annotated ? [annotated] : [])];
+    const types = [...this.parts.resolver.declaredTypesOf(read), ...(annotated ? [annotated] : [])];
     return types.some((type) =>
       RECEIVED_REQUEST_TYPES.some((row) => row.name === type.name && row.package === type.package),
     );

@@ -59,6 +59,8 @@ const leaving: readonly string[] = [
   'const TRACEPARENT = "traceparent"; any.headers[TRACEPARENT] = tp;',
   'const NAME = "traceparent" as const; fetch(url, { headers: { [NAME]: tp } });',
   'const NAMES = { PARENT: "x", traceparent: "traceparent" }; any.headers[NAMES.traceparent] = tp;',
+  'const NAMES = { parent: "traceparent" }; const { parent } = NAMES; any.headers[parent] = tp;',
+  'class Names { static readonly PARENT = "traceparent"; } any.headers[Names.PARENT] = tp;',
   'return { ...any.headers, traceparent: tp };',
   'return { "content-type": "json", traceparent: tp };',
   'any.interceptors.use((config: any) => { config.headers = { ...config.headers, traceparent: tp }; return config; });',
@@ -125,6 +127,7 @@ const staying: readonly string[] = [
   'const traceparent = any.key; any.headers[traceparent] = tp; any.headers.set(traceparent, tp);',
   'any.headers.tracestate = sc.traceState?.serialize();',
   'spawn("ls", { env: { ...process.env, TRACEPARENT: process.env.TRACEPARENT } });',
+  'let name = "traceparent"; if (url) name = "x-parent"; any.headers[name] = tp;',
   'any.set({ set: any }, "traceparent", tp);',
 ];
 
@@ -176,6 +179,61 @@ describe('where a hand-built header is right', () => {
       1,
     );
   });
+});
+
+describe('baggage that is written over', () => {
+  const write = 'headers.baggage = `user=${any.id}`;';
+  const overwriting: readonly (readonly [name: string, code: string, overwrites: boolean])[] = [
+    [
+      'in a variable',
+      `const headers: any = {}; propagation.inject(context.active(), headers); ${write} fetch(any, { headers });`,
+      true,
+    ],
+    [
+      'under another name',
+      `const carrier: any = {}; const headers = carrier; propagation.inject(context.active(), carrier); ${write} fetch(any, { headers });`,
+      true,
+    ],
+    [
+      'in one of two objects',
+      `const carrier: any = {}; const headers = any.own ? carrier : {}; propagation.inject(context.active(), carrier); ${write} fetch(any, { headers });`,
+      false,
+    ],
+    [
+      'in another object',
+      `const carrier: any = {}; const headers: any = {}; propagation.inject(context.active(), carrier); ${write} fetch(any, { headers });`,
+      false,
+    ],
+  ];
+  for (const [name, code, overwrites] of overwriting)
+    it(name, () => {
+      const found = headersOf(`export function f(any: any) { ${code} }`);
+      assert.equal(
+        found.some((header) => header.overwrites !== undefined),
+        overwrites,
+      );
+    });
+});
+
+describe('made-up headers', () => {
+  const id = (bytes: number): string => `\${randomBytes(${bytes}).toString('hex')}`;
+  const made = `headers.traceparent = \`00-${id(16)}-${id(8)}-01\`;`;
+  const cases: readonly (readonly [name: string, code: string, found: number])[] = [
+    ['that a helper returns', `function f() { const headers: any = {}; ${made} return headers; }`, 0],
+    [
+      'that a helper returns to nobody who sends',
+      `function f() { const headers: any = {}; ${made} return headers; } const all = [f()];`,
+      0,
+    ],
+    [
+      'that a helper returns to a request',
+      `function f() { const headers: any = {}; ${made} return headers; } const all = { headers: f() }; fetch(u, all);`,
+      1,
+    ],
+    ['that are sent', `function f() { const headers: any = {}; ${made} fetch(u, { headers }); }`, 1],
+    ['of the caller', `function f(headers: any) { ${made} }`, 1],
+  ];
+  for (const [name, code, found] of cases) it(name, () => assert.equal(headersOf(code).length, found));
 });
 
 describe('the context of a header', () => {
