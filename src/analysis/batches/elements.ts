@@ -7,7 +7,8 @@
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isFunction, memberName, unwrap } from '../../ast';
-import { soleDefinition, thisHolder, variableOf } from '../bindings';
+import { thisHolder, variableOf } from '../bindings';
+import { type AccessPath, ANY, type FlowStep, valueFlow } from '../value-flow';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -24,31 +25,21 @@ export interface ElementPart {
   readonly write: (name: string) => string;
 }
 
-const MAX_DEPTH = 8;
-/** Methods that hand each element to a callback, as its first parameter. */
-const EACH: ReadonlySet<string> = new Set(['every', 'filter', 'flatMap', 'forEach', 'map', 'some']);
-const REDUCERS: ReadonlySet<string> = new Set(['reduce', 'reduceRight']);
-
 /** The element that an expression is a part of; undefined for everything else. */
-export function elementPartOf(
-  sourceCode: TSESLint.SourceCode,
-  expression: TSESTree.Node,
-  depth = 0,
-): ElementPart | undefined {
-  if (depth > MAX_DEPTH) return undefined;
+export function elementPartOf(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): ElementPart | undefined {
   switch (expression.type) {
     case Kind.ChainExpression:
-      return elementPartOf(sourceCode, expression.expression, depth + 1);
+      return elementPartOf(sourceCode, expression.expression);
     case Kind.TSNonNullExpression:
-      return elementPartOf(sourceCode, expression.expression, depth + 1);
+      return elementPartOf(sourceCode, expression.expression);
     case Kind.TSAsExpression:
     case Kind.TSSatisfiesExpression: {
-      const inner = elementPartOf(sourceCode, expression.expression, depth + 1);
+      const inner = elementPartOf(sourceCode, expression.expression);
       const type = sourceCode.text.slice(expression.expression.range[1], expression.range[1]).replace(/^\)*/, '');
       return inner && { ...inner, write: (name) => `(${inner.write(name)}${type})` };
     }
     case Kind.LogicalExpression: {
-      const inner = expression.operator === '&&' ? undefined : elementPartOf(sourceCode, expression.left, depth + 1);
+      const inner = expression.operator === '&&' ? undefined : elementPartOf(sourceCode, expression.left);
       return (
         inner && {
           ...inner,
@@ -63,9 +54,9 @@ export function elementPartOf(
       return isFirst ? whole(callee.object, 'first', undefined) : undefined;
     }
     case Kind.MemberExpression:
-      return memberPart(sourceCode, expression, depth);
+      return memberPart(sourceCode, expression);
     case Kind.Identifier:
-      return variablePart(sourceCode, expression, depth);
+      return once(expression, () => variablePart(sourceCode, expression));
     default:
       return undefined;
   }
@@ -75,17 +66,13 @@ function whole(list: TSESTree.Expression, which: ElementPart['which'], loop: TSE
   return { list, which, loop, isPart: false, write: (name) => name };
 }
 
-function memberPart(
-  sourceCode: TSESLint.SourceCode,
-  node: TSESTree.MemberExpression,
-  depth: number,
-): ElementPart | undefined {
+function memberPart(sourceCode: TSESLint.SourceCode, node: TSESTree.MemberExpression): ElementPart | undefined {
   if (node.computed && isZero(node.property)) return whole(node.object, 'first', undefined);
   if (node.computed && node.property.type === Kind.Identifier) {
     const loop = countingLoop(sourceCode, node.property);
     return loop && whole(node.object, 'each', loop);
   }
-  const inner = elementPartOf(sourceCode, node.object, depth + 1);
+  const inner = elementPartOf(sourceCode, node.object);
   if (!inner) return undefined;
   const text = sourceCode.getText(node.property);
   const access = node.computed ? `[${text}]` : `.${text}`;
@@ -103,42 +90,52 @@ function countingLoop(sourceCode: TSESLint.SourceCode, index: TSESTree.Identifie
     : undefined;
 }
 
-function variablePart(
+/** A name: what it is bound to, or the list whose elements it has in turn. */
+function variablePart(sourceCode: TSESLint.SourceCode, node: TSESTree.Identifier): ElementPart | undefined {
+  const step = soleStep(sourceCode, node);
+  if (!step) return undefined;
+  const { put = [], to } = step;
+  if (isFunction(to.parent)) return elementGiven(sourceCode, to, put);
+  const list = to as TSESTree.Expression;
+  const [first, ...rest] = put;
+  if (step.kind === 'element') return first === ANY ? along(whole(list, 'each', to.parent), rest) : undefined;
+  const inner = elementPartOf(sourceCode, to);
+  if (inner) return along(inner, put);
+  return first === '0' ? along(whole(list, 'first', undefined), rest) : undefined;
+}
+
+/** What a method of a list hands to a parameter of its callback: each element. */
+function elementGiven(
   sourceCode: TSESLint.SourceCode,
-  node: TSESTree.Identifier,
-  depth: number,
+  parameter: TSESTree.Node,
+  path: AccessPath,
 ): ElementPart | undefined {
-  const variable = variableOf(sourceCode, node);
-  const definition = variable && soleDefinition(variable);
-  if (!definition) return undefined;
-  switch (definition.kind) {
-    case 'value': {
-      const [first, ...rest] = definition.path;
-      const inner = elementPartOf(sourceCode, definition.value, depth + 1);
-      if (inner) return along(inner, definition.path);
-      return first === '0' ? along(whole(definition.value, 'first', undefined), rest) : undefined;
-    }
-    case 'element': {
-      return along(whole(definition.iterated, 'each', definition.iterated.parent), definition.path);
-    }
-    case 'parameter': {
-      const { fn, index, path } = definition;
-      const list = listOfCallback(fn, index);
-      return list && along(whole(list, 'each', fn.parent), path);
-    }
-    default:
-      return undefined;
+  const [step, ...others] = valueFlow(sourceCode).stepsOf('backward', parameter).steps;
+  const isEach = step?.kind === 'callback' && step.put?.join() === ANY && parameter.parent?.parent === step.site;
+  return isEach && others.length === 0
+    ? along(whole(step.to as TSESTree.Expression, 'each', step.site), path)
+    : undefined;
+}
+
+const open = new WeakSet<TSESTree.Node>();
+
+/** The answer about a name; undefined while it is being found, where names go round. */
+function once<T>(name: TSESTree.Identifier, find: () => T | undefined): T | undefined {
+  if (open.has(name)) return undefined;
+  open.add(name);
+  try {
+    return find();
+  } finally {
+    open.delete(name);
   }
 }
 
-/** The list whose method hands each element to a parameter of its callback. */
-function listOfCallback(fn: TSESTree.Node, index: number): TSESTree.Expression | undefined {
-  const call = fn.parent;
-  if (!isFunction(fn) || call?.type !== Kind.CallExpression || call.arguments[0] !== fn) return undefined;
-  const callee = unwrap(call.callee);
-  if (callee.type !== Kind.MemberExpression) return undefined;
-  const name = memberName(callee) ?? '';
-  return (EACH.has(name) && index === 0) || (REDUCERS.has(name) && index === 1) ? callee.object : undefined;
+/** The way back from a name, where there is only one; a default value is none. */
+function soleStep(sourceCode: TSESLint.SourceCode, node: TSESTree.Identifier): FlowStep | undefined {
+  const { steps, open } = valueFlow(sourceCode).stepsOf('backward', node);
+  const [step, ...others] = steps.filter(({ site }) => site.type !== Kind.AssignmentPattern);
+  const isPlain = step && !step.take && step.kind !== 'import' && step.kind !== 'entries';
+  return isPlain && others.length === 0 && open === undefined ? step : undefined;
 }
 
 /** A part of a part; undefined for a path that cannot be written with dots. */
@@ -153,15 +150,14 @@ function isZero(node: TSESTree.Node | undefined): boolean {
 }
 
 /** A text that is the same for all expressions that name the same list; undefined for what is no name. */
-export function listKey(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node, depth = 0): string | undefined {
-  if (depth > MAX_DEPTH) return undefined;
+export function listKey(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): string | undefined {
   const node = unwrap(expression);
   switch (node.type) {
     case Kind.LogicalExpression:
-      return node.operator === '&&' ? undefined : listKey(sourceCode, node.left, depth + 1);
+      return node.operator === '&&' ? undefined : listKey(sourceCode, node.left);
     case Kind.MemberExpression: {
       const name = memberName(node);
-      const object = name === undefined ? undefined : listKey(sourceCode, node.object, depth + 1);
+      const object = name === undefined ? undefined : listKey(sourceCode, node.object);
       return object && `${object}.${name ?? ''}`;
     }
     case Kind.ThisExpression: {
@@ -169,15 +165,12 @@ export function listKey(sourceCode: TSESLint.SourceCode, expression: TSESTree.No
       return holder && `this@${holder.range[0]}`;
     }
     case Kind.Identifier: {
-      const variable = variableOf(sourceCode, node);
-      const definition = variable && soleDefinition(variable);
-      if (definition?.kind === 'value') {
-        const path = definition.path.map((step) => `.${step}`).join('');
-        return `${listKey(sourceCode, definition.value, depth + 1) ?? `@${definition.value.range.join('-')}`}${path}`;
-      }
-      if (definition?.kind === 'parameter')
-        return `#${definition.fn.range.join('-')}/${definition.index}${definition.path.map((step) => `.${step}`).join('')}`;
-      return `$${node.name}@${variable?.identifiers[0]?.range[0] ?? ''}`;
+      const step = soleStep(sourceCode, node);
+      if (!step || step.kind === 'element')
+        return `$${node.name}@${variableOf(sourceCode, node)?.identifiers[0]?.range[0] ?? ''}`;
+      const { put = [], to } = step;
+      const key = isFunction(to.parent) ? undefined : once(node, () => listKey(sourceCode, to));
+      return [key ?? `@${to.range.join('-')}`, ...put].join('.');
     }
     default:
       return undefined;
