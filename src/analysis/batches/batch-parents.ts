@@ -13,9 +13,10 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { contains, enclosingFunction, isFunction, isLoop, memberName, unwrap, wrapped } from '../../ast';
 import { BATCH_LIMITS, NOT_MESSAGES, SINGLE_MESSAGE } from '../../model/batches';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { functionName, soleDefinition, variableOf, walkAll } from '../bindings';
+import { functionName, variableOf, walkAll } from '../bindings';
 import { propertyValues, useOf } from '../data-flow';
 import type { MessageConsumer, MessageOrigin } from '../messaging';
+import { soleValueOf, valueFlow } from '../value-flow';
 import { type ContextUses, contextUses, isInScope, type ParentUse, scopeOf } from './context-uses';
 import { type ElementPart, elementPartOf, listKey } from './elements';
 
@@ -256,8 +257,14 @@ function accumulated(
 
 /** Whether a call is a `reduce` that accumulates in a parameter of its callback. */
 function isReducer(call: TSESTree.CallExpression, variable: TSESLint.Scope.Variable): boolean {
-  const definition = soleDefinition(variable);
-  return definition?.kind === 'parameter' && definition.fn === call.arguments[0] && definition.index === 0;
+  const [fn] = call.arguments;
+  const [name] = variable.identifiers;
+  return (
+    isFunction(fn) &&
+    name !== undefined &&
+    variable.references.every((read) => !read.isWrite()) &&
+    fn.params[0] === name
+  );
 }
 
 /** Whether a list holds parts of one message, by its name, or is no list of many: a literal, a group out of several. */
@@ -267,12 +274,8 @@ function isNoList(sourceCode: TSESLint.SourceCode, { list, which }: ElementPart)
     node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
   if (name === undefined || NOT_MESSAGES.test(name)) return true;
   const variable = node.type === Kind.Identifier ? variableOf(sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  if (
-    definition?.kind === 'value' &&
-    definition.path.length === 0 &&
-    unwrap(definition.value).type === Kind.ArrayExpression
-  )
+  const [step, ...others] = variable ? valueFlow(sourceCode).stepsOf('backward', node).steps : [];
+  if (step && others.length === 0 && step.put?.length === 0 && unwrap(step.to).type === Kind.ArrayExpression)
     return true;
   // `(...args) => extract(context, args[0].headers)`: the parameters of a function.
   if (name === 'arguments' || variable?.identifiers[0]?.parent.type === Kind.RestElement) return true;
@@ -315,13 +318,8 @@ function isBatchOfOne(resolver: ApiResolver, consumer: MessageConsumer): boolean
   );
 }
 
-/** The input of a command: `{ … }` of `new ReceiveMessageCommand({ … })`, itself or through a constant. */
+/** The input of a command: `{ … }` of `new ReceiveMessageCommand({ … })`, itself or behind names. */
 function commandInput(resolver: ApiResolver, argument: TSESTree.Node): TSESTree.Node | undefined {
-  const node = unwrap(argument);
-  if (node.type === Kind.NewExpression) return node.arguments[0];
-  const variable = node.type === Kind.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  if (definition?.kind === 'value' && unwrap(definition.value).type === Kind.NewExpression)
-    return (unwrap(definition.value) as TSESTree.NewExpression).arguments[0];
-  return node;
+  const value = soleValueOf(valueFlow(resolver.sourceCode), argument);
+  return value?.type === Kind.NewExpression ? value.arguments[0] : argument;
 }

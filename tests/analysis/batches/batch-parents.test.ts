@@ -219,6 +219,10 @@ describe('one message is the parent of many', () => {
       `import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs'; const command = new ReceiveMessageCommand({}); const r = await new SQSClient({}).send(command); context.with(propagation.extract(ROOT_CONTEXT, r.Messages[0].MessageAttributes), () => all(r.Messages));`,
       '',
     ],
+    [
+      `import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs'; class Poll { private readonly command = new ReceiveMessageCommand({ MaxNumberOfMessages: 1 }); async run() { const r = await new SQSClient({}).send(this.command); context.with(propagation.extract(ROOT_CONTEXT, r.Messages[0].MessageAttributes), () => all(r.Messages)); } }`,
+      '',
+    ],
   ] as const) {
     it(`${code.slice(0, 170)} → ${expected || 'nothing'}`, () => {
       assert.equal(faultOf(code), expected);
