@@ -90,7 +90,11 @@ export class FileAnalysis {
 
   /** Finds reads of the active context. */
   get ambient(): AmbientUseFinder {
-    return (this.finder ??= new AmbientUseFinder(this.resolver, (library) => this.project.isInstrumented(library)));
+    return (this.finder ??= new AmbientUseFinder(
+      this.resolver,
+      (library) => this.project.isInstrumented(library),
+      () => this.operations('propagation.extract'),
+    ));
   }
 
   /** What is sent through brokers, and who handles what arrives. */

@@ -56,8 +56,10 @@ export class AmbientUseFinder {
   constructor(
     private readonly resolver: ApiResolver,
     private readonly isInstrumented: (library: string) => boolean,
+    /** Finds the calls of `extract` in the file. */
+    extracts?: () => readonly ResolvedCall[],
   ) {
-    this.extractions = new Extractions(resolver);
+    this.extractions = new Extractions(resolver, extracts);
   }
 
   /** The first ambient use in a callback: a function, or an expression that names one of this file. */

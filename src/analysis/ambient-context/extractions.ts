@@ -6,7 +6,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, type FunctionNode } from '../../ast';
-import type { ApiResolver } from '../api-resolution';
+import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { walkAll } from '../bindings';
 import { valueFlow } from '../value-flow';
 
@@ -14,7 +14,11 @@ export class Extractions {
   /** Where the calls begin, in source order. */
   private starts: readonly number[] | undefined;
 
-  constructor(private readonly resolver: ApiResolver) {}
+  constructor(
+    private readonly resolver: ApiResolver,
+    /** Finds the calls of `extract` in the file, where somebody has the calls already. */
+    private readonly extracts: () => readonly Pick<ResolvedCall, 'node'>[] = () => extractsOf(resolver),
+  ) {}
 
   /** Whether a piece of code takes a context from a carrier, directly or through functions of the file. */
   areIn({ range: [start, end] }: TSESTree.Node): boolean {
@@ -31,11 +35,7 @@ export class Extractions {
   private find(): readonly number[] {
     const { sourceCode } = this.resolver;
     if (!sourceCode.text.includes('extract')) return [];
-    const sites: TSESTree.Node[] = [];
-    walkAll(sourceCode, sourceCode.ast, (node) => {
-      if (node.type !== AST_NODE_TYPES.CallExpression) return;
-      if (this.resolver.resolve(node)?.operation === 'propagation.extract') sites.push(node);
-    });
+    const sites: TSESTree.Node[] = this.extracts().map(({ node }) => node);
     const { calls } = valueFlow(sourceCode);
     const entered = new Set<FunctionNode>();
     for (const site of sites) {
@@ -47,4 +47,13 @@ export class Extractions {
     }
     return sites.map(({ range }) => range[0]).sort((a, b) => a - b);
   }
+}
+
+function extractsOf(resolver: ApiResolver): readonly ResolvedCall[] {
+  const found: ResolvedCall[] = [];
+  walkAll(resolver.sourceCode, resolver.sourceCode.ast, (node) => {
+    const call = node.type === AST_NODE_TYPES.CallExpression ? resolver.resolve(node) : undefined;
+    if (call?.operation === 'propagation.extract') found.push(call);
+  });
+  return found;
 }

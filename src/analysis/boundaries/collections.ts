@@ -2,27 +2,16 @@
  * Arrays, maps and sets of the file that outlive a call and hold functions or data for later: who puts something in,
  * who takes it out, and whether what is taken out is called.
  *
- * *Known limitations*: a collection that another file fills or drains is half known; fields are told apart by class, not
- * by instance; a collection that a function makes and gives back is none.
+ * *Known limitations*: a collection that another file fills or drains is half known.
  */
-import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, keyName, memberName, unwrap, wrapped } from '../../ast';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isFunction, memberName, unwrap, wrapped } from '../../ast';
 import type { ApiResolver } from '../api-resolution';
-import { thisHolder, variableOf, walkAll } from '../bindings';
 import { type AccessPath, ANY, type FlowStep, SAME_VALUE, valueFlow, type ValueFlow } from '../value-flow';
 import { INSERTING } from './boundary-names';
+import { type SharedCollection, sharedCollections } from './shared-collections';
 
 const Kind = AST_NODE_TYPES;
-
-/** A collection in a variable or an object outside the functions that use it, or in a field. */
-export interface SharedCollection {
-  /** As it is written: `queue`, `this.pending`. */
-  readonly name: string;
-  /** Where it is made, and made anew. */
-  readonly sites: readonly TSESTree.Expression[];
-  /** Every place that names it, or is given it. */
-  readonly mentions: readonly TSESTree.Node[];
-}
 
 /** Something is put into a collection. */
 export interface Insertion {
@@ -52,7 +41,6 @@ export interface ElementCall {
   readonly property: string | undefined;
 }
 
-const COLLECTION_CLASSES: ReadonlySet<string> = new Set(['Array', 'Map', 'Set']);
 const VISITING: ReadonlySet<string> = new Set(['forEach', 'map', 'some', 'every', 'flatMap']);
 const TAKING: ReadonlySet<string> = new Set(['shift', 'pop']);
 const COPYING: ReadonlySet<string> = new Set([
@@ -80,7 +68,7 @@ export class SharedCollections {
 
   /** The shared collections of the file, in the order in which they are made. */
   get all(): readonly SharedCollection[] {
-    return (this.found ??= this.find());
+    return (this.found ??= sharedCollections(this.flow));
   }
 
   /** The shared collection that an expression names, or undefined. */
@@ -139,41 +127,6 @@ export class SharedCollections {
     });
   }
 
-  private find(): readonly SharedCollection[] {
-    const { sourceCode } = this.flow;
-    const held = new Map<object, Map<string, TSESTree.Expression[]>>();
-    walkAll(sourceCode, sourceCode.ast, (node) => {
-      const holder = isCollection(node) ? holderOf(sourceCode, node) : undefined;
-      if (!holder) return;
-      const names = held.get(holder.of) ?? new Map<string, TSESTree.Expression[]>();
-      held.set(holder.of, names);
-      names.set(holder.name, [...(names.get(holder.name) ?? []), node as TSESTree.Expression]);
-    });
-    return [...held.values()].flatMap((names) =>
-      [...names].map(([name, sites]) => ({ name, sites, mentions: this.mentionsOf(sites) })),
-    );
-  }
-
-  private mentionsOf(sites: readonly TSESTree.Expression[]): readonly TSESTree.Node[] {
-    const mentions = new Set<TSESTree.Node>();
-    for (const site of sites) {
-      const { parent } = wrapped(site);
-      if (parent?.type === Kind.AssignmentExpression && enclosingFunction(parent)) mentions.add(parent.left);
-    }
-    this.flow.forward(
-      sites.map((node) => ({ node, path: [] })),
-      {
-        label: ({ node, path }) => {
-          const isName = node.type === Kind.Identifier || node.type === Kind.MemberExpression;
-          if (path.length === 0 && isName && !isParameter(node)) mentions.add(node);
-          return undefined;
-        },
-        kinds: SAME_VALUE,
-      },
-    );
-    return [...mentions].sort((a, b) => a.range[0] - b.range[0]);
-  }
-
   /** Follows the elements, and the properties of them, to where they are called. */
   private findRemovals(collection: SharedCollection): readonly Removal[] {
     const found = new Map<TSESTree.Node, Taken>();
@@ -186,13 +139,14 @@ export class SharedCollections {
 
   private follow({ mentions, sites }: SharedCollection, path: AccessPath, found: Map<TSESTree.Node, Taken>): void {
     const isEmptied = mentions.some((mention) => isEmptying(mention));
+    const names = new Set(mentions);
     const answer = this.flow.forward(
       sites.map((node) => ({ node, path })),
       { label: ({ node, path: rest }) => (rest.length === 0 ? callOf(node) : undefined), kinds: SAME_VALUE },
     );
     for (const end of [...answer.flows, ...answer.others, ...answer.unknown]) {
       const { inside, isMethod, last } = unpacked(path, end.steps);
-      const from = inside.findLastIndex((node) => mentions.includes(node));
+      const from = inside.findLastIndex((node) => names.has(node));
       const at = inside[from];
       const exit = inside.slice(from).flatMap((node) => this.exitAt(node) ?? [])[0];
       if (!at || !exit || isMethod) continue;
@@ -252,63 +206,6 @@ function unpacked(path: AccessPath, steps: readonly FlowStep[]): Unpacked {
   }
   return { inside, last, isMethod };
 }
-
-/** Whether an expression makes a collection. */
-function isCollection(node: TSESTree.Node): node is TSESTree.ArrayExpression | TSESTree.NewExpression {
-  if (node.type === Kind.ArrayExpression) return true;
-  return (
-    node.type === Kind.NewExpression && node.callee.type === Kind.Identifier && COLLECTION_CLASSES.has(node.callee.name)
-  );
-}
-
-interface Holder {
-  /** The variable or the class. */
-  readonly of: object;
-  readonly name: string;
-}
-
-/** What holds a new object for longer than a call: a variable that functions share, a part of one, a field. */
-function holderOf(sourceCode: TSESLint.SourceCode, made: TSESTree.Node, part = ''): Holder | undefined {
-  const node = wrapped(made);
-  const { parent } = node;
-  switch (parent?.type) {
-    case Kind.LogicalExpression:
-      return holderOf(sourceCode, parent, part);
-    case Kind.VariableDeclarator:
-      return parent.init === node ? holderAt(sourceCode, parent.id, part) : undefined;
-    case Kind.AssignmentExpression:
-      return parent.right === node ? holderAt(sourceCode, parent.left, part) : undefined;
-    case Kind.PropertyDefinition: {
-      const name = parent.key.type === Kind.PrivateIdentifier ? `#${parent.key.name}` : keyName(parent);
-      const { parent: holder } = parent.parent;
-      const owner = parent.static ? (holder.id?.name ?? 'this') : 'this';
-      return name === undefined ? undefined : { of: holder, name: `${owner}.${name}${part}` };
-    }
-    case Kind.Property: {
-      const name = parent.value === node ? keyName(parent) : undefined;
-      return name === undefined ? undefined : holderOf(sourceCode, parent.parent, `.${name}${part}`);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function holderAt(sourceCode: TSESLint.SourceCode, target: TSESTree.Node, part: string): Holder | undefined {
-  if (target.type === Kind.Identifier) {
-    const variable = variableOf(sourceCode, target);
-    const home = variable?.scope.variableScope;
-    const isShared = variable?.references.some(({ from }) => from.variableScope !== home) ?? false;
-    return variable && isShared ? { of: variable, name: variable.name + part } : undefined;
-  }
-  if (target.type !== Kind.MemberExpression) return undefined;
-  const name = target.property.type === Kind.PrivateIdentifier ? `#${target.property.name}` : memberName(target);
-  if (name === undefined) return undefined;
-  if (target.object.type !== Kind.ThisExpression) return holderAt(sourceCode, target.object, `.${name}${part}`);
-  const holder = thisHolder(target.object);
-  return holder && { of: holder, name: `this.${name}${part}` };
-}
-
-const isParameter = ({ parent }: TSESTree.Node): boolean => isFunction(parent);
 
 /** The call of the function that an expression is: `job()`, `job.call(thing)`. */
 function callOf(node: TSESTree.Node): TSESTree.CallExpression | undefined {

@@ -9,17 +9,7 @@
  * third party's package is unknown, since the package may carry the context itself.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import {
-  calleeName,
-  contains,
-  enclosingFunction,
-  type FunctionNode,
-  isFunction,
-  keyName,
-  literalString,
-  memberName,
-  unwrap,
-} from '../../ast';
+import { calleeName, contains, enclosingFunction, literalString, memberName, unwrap } from '../../ast';
 import { endOfText, startOfText } from '../../ast/report-text';
 import {
   BOUNDARY_OBJECTS,
@@ -32,90 +22,29 @@ import {
   SCHEDULERS_CARRIED_BY,
   SHARED_CALLBACKS,
 } from '../../model/async-boundaries';
-import type { DetectedManager } from '../../model/context-managers';
 import {
   activationAround,
   type AmbientUse,
   type AmbientUseFinder,
   callbackFunction,
-  type RequestScope,
   requestScopeOf,
 } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import type { ProjectFacts } from '../project';
 import { isSameType, namedExport, ObjectTypes } from '../library-objects';
 import { INSERTING } from './boundary-names';
-import { type SharedCollection, SharedCollections } from './collections';
+import { SharedCollections } from './collections';
 import { standsAlone } from './deliberate-root';
-import { type DerivedContext, leftBehindContext, uncarriedContext } from './derived-context';
-import { type Drain, drainIn, isActivated } from './drains';
-import { isPageListener, isProgramStart, isStartUp, outlivesWork, workFunction } from './lifetime';
+import { leftBehindContext, uncarriedContext } from './derived-context';
+import { drainIn, isActivated } from './drains';
+import { storedFunctions, tasksOf } from './handed-functions';
+import { isBuiltOnce, isProgramStart, isStarting, outlivesWork, workFunction } from './lifetime';
+import type { ContextLoss } from './losses';
 import { managerInstance, managerOf } from './manager-in-use';
 import { Schedulers } from './schedulers';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
-
-interface LossBase {
-  /** The callback as it is handed over. */
-  readonly node: TSESTree.Node;
-  /** The context manager instance whose active context is read; undefined for the global one. */
-  readonly manager?: TSESTree.Expression | undefined;
-  /** What to bind to the active context where it is handed over; undefined where binding cannot help. */
-  readonly bindable: TSESTree.Expression | undefined;
-}
-
-export type ContextLoss = LossBase &
-  (
-    | {
-        readonly kind: 'scheduler';
-        readonly scheduler: string;
-        readonly use: AmbientUse;
-        /** What loses it. */
-        readonly by: DetectedManager;
-      }
-    | {
-        readonly kind: 'derived';
-        readonly scheduler: string;
-        readonly use: AmbientUse;
-        readonly derived: DerivedContext;
-      }
-    | {
-        readonly kind: 'drain';
-        readonly scheduler: string;
-        readonly of: Drain['of'];
-        readonly use: AmbientUse | undefined;
-        readonly collection: SharedCollection;
-        /** Where an element, or the batch, is handled. */
-        readonly at: TSESTree.Node;
-      }
-    | {
-        readonly kind: 'listener';
-        readonly use: AmbientUse;
-        readonly derived: DerivedContext | undefined;
-        /** As it is written: `this.bus`. */
-        readonly emitter: string;
-        readonly event: string | undefined;
-        readonly runsIn: string;
-        readonly scope: RequestScope;
-      }
-    | {
-        readonly kind: 'task';
-        readonly use: AmbientUse;
-        readonly derived: DerivedContext | undefined;
-        readonly library: string;
-        readonly runsIn: string;
-      }
-    | {
-        readonly kind: 'stored';
-        readonly use: AmbientUse;
-        readonly derived: DerivedContext | undefined;
-        readonly collection: SharedCollection;
-        /** Where the function is called. */
-        readonly at: TSESTree.Node;
-      }
-    | { readonly kind: 'shared'; readonly use: AmbientUse; readonly library: string; readonly runsIn: string }
-  );
 
 const boundaryMethods = new Set([
   ...BOUNDARY_OBJECTS.flatMap((row) => Object.keys(row.methods)),
@@ -418,36 +347,4 @@ function namedImport(
 ): { readonly package: string; readonly name: string } | undefined {
   const named = namedExport(resolver, node);
   return named?.package === undefined ? undefined : { package: named.package, name: named.name };
-}
-
-function tasksOf(argument: TSESTree.CallExpressionArgument | undefined): TSESTree.Expression[] {
-  if (!argument || argument.type === Kind.SpreadElement) return [];
-  if (argument.type !== Kind.ArrayExpression) return [argument];
-  return argument.elements.flatMap((element) => (element && element.type !== Kind.SpreadElement ? [element] : []));
-}
-
-/** The functions that a stored value is or holds. */
-function storedFunctions(
-  value: TSESTree.CallExpressionArgument,
-): { readonly value: TSESTree.Expression; readonly property: string | undefined }[] {
-  if (value.type === Kind.SpreadElement) return [];
-  const node = unwrap(value);
-  if (node.type !== Kind.ObjectExpression) return [{ value, property: undefined }];
-  return node.properties.flatMap((property) => {
-    if (property.type !== Kind.Property || property.method || property.kind !== 'init') return [];
-    return [{ value: property.value as TSESTree.Expression, property: keyName(property) }];
-  });
-}
-
-/** Whether code is part of a start, or of a listener of the whole page, not of the work of a request. */
-function isStarting(node: TSESTree.Node): boolean {
-  const fn = workFunction(node);
-  return fn !== undefined && (isStartUp(fn) || isPageListener(fn));
-}
-
-/** Whether code runs once for the process or the object: at module scope, in a field, in a constructor. */
-function isBuiltOnce(node: TSESTree.Node): boolean {
-  const fn: FunctionNode | undefined = enclosingFunction(node);
-  if (!fn) return true;
-  return isFunction(fn) && fn.parent.type === Kind.MethodDefinition && fn.parent.kind === 'constructor';
 }

@@ -18,7 +18,8 @@ import {
 import type { ApiResolver } from '../api-resolution';
 import { variableOf } from '../bindings';
 import { valueFlow } from '../value-flow';
-import type { Insertion, Removal, SharedCollection, SharedCollections } from './collections';
+import type { Insertion, Removal, SharedCollections } from './collections';
+import type { SharedCollection } from './shared-collections';
 import { standsAlone } from './deliberate-root';
 import { workFunction } from './lifetime';
 

@@ -62,6 +62,18 @@ export function isPageListener({ parent }: FunctionNode): boolean {
   return isListening && !enclosingFunction(parent);
 }
 
+/** Whether code is part of a start, or of a listener of the whole page, not of the work of a request. */
+export function isStarting(node: TSESTree.Node): boolean {
+  const fn = workFunction(node);
+  return fn !== undefined && (isStartUp(fn) || isPageListener(fn));
+}
+
+/** Whether code runs once for the process or the object: at module scope, in a field, in a constructor. */
+export function isBuiltOnce(node: TSESTree.Node): boolean {
+  const fn = enclosingFunction(node);
+  return !fn || isConstructor(fn);
+}
+
 /** Whether the object that an expression evaluates to outlives the work around the expression. */
 export function outlivesWork(resolver: ApiResolver, expression: TSESTree.Node, steps = 0): boolean {
   if (steps > MAX_STEPS) return false;

@@ -1,0 +1,109 @@
+/**
+ * The arrays, maps and sets of a file that outlive a call, and every place that names one.
+ *
+ * *Known limitations*: fields are told apart by class, not by instance; a collection that a function makes and gives back
+ * is none.
+ */
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { enclosingFunction, isFunction, keyName, memberName, unwrap, wrapped } from '../../ast';
+import { SAME_VALUE, type ValueFlow } from '../value-flow';
+
+const Kind = AST_NODE_TYPES;
+
+/** A collection in a variable or an object outside the functions that use it, or in a field. */
+export interface SharedCollection {
+  /** As it is written: `queue`, `this.pending`. */
+  readonly name: string;
+  /** Where it is made, and made anew. */
+  readonly sites: readonly TSESTree.Expression[];
+  /** Every place that names it, or is given it. */
+  readonly mentions: readonly TSESTree.Node[];
+}
+
+const COLLECTION_CLASSES: ReadonlySet<string> = new Set(['Array', 'Map', 'Set']);
+
+/** The collections in what functions share: variables that are used in others than their own, and fields. */
+export function sharedCollections(flow: ValueFlow): readonly SharedCollection[] {
+  const { classes, sourceCode } = flow;
+  const variables = (sourceCode.scopeManager?.scopes ?? []).flatMap(({ variables: declared }) =>
+    declared
+      .filter(isShared)
+      .map(({ name, references }) => references.flatMap(({ identifier }) => writtenTo(identifier, name))),
+  );
+  const fields = classes.all.map((holder) => [
+    ...holder.body.body.flatMap((member): Made[] => {
+      if (member.type !== Kind.PropertyDefinition || !member.value) return [];
+      const name = member.key.type === Kind.PrivateIdentifier ? `#${member.key.name}` : (keyName(member) ?? '');
+      return collectionsIn(member.value, `${member.static ? (holder.id?.name ?? 'this') : 'this'}.${name}`);
+    }),
+    ...classes.thisOf(holder, false).flatMap((self) => writtenTo(self, 'this')),
+  ]);
+  return [...variables, ...fields].flatMap((made) =>
+    [...new Set(made.map(({ name }) => name))].map((name): SharedCollection => {
+      const sites = made.flatMap((one) => (one.name === name ? [one.site] : []));
+      return { name, sites, mentions: mentionsOf(flow, sites) };
+    }),
+  );
+}
+
+function mentionsOf(flow: ValueFlow, sites: readonly TSESTree.Expression[]): readonly TSESTree.Node[] {
+  const mentions = new Set<TSESTree.Node>();
+  for (const site of sites) {
+    const { parent } = wrapped(site);
+    if (parent?.type === Kind.AssignmentExpression && enclosingFunction(parent)) mentions.add(parent.left);
+  }
+  flow.forward(
+    sites.map((node) => ({ node, path: [] })),
+    {
+      label: ({ node, path }) => {
+        const isName = node.type === Kind.Identifier || node.type === Kind.MemberExpression;
+        if (path.length === 0 && isName && !isParameter(node)) mentions.add(node);
+        return undefined;
+      },
+      kinds: SAME_VALUE,
+    },
+  );
+  return [...mentions].sort((a, b) => a.range[0] - b.range[0]);
+}
+
+/** Whether an expression makes a collection. */
+function isCollection(node: TSESTree.Node): node is TSESTree.ArrayExpression | TSESTree.NewExpression {
+  if (node.type === Kind.ArrayExpression) return true;
+  return (
+    node.type === Kind.NewExpression && node.callee.type === Kind.Identifier && COLLECTION_CLASSES.has(node.callee.name)
+  );
+}
+
+interface Made {
+  readonly name: string;
+  readonly site: TSESTree.Expression;
+}
+
+/** The collections that a value makes: itself, or the parts of an object. */
+function collectionsIn(value: TSESTree.Node, name: string): Made[] {
+  const node = unwrap(value);
+  if (isCollection(node)) return [{ name, site: node }];
+  if (node.type === Kind.LogicalExpression) return collectionsIn(node.right, name);
+  if (node.type !== Kind.ObjectExpression) return [];
+  return node.properties.flatMap((property) =>
+    property.type === Kind.Property ? collectionsIn(property.value, `${name}.${keyName(property) ?? ''}`) : [],
+  );
+}
+
+/** The collections that are made for a name, or for a part of what it names. */
+function writtenTo(mention: TSESTree.Node, name: string): Made[] {
+  const { parent } = mention;
+  if (parent?.type === Kind.VariableDeclarator && parent.id === mention && parent.init)
+    return collectionsIn(parent.init, name);
+  if (parent?.type === Kind.AssignmentExpression && parent.left === mention) return collectionsIn(parent.right, name);
+  if (parent?.type !== Kind.MemberExpression || parent.object !== mention) return [];
+  const { property } = parent;
+  const part = property.type === Kind.PrivateIdentifier ? `#${property.name}` : memberName(parent);
+  return part === undefined ? [] : writtenTo(parent, `${name}.${part}`);
+}
+
+function isShared({ references, scope }: TSESLint.Scope.Variable): boolean {
+  return references.some(({ from }) => from.variableScope !== scope.variableScope);
+}
+
+const isParameter = ({ parent }: TSESTree.Node): boolean => isFunction(parent);
