@@ -2,9 +2,10 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type Activation, activationAround, activationOf, isArgument } from '../analysis/ambient-context';
 import type { ResolvedCall } from '../analysis/api-resolution';
-import { callSitesOf, definitionsOf, soleDefinition, variableOf } from '../analysis/bindings';
+import { variableOf } from '../analysis/bindings';
 import type { CarrierDestinations } from '../analysis/carriers';
 import type { FileAnalysis } from '../analysis/file-analysis';
+import { soleValueOf, valueFlow } from '../analysis/value-flow';
 import { contains, enclosingFunction, type FunctionNode, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
@@ -112,8 +113,7 @@ function activeRead({ resolver }: FileAnalysis, inject: ResolvedCall): TSESTree.
     !isReassigned(variable)
   )
     return node;
-  const definition = soleDefinition(variable);
-  const value = definition?.kind === 'value' && definition.path.length === 0 ? unwrap(definition.value) : undefined;
+  const value = soleValueOf(valueFlow(resolver.sourceCode), node);
   return value && resolver.resolve(value)?.operation === 'context.active' ? value : undefined;
 }
 
@@ -122,12 +122,8 @@ function isParameterOf(
   span: TSESTree.Expression,
   { callback }: Activation,
 ): boolean {
-  const node = unwrap(span);
-  const variable = node.type === Kind.Identifier ? variableOf(sourceCode, node) : undefined;
-  return (
-    variable !== undefined &&
-    definitionsOf(variable).some((definition) => definition.kind === 'parameter' && definition.fn === callback)
-  );
+  const { steps } = valueFlow(sourceCode).stepsOf('backward', unwrap(span));
+  return steps.some(({ to }) => (callback.params as readonly TSESTree.Node[]).includes(to));
 }
 
 /**
@@ -152,7 +148,7 @@ function isSameContext(file: FileAnalysis, read: TSESTree.Node, request: TSESTre
   ): readonly TSESTree.Node[] => {
     const helper = helperAround(node, other);
     const isPlain = helper && !list.some(({ callback }) => contains(helper, callback) && callback !== helper);
-    return isPlain ? callSitesOf(file.sourceCode, helper).calls : [];
+    return isPlain ? valueFlow(file.sourceCode).calls.callersOf(helper).calls : [];
   };
   return (
     callsAround(read, request, outer).some((call) => isSameContext(file, call, request, depth + 1)) ||
