@@ -1,9 +1,9 @@
 /** Edits that take a `traceparent` out of a request to which an instrumentation adds its own. */
 import { AST_NODE_TYPES, ASTUtils, type TSESTree } from '@typescript-eslint/utils';
-import { soleDefinition, variableOf } from '../analysis/bindings';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { ingressOf } from '../analysis/ingress';
-import type { HeaderSite } from '../analysis/manual-headers';
+import { type HeaderSite, parameterOwner } from '../analysis/manual-headers';
+import { SAME_VALUE, sureLabel, valueFlow } from '../analysis/value-flow';
 import { calleeName, isFunction, keyName, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
@@ -147,8 +147,11 @@ function isHeadersObject(file: FileAnalysis, headers: TSESTree.Expression): bool
   // Hono: `c.req.raw` is a Request, and `c.req.header()` a plain object.
   if (library === 'hono') return headers.type !== Kind.CallExpression;
   if (headers.type === Kind.CallExpression || library === 'fetch') return true;
-  const request = headers.type === Kind.MemberExpression ? unwrap(headers.object) : undefined;
-  const variable = request?.type === Kind.Identifier ? variableOf(file.sourceCode, request) : undefined;
-  const definition = variable && soleDefinition(variable);
-  return definition?.kind === 'parameter' && definition.path.length > 0;
+  if (headers.type !== Kind.MemberExpression) return false;
+  // `loader({ request })`: a Fetch request, by what it is a part of.
+  const answer = valueFlow(file.sourceCode).backward(headers.object, {
+    label: ({ node, path }) => (parameterOwner(node) ? path.length > 0 : undefined),
+    kinds: SAME_VALUE,
+  });
+  return sureLabel(answer) ?? false;
 }

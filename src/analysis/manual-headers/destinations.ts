@@ -31,9 +31,11 @@ import {
   WRITER_WORDS,
 } from '../../model/traceparent';
 import type { ApiResolver } from '../api-resolution';
-import { callSitesOf, definitionsOf, functionName, resolveFunction, soleDefinition, variableOf } from '../bindings';
+import { functionName, resolveFunction, variableOf } from '../bindings';
 import { splitWords } from '../sensitive-data';
+import { SAME_VALUE, sureLabel, type ValueFlow, valueFlow } from '../value-flow';
 import type { HeaderSite } from './header-sites';
+import { parameterOwner } from './places';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -44,7 +46,11 @@ type Destination = 'leaves' | 'stays' | 'unknown';
 const MAX_DEPTH = 6;
 
 export class Destinations {
-  constructor(private readonly resolver: ApiResolver) {}
+  private readonly flow: ValueFlow;
+
+  constructor(private readonly resolver: ApiResolver) {
+    this.flow = valueFlow(resolver.sourceCode);
+  }
 
   /** Whether the header that a site writes leaves with a request or message. */
   leaves(site: HeaderSite): boolean {
@@ -134,11 +140,13 @@ export class Destinations {
       node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
     if (name !== undefined && RESPONSE_NAMES.test(name)) return true;
     if (node.type === Kind.MemberExpression && this.isResponse(node.object)) return true;
-    const variable = node.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
-    const isBuilt =
-      variable &&
-      definitionsOf(variable).some((definition) => definition.kind === 'value' && isAnswer(unwrap(definition.value)));
-    if (isBuilt) return true;
+    if (node.type === Kind.Identifier) {
+      const { flows } = this.flow.backward(node, {
+        label: (place) => (place.path.length === 0 && isAnswer(place.node) ? true : undefined),
+        kinds: SAME_VALUE,
+      });
+      if (flows.length > 0) return true;
+    }
     if (!/^[\w$]+$/.test(name ?? '')) return false;
     const types = this.resolver.declaredTypesOf(node);
     return (
@@ -151,12 +159,16 @@ export class Destinations {
    * Whether an expression is the request that a handler was given: what is written to it has arrived, and is read here.
    */
   private isIncoming(expression: TSESTree.Node): boolean {
-    const node = unwrap(expression);
-    const variable = node.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
-    const definition = variable && soleDefinition(variable);
-    if (definition?.kind !== 'parameter' || definition.path.length > 0) return false;
-    const next = definition.fn.params[definition.index + 1];
-    return next?.type === Kind.Identifier && ANSWER_PARAMETER.test(next.name);
+    const answer = this.flow.backward(expression, {
+      label: ({ node, path }) => {
+        const fn = parameterOwner(node);
+        if (!fn || path.length > 0) return undefined;
+        const next = fn.params[fn.params.indexOf(node as TSESTree.Parameter) + 1];
+        return next?.type === Kind.Identifier && ANSWER_PARAMETER.test(next.name);
+      },
+      kinds: SAME_VALUE,
+    });
+    return sureLabel(answer) ?? false;
   }
 
   /** What becomes of a variable: its name and its reads tell. */
@@ -293,7 +305,7 @@ export class Destinations {
     const words = splitWords(name ?? '');
     if (words.some((word) => NO_CARRIER_WORDS.has(word))) return 'stays';
     if (words.some((word) => CARRIER_FUNCTION_WORDS.has(word))) return 'leaves';
-    const { calls } = callSitesOf(this.resolver.sourceCode, fn);
+    const { calls } = this.flow.calls.callersOf(fn);
     const uses = calls.slice(0, 8).map((call) => this.of(call, depth + 1));
     return uses.includes('leaves')
       ? 'leaves'
@@ -332,7 +344,7 @@ function isSent(object: TSESTree.ObjectExpression): boolean {
 }
 
 /** `new Response(…)`, `NextResponse.next()`, `Response.json()`. */
-function isAnswer(node: TSESTree.Expression): boolean {
+function isAnswer(node: TSESTree.Node): boolean {
   if (node.type === Kind.NewExpression) return RESPONSE_CLASSES.has(calleeName(node) ?? '');
   if (node.type !== Kind.CallExpression || node.callee.type !== Kind.MemberExpression) return false;
   const { object } = node.callee;

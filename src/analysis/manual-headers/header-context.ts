@@ -6,12 +6,12 @@
  * inside a helper function, are unknown, since the code around the header has no name for them.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, enclosingFunction, isFunction, unwrap } from '../../ast';
+import { calleeName, contains, enclosingFunction, unwrap } from '../../ast';
 import { activationAround, activationOf } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf } from '../bindings';
 import { type End, type Frame, SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
-import { isManyCalled } from './places';
+import { isManyCalled, parameterOwner } from './places';
 import type { Hole } from './text-parts';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
@@ -138,7 +138,7 @@ class ContextFinder {
 
   /** Whether an expression is a name or a field that the code around the header can use as it stands. */
   private isNamed(node: TSESTree.Node, isAsked: boolean): boolean {
-    if (isFunction(node.parent)) return false;
+    if (parameterOwner(node)) return false;
     if (node.type === Kind.Identifier) {
       const variable = variableOf(this.resolver.sourceCode, node);
       if (!variable || !contains(variable.scope.block, this.at)) return false;
@@ -156,9 +156,9 @@ class ContextFinder {
 
   /** The span of the `startActiveSpan` that is the innermost activation around the header. */
   private isActiveSpanParameter(node: TSESTree.Node): boolean {
-    const fn = node.parent;
-    if (!isFunction(fn) || fn.params[0] !== node) return false;
+    const fn = parameterOwner(node);
     return (
+      fn?.params[0] === node &&
       activationAround(this.resolver, this.at)?.callback === fn &&
       activationOf(this.resolver, fn)?.call.operation === 'span.startActive'
     );

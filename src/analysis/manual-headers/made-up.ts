@@ -5,13 +5,14 @@
  * *Known limitations*: what a function of another file does with the result of the helper is unknown: nothing, then.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, isFunction } from '../../ast';
+import { enclosingFunction, type FunctionNode } from '../../ast';
 import { MADE_UP_WORDS } from '../../model/traceparent';
 import type { ApiResolver } from '../api-resolution';
 import { functionName, walkAll } from '../bindings';
 import { splitWords } from '../sensitive-data';
 import { valueFlow } from '../value-flow';
 import type { HeaderSite } from './header-sites';
+import { parameterOwner } from './places';
 import type { Hole } from './text-parts';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
@@ -47,7 +48,8 @@ function isHandedOver({ sourceCode }: ApiResolver, object: TSESTree.Node): boole
   const flow = valueFlow(sourceCode);
   const { steps, open } = flow.objects.sitesOf(object);
   // A parameter belongs to the caller.
-  if (open !== undefined || steps.some(({ put = [], to }) => put.length > 0 || isFunction(to.parent))) return true;
+  if (open !== undefined || steps.some(({ put = [], to }) => put.length > 0 || parameterOwner(to) !== undefined))
+    return true;
   const { flows, unknown } = flow.forward(
     steps.map(({ to }) => ({ node: to, path: [] })),
     { label: ({ node }) => (isArgument(node) ? true : undefined) },

@@ -6,7 +6,7 @@
  * itself, and is none; headers under another name are found only where they are taken out of the request.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, isFunction } from '../../ast';
+import { isFunction } from '../../ast';
 import {
   EXPORTED_REQUEST_FUNCTIONS,
   HEADER_FUNCTIONS,
@@ -17,6 +17,7 @@ import { functionName, variableOf } from '../bindings';
 import { type Ingress, type IngressParts, ingressOf } from '../ingress';
 import { type NamedExport, namedExport } from '../library-objects';
 import { type AccessPath, SAME_VALUE, sureLabel, valueFlow } from '../value-flow';
+import { parameterOwner } from './places';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -76,18 +77,16 @@ class ReceivedHeaders {
   /** Whether an expression is surely the request that a function was given, by its type or where the function stands. */
   private isRequest(expression: TSESTree.Node): boolean {
     const answer = valueFlow(this.parts.sourceCode).backward(expression, {
-      label: ({ node, path }) =>
-        isFunction(node.parent) ? this.isRequestParameter(node, path, expression) : undefined,
+      label: ({ node, path }) => this.isRequestParameter(node, path, expression),
       kinds: SAME_VALUE,
     });
     return sureLabel(answer) ?? false;
   }
 
   private isRequestParameter(node: TSESTree.Node, path: AccessPath, read: TSESTree.Node): boolean | undefined {
-    const fn = node.parent as FunctionNode;
-    const index = fn.params.indexOf(node as TSESTree.Parameter);
-    if (index < 0) return undefined;
-    if (path.length > 0) return path.join('.') === 'request' && index === 0 && isExportedHandler(fn);
+    const fn = parameterOwner(node);
+    if (!fn) return undefined;
+    if (path.length > 0) return path.join('.') === 'request' && fn.params[0] === node && isExportedHandler(fn);
     if (node.type !== Kind.Identifier || RESPONSE_NAMES.has(node.name)) return false;
     const annotation = node.typeAnnotation?.typeAnnotation;
     const annotated = annotation?.type === Kind.TSTypeReference ? this.typeNamed(annotation.typeName) : undefined;

@@ -231,6 +231,11 @@ describe('made-up headers', () => {
       1,
     ],
     ['that are sent', `function f() { const headers: any = {}; ${made} fetch(u, { headers }); }`, 1],
+    [
+      'that an arrow function returns',
+      `const f = () => ({ headers: { traceparent: \`00-${id(16)}-${id(8)}-01\` } });`,
+      0,
+    ],
     ['of the caller', `function f(headers: any) { ${made} }`, 1],
   ];
   for (const [name, code, found] of cases) it(name, () => assert.equal(headersOf(code).length, found));
