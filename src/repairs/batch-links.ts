@@ -3,8 +3,9 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { activationOf } from '../analysis/ambient-context';
 import type { ResolvedCall } from '../analysis/api-resolution';
 import { type BatchParent, callbackOf, type ParentUse } from '../analysis/batches';
-import { definitionsOf, soleDefinition, variableOf } from '../analysis/bindings';
+import { isReassigned, variableOf } from '../analysis/bindings';
 import type { FileAnalysis } from '../analysis/file-analysis';
+import { valueFlow } from '../analysis/value-flow';
 import { contains, enclosingFunction, keyName, unwrap, wrapped } from '../ast';
 import {
   addProperty,
@@ -145,8 +146,8 @@ function listText(
 
 /** Whether a variable has a default: `const { Messages = [] } = result`. */
 function hasDefault(sourceCode: FileAnalysis['sourceCode'], node: TSESTree.Expression): boolean {
-  const variable = node.type === Kind.Identifier ? variableOf(sourceCode, node) : undefined;
-  return variable !== undefined && definitionsOf(variable).some(({ site }) => site.type === Kind.AssignmentPattern);
+  const { steps } = valueFlow(sourceCode).stepsOf('backward', unwrap(node));
+  return node.type === Kind.Identifier && steps.some(({ site }) => site.type === Kind.AssignmentPattern);
 }
 
 function addLinks({ sourceCode }: FileAnalysis, start: ResolvedCall, text: string): Edit | undefined {
@@ -174,7 +175,7 @@ function removeSource(
   if (declarator?.type !== Kind.VariableDeclarator || declarator.parent.declarations.length !== 1) return undefined;
   const declaration = removeStatement({ sourceCode, statement: declarator.parent });
   if (declarator.init && unwrap(declarator.init) === unwrap(value))
-    return soleDefinition(variable) ? declaration : undefined;
+    return isReassigned(variable) ? undefined : declaration;
   if (kind !== 'last' || !loop || !isNothingElse(file, loop, extract) || !isKnownBase(file, declarator.init))
     return undefined;
   const statement = loop.type === Kind.CallExpression ? wrapped(loop).parent : loop;

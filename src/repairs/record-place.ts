@@ -1,9 +1,9 @@
 /** Where a carrier goes in a message that a builder makes, and in a carrier that is there and was never filled. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { soleDefinition, variableOf } from '../analysis/bindings';
 import { isUnfilledCarrier } from '../analysis/data-flow';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import type { SentMessage } from '../analysis/messaging';
+import { soleValueOf, valueFlow } from '../analysis/value-flow';
 import { enclosingFunction, unwrap } from '../ast';
 import { type Edit, insertAt } from '../fixes';
 import { containerPlace, type Place } from './carrier-place';
@@ -34,9 +34,9 @@ export function recordPlace(
     };
   }
   if (property === undefined) return value && containerPlace(call, value);
-  return (
-    holder && { node: construction, existing: undefined, put: (carrier) => setProperty(holder, property, carrier) }
-  );
+  // What is written out in another function does not see the carrier.
+  if (!holder || enclosingFunction(holder) !== enclosingFunction(call)) return undefined;
+  return { node: construction, existing: undefined, put: (carrier) => setProperty(holder, property, carrier) };
 }
 
 /** The carrier in a constant of the same function that holds nothing yet: it has to be filled only. */
@@ -46,12 +46,10 @@ export function emptyCarrierPlace(
   value: TSESTree.Expression,
 ): Place | undefined {
   const node = unwrap(value);
-  const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(sourceCode, node) : undefined;
-  const definition = variable && soleDefinition(variable);
-  if (node.type !== AST_NODE_TYPES.Identifier || definition?.kind !== 'value') return undefined;
-  const literal = unwrap(definition.value);
+  if (node.type !== AST_NODE_TYPES.Identifier) return undefined;
+  const literal = soleValueOf(valueFlow(sourceCode), node);
   const isHere =
-    literal.type === AST_NODE_TYPES.ObjectExpression &&
+    literal?.type === AST_NODE_TYPES.ObjectExpression &&
     literal.properties.length === 0 &&
     literal.range[1] < call.range[0] &&
     enclosingFunction(literal) === enclosingFunction(call);
