@@ -31,6 +31,7 @@ const NONE: Callees = { callees: [], isComplete: false };
 const NOBODY: Callers = { calls: [], handings: [], isOpen: true };
 
 export class CallGraph {
+  private readonly defined = new Map<string, boolean>();
   private readonly callees: Memo<CallNode, Callees>;
   private readonly callers: Memo<FunctionNode, Callers>;
   private readonly classes: Memo<TSESTree.Node, readonly ClassNode[]>;
@@ -86,7 +87,20 @@ export class CallGraph {
       if (made.length > 0) return this.ofConstructors(made);
     }
     const invoked = invokedThrough(call);
+    const method = callee.type === Kind.MemberExpression && !invoked ? memberName(callee) : undefined;
+    if (method !== undefined && !this.mayBeDefined(method)) return NONE;
     return this.functionsOf(invoked?.fn ?? callee, this.flow.summariesOf(call) !== undefined);
+  }
+
+  /** Whether the file may define a member of a name: it stands there otherwise than behind a dot, or is assigned. */
+  private mayBeDefined(name: string): boolean {
+    let known = this.defined.get(name);
+    if (known === undefined) {
+      const text = name.replaceAll('$', '\\$');
+      known = new RegExp(`(?<![.\\w$])${text}(?![\\w$])|\\.${text}\\s*=(?!=)`).test(this.flow.sourceCode.text);
+      this.defined.set(name, known);
+    }
+    return known;
   }
 
   private ofConstructors(made: readonly ClassNode[]): Callees {

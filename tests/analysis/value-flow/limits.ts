@@ -33,7 +33,6 @@ export const KNOWN_LIMITS: readonly Limit[] = [
       'promises: Promise.allSettled': ['missed', 'open'],
       'promises: Promise.any': ['open'],
       'promises: a promise that is rejected': ['missed', 'open'],
-      'promises: a chain of thens': ['open'],
     },
   },
   {
