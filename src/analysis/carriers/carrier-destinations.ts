@@ -4,7 +4,8 @@
  * Asked of the value flow, forward from where the carrier is made. What sends, or copies, must be able to run after the
  * carrier is filled.
  *
- * *Known limitations*: those of the value flow. A header that is taken out again counts as taken out wherever that
+ * *Known limitations*: those of the value flow; entries that are copied one by one are not followed, since some may be
+ * left out. A header that is taken out again counts as taken out wherever that
  * stands.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
@@ -71,6 +72,9 @@ interface Arrival {
 /** Steps of the question's own: to what reads a header of the carrier by name, and to what takes it out. */
 const READ = '(read)';
 const REMOVED = '(removed)';
+
+/** Methods that leave out no entry of a list. */
+const WHOLE_LISTS: ReadonlySet<string> = new Set(['concat', 'entries', 'flat']);
 
 /** Where a filled carrier goes. */
 export function carrierDestinations(
@@ -163,8 +167,10 @@ class HeaderWays {
     const { node, path } = place;
     if (path[0] === READ) return 'other';
     if (path[0] === REMOVED) return 'removed';
-    if (path.length === 0 && this.isNamed(node)) return 'lost'; // its reading is a use of its own
     const { parent } = node;
+    if (parent?.type === Kind.UnaryExpression && parent.operator === 'delete') return 'lost';
+    // The header by itself, or entries one by one: which of them go on is not known.
+    if (path.length === 0 || (isSplit(path) && isChosenFrom(node))) return 'other';
     // `(key, value) => headers.set(key, value)`: nobody wants the result.
     if (parent?.type === Kind.ArrowFunctionExpression && isWriting(node)) return 'lost';
     return (parent?.type === Kind.CallExpression || parent?.type === Kind.NewExpression) && parent.callee !== node
@@ -183,7 +189,6 @@ class HeaderWays {
         isRequest(this.resolver, call) && !isHeaderPlace(this.resolver, call, REQUEST_CONSTRUCTION, place);
       return isReplaced ? 'lost' : undefined;
     }
-    if (!this.carrierPath(path)) return 'other'; // the header as a text
     const isSent = isHeaderPlace(this.resolver, call, client, place);
     return isSent && (!write || this.flow.objects.isSeen(write, node, path)) ? { call, client } : 'lost';
   }
@@ -200,24 +205,10 @@ class HeaderWays {
     return open !== undefined || steps.length === 0 || !isOwn;
   }
 
-  /** Whether a place is the header by its name: `carrier.traceparent`, `carrier.get('traceparent')`, `traceparent`. */
-  private isNamed(node: TSESTree.Node): boolean {
-    switch (node.type) {
-      case Kind.Identifier:
-        return node.name === this.header;
-      case Kind.MemberExpression:
-        return memberName(node) === this.header;
-      case Kind.CallExpression:
-        return calleeName(node) === 'get' && literalString(node.arguments[0])?.toLowerCase() === this.header;
-      default:
-        return false;
-    }
-  }
-
   /** Where the object stands that has the header at the end of a path; undefined for the header itself. */
   private carrierPath(path: AccessPath): AccessPath | undefined {
     const last = path.at(-1);
-    if (last === '1' && path.at(-2) === ANY) return path.slice(0, -2);
+    if (isSplit(path)) return path.slice(0, -2);
     return last === this.header || last === ANY || (last === DEEP && path.length > 1) ? path.slice(0, -1) : undefined;
   }
 
@@ -260,6 +251,17 @@ class HeaderWays {
     const isFollowed = (this.flow.summariesOf(parent) ?? []).some(({ from }) => from.base === 'receiver');
     return isFollowed && name !== 'get' ? undefined : READ;
   }
+}
+
+/** Whether a path leads to a value in a list of entries. */
+function isSplit(path: AccessPath): boolean {
+  return path.at(-1) === '1' && path.at(-2) === ANY;
+}
+
+/** Whether some entries may be taken from a list: by a loop, `filter()`, `map()`. */
+function isChosenFrom({ parent }: TSESTree.Node): boolean {
+  if (parent?.type !== Kind.MemberExpression) return parent?.type === Kind.ForOfStatement;
+  return parent.parent.type === Kind.CallExpression && !WHOLE_LISTS.has(memberName(parent) ?? '');
 }
 
 function isWriting(node: TSESTree.Node): boolean {

@@ -110,7 +110,15 @@ describe('where a carrier goes', () => {
     ],
     [
       `${INJECT} const h = new Headers(); for (const [k, v] of Object.entries(c)) h.set(k, v); fetch(url, { headers: h });`,
-      'fetch',
+      'others',
+    ],
+    [
+      `${INJECT} const some = Object.entries(c).filter(([name]) => name === 'baggage'); fetch(url, { headers: Object.fromEntries(some) });`,
+      'others',
+    ],
+    [
+      `${INJECT} const h: any = {}; for (const name of foreign()) h[name] = c[name]; fetch(url, { headers: h });`,
+      'others',
     ],
     [`${INJECT} const h = new Headers(); h.set('traceparent', c.traceparent!); fetch(url, { headers: h });`, 'others'],
     [`${INJECT} if (foreign()) { delete c.traceparent; } fetch(url, { headers: c });`, ''],
