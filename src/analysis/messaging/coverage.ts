@@ -10,7 +10,8 @@ import { decoratorsOf, unwrap } from '../../ast';
 import type { MessagingClient, TelemetryOption } from '../../model/messaging-clients';
 import { objectShape } from '../data-flow';
 import { namedExport, type ObjectTypes } from '../library-objects';
-import { SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
+import { valueFlow } from '../value-flow';
+import { constructionsOf } from './constructions';
 import type { CallNode, Coverage, MessagingProject } from './types';
 
 const Kind = AST_NODE_TYPES;
@@ -86,29 +87,6 @@ function isSwitchedOn(
   });
   if (answers.includes(true)) return true;
   return answers.every((answer) => answer === false) ? false : undefined;
-}
-
-/**
- * The constructions an object comes from: `new Queue(…)`, `new PubSub(…)` of `pubsub.topic(…)`; undefined when there may
- * be others.
- */
-export function constructionsOf(flow: ValueFlow, object: TSESTree.Node): readonly TSESTree.NewExpression[] | undefined {
-  const { flows, others, unknown } = flow.backward(object, {
-    label: ({ node, path }) => (node.type === Kind.NewExpression && path.length === 0 ? node : undefined),
-    also: ({ node }) => {
-      const owner = ownerOf(node);
-      return owner ? [{ kind: 'copy', to: owner, site: node }] : [];
-    },
-    kinds: SAME_VALUE,
-  });
-  const isOpen = others.length > 0 || unknown.some(({ cause, node }) => cause !== 'escape' && !ownerOf(node));
-  return isOpen || flows.length === 0 ? undefined : flows.map(({ label }) => label);
-}
-
-/** The object whose method is called. */
-function ownerOf(node: TSESTree.Node): TSESTree.Expression | undefined {
-  const callee = node.type === Kind.CallExpression ? unwrap(node.callee) : undefined;
-  return callee?.type === Kind.MemberExpression ? callee.object : undefined;
 }
 
 /** Whether an object literal among the arguments has the option; undefined when an argument could hide it. */

@@ -10,7 +10,7 @@ import type { RecordBuilder } from '../../model/messaging-clients';
 import type { ApiResolver } from '../api-resolution';
 import { namedExport } from '../library-objects';
 import { SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
-import { constructionsOf } from './coverage';
+import { constructionsOf } from './constructions';
 
 const Kind = AST_NODE_TYPES;
 
