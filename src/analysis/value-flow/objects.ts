@@ -10,7 +10,16 @@ import { isReplaced, mayPrecede } from './order';
 import type { Summary } from './summaries';
 import type { Write } from './track';
 import type { FlowGraph, Stores } from './flow-graph';
-import { type AccessPath, ANY, type CallNode, type FlowStep, keyOf, type StepKind, type Steps } from './value-node';
+import {
+  type AccessPath,
+  ANY,
+  type CallNode,
+  type FlowStep,
+  keyOf,
+  NO_STEPS,
+  type StepKind,
+  type Steps,
+} from './value-node';
 
 const Kind = AST_NODE_TYPES;
 
@@ -159,6 +168,7 @@ export class Objects {
 
   /** The writes to an object that a read of it may see. */
   storesSeen(site: TSESTree.Node, read: TSESTree.Node | undefined): Steps {
+    if (read === site) return NO_STEPS; // read where it is made
     const stores = this.storesInto(site);
     const { steps, escapes } = stores;
     if (!read) return escapes.length > 0 ? { steps, open: 'escape' } : { steps };
@@ -205,7 +215,7 @@ export class Objects {
 
   /** Whether what an object has from the start at a part is surely written over before a read. */
   isOverwritten({ take }: FlowStep, node: TSESTree.Node, read: TSESTree.Node): boolean {
-    if (!take || take.length === 0 || !isSite(node)) return false;
+    if (!take || take.length === 0 || read === node || !isSite(node)) return false;
     return this.isWrittenOver(take, node, this.storesInto(node), read);
   }
 
