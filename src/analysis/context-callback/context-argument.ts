@@ -99,7 +99,11 @@ function byType(types: TypeServices, type: ts.Type): NotAContext | undefined {
 /** What it is whichever way it came here. */
 function bySyntax(resolver: ApiResolver, node: TSESTree.Expression): NotAContext | undefined {
   const answer = valueFlow(resolver.sourceCode).backward(node, {
-    label: ({ node: at, path }) => (path.length === 0 ? madeAt(resolver, at) : undefined),
+    label: ({ isCertain, node: at, path }) => {
+      const made = path.length === 0 ? madeAt(resolver, at) : undefined;
+      // What a library hands to a callback may be what the promise held.
+      return made === 'promise' && !isCertain ? undefined : made;
+    },
     barrier: ({ node: at }) => at.type === AST_NODE_TYPES.AwaitExpression,
     kinds: SAME_VALUE,
   });

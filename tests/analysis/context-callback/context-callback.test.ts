@@ -137,6 +137,16 @@ describe('notAContext', () => {
     }
   }
 
+  it('knows what a promise gives to the callback of then()', () => {
+    for (const [held, expected] of [
+      ["trace.setSpan(context.active(), trace.getTracer('a').startSpan('b'))", undefined],
+      ["trace.getTracer('a').startSpan('b')", 'span'],
+    ] as const) {
+      const { resolver, first } = analyse(`Promise.resolve(${held}).then((kept) => context.with(kept, () => 1));`);
+      assert.equal(notAContext(resolver, first), expected, held);
+    }
+  });
+
   it('knows what may be nothing', () => {
     for (const typed of modes) {
       const of = (argument: string): boolean => {
