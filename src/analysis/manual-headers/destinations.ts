@@ -35,7 +35,7 @@ import { functionName, resolveFunction, variableOf } from '../bindings';
 import { splitWords } from '../sensitive-data';
 import { SAME_VALUE, sureLabel, type ValueFlow, valueFlow } from '../value-flow';
 import type { HeaderSite } from './header-sites';
-import { parameterOwner } from './places';
+import { nameOfPlace, parameterOwner } from './places';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -75,13 +75,7 @@ export class Destinations {
     return object.properties.some((property) => {
       if (property.type === Kind.Property) return HEADER_KEYS.test(keyName(property) ?? '');
       const spread = unwrap(property.argument);
-      return isCarrierName(
-        (spread.type === Kind.MemberExpression
-          ? memberName(spread)
-          : spread.type === Kind.Identifier
-            ? spread.name
-            : undefined) ?? '',
-      );
+      return isCarrierName(nameOfPlace(spread) ?? '');
     });
   }
 
@@ -115,8 +109,7 @@ export class Destinations {
       return node.type === Kind.Identifier || node.type === Kind.ThisExpression || node.type === Kind.MemberExpression;
     const types = this.resolver.declaredTypesOf(node);
     if (types.some(({ name }) => CARRIER_TYPE_NAMES.has(name))) return !this.staysIn(node);
-    const name =
-      node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
+    const name = nameOfPlace(node);
     if (name === undefined) return false;
     if (node.type === Kind.MemberExpression && this.isResponse(node.object)) return false;
     const words = splitWords(name);
@@ -136,8 +129,7 @@ export class Destinations {
   /** Whether an expression is, or belongs to, the answer to a request. */
   private isResponse(expression: TSESTree.Node): boolean {
     const node = unwrap(expression);
-    const name =
-      node.type === Kind.Identifier ? node.name : node.type === Kind.MemberExpression ? memberName(node) : undefined;
+    const name = nameOfPlace(node);
     if (name !== undefined && RESPONSE_NAMES.test(name)) return true;
     if (node.type === Kind.MemberExpression && this.isResponse(node.object)) return true;
     if (node.type === Kind.Identifier) {
