@@ -1,2 +1,3 @@
+export { annotationOf } from './annotations';
 export * from './definitions';
 export * from './local-functions';

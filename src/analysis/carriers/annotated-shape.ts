@@ -6,11 +6,10 @@
  * aliases of the file and utility types.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { keyName, unwrap } from '../../ast';
 import type { TypeRef } from '../../model';
 import { CARRIER_TYPES, type CarrierShape, GLOBAL_CARRIER_TYPES, VALUE_TYPES } from '../../model/carriers';
 import type { ApiResolver } from '../api-resolution';
-import { thisHolder, variableOf } from '../bindings';
+import { variableOf } from '../bindings';
 import type { TypedShape } from './typed-shape';
 
 /** The shape that an annotation names, or undefined. */
@@ -61,28 +60,4 @@ function refOf(resolver: ApiResolver, typeName: TSESTree.EntityName): TypeRef | 
   if (ref) return last === undefined ? undefined : { package: ref.package, name: last };
   const isGlobal = path.length === 0 && !variableOf(resolver.sourceCode, name) && GLOBAL_CARRIER_TYPES.has(name.name);
   return isGlobal ? { package: 'lib', name: name.name } : undefined;
-}
-
-/** The annotation of a variable, or of a field of the class around `this`. */
-export function annotationOf({ sourceCode }: ApiResolver, node: TSESTree.Node): TSESTree.TSTypeAnnotation | undefined {
-  if (node.type === AST_NODE_TYPES.Identifier) return variableOf(sourceCode, node)?.identifiers[0]?.typeAnnotation;
-  return node.type === AST_NODE_TYPES.MemberExpression ? fieldAnnotation(node) : undefined;
-}
-
-/** `#name: T`, `constructor(private name: T)`. */
-function fieldAnnotation({ object, property }: TSESTree.MemberExpression): TSESTree.TSTypeAnnotation | undefined {
-  const self = unwrap(object);
-  const holder = self.type === AST_NODE_TYPES.ThisExpression ? thisHolder(self) : undefined;
-  if (!holder || holder.type === AST_NODE_TYPES.ObjectExpression || !('name' in property)) return undefined;
-  for (const member of holder.body.body) {
-    if (member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === property.name)
-      return member.typeAnnotation;
-    if (member.type !== AST_NODE_TYPES.MethodDefinition || member.kind !== 'constructor') continue;
-    for (const each of member.value.params) {
-      if (each.type !== AST_NODE_TYPES.TSParameterProperty) continue;
-      const target = each.parameter.type === AST_NODE_TYPES.AssignmentPattern ? each.parameter.left : each.parameter;
-      if (target.name === property.name) return target.typeAnnotation;
-    }
-  }
-  return undefined;
 }

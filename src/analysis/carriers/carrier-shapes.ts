@@ -11,11 +11,12 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, keyName, literalString, propertyValue, unwrap } from '../../ast';
 import { CARRIER_ORIGINS, type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ApiResolver } from '../api-resolution';
+import { annotationOf } from '../bindings';
 import { builtinName } from '../data-flow';
 import { namedExport } from '../library-objects';
 import type { MessageShape } from '../messaging';
 import { SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
-import { annotationOf, shapeOfAnnotation } from './annotated-shape';
+import { shapeOfAnnotation } from './annotated-shape';
 import { isFetchEvent, isFetchRequest } from './fetch-handlers';
 import { type InnerCarrier, shapeOfType } from './typed-shape';
 
@@ -135,7 +136,7 @@ export class CarrierShapes {
   }
 
   private annotated(node: TSESTree.Expression): CarrierFinding | undefined {
-    const annotation = this.resolver.isTypeKnown(node) ? undefined : annotationOf(this.resolver, node);
+    const annotation = this.resolver.isTypeKnown(node) ? undefined : annotationOf(this.resolver.sourceCode, node);
     return annotation && shapeOfAnnotation(this.resolver, annotation.typeAnnotation);
   }
 

@@ -9,8 +9,8 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { unwrap } from '../../ast';
 import { COMPOSITE_PROPAGATOR, propagatorByClass } from '../../model/propagators';
 import { type ApiResolver, declaringPackage, type ResolvedCall } from '../api-resolution';
+import { annotationOf } from '../bindings';
 import { SAME_VALUE, sureLabel, valueFlow } from '../value-flow';
-import { annotationOf } from './annotated-shape';
 
 /** The class of the propagator that a call of `inject` or `extract` is made on, where it is one of OpenTelemetry's. */
 export function concretePropagator(resolver: ApiResolver, call: ResolvedCall): string | undefined {
@@ -33,7 +33,7 @@ function className(resolver: ApiResolver, expression: TSESTree.Expression): stri
   const answer = valueFlow(resolver.sourceCode).backward(expression, {
     label: ({ node, path }) => {
       if (path.length > 0) return undefined;
-      const annotation = annotationOf(resolver, node);
+      const annotation = annotationOf(resolver.sourceCode, node);
       if (annotation) return annotatedName(resolver, annotation);
       return node.type === AST_NODE_TYPES.NewExpression ? exportedName(resolver, node.callee) : undefined;
     },

@@ -7,7 +7,7 @@
  * says.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { keyName, literalString, memberName, unwrap } from '../../ast';
+import { isFunction, keyName, literalString, memberName, unwrap } from '../../ast';
 import {
   DEFAULT_CLASS_NAMES,
   GLOBAL_TYPES,
@@ -20,20 +20,10 @@ import {
 } from '../../model/library-objects';
 import type { TypeRef } from '../../model';
 import type { ApiResolver } from '../api-resolution';
-import {
-  type Definition,
-  definitionsOf,
-  resolveFunction,
-  returnedExpressions,
-  thisHolder,
-  variableOf,
-  walkOwn,
-} from '../bindings';
+import { annotationOf, variableOf, walkOwn } from '../bindings';
+import { BOUNDS, SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
-
-/** Steps from an expression to where its object is made: `connect` to `consume` of NATS takes ten. */
-const MAX_DEPTH = 16;
 
 /** The export or global that an expression names: package undefined for a global, `default` for a module itself. */
 export interface NamedExport {
@@ -70,48 +60,67 @@ const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'window', 'se
 /** Answers are remembered, one per expression; `undefined` is never one of them: no type is an empty list. */
 export class ObjectTypes {
   private readonly known = new Map<TSESTree.Node, readonly TypeRef[]>();
+  private readonly flow: ValueFlow;
 
-  constructor(readonly resolver: ApiResolver) {}
+  constructor(readonly resolver: ApiResolver) {
+    this.flow = valueFlow(resolver.sourceCode);
+  }
 
   /** The declared types of an expression, nearest first; empty when nothing tells. */
-  of(expression: TSESTree.Node, depth = 0): readonly TypeRef[] {
+  of(expression: TSESTree.Node): readonly TypeRef[] {
     const node = unwrap(expression);
     let types = this.known.get(node);
     if (!types) {
-      if (depth > MAX_DEPTH) return [];
-      this.known.set(node, []);
+      this.known.set(node, []); // while they are being found
       const declared = this.resolver.declaredTypesOf(node);
-      types = declared.length > 0 || this.resolver.isTypeKnown(node) ? declared : this.infer(node, depth);
+      types = declared.length > 0 || this.resolver.isTypeKnown(node) ? declared : this.infer(node);
       this.known.set(node, types);
     }
     return types;
   }
 
-  private infer(node: TSESTree.Expression, depth: number): readonly TypeRef[] {
+  /** By where the object is made, on any way that leads here. */
+  private infer(node: TSESTree.Expression): readonly TypeRef[] {
+    const { flows } = this.flow.backward(
+      node,
+      {
+        label: ({ node: at, path }) => {
+          const made = path.reduce(propertyTypes, this.madeAt(at, at === node));
+          return made.length > 0 ? made : undefined;
+        },
+        kinds: SAME_VALUE,
+      },
+      BOUNDS.callGraph,
+    );
+    const found = flows.flatMap(({ label }) => label);
+    return found.filter((type, index) => found.findIndex((other) => isSameType(other, type)) === index);
+  }
+
+  /** What an object is by the place itself: a construction, a declaration, a name. */
+  private madeAt(node: TSESTree.Node, isStart: boolean): readonly TypeRef[] {
+    const annotation = annotationOf(this.resolver.sourceCode, node);
+    const annotated = annotation ? this.ofAnnotation(annotation.typeAnnotation) : [];
+    if (annotated.length > 0) return annotated;
     switch (node.type) {
       case AST_NODE_TYPES.NewExpression:
-        return this.ofOrigin(node.callee, 'new') ?? this.ofClassValue(node.callee, depth);
+        return this.ofOrigin(node.callee, 'new') ?? [];
       case AST_NODE_TYPES.CallExpression:
-        return this.ofOrigin(node.callee, 'call') ?? this.ofMethodResult(node, depth);
-      case AST_NODE_TYPES.AwaitExpression:
-        return this.of(node.argument, depth + 1);
-      case AST_NODE_TYPES.ThisExpression: {
-        const holder = thisHolder(node);
-        return holder && holder.type !== AST_NODE_TYPES.ObjectExpression ? this.ofClass(holder, depth) : [];
-      }
-      case AST_NODE_TYPES.LogicalExpression:
-        return [...this.of(node.left, depth + 1), ...this.of(node.right, depth + 1)];
-      case AST_NODE_TYPES.ConditionalExpression:
-        return [...this.of(node.consequent, depth + 1), ...this.of(node.alternate, depth + 1)];
-      case AST_NODE_TYPES.AssignmentExpression:
-        return this.of(node.right, depth + 1);
+        return this.ofOrigin(node.callee, 'call') ?? this.ofMethodResult(node);
+      case AST_NODE_TYPES.ClassBody:
+        return this.ofClass(node.parent);
       case AST_NODE_TYPES.Identifier:
-        return this.ofOrigin(node, 'value') ?? this.ofVariable(node, depth);
-      case AST_NODE_TYPES.MemberExpression:
-        return this.ofOrigin(node, 'value') ?? this.ofMember(node, depth);
+      case AST_NODE_TYPES.MemberExpression: {
+        const origin = this.ofOrigin(node, 'value') ?? this.ofCallbackParameter(node);
+        return origin.length > 0 || isStart ? origin : this.ofDeclared(node);
+      }
       default:
-        return [];
+        return this.ofCallbackParameter(node);
     }
+  }
+
+  /** Of a name on the way: what it is declared as, at its variable or its field; with types, by the checker. */
+  private ofDeclared(node: TSESTree.Identifier | TSESTree.MemberExpression): readonly TypeRef[] {
+    return this.resolver.types && !isFunction(node.parent) ? this.resolver.declaredTypesOf(node) : [];
   }
 
   private ofOrigin(node: TSESTree.Node, by: ObjectOrigin['by']): readonly TypeRef[] | undefined {
@@ -121,114 +130,48 @@ export class ObjectTypes {
     return found && [found.type];
   }
 
-  /**
-   * `kafka.producer()`; what a promise's callback returns: `connect().then((connection) =>
-   * connection.createChannel())`.
-   */
-  private ofMethodResult(node: TSESTree.CallExpression, depth: number): readonly TypeRef[] {
+  /** `kafka.producer()`. */
+  private ofMethodResult(node: TSESTree.CallExpression): readonly TypeRef[] {
     const callee = unwrap(node.callee);
-    const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
-    if (callee.type !== AST_NODE_TYPES.MemberExpression || name === undefined) return [];
-    if (name === 'then') {
-      const callback = node.arguments[0] && resolveFunction(this.resolver.sourceCode, node.arguments[0]);
-      const returned = callback ? returnedExpressions(this.resolver.sourceCode, callback) : [];
-      return returned.flatMap((value) => this.of(value, depth + 1));
-    }
-    const rows = methodsByName.get(name);
-    if (!rows) return [];
-    const owners = this.of(callee.object, depth + 1);
+    const rows =
+      callee.type === AST_NODE_TYPES.MemberExpression ? methodsByName.get(memberName(callee) ?? '') : undefined;
+    if (callee.type !== AST_NODE_TYPES.MemberExpression || !rows) return [];
+    const owners = this.of(callee.object);
     return rows
       .filter((row) => owners.some((type) => row.of.some((ref) => isSameType(ref, type))))
       .map((row) => row.type);
   }
 
-  /** `wss.on('connection', (socket) => …)`, `connect(url, (error, connection) => …)`, `.then((connection) => …)`. */
-  private ofCallbackParameter(
-    { fn, index }: Extract<Definition, { kind: 'parameter' }>,
-    depth: number,
-  ): readonly TypeRef[] {
-    const call = fn.parent;
-    if (call.type !== AST_NODE_TYPES.CallExpression || call.callee === fn) return [];
+  /** `wss.on('connection', (socket) => …)`, `connect(url, (error, connection) => …)`. */
+  private ofCallbackParameter(node: TSESTree.Node): readonly TypeRef[] {
+    const fn = node.parent;
+    const call = isFunction(fn) ? fn.parent : undefined;
+    if (!isFunction(fn) || call?.type !== AST_NODE_TYPES.CallExpression || call.callee === fn) return [];
+    const index = fn.params.indexOf(node as TSESTree.Parameter);
     const callee = unwrap(call.callee);
     const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
-    if (name === 'then' && index === 0 && callee.type === AST_NODE_TYPES.MemberExpression && call.arguments[0] === fn) {
-      return this.of(callee.object, depth + 1);
-    }
     return OBJECT_CALLBACKS.filter((row) => {
       if (row.parameter !== index || (row.event !== undefined && literalString(call.arguments[0]) !== row.event))
         return false;
       if (!row.of) return isExportOf(namedExport(this.resolver, callee), row.package, row.method);
       const { of } = row;
       if (name !== row.method || callee.type !== AST_NODE_TYPES.MemberExpression) return false;
-      return this.of(callee.object, depth + 1).some((type) => isSameType(of, type));
+      return this.of(callee.object).some((type) => isSameType(of, type));
     }).map((row) => row.type);
   }
 
-  private ofVariable(node: TSESTree.Identifier, depth: number): readonly TypeRef[] {
-    const variable = variableOf(this.resolver.sourceCode, node);
-    if (!variable) return [];
-    const annotation = variable.identifiers[0]?.typeAnnotation;
-    if (annotation) return this.ofAnnotation(annotation.typeAnnotation, depth);
-    return definitionsOf(variable).flatMap((definition) => this.ofDefinition(definition, depth));
-  }
-
-  private ofDefinition(definition: Definition, depth: number): readonly TypeRef[] {
-    if (definition.kind === 'parameter')
-      return definition.path.length === 0 ? this.ofCallbackParameter(definition, depth) : [];
-    if (definition.kind !== 'value') return [];
-    let types = this.of(definition.value, depth + 1);
-    for (const step of definition.path) types = propertyTypes(types, step);
-    return types;
-  }
-
-  private ofMember(node: TSESTree.MemberExpression, depth: number): readonly TypeRef[] {
-    const name = node.property.type === AST_NODE_TYPES.PrivateIdentifier ? node.property.name : memberName(node);
-    if (name === undefined) return [];
-    const object = unwrap(node.object);
-    if (object.type === AST_NODE_TYPES.ThisExpression) {
-      const holder = thisHolder(object);
-      if (holder && holder.type !== AST_NODE_TYPES.ObjectExpression) return this.ofField(holder, name, depth);
+  /** A class of the file is what it extends. */
+  private ofClass(node: ClassNode): readonly TypeRef[] {
+    for (const each of this.flow.classes.linesOf(node)) {
+      const base = each.superClass ? this.ofOrigin(each.superClass, 'new') : undefined;
+      if (base) return base;
     }
-    return propertyTypes(this.of(object, depth + 1), name);
+    return [];
   }
 
-  /** A field by annotation, initialiser, parameter property or assignment anywhere in the class. */
-  private ofField(holder: ClassNode, name: string, depth: number): readonly TypeRef[] {
-    for (const member of holder.body.body) {
-      if (member.type === AST_NODE_TYPES.PropertyDefinition && keyName(member) === name) {
-        if (member.typeAnnotation) return this.ofAnnotation(member.typeAnnotation.typeAnnotation, depth);
-        if (member.value) return this.of(member.value, depth + 1);
-      }
-      if (member.type !== AST_NODE_TYPES.MethodDefinition || member.kind !== 'constructor') continue;
-      for (const parameter of member.value.params) {
-        if (parameter.type !== AST_NODE_TYPES.TSParameterProperty) continue;
-        const target =
-          parameter.parameter.type === AST_NODE_TYPES.AssignmentPattern
-            ? parameter.parameter.left
-            : parameter.parameter;
-        if (target.name === name)
-          return target.typeAnnotation ? this.ofAnnotation(target.typeAnnotation.typeAnnotation, depth) : [];
-      }
-    }
-    return fieldWrites(this.resolver, holder, name).flatMap((value) => this.of(value, depth + 1));
-  }
-
-  private ofClassValue(callee: TSESTree.Node, depth: number): readonly TypeRef[] {
-    const node = unwrap(callee);
-    if (node.type !== AST_NODE_TYPES.Identifier) return [];
-    const variable = variableOf(this.resolver.sourceCode, node);
-    const definition = variable && definitionsOf(variable).find(({ kind }) => kind === 'class');
-    return definition?.kind === 'class' ? this.ofClass(definition.node, depth) : [];
-  }
-
-  private ofClass(node: ClassNode, depth: number): readonly TypeRef[] {
-    if (!node.superClass || depth > MAX_DEPTH) return [];
-    return this.ofOrigin(node.superClass, 'new') ?? this.ofClassValue(node.superClass, depth + 1);
-  }
-
-  private ofAnnotation(node: TSESTree.TypeNode, depth: number): readonly TypeRef[] {
+  private ofAnnotation(node: TSESTree.TypeNode): readonly TypeRef[] {
     if (node.type === AST_NODE_TYPES.TSUnionType || node.type === AST_NODE_TYPES.TSIntersectionType) {
-      return node.types.flatMap((part) => this.ofAnnotation(part, depth));
+      return node.types.flatMap((part) => this.ofAnnotation(part));
     }
     if (node.type !== AST_NODE_TYPES.TSTypeReference) return [];
     const path: string[] = [];
@@ -243,8 +186,9 @@ export class ObjectTypes {
       const last = [...ref.path, ...path].at(-1) ?? DEFAULT_CLASS_NAMES[ref.package];
       return last === undefined ? [] : [{ package: ref.package, name: last }];
     }
-    if (variableOf(this.resolver.sourceCode, name)) return this.ofClassValue(name, depth + 1);
-    const found = GLOBAL_TYPES[[name.name, ...path].join('.')];
+    const own = this.flow.classes.named(name);
+    if (own) return this.ofClass(own);
+    const found = variableOf(this.resolver.sourceCode, name) ? undefined : GLOBAL_TYPES[[name.name, ...path].join('.')];
     return found ? [found] : [];
   }
 }
