@@ -18,8 +18,20 @@ export type HeldSpan =
   /** None, and no baggage or value either: `ROOT_CONTEXT` itself. */
   | { readonly kind: 'root' };
 
-/** The span that a context expression holds where it stands, or undefined when nobody can tell. */
+const answers = new WeakMap<ApiResolver, Map<TSESTree.Node, HeldSpan | undefined>>();
+
+/**
+ * The span that a context expression holds where it stands, or undefined when nobody can tell. Remembered: many ask of
+ * the same context.
+ */
 export function heldSpan(resolver: ApiResolver, expression: TSESTree.Node): HeldSpan | undefined {
+  const known = answers.get(resolver) ?? new Map<TSESTree.Node, HeldSpan | undefined>();
+  answers.set(resolver, known);
+  if (!known.has(expression)) known.set(expression, findHeldSpan(resolver, expression));
+  return known.get(expression);
+}
+
+function findHeldSpan(resolver: ApiResolver, expression: TSESTree.Node): HeldSpan | undefined {
   const { flows, others, unknown } = valueFlow(resolver.sourceCode).backward(expression, {
     label: ({ node, path }) => (path.length === 0 ? heldAt(resolver, node) : undefined),
     also: ({ node, path }) => (path.length === 0 ? derivationSteps(resolver, node) : []),

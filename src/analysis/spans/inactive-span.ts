@@ -58,8 +58,16 @@ interface Source {
 const RUNS_CALLBACK = new Set(['every', 'filter', 'flatMap', 'forEach', 'map', 'reduce', 'some']);
 const LOGS = /^(?:debug|error|info|log|trace|warn|stringify)$/;
 
+/** A span that an inject writes. */
+interface InjectedSpan {
+  readonly inject: ResolvedCall;
+  readonly span: TSESTree.Expression;
+}
+
 export class UnactivatedSpans {
   private readonly bindings = new Map<ResolvedCall, SpanBinding | undefined>();
+  private readonly kinds = new Map<ResolvedCall, SpanKindName | undefined>();
+  private injectedSpans: readonly InjectedSpan[] | undefined;
 
   constructor(private readonly source: Source) {}
 
@@ -167,8 +175,12 @@ export class UnactivatedSpans {
 
   /** The kind of a span; the first one that is outgoing where it may have several, undefined where nobody can tell. */
   private kindOf(start: ResolvedCall): SpanKindName | undefined {
-    const kinds = spanKindsOf(this.source.resolver, start);
-    return kinds?.length === 1 || kinds?.every((kind) => OUTBOUND_KINDS.has(kind)) ? kinds[0] : undefined;
+    if (!this.kinds.has(start)) {
+      const kinds = spanKindsOf(this.source.resolver, start);
+      const isOne = kinds?.length === 1 || kinds?.every((kind) => OUTBOUND_KINDS.has(kind));
+      this.kinds.set(start, isOne ? kinds?.[0] : undefined);
+    }
+    return this.kinds.get(start);
   }
 
   /** Whether some way leads from the start of a span to a place without an end, an activation or a hand-over. */
@@ -239,13 +251,16 @@ export class UnactivatedSpans {
 
   /** Whether the span is injected in another place: then this inject may well be meant for another receiver. */
   private isInjectedElsewhere({ variable }: SpanBinding, inject: ResolvedCall): boolean {
-    return this.source.operations('propagation.inject').some((other) => {
-      if (other === inject) return false;
-      const contexts = [other.argument('context'), activationAround(this.source.resolver, other.node)?.context];
-      return contexts.some((context) => {
-        const held = context && heldSpan(this.source.resolver, context);
-        return held?.kind === 'span' && held.span !== undefined && this.mentions(held.span, variable);
-      });
+    this.injectedSpans ??= this.source.operations('propagation.inject').flatMap((other) => this.spansOf(other));
+    return this.injectedSpans.some((other) => other.inject !== inject && this.mentions(other.span, variable));
+  }
+
+  /** The spans that an inject surely writes: that of its context, that of the activation around it. */
+  private spansOf(inject: ResolvedCall): readonly InjectedSpan[] {
+    const contexts = [inject.argument('context'), activationAround(this.source.resolver, inject.node)?.context];
+    return contexts.flatMap((context) => {
+      const held = context && heldSpan(this.source.resolver, context);
+      return held?.kind === 'span' && held.span ? [{ inject, span: held.span }] : [];
     });
   }
 
