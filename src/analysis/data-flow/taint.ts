@@ -155,7 +155,22 @@ class Tracer<L> {
     const isTainted = sourcesIn(behind).length > 0;
     if (node.type === Kind.Identifier && path.length === 0) return this.variable(node, end, isTainted);
     const isOpen = !isTainted || sourcesIn(behind).every(({ isWhole }) => isWhole);
-    return (isTainted ? undefined : this.byName(end)) ?? (isOpen ? this.whole(end) : undefined);
+    const isSpoken = !isTainted || (node.type === Kind.MemberExpression && this.isOfParameter(node.object, end));
+    return (isSpoken ? this.byName(end) : undefined) ?? (isOpen ? this.whole(end) : undefined);
+  }
+
+  /** Whether an object is a parameter: its properties say by their names what callers give. */
+  private isOfParameter(object: TSESTree.Node, end: End): boolean {
+    const root = unwrap(object) as TSESTree.Node;
+    if (root.type === Kind.MemberExpression) return this.isOfParameter(root.object, end);
+    return root.type === Kind.Identifier && this.isParameter(root, end);
+  }
+
+  private isParameter(node: TSESTree.Identifier, end: End): boolean {
+    return this.flow.stepsOf('backward', node).steps.some(({ to }) => {
+      const owner = parameterOwner(to);
+      return owner !== undefined && !isEntered(owner, end);
+    });
   }
 
   /** Callers that give nothing but constants do not speak for the name of the parameter. */
@@ -187,10 +202,7 @@ class Tracer<L> {
   private variable(node: TSESTree.Identifier, end: End, isTainted: boolean): Mark<L> | undefined {
     const { steps } = this.flow.stepsOf('backward', node);
     // A parameter that says by its name what it takes is the source; its callers only give it.
-    const isParameter = steps.some(({ to }) => {
-      const owner = parameterOwner(to);
-      return owner !== undefined && !isEntered(owner, end);
-    });
+    const isParameter = this.isParameter(node, end);
     if (isTainted) return isParameter ? this.sourceAt(node) : undefined;
     const part = (): Source<L> | undefined => {
       for (const { to, put = [] } of steps) {
