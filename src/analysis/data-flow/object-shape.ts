@@ -57,6 +57,25 @@ export function objectShape(
   expression: TSESTree.Node,
   { followCalls = true }: ShapeOptions = {},
 ): ObjectShape | undefined {
+  const known = followCalls ? shapes.everywhere : shapes.within;
+  let found = known.get(expression);
+  if (found === undefined) known.set(expression, (found = findShape(sourceCode, expression, followCalls) ?? null));
+  return found ?? undefined;
+}
+
+/** What was found of an expression; null where it is no known object. */
+type Shapes = WeakMap<TSESTree.Node, ObjectShape | null>;
+
+const shapes: { readonly everywhere: Shapes; readonly within: Shapes } = {
+  everywhere: new WeakMap<TSESTree.Node, ObjectShape | null>(),
+  within: new WeakMap<TSESTree.Node, ObjectShape | null>(),
+};
+
+function findShape(
+  sourceCode: TSESLint.SourceCode,
+  expression: TSESTree.Node,
+  followCalls: boolean,
+): ObjectShape | undefined {
   const flow = valueFlow(sourceCode);
   const { isObject, isOpened, parts, spreads } = partsOf(flow, expression, {
     kinds: followCalls ? SAME_VALUE : WITHIN_CALLS,
