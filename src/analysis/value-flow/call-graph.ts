@@ -151,11 +151,12 @@ export class CallGraph {
       if (parent.kind === 'constructor') {
         const derived = this.flow.classes.derivedFrom(holder);
         const runs = derived.filter((each) => this.flow.classes.constructorOf(each) === fn);
+        const made = runs.map((each) => this.callsOfValue([{ node: each, path: [] }]));
         const calls = [
-          ...runs.flatMap((each) => this.constructionsOf(each)),
+          ...made.flatMap((found) => found.calls.filter(({ type }) => type === Kind.NewExpression)),
           ...this.flow.classes.superCallsOf(holder),
         ];
-        return { calls, handings: [], isOpen: calls.length === 0 };
+        return { calls, handings: [], isOpen: calls.length === 0 || made.some(({ isOpen }) => isOpen) };
       }
       const name = memberKey(parent);
       if (name === undefined) return NOBODY;
