@@ -9,6 +9,15 @@ const Kind = AST_NODE_TYPES;
 export type FunctionNode =
   TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression;
 
+/** What does not change the value of the expression in it. */
+export type TransparentNode =
+  | TSESTree.ChainExpression
+  | TSESTree.TSAsExpression
+  | TSESTree.TSInstantiationExpression
+  | TSESTree.TSNonNullExpression
+  | TSESTree.TSSatisfiesExpression
+  | TSESTree.TSTypeAssertion;
+
 /** A node whose statements run as one body: a function, the program, or a class static block. */
 export type BodyOwner = FunctionNode | TSESTree.Program | TSESTree.StaticBlock;
 
@@ -18,6 +27,12 @@ export function isFunction(node: TSESTree.Node | null | undefined): node is Func
     node?.type === Kind.FunctionExpression ||
     node?.type === Kind.FunctionDeclaration
   );
+}
+
+/** The function that a node is a parameter of. */
+export function parameterOwner(node: TSESTree.Node): FunctionNode | undefined {
+  const { parent } = node;
+  return isFunction(parent) && (parent.params as readonly TSESTree.Node[]).includes(node) ? parent : undefined;
 }
 
 /** The function, static block or program whose body `node` runs in; a function's own node belongs to the outer one. */
@@ -71,7 +86,8 @@ export function wrapped(node: TSESTree.Node): TSESTree.Node {
   return current;
 }
 
-function isTransparent(node: TSESTree.Node): boolean {
+/** Whether a node is one of the value-preserving wrappers that {@link unwrap} strips. */
+export function isTransparent(node: TSESTree.Node): node is TransparentNode {
   return (
     node.type === Kind.TSAsExpression ||
     node.type === Kind.TSSatisfiesExpression ||
@@ -161,4 +177,14 @@ export function isLoop(node: TSESTree.Node): boolean {
     default:
       return false;
   }
+}
+
+/** Whether an expression is `undefined`, `null` or `void 0`. */
+export function isNothing(expression: TSESTree.Node): boolean {
+  const node = unwrap(expression) as TSESTree.Node;
+  return (
+    (node.type === Kind.Identifier && node.name === 'undefined') ||
+    (node.type === Kind.Literal && node.raw === 'null') ||
+    (node.type === Kind.UnaryExpression && node.operator === 'void')
+  );
 }

@@ -2,13 +2,14 @@
  * What library functions do with the values that they are given, one row a function: what flows from where to where.
  *
  * A place is `receiver`, `result`, `argument[0]`, `argument[1..]` (each from there on), the parameter of a callback
- * (`argument[0].parameter[1]`) or what a callback gives back (`argument[0].result`), or to the function
- * that it gets (`argument[0].parameter[0].parameter[0]`); behind it the part of the value:
- * `.name` a property, `.*` every element or property, `.**` everything inside at any depth, `.{0}` the property that
- * argument 0 names, `.(key)` the names of the properties. `unknown` stands for what no row tells: answers stay open. The step kind `text` makes a text of the value; `entries` copies its properties one by one.
+ * (`argument[0].parameter[1]`), what a callback gives back (`argument[0].result`), or what it gives to a function that it
+ * gets (`argument[0].parameter[0].parameter[0]`, as `resolve(value)`). Behind it stands the part of the value: `.name` a
+ * property, `.*` every element or property, `.**` everything inside at any depth, `.{0}` the property that argument 0
+ * names, `.(key)` the names of the properties. `unknown` stands for what no row tells: answers stay open.
  *
- * Collections of entries (`Map`, `Headers`, `URLSearchParams`) have their entries as properties; a promise stands for
- * its value, a generator for the list of what it yields.
+ * The step kind `text` makes a text of the value; `entries` copies its properties one by one. Collections of entries
+ * (`Map`, `Headers`, `URLSearchParams`) have their entries as properties; a promise stands for its value, a generator for
+ * the list of what it yields.
  *
  * Sources: ECMA-262 (2025), the WHATWG Fetch and URL standards, and Node 20's documentation of `events`, `util`,
  * `querystring`, `buffer` and `timers`.
@@ -344,7 +345,7 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
   },
   // What runs a callback and gives back what it gives back: `context.with`, `startActiveSpan`, `AsyncLocalStorage#run`
   {
-    methods: ['with', 'run', 'runInAsyncScope', 'startActiveSpan', 'startSpan', 'withSpan', 'transaction'],
+    methods: ['with', 'run', 'runInAsyncScope', 'startActiveSpan', 'withSpan', 'transaction'],
     flows: [
       ['argument[0].result', 'result'],
       ['argument[1].result', 'result'],
@@ -506,3 +507,9 @@ export const FLOW_SUMMARIES: readonly FlowSummary[] = [
 
 /** Members that count, and hold nothing of what they count. */
 export const COUNTING: ReadonlySet<string> = new Set(['length', 'size', 'byteLength']);
+
+/** Globals that hold nothing. */
+export const EMPTY_GLOBALS: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity']);
+
+/** Classes whose instances hold elements, and whose methods are none of them. */
+export const COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'Map', 'Set', 'WeakMap', 'WeakSet']);

@@ -3,7 +3,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { objectShape } from '../analysis/data-flow';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import type { MessageSend, SentMessage } from '../analysis/messaging';
-import { calleeName, isFunction, keyName, literalString, unwrap } from '../ast';
+import { calleeName, isFunction, keyName, literalString, unwrap, isNothing } from '../ast';
 import {
   addProperty,
   combineEdits,
@@ -117,13 +117,6 @@ function mergeInto(
       : replace(rangeWithParens(sourceCode, expression), carrier);
   const [start, end] = rangeWithParens(sourceCode, expression);
   return combineEdits(insertAt(start, '{ ...'), insertAt(end, `, ...${carrier} }`));
-}
-
-function isNothing(node: TSESTree.Node): boolean {
-  return (
-    (node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined') ||
-    (node.type === AST_NODE_TYPES.Literal && node.value === null)
-  );
 }
 
 type ArgumentPlace = Extract<MessageSend['row']['carrier'], { readonly in: 'argument' }>;

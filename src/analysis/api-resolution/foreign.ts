@@ -21,8 +21,9 @@ type Own = ReadonlySet<string>;
 const NONE: Own = new Set();
 
 /**
- * Whether syntax alone shows that a value is of none of some modules of Node's, nor of OpenTelemetry: a literal, `new Map()`, an export of Node's own
- * modules, `res: ServerResponse`, a parameter that has no type, also behind a constant or a field.
+ * Whether syntax alone shows that a value is of none of some modules of Node's, nor of OpenTelemetry: a literal, `new
+ * Map()`, an export of Node's own modules, `res: ServerResponse`, a parameter that has no type, also behind a constant or
+ * a field.
  */
 export function isSurelyForeign(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node, own: Own = NONE): boolean {
   if (isObjectLiteral(expression)) return true;

@@ -6,9 +6,9 @@
  * none.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, literalString, unwrap } from '../../ast';
+import { type FunctionNode, literalString, unwrap, parameterOwner } from '../../ast';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { objectShape, type ObjectProperty, parameterOwner, propertyValues, WITHIN_CALLS } from '../data-flow';
+import { objectShape, type ObjectProperty, propertyValues, WITHIN_CALLS } from '../data-flow';
 import { type AccessPath, type CallNode, sureLabel, valueFlow, type ValueNode } from '../value-flow';
 import type { BaggageFacts } from './facts';
 

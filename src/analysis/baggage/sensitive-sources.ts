@@ -6,10 +6,10 @@
  * settings what it does to its argument is unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, unwrap } from '../../ast';
+import { calleeName, unwrap, parameterOwner } from '../../ast';
 import { matchesSpecifier } from '../api-resolution';
 import { resolveFunction } from '../bindings';
-import { objectShape, parameterOwner, type TaintConfiguration } from '../data-flow';
+import { objectShape, type TaintConfiguration } from '../data-flow';
 import {
   buildVocabulary,
   classifyLiteral,

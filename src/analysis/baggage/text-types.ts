@@ -6,9 +6,8 @@
  * taken at its name.
  */
 import { AST_NODE_TYPES, ASTUtils, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, literalString, unwrap } from '../../ast';
+import { calleeName, literalString, unwrap, parameterOwner } from '../../ast';
 import { resolveFunction } from '../bindings';
-import { parameterOwner } from '../data-flow';
 import { type FlowStep, valueFlow } from '../value-flow';
 import type { BaggageFacts } from './facts';
 

@@ -5,8 +5,8 @@
  * carrier is filled.
  *
  * *Known limitations*: those of the value flow; entries that are copied one by one are not followed, since some may be
- * left out. A header that is taken out again counts as taken out wherever that
- * stands.
+ * left out. A header
+ * that is taken out again counts as taken out wherever that stands.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, keyName, literalString, memberName, unwrap } from '../../ast';

@@ -8,7 +8,7 @@
  * handlers and of known message handlers; what another file exports is unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, isFunction, keyName, literalString, propertyValue, unwrap } from '../../ast';
+import { type FunctionNode, keyName, literalString, propertyValue, unwrap, parameterOwner } from '../../ast';
 import { CARRIER_ORIGINS, type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ApiResolver } from '../api-resolution';
 import { annotationOf } from '../bindings';
@@ -105,8 +105,8 @@ export class CarrierShapes {
 
   /** What a place says by itself. */
   private at(place: TSESTree.Node): CarrierFinding | undefined {
-    if (isFunction(place.parent) && (place.parent.params as readonly TSESTree.Node[]).includes(place))
-      return this.ofParameter(place.parent, place as TSESTree.Parameter);
+    const owner = parameterOwner(place);
+    if (owner) return this.ofParameter(owner, place as TSESTree.Parameter);
     if (place.type === AST_NODE_TYPES.ClassBody || place.parent?.type === AST_NODE_TYPES.ImportDeclaration)
       return undefined;
     const node = place as TSESTree.Expression;

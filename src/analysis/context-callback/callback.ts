@@ -1,7 +1,7 @@
 /** The callback of a call that runs one under a context: `context.with`, `startActiveSpan` in each of its forms. */
 import type { TSESTree } from '@typescript-eslint/utils';
+import { isNothing } from '../../ast';
 import type { ResolvedCall } from '../api-resolution';
-import { isNothing } from './context-argument';
 
 /** The last place of the callback of `startActiveSpan(name, options, context, fn)`; what stands behind it is ignored. */
 const MOST_ARGUMENTS = 4;

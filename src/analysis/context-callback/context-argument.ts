@@ -6,7 +6,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { isFunction, literalString, memberName, unwrap } from '../../ast';
+import { isFunction, literalString, memberName, unwrap, isNothing } from '../../ast';
 import type { ContainerId } from '../../model';
 import { type ApiResolver, declaredContainers, declaredTypes, type TypeServices } from '../api-resolution';
 import { resolveFunction, variableOf } from '../bindings';
@@ -25,16 +25,6 @@ export function notAContext(resolver: ApiResolver, expression: TSESTree.Node): N
   if (types && type && resolver.isTypeKnown(node) && !isInferredStart(resolver, types, type))
     return byType(types, type);
   return bySyntax(resolver, node);
-}
-
-/** Whether an expression is `undefined`, `null` or `void 0`. */
-export function isNothing(expression: TSESTree.Node): boolean {
-  const node = unwrap(expression);
-  return (
-    (node.type === AST_NODE_TYPES.Identifier && node.name === 'undefined') ||
-    (node.type === AST_NODE_TYPES.Literal && node.raw === 'null') ||
-    (node.type === AST_NODE_TYPES.UnaryExpression && node.operator === 'void')
-  );
 }
 
 /** Whether the value may be undefined or null, so that it cannot stand for a span or baggage in a derivation. */

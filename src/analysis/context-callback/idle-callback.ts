@@ -6,11 +6,10 @@
  * that stand for doing nothing only.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
+import { calleeName, type FunctionNode, isFunction, memberName, unwrap, isNothing } from '../../ast';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { resolveFunction, variableOf } from '../bindings';
 import { useOf } from '../data-flow/value-use';
-import { isNothing } from './context-argument';
 
 /** Names of functions that do nothing. */
 const DOES_NOTHING = /^_*no_?op$|^doNothing$/i;

@@ -6,10 +6,9 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { decoratorsOf, type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
+import { decoratorsOf, type FunctionNode, isFunction, memberName, unwrap, isNothing } from '../../ast';
 import type { ApiResolver, ResolvedCall, TypeServices } from '../api-resolution';
 import { resolveFunction, walkAll } from '../bindings';
-import { isNothing } from './context-argument';
 
 /** A method that uses `this` and is passed without it. */
 export interface UnboundMethod {

@@ -7,7 +7,6 @@ export * from './payload';
 export * from './taint';
 export type * from './taint-configuration';
 export * from './taint-result';
-export { parameterOwner } from './taint-steps';
 export * from './value-use';
 export * from './resource';
 export { isVisibleOutside } from '../bindings';

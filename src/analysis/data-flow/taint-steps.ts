@@ -1,6 +1,6 @@
 /** How a way of the value flow is told: the variables and functions it went through. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, type FunctionNode, isFunction } from '../../ast';
+import { calleeName, type FunctionNode, parameterOwner } from '../../ast';
 import { functionName } from '../bindings';
 import { advance, type FlowStep, type ValueNode } from '../value-flow';
 import type { TaintStep } from './taint-result';
@@ -34,12 +34,6 @@ function nameOf(
   if (from.type === Kind.Identifier) return parameterOwner(from) ? undefined : from.name;
   const isCall = site.type === Kind.CallExpression || site.type === Kind.NewExpression;
   return isCall && kind === 'return' ? `${calleeName(site) ?? 'a function'}()` : undefined;
-}
-
-/** The function that a node is a parameter of. */
-export function parameterOwner(node: TSESTree.Node): FunctionNode | undefined {
-  const { parent } = node;
-  return isFunction(parent) && (parent.params as readonly TSESTree.Node[]).includes(node) ? parent : undefined;
 }
 
 function isVariable(name: string): boolean {

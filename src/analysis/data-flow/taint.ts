@@ -9,7 +9,7 @@
  * strings (`slice`, `split`, `replace`) are unknown, since they are how people mask.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, memberName, unwrap } from '../../ast';
+import { type FunctionNode, memberName, unwrap, parameterOwner, isNothing } from '../../ast';
 import { ASKING_METHODS, PARTIAL_METHODS, PARTIAL_TO_LIST, SERIALISERS } from '../../model/carrying-functions';
 import { builtinName } from '../api-resolution';
 import {
@@ -28,7 +28,7 @@ import {
 } from '../value-flow';
 import type { TaintContext } from './taint-configuration';
 import type { TaintFlow, TaintResult, UnknownCause } from './taint-result';
-import { namedSteps, parameterOwner } from './taint-steps';
+import { namedSteps } from './taint-steps';
 
 const Kind = AST_NODE_TYPES;
 
@@ -104,10 +104,7 @@ class Tracer<L> {
   private choosesFields(call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
     const [, replacer] = call.arguments;
     if (!replacer || builtinName(this.flow.sourceCode, call.callee) !== 'JSON.stringify') return false;
-    const isNothing =
-      (replacer.type === Kind.Literal && replacer.value === null) ||
-      (replacer.type === Kind.Identifier && replacer.name === 'undefined');
-    return !isNothing;
+    return !isNothing(replacer);
   }
 
   /** What a value is made of where it is taken for a text: all that an object holds, the words of a template. */

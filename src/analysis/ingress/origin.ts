@@ -6,7 +6,7 @@
  * file makes of the headers is unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, isFunction, literalString, memberName, unwrap } from '../../ast';
+import { enclosingFunction, isFunction, literalString, memberName, unwrap, parameterOwner } from '../../ast';
 import { PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ServerLibrary } from '../../model/server-libraries';
 import { variableOf, walkAll } from '../bindings';
@@ -204,7 +204,7 @@ export class RequestOrigins {
 
   /** The request that is handed to a parameter, or whose header is looked up by its name. */
   private atPlace({ node, path }: ValueNode): Trail | undefined {
-    const fn = functionOf(node);
+    const fn = parameterOwner(node);
     if (!fn) return node.type === Kind.CallExpression ? then(this.ofLookUp(node), path) : undefined;
     const index = fn.params.indexOf(node as TSESTree.Parameter);
     const given = this.argumentsAt(node);
@@ -235,7 +235,7 @@ export class RequestOrigins {
       return undefined;
     const fn = enclosingFunction(node);
     // What a parameter is has been asked already, with where its function stands.
-    const isParameter = [node, ...this.flow.stepsOf('backward', node).steps.map(({ to }) => to)].some(functionOf);
+    const isParameter = [node, ...this.flow.stepsOf('backward', node).steps.map(({ to }) => to)].some(parameterOwner);
     const library = fn && !isParameter ? this.handlers.libraryOf(node) : undefined;
     return fn && library && { library, node: fn, path };
   }
@@ -295,12 +295,6 @@ export class RequestOrigins {
 
 function then(trail: Trail | undefined, steps: readonly string[]): Trail | undefined {
   return trail && (steps.length === 0 ? trail : { ...trail, path: [...trail.path, ...steps] });
-}
-
-/** The function whose parameter a node is. */
-function functionOf(node: TSESTree.Node): FunctionNode | undefined {
-  const { parent } = node;
-  return isFunction(parent) && (parent.params as readonly TSESTree.Node[]).includes(node) ? parent : undefined;
 }
 
 /** Whether a node stands in for what may be missing: the right side of `??`, a default. */

@@ -7,7 +7,7 @@
  * and so is everything else that no name tells: that is no carrier.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, enclosingFunction, isFunction, keyName, memberName, unwrap } from '../../ast';
+import { calleeName, enclosingFunction, isFunction, keyName, memberName, unwrap, parameterOwner } from '../../ast';
 import {
   ANSWER_KEYS,
   ANSWER_PARAMETER,
@@ -35,7 +35,7 @@ import { functionName, resolveFunction, variableOf } from '../bindings';
 import { splitWords } from '../sensitive-data';
 import { SAME_VALUE, sureLabel, type ValueFlow, valueFlow } from '../value-flow';
 import type { HeaderSite } from './header-sites';
-import { nameOfPlace, parameterOwner } from './places';
+import { nameOfPlace } from './places';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;

@@ -6,12 +6,12 @@
  * inside a helper function, are unknown, since the code around the header has no name for them.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, enclosingFunction, unwrap } from '../../ast';
+import { calleeName, contains, enclosingFunction, isNothing, parameterOwner } from '../../ast';
 import { activationAround, activationOf } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf } from '../bindings';
 import { type End, type Frame, SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
-import { isManyCalled, parameterOwner } from './places';
+import { isManyCalled } from './places';
 import type { Hole } from './text-parts';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
@@ -176,12 +176,4 @@ function classAround(node: TSESTree.Node): TSESTree.Node | undefined {
   let at: TSESTree.Node | undefined = node;
   while (at && at.type !== Kind.ClassBody) at = at.parent;
   return at;
-}
-
-/** Whether a value is `undefined` or `null`. */
-function isNothing(expression: TSESTree.Node): boolean {
-  const node = unwrap(expression);
-  return (
-    (node.type === Kind.Identifier && node.name === 'undefined') || (node.type === Kind.Literal && node.value === null)
-  );
 }

@@ -4,4 +4,3 @@ export { ManualHeaders, type ManualHeader } from './manual-headers';
 export { type HeaderContext } from './header-context';
 export { type HeaderSource, type ParsedParent, parsedParents } from './parsed-parents';
 export { ADDING_LIBRARIES, type DoubledHeader, doubledHeaders, type RequestParts } from './doubled-headers';
-export { parameterOwner } from './places';

@@ -5,14 +5,13 @@
  * *Known limitations*: what a function of another file does with the result of the helper is unknown: nothing, then.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode } from '../../ast';
+import { enclosingFunction, type FunctionNode, parameterOwner } from '../../ast';
 import { MADE_UP_WORDS } from '../../model/traceparent';
 import type { ApiResolver } from '../api-resolution';
 import { functionName, walkAll } from '../bindings';
 import { splitWords } from '../sensitive-data';
 import { valueFlow } from '../value-flow';
 import type { HeaderSite } from './header-sites';
-import { parameterOwner } from './places';
 import type { Hole } from './text-parts';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */

@@ -1,16 +1,10 @@
 /** What the questions of this room ask of a place of the value flow. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, isFunction, memberName } from '../../ast';
+import { memberName, parameterOwner } from '../../ast';
 import type { ValueFlow } from '../value-flow';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
-
-/** The function that a node is a parameter of. */
-export function parameterOwner(node: TSESTree.Node): FunctionNode | undefined {
-  const fn = node.parent;
-  return isFunction(fn) && (fn.params as readonly TSESTree.Node[]).includes(node) ? fn : undefined;
-}
 
 /** Whether a node is the parameter of a function that more than one call enters, or calls that nobody sees. */
 export function isManyCalled(flow: ValueFlow, node: TSESTree.Node): boolean {

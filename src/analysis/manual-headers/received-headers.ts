@@ -6,7 +6,7 @@
  * itself, and is none; headers under another name are found only where they are taken out of the request.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { isFunction } from '../../ast';
+import { isFunction, parameterOwner } from '../../ast';
 import {
   EXPORTED_REQUEST_FUNCTIONS,
   HEADER_FUNCTIONS,
@@ -17,7 +17,6 @@ import { functionName, variableOf } from '../bindings';
 import { type Ingress, type IngressParts, ingressOf } from '../ingress';
 import { type NamedExport, namedExport } from '../library-objects';
 import { type AccessPath, SAME_VALUE, sureLabel, valueFlow } from '../value-flow';
-import { parameterOwner } from './places';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;

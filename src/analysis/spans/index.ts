@@ -1,6 +1,5 @@
 export { type HeldSpan, heldSpan, isRootContext } from './held-span';
 export { type LinkFault, linkFaults, type Mistaken } from './link-faults';
-export { isNothing } from './missing-span';
 export { type InactiveSpan, type LateSpan, UnactivatedSpans } from './inactive-span';
 export { type SpanBinding, spanBinding } from './span-binding';
 export { spanKindsOf } from './span-kind';

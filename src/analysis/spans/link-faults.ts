@@ -10,13 +10,13 @@
  * *Known limitations*: those of `MissingSpans` and `ListItems`; what a spread of an unknown object adds is not known.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { keyName, unwrap } from '../../ast';
+import { keyName, unwrap, isNothing } from '../../ast';
 import type { ContainerId } from '../../model';
 import { type ApiResolver, declaredContainers, type ResolvedCall } from '../api-resolution';
 import { resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
 import { type GraphProvider, objectShape, propertyValues } from '../data-flow';
 import { type ListItem, ListItems } from './list-items';
-import { isNothing, MissingSpans } from './missing-span';
+import { MissingSpans } from './missing-span';
 
 const Kind = AST_NODE_TYPES;
 

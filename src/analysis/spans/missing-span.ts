@@ -9,7 +9,7 @@
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { isFunction, unwrap } from '../../ast';
+import { isFunction, unwrap, isNothing } from '../../ast';
 import { activationAround } from '../ambient-context';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { callSitesOf, type Definition, resolveFunction, returnedExpressions, variableOf } from '../bindings';
@@ -172,14 +172,4 @@ export class MissingSpans {
     const given = definition.kind === 'value' && definition.path.length === 0 ? definition.value : definition.site;
     return definition.kind === 'value' ? mayBeUndefined(types.typeAt(given)) : false;
   }
-}
-
-/** Whether an expression is `undefined`, `null` or `void 0`. */
-export function isNothing(expression: TSESTree.Node): boolean {
-  const node = unwrap(expression);
-  return (
-    (node.type === Kind.Identifier && node.name === 'undefined') ||
-    (node.type === Kind.Literal && node.raw === 'null') ||
-    (node.type === Kind.UnaryExpression && node.operator === 'void')
-  );
 }

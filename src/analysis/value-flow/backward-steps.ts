@@ -3,10 +3,10 @@
  * the language hands values on; what library functions do is in `model/flow-summaries`.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, isFunction, keyName } from '../../ast';
-import { COUNTING } from '../../model/flow-summaries';
+import { type FunctionNode, isFunction, keyName, parameterOwner } from '../../ast';
+import { COUNTING, EMPTY_GLOBALS } from '../../model/flow-summaries';
 import { returnedExpressions, variableOf, walkOwn } from '../bindings';
-import { type ClassMember, type ClassNode, isIterator } from './classes';
+import { type ClassMember, type ClassNode, isIterator, memberKey } from './classes';
 import { reachingDefinitions } from './reaching-definitions';
 import { arraySteps, definitionSteps, expressionSteps } from './syntax-steps';
 import { type Place, type Summary } from './summaries';
@@ -24,16 +24,12 @@ import {
 
 const Kind = AST_NODE_TYPES;
 
-/** Globals that hold nothing. */
-const EMPTY_GLOBALS: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity']);
-
 export class BackwardSteps {
   constructor(private readonly flow: FlowGraph) {}
 
   of(node: TSESTree.Node): Steps {
-    const { parent } = node;
-    if (isFunction(parent) && (parent.params as readonly TSESTree.Node[]).includes(node))
-      return this.parameter(parent, node as TSESTree.Parameter);
+    const owner = parameterOwner(node);
+    if (owner) return this.parameter(owner, node as TSESTree.Parameter);
     switch (node.type) {
       case Kind.Identifier:
         return this.identifier(node);
@@ -180,7 +176,11 @@ export class BackwardSteps {
   private library(node: CallNode): Steps {
     const rows = this.flow.summariesOf(node);
     if (!rows) return { steps: [], open: 'call' };
-    return { steps: rows.filter(({ to }) => to.base === 'result').flatMap((row) => this.flow.sourcesOf(node, row)) };
+    const given = rows.filter(({ to }) => to.base === 'result');
+    const steps = given.flatMap((row) => this.flow.sourcesOf(node, row));
+    // What a callback gives back that nobody sees.
+    const isUnseen = steps.length === 0 && given.some(({ from }) => from.base === 'callback-result');
+    return isUnseen ? { steps, open: 'call' } : { steps };
   }
 
   /** What a function gives back to a call. */
@@ -243,7 +243,7 @@ export class BackwardSteps {
 
   /** What is assigned to the name of a setter. */
   private assigned(member: TSESTree.MethodDefinition | TSESTree.Property): readonly FlowStep[] {
-    const name = keyName(member);
+    const name = memberKey(member);
     const holder = member.parent;
     const isStatic = member.type === Kind.MethodDefinition && member.static;
     const sites: TSESTree.Node[] = [isStatic ? holder.parent : holder];

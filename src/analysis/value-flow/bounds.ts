@@ -11,10 +11,10 @@ export const BOUNDS = {
   calls: 6,
   /** Steps of an access path: `a.b.c.d.e.f.g.h`. */
   path: 8,
-  /** Variables and fields that are looked at as names of one object. */
-  aliases: 40,
   /** Places that are visited to find the functions that a callee may be, or the calls of a function. */
   callGraph: 120,
   /** Questions that may be open, each asked to answer another: methods that call each other in a row. */
   questions: 120,
+  /** Half answers that are found anew, before one is kept: what keeps the work bounded where questions go round. */
+  halfAnswers: 60,
 } as const;

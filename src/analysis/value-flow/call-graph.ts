@@ -4,28 +4,15 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, memberName, unwrap, wrapped } from '../../ast';
+import { COLLECTIONS } from '../../model/flow-summaries';
 import { resolveFunction, variableOf } from '../bindings';
 import { BOUNDS } from './bounds';
 import { type Cycles, Memo } from './memo';
 import { type ClassNode, memberKey } from './classes';
 import type { Callee, Callees, Callers, FlowGraph, Given, Handing } from './flow-graph';
-import { ANY, type CallNode, type FlowStep, type StepKind } from './value-node';
+import { ANY, type CallNode, type FlowStep, SAME_VALUE } from './value-node';
 
 const Kind = AST_NODE_TYPES;
-/** A function is never a part of a text, and its calls are not its value. */
-const FUNCTION_KINDS: ReadonlySet<StepKind> = new Set<StepKind>([
-  'argument',
-  'callback',
-  'capture',
-  'choice',
-  'copy',
-  'element',
-  'entries',
-  'import',
-  'load',
-  'return',
-  'store',
-]);
 
 const NONE: Callees = { callees: [], isComplete: false };
 const NOBODY: Callers = { calls: [], handings: [], isOpen: true };
@@ -64,7 +51,7 @@ export class CallGraph {
       {
         label: ({ node: at, path }) => (path.length === 0 && isFunction(at) ? at : undefined),
         barrier: ({ node: at, path }) => isMethod && path.length === 1 && isCollection(at),
-        kinds: FUNCTION_KINDS,
+        kinds: SAME_VALUE,
       },
       BOUNDS.callGraph,
     );
@@ -120,7 +107,7 @@ export class CallGraph {
       this.flow
         .backward(
           expression,
-          { label: ({ node, path }) => (path.length === 0 && isClass(node) ? node : undefined), kinds: FUNCTION_KINDS },
+          { label: ({ node, path }) => (path.length === 0 && isClass(node) ? node : undefined), kinds: SAME_VALUE },
           BOUNDS.callGraph,
         )
         .flows.map(({ label }) => label),
@@ -194,7 +181,7 @@ export class CallGraph {
           if (handing) handings.push(handing);
           return handing ? true : undefined;
         },
-        kinds: FUNCTION_KINDS,
+        kinds: SAME_VALUE,
       },
       BOUNDS.callGraph,
     );
@@ -301,8 +288,6 @@ function boundAt({ site, to }: FlowStep): readonly TSESTree.CallExpressionArgume
 function isPrivate({ accessibility, key }: TSESTree.MethodDefinition): boolean {
   return accessibility === 'private' || key.type === Kind.PrivateIdentifier;
 }
-
-const COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'Map', 'Set', 'WeakMap', 'WeakSet']);
 
 /** Whether a list, a map or a set is made: none of its methods is an element. */
 function isCollection(node: TSESTree.Node): boolean {

@@ -145,7 +145,7 @@ export class LocalClasses {
         member.type === Kind.MethodDefinition &&
         member.kind === 'set' &&
         member.static === isStatic &&
-        keyName(member) === name &&
+        memberKey(member) === name &&
         member.value.type === Kind.FunctionExpression
           ? [member.value]
           : [],

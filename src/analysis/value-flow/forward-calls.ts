@@ -100,19 +100,24 @@ export class ForwardCalls {
       case 'receiver':
       case 'argument': {
         const target = this.flow.placeOf(call, base, index);
-        return target
-          ? this.flow.objects.sitesOf(target).steps.map((site) => ({
-              ...step(site.to, [...(site.put ?? []), ...path]),
-              // `Object.assign(target, value)` copies what the value holds.
-              kind: kind === 'entries' ? kind : 'store',
-            }))
-          : [];
+        if (!target) return [step(NOWHERE, path)];
+        const sites = this.flow.objects.sitesOf(target);
+        const stored = sites.steps.map((site): FlowStep => ({
+          ...step(site.to, [...(site.put ?? []), ...path]),
+          // `Object.assign(target, value)` copies what the value holds.
+          kind: kind === 'entries' ? kind : 'store',
+        }));
+        // Whoever gave the object may take the value out of it.
+        return sites.open === undefined ? stored : [...stored, step(NOWHERE, path)];
       }
       case 'parameter': {
         const callback = call.arguments[index];
         if (!callback) return [];
         const { callees } = this.flow.calls.functionsOf(callback);
-        if (callees.length === 0 && parameter === 0) return this.flow.givenTo(callback, call);
+        if (callees.length === 0) {
+          const given = parameter === 0 ? this.flow.givenTo(callback, call) : [];
+          return given.length > 0 ? given : [step(NOWHERE, path)];
+        }
         return callees.flatMap(({ fn }) =>
           fn.params
             .filter((_, position) => position === parameter || (isRestParameter && position >= parameter))

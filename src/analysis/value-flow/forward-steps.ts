@@ -3,12 +3,11 @@
  * language hands values on; what library functions do is in `model/flow-summaries`.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingBody, type FunctionNode, isFunction, keyName } from '../../ast';
+import { enclosingBody, type FunctionNode, isFunction, keyName, parameterOwner, isTransparent } from '../../ast';
 import { COUNTING } from '../../model/flow-summaries';
 import { type ClassNode, memberKey } from './classes';
 import { ForwardCalls } from './forward-calls';
 import { Bindings, ESCAPES, isExported, join } from './forward-bindings';
-
 import type { FlowGraph } from './flow-graph';
 import { isRaw } from './syntax-steps';
 import { ANY, type FlowStep, NO_STEPS, RETURNED, type Steps } from './value-node';
@@ -25,9 +24,8 @@ export class ForwardSteps {
   }
 
   of(node: TSESTree.Node): Steps {
-    const { parent } = node;
-    if (isFunction(parent) && (parent.params as readonly TSESTree.Node[]).includes(node))
-      return this.parameter(node as TSESTree.Parameter, parent);
+    const owner = parameterOwner(node);
+    if (owner) return this.parameter(node as TSESTree.Parameter, owner);
     switch (node.type) {
       case Kind.FunctionDeclaration:
         return node.id ? this.bindings.declared(node, node.id) : ESCAPES;
@@ -58,13 +56,8 @@ export class ForwardSteps {
   private ofParent(node: TSESTree.Node): Steps {
     const { parent } = node;
     if (!parent) return NO_STEPS;
+    if (isTransparent(parent)) return to(parent, 'copy');
     switch (parent.type) {
-      case Kind.TSAsExpression:
-      case Kind.TSSatisfiesExpression:
-      case Kind.TSNonNullExpression:
-      case Kind.TSTypeAssertion:
-      case Kind.TSInstantiationExpression:
-      case Kind.ChainExpression:
       case Kind.AwaitExpression:
         return to(parent, 'copy');
       case Kind.SequenceExpression:

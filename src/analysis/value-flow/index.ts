@@ -4,19 +4,10 @@ import { ValueFlow } from './value-flow';
 export type { Behind, Found } from './settle';
 export type { Answer, End, Flow, Frame, Place, Query } from './track';
 export type { AccessPath, CallNode, FlowStep, OpenCause, StepKind, ValueNode } from './value-node';
-export { advance, ANY, DEEP } from './value-node';
+export { advance, ANY, DEEP, SAME_VALUE } from './value-node';
 export { BOUNDS } from './bounds';
 export { type GraphProvider, reachingDefinitions } from './reaching-definitions';
-export {
-  type HeldPart,
-  type HeldParts,
-  partsOf,
-  SAME_VALUE,
-  soleValueOf,
-  sureLabel,
-  type Values,
-  valuesOf,
-} from './queries';
+export { type HeldPart, type HeldParts, partsOf, soleValueOf, sureLabel, type Values, valuesOf } from './queries';
 export type { Callee, Callees, Callers } from './flow-graph';
 export { ValueFlow };
 

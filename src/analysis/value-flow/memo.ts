@@ -14,8 +14,6 @@ export class Cycles {
   dropped = 0;
 }
 
-const MOST_DROPPED = 60;
-
 export class Memo<K extends object, V> {
   private readonly known = new Map<K, V>();
   private readonly open = new Set<K>();
@@ -40,7 +38,7 @@ export class Memo<K extends object, V> {
     try {
       const found = find();
       const isWhole = cycles.standIns === before || cycles.depth === 1;
-      if (isWhole || ++cycles.dropped > MOST_DROPPED) this.known.set(key, found);
+      if (isWhole || ++cycles.dropped > BOUNDS.halfAnswers) this.known.set(key, found);
       return found;
     } finally {
       cycles.depth--;

@@ -2,7 +2,7 @@
  * The objects of a file: where they are made, and what is written to their parts under whatever name, in which order.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type BodyOwner, type FunctionNode, isFunction, keyName } from '../../ast';
+import { type BodyOwner, type FunctionNode, isFunction, keyName, parameterOwner } from '../../ast';
 import { targetDefinitions } from '../bindings';
 import { BOUNDS } from './bounds';
 import { type Cycles, Memo } from './memo';
@@ -17,26 +17,11 @@ import {
   type FlowStep,
   keyOf,
   NO_STEPS,
-  type StepKind,
+  SAME_VALUE,
   type Steps,
 } from './value-node';
 
 const Kind = AST_NODE_TYPES;
-
-/** Kinds of step after which it is still the same object, or holds it. */
-const SAME_OBJECT: ReadonlySet<StepKind> = new Set<StepKind>([
-  'argument',
-  'callback',
-  'capture',
-  'choice',
-  'copy',
-  'element',
-  'entries',
-  'import',
-  'load',
-  'return',
-  'store',
-]);
 
 export class Objects {
   private readonly stores: Memo<TSESTree.Node, Stores>;
@@ -68,7 +53,7 @@ export class Objects {
       { node: expression, path },
       {
         label: ({ node, path: part }) => (part.length === 0 && isSite(node) && this.isOrigin(node) ? true : undefined),
-        kinds: SAME_OBJECT,
+        kinds: SAME_VALUE,
       },
       BOUNDS.callGraph,
     );
@@ -122,7 +107,7 @@ export class Objects {
           return undefined;
         },
         barrier: ({ node }) => isInstance && node.type === Kind.ThisExpression,
-        kinds: SAME_OBJECT,
+        kinds: SAME_VALUE,
       },
       BOUNDS.callGraph,
     );
@@ -281,6 +266,6 @@ export function isSite(node: TSESTree.Node): boolean {
     case Kind.ImportNamespaceSpecifier:
       return true;
     default:
-      return isFunction(node.parent) && (node.parent.params as readonly TSESTree.Node[]).includes(node);
+      return parameterOwner(node) !== undefined;
   }
 }

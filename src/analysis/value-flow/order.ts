@@ -33,9 +33,9 @@ export function isReplaced(earlier: TSESTree.Node, later: TSESTree.Node, read: T
   if (enclosingBody(later) !== body || enclosingBody(earlier) !== body || earlier.range[0] >= later.range[0])
     return false;
   const statement = later.parent;
+  // A statement of a `switch` may be passed over.
   const block = statement?.type === Kind.ExpressionStatement ? statement.parent : undefined;
   if (block === undefined || !contains(block, read)) return false;
-  // A write in the same loop behind the later one may come round again.
   return block.type === Kind.BlockStatement || block.type === Kind.Program;
 }
 

@@ -3,27 +3,13 @@
  * object holds.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { isNothing } from '../../ast';
 import type { FlowGraph } from './flow-graph';
 import { keyText } from './summaries';
 import type { Answer } from './track';
-import { type AccessPath, ANY, type FlowStep, type StepKind, type ValueNode } from './value-node';
+import { type AccessPath, ANY, type FlowStep, SAME_VALUE, type StepKind, type ValueNode } from './value-node';
 
 const Kind = AST_NODE_TYPES;
-
-/** All kinds of step but `text`: behind them it is still the same value. */
-export const SAME_VALUE: ReadonlySet<StepKind> = new Set<StepKind>([
-  'argument',
-  'callback',
-  'capture',
-  'choice',
-  'copy',
-  'element',
-  'entries',
-  'import',
-  'load',
-  'return',
-  'store',
-]);
 
 export interface Values {
   /** Where the ways end: literals, calls of functions of others, parameters, imports; with the part that is meant. */
@@ -126,7 +112,7 @@ class PartsReader {
     read: TSESTree.Node,
     except: ReadonlySet<string>,
   ): void {
-    if (isNothing(node)) return;
+    if (isEmpty(node)) return;
     const isWhole = path.length === 0 && (this.options.isMeant?.(node) ?? true);
     const isKnown = isWhole && (node.type === Kind.ObjectExpression || node.type === Kind.ArrayExpression);
     const isMade = isKnown || node.type === Kind.CallExpression || node.type === Kind.NewExpression;
@@ -186,8 +172,7 @@ function isPart({ kind, site, take }: FlowStep): boolean {
   return (take?.length ?? 0) > 0 || kind === 'entries';
 }
 
-/** Whether a value holds nothing: `{ ...(isNew && { a }) }`, `options ?? undefined`. */
-function isNothing(node: TSESTree.Node): boolean {
-  if (node.type === Kind.Literal) return node.value === null || node.value === false;
-  return node.type === Kind.Identifier && node.name === 'undefined';
+/** Whether a spread of a value adds nothing: `{ ...(isNew && { a }) }`, `options ?? undefined`. */
+function isEmpty(node: TSESTree.Node): boolean {
+  return isNothing(node) || (node.type === Kind.Literal && node.value === false);
 }

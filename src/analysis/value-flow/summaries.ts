@@ -1,6 +1,6 @@
 /** What a library function does with the values that it is given: the rows of `model/flow-summaries`, for one call. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { literalString, memberName, unwrap } from '../../ast';
+import { literalString, memberName, unwrap, isNothing } from '../../ast';
 import { FLOW_SUMMARIES, type SummaryFlow } from '../../model/flow-summaries';
 import { builtinName } from '../api-resolution';
 import { soleDefinition, variableOf } from '../bindings';
@@ -104,11 +104,7 @@ export function summariesOf(sourceCode: TSESLint.SourceCode, call: CallNode): re
     }));
 }
 
-function isMissing(argument: TSESTree.Node | undefined): boolean {
-  if (!argument) return true;
-  if (argument.type === Kind.Literal) return argument.value === null;
-  return argument.type === Kind.Identifier && argument.name === 'undefined';
-}
+const isMissing = (argument: TSESTree.Node | undefined): boolean => argument === undefined || isNothing(argument);
 
 /** The place with the names that arguments give: `.{0}`. */
 function filledIn(sourceCode: TSESLint.SourceCode, place: Place, call: CallNode): Place {

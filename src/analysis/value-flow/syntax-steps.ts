@@ -1,6 +1,6 @@
 /** Steps, backward, that need nothing but syntax: definitions of names, patterns, operators, texts. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingBody, keyName, memberName, unwrap } from '../../ast';
+import { enclosingBody, keyName, memberName, unwrap, isTransparent } from '../../ast';
 import { COUNTING } from '../../model/flow-summaries';
 import type { Definition } from '../bindings';
 import { type AccessPath, ANY, type FlowStep, KEY, NO_STEPS, RETURNED, type StepKind, type Steps } from './value-node';
@@ -104,14 +104,8 @@ export function expressionSteps(node: TSESTree.Node): Steps {
   const write = (...nodes: readonly TSESTree.Node[]): Steps => ({
     steps: nodes.map((to) => ({ kind: 'text', to, isWhole: true, site: node })),
   });
+  if (isTransparent(node)) return { steps: [{ kind: 'copy', to: node.expression, site: node }] };
   switch (node.type) {
-    case Kind.TSAsExpression:
-    case Kind.TSSatisfiesExpression:
-    case Kind.TSNonNullExpression:
-    case Kind.TSTypeAssertion:
-    case Kind.TSInstantiationExpression:
-    case Kind.ChainExpression:
-      return { steps: [{ kind: 'copy', to: node.expression, site: node }] };
     case Kind.AwaitExpression:
       return { steps: [{ kind: 'copy', to: node.argument, site: node }] };
     case Kind.YieldExpression: // what `next(value)` gives is not followed

@@ -50,6 +50,21 @@ export type StepKind =
   | 'store'
   | 'text';
 
+/** All kinds of step but `text`: behind them it is still the same value. */
+export const SAME_VALUE: ReadonlySet<StepKind> = new Set<StepKind>([
+  'argument',
+  'callback',
+  'capture',
+  'choice',
+  'copy',
+  'element',
+  'entries',
+  'import',
+  'load',
+  'return',
+  'store',
+]);
+
 /** The entering of a function by a call, or the leaving of it. */
 export interface Crossing {
   readonly fn: FunctionNode;
@@ -128,12 +143,6 @@ export function advance(path: AccessPath, step: FlowStep): AccessPath | undefine
 export function matches(one: string, other: string): boolean {
   if (one === other) return true;
   return (one === ANY && !other.startsWith('(')) || (other === ANY && !one.startsWith('('));
-}
-
-/** What is left of a path behind its beginning; undefined where it begins otherwise. */
-export function behind(path: AccessPath, start: AccessPath): AccessPath | undefined {
-  if (start.length > path.length) return undefined;
-  return start.every((step, index) => matches(step, path[index] ?? '')) ? path.slice(start.length) : undefined;
 }
 
 /** One key for one path. */

@@ -8,7 +8,6 @@ import {
   isCallable,
   isIdle,
   isLeftToItself,
-  isNothing,
   isPromiseCallback,
   isUsedUnderActivation,
   iterationsOutside,
@@ -21,6 +20,7 @@ import {
   placeOf,
   unboundMethod,
 } from '../../../src/analysis/context-callback';
+import { isNothing } from '../../../src/ast';
 import type { OperationId } from '../../../src/model';
 import { findNodes, parseSource } from '../../support/source';
 

@@ -1,5 +1,5 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { type AccessPath, type Answer, DEEP, type StepKind, valueFlow } from '../../../src/analysis/value-flow';
+import { type AccessPath, type Answer, DEEP, SAME_VALUE, valueFlow } from '../../../src/analysis/value-flow';
 import type { FlowProgram } from './flow-program';
 import { type Arrivals, sinksOf, sourcesOf } from './run-program';
 
@@ -12,21 +12,6 @@ export interface EngineAnswer {
   /** Where the engine could not see on, for messages. */
   readonly open: readonly string[];
 }
-
-/** Every kind of step by which a value stays what it is: all but the making of a text. */
-const withoutText: ReadonlySet<StepKind> = new Set<StepKind>([
-  'argument',
-  'callback',
-  'capture',
-  'choice',
-  'copy',
-  'element',
-  'entries',
-  'import',
-  'load',
-  'return',
-  'store',
-]);
 
 const isWhole = (path: AccessPath): boolean => path.length === 0;
 const isWholeOrDeep = (path: AccessPath): boolean => path.length === 0 || (path.length === 1 && path[0] === DEEP);
@@ -42,7 +27,7 @@ export function askBackward(sourceCode: TSESLint.SourceCode): EngineAnswer {
     return valueFlow(sourceCode).backward(argument, {
       label: ({ node, path }) => (isMeant(path) ? names.get(node) : undefined),
       barrier: ({ node }) => names.has(node) || isFlag(node),
-      ...(isText ? {} : { kinds: withoutText }),
+      ...(isText ? {} : { kinds: SAME_VALUE }),
     });
   });
   return {
@@ -65,7 +50,7 @@ export function askForward(sourceCode: TSESLint.SourceCode): EngineAnswer {
       const answer = valueFlow(sourceCode).forward(call, {
         label: ({ node, path }) => (isWhole(path) ? numbers.get(node) : undefined),
         barrier: ({ node }) => numbers.has(node),
-        ...(isText ? {} : { kinds: withoutText }),
+        ...(isText ? {} : { kinds: SAME_VALUE }),
       });
       for (const { label } of answer.flows) if (asked.includes(label)) found[label]?.push(name);
       if (!answer.complete) for (const index of asked) complete[index] = false;
