@@ -1,6 +1,7 @@
 /** What statements declare and other code uses: it must stay in reach when the statements move into a block. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingBody, isFunction } from '../ast';
+import { firstFrom } from '../ast/sorted';
 
 /** Whether a node lies between the first and the last of some statements. */
 export function isBetween(statements: readonly TSESTree.Node[], node: TSESTree.Node): boolean {
@@ -59,23 +60,12 @@ function declaredBetween(scope: TSESLint.Scope.Scope, start: number, end: number
     namesByScope.set(scope, names);
   }
   const found = new Set<TSESLint.Scope.Variable>();
-  for (let index = firstFrom(names, start); index < names.length; index++) {
+  for (let index = firstFrom(names, start, ({ at }) => at); index < names.length; index++) {
     const { at, variable } = names[index] as DeclaredName;
     if (at >= end) break;
     found.add(variable);
   }
   return found;
-}
-
-/** The index of the first name that does not stand before a place in the text. */
-function firstFrom(names: readonly DeclaredName[], start: number): number {
-  let [low, high] = [0, names.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((names[middle] as DeclaredName).at < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The scopes of a statement and around it, from the innermost to that of the body that holds it. */

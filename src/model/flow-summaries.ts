@@ -511,5 +511,8 @@ export const COUNTING: ReadonlySet<string> = new Set(['length', 'size', 'byteLen
 /** Globals that hold nothing. */
 export const EMPTY_GLOBALS: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity']);
 
+/** Classes whose instances hold elements that can be gone through. */
+export const ITERABLE_COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'Map', 'Set']);
+
 /** Classes whose instances hold elements, and whose methods are none of them. */
-export const COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'Map', 'Set', 'WeakMap', 'WeakSet']);
+export const COLLECTIONS: ReadonlySet<string> = new Set([...ITERABLE_COLLECTIONS, 'WeakMap', 'WeakSet']);

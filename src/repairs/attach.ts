@@ -5,6 +5,7 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { type AttachedToken, suspendsWhileHeld } from '../analysis/token';
 import { contains, unwrap } from '../ast';
+import { firstFrom } from '../ast/sorted';
 import {
   combineEdits,
   declareConst,
@@ -183,7 +184,7 @@ function releasesOthers(file: FileAnalysis, token: AttachedToken, statements: re
   const [start = 0, end = 0] = [statements[0]?.range[0], statements.at(-1)?.range[1]];
   const isInside = ({ range }: TSESTree.Node): boolean => start <= range[0] && range[1] <= end;
   const releases = releasesIn(file);
-  for (let index = firstFrom(releases, start); index < releases.length; index++) {
+  for (let index = firstFrom(releases, start, ({ release }) => release.range[0]); index < releases.length; index++) {
     const { acquire, release } = releases[index] as Released;
     if (release.range[0] >= end) return false;
     if (acquire !== token.acquire.node && !isInside(acquire) && isInside(release)) return true;
@@ -209,17 +210,6 @@ function releasesIn(file: FileAnalysis): readonly Released[] {
     releasesByFile.set(file, releases);
   }
   return releases;
-}
-
-/** The index of the first release that does not begin before a place in the text. */
-function firstFrom(releases: readonly Released[], start: number): number {
-  let [low, high] = [0, releases.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((releases[middle] as Released).release.range[0] < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**

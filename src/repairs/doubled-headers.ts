@@ -2,9 +2,9 @@
 import { AST_NODE_TYPES, ASTUtils, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import { ingressOf } from '../analysis/ingress';
-import { type HeaderSite } from '../analysis/manual-headers';
+import type { HeaderSite } from '../analysis/manual-headers';
 import { SAME_VALUE, sureLabel, valueFlow } from '../analysis/value-flow';
-import { calleeName, isFunction, keyName, unwrap, wrapped, parameterOwner } from '../ast';
+import { calleeName, isFunction, keyName, parameterOwner, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
   type Edit,

@@ -3,7 +3,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { objectShape } from '../analysis/data-flow';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import type { MessageSend, SentMessage } from '../analysis/messaging';
-import { calleeName, isFunction, keyName, literalString, unwrap, isNothing } from '../ast';
+import { calleeName, isFunction, isNothing, keyName, literalString, unwrap } from '../ast';
 import {
   addProperty,
   combineEdits,

@@ -114,7 +114,9 @@ function activeRead({ resolver }: FileAnalysis, inject: ResolvedCall): TSESTree.
   )
     return node;
   const value = soleValueOf(valueFlow(resolver.sourceCode), node);
-  return value && resolver.resolve(value)?.operation === 'context.active' ? value : undefined;
+  // What a helper read may be read, and mean, something else where it is called.
+  const isHere = value && enclosingFunction(value) === enclosingFunction(variable.identifiers[0] ?? node);
+  return isHere && resolver.resolve(value)?.operation === 'context.active' ? value : undefined;
 }
 
 function isParameterOf(

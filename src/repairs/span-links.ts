@@ -1,8 +1,8 @@
 /** Edits of links: what is no link becomes one, and a link stands only where there is a span context. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { FileAnalysis } from '../analysis/file-analysis';
-import { type LinkFault } from '../analysis/spans';
-import { type FunctionNode, isFunction, memberName, unwrap, wrapped, isNothing } from '../ast';
+import type { LinkFault } from '../analysis/spans';
+import { type FunctionNode, isFunction, isNothing, memberName, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
   commentsWouldBeLost,

@@ -1,6 +1,6 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isOwnSpan, type LinkFault, linkFaults, registersOwnProvider } from '../analysis/spans';
-import { unwrap, isNothing } from '../ast';
+import { isNothing, unwrap } from '../ast';
 import { endOfText, headLoc, startOfText } from '../ast/report-text';
 import { repairLink } from '../repairs/span-links';
 import { analyzeFile } from '../rule-kit/analyze-file';

@@ -860,6 +860,18 @@ const invalid: readonly Invalid[] = [
     ],
   },
   {
+    name: 'the context that was active when the client was built: another one',
+    code: `${api}export class Client {\n  private readonly ctx: Context;\n  constructor() {\n    this.ctx = context.active();\n  }\n  send(url: string) {\n    const ctx = this.ctx;\n    const headers = {};\n    propagation.inject(ctx, headers);\n    return fetch(url, { headers });\n  }\n}`,
+    errors: [
+      {
+        move: [
+          ['    propagation.inject(ctx, headers);\n', ''],
+          ['return fetch(url, { headers })', 'return context.with(ctx, () => fetch(url, { headers }))'],
+        ],
+      },
+    ],
+  },
+  {
     name: 'a context that is handed in, and an import',
     code: `import { propagation, type Context } from '@opentelemetry/api';\nexport const send = (ctx: Context, url: string) => {\n  const headers = {};\n  propagation.inject(ctx, headers);\n  return fetch(url, { headers });\n};`,
     errors: [

@@ -6,6 +6,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, type FunctionNode } from '../../ast';
+import { firstFrom } from '../../ast/sorted';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { walkAll } from '../bindings';
 import { valueFlow } from '../value-flow';
@@ -23,13 +24,7 @@ export class Extractions {
   /** Whether a piece of code takes a context from a carrier, directly or through functions of the file. */
   areIn({ range: [start, end] }: TSESTree.Node): boolean {
     const starts = (this.starts ??= this.find());
-    let [low, high] = [0, starts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] as number) < start) low = middle + 1;
-      else high = middle;
-    }
-    return (starts[low] ?? end) < end;
+    return (starts[firstFrom(starts, start, Number)] ?? end) < end;
   }
 
   private find(): readonly number[] {

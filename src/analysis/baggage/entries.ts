@@ -6,7 +6,7 @@
  * none.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, literalString, unwrap, parameterOwner } from '../../ast';
+import { type FunctionNode, literalString, parameterOwner, unwrap } from '../../ast';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { objectShape, type ObjectProperty, propertyValues, WITHIN_CALLS } from '../data-flow';
 import { type AccessPath, type CallNode, sureLabel, valueFlow, type ValueNode } from '../value-flow';

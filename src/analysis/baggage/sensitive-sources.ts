@@ -6,7 +6,7 @@
  * settings what it does to its argument is unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, unwrap, parameterOwner } from '../../ast';
+import { calleeName, parameterOwner, unwrap } from '../../ast';
 import { matchesSpecifier } from '../api-resolution';
 import { resolveFunction } from '../bindings';
 import { objectShape, type TaintConfiguration } from '../data-flow';

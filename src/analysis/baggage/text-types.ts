@@ -6,7 +6,7 @@
  * taken at its name.
  */
 import { AST_NODE_TYPES, ASTUtils, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, literalString, unwrap, parameterOwner } from '../../ast';
+import { calleeName, literalString, parameterOwner, unwrap } from '../../ast';
 import { resolveFunction } from '../bindings';
 import { type FlowStep, valueFlow } from '../value-flow';
 import type { BaggageFacts } from './facts';

@@ -6,6 +6,7 @@
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, keyName, memberName, unwrap, wrapped } from '../../ast';
+import { ITERABLE_COLLECTIONS } from '../../model/flow-summaries';
 import { SAME_VALUE, type ValueFlow } from '../value-flow';
 
 const Kind = AST_NODE_TYPES;
@@ -19,8 +20,6 @@ export interface SharedCollection {
   /** Every place that names it, or is given it. */
   readonly mentions: readonly TSESTree.Node[];
 }
-
-const COLLECTION_CLASSES: ReadonlySet<string> = new Set(['Array', 'Map', 'Set']);
 
 /** The collections in what functions share: variables that are used in others than their own, and fields. */
 export function sharedCollections(flow: ValueFlow): readonly SharedCollection[] {
@@ -70,7 +69,9 @@ function mentionsOf(flow: ValueFlow, sites: readonly TSESTree.Expression[]): rea
 function isCollection(node: TSESTree.Node): node is TSESTree.ArrayExpression | TSESTree.NewExpression {
   if (node.type === Kind.ArrayExpression) return true;
   return (
-    node.type === Kind.NewExpression && node.callee.type === Kind.Identifier && COLLECTION_CLASSES.has(node.callee.name)
+    node.type === Kind.NewExpression &&
+    node.callee.type === Kind.Identifier &&
+    ITERABLE_COLLECTIONS.has(node.callee.name)
   );
 }
 

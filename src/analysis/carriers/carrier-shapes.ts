@@ -8,7 +8,7 @@
  * handlers and of known message handlers; what another file exports is unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, keyName, literalString, propertyValue, unwrap, parameterOwner } from '../../ast';
+import { type FunctionNode, keyName, literalString, parameterOwner, propertyValue, unwrap } from '../../ast';
 import { CARRIER_ORIGINS, type CarrierShape, PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ApiResolver } from '../api-resolution';
 import { annotationOf } from '../bindings';

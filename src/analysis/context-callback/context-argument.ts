@@ -6,7 +6,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { isFunction, literalString, memberName, unwrap, isNothing } from '../../ast';
+import { isFunction, isNothing, literalString, memberName, unwrap } from '../../ast';
 import type { ContainerId } from '../../model';
 import { type ApiResolver, declaredContainers, declaredTypes, type TypeServices } from '../api-resolution';
 import { resolveFunction, variableOf } from '../bindings';

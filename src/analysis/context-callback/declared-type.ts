@@ -35,7 +35,7 @@ export function callableOf(resolver: ApiResolver, callee: TSESTree.Node): Callab
 }
 
 /** The type that the declarations of the file give an expression. */
-export function annotationOf(resolver: ApiResolver, expression: TSESTree.Node): TSESTree.TypeNode | undefined {
+export function typeNodeOf(resolver: ApiResolver, expression: TSESTree.Node): TSESTree.TypeNode | undefined {
   const declared = declarationOf(resolver, expression);
   return declared && (declared.type === AST_NODE_TYPES.TSFunctionType || !isCallableDeclaration(declared))
     ? declared

@@ -6,7 +6,7 @@
  * that stand for doing nothing only.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, type FunctionNode, isFunction, memberName, unwrap, isNothing } from '../../ast';
+import { calleeName, type FunctionNode, isFunction, isNothing, memberName, unwrap } from '../../ast';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { resolveFunction, variableOf } from '../bindings';
 import { useOf } from '../data-flow/value-use';

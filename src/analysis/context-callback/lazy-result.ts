@@ -15,7 +15,7 @@ import type { AmbientUseFinder } from '../ambient-context';
 import { type ApiResolver, declaredTypes, declaringPackage, type TypeServices } from '../api-resolution';
 import { resolveFunction, variableOf } from '../bindings';
 import { valueFlow } from '../value-flow';
-import { annotationOf, callableOf, isPromiseOfOwn, namedType } from './declared-type';
+import { typeNodeOf, callableOf, isPromiseOfOwn, namedType } from './declared-type';
 import { lazyThenable } from './lazy-thenable';
 import { isBoundObservable, isObservableBySource } from './observable';
 
@@ -106,7 +106,7 @@ function bySyntax(
     const callable = callee && callableOf(resolver, callee);
     if (callable && 'generator' in callable && callable.generator)
       return { kind: 'generator', isAsync: callable.async, isGenerator: true };
-    const type = callee ? callable?.returnType?.typeAnnotation : annotationOf(resolver, node);
+    const type = callee ? callable?.returnType?.typeAnnotation : typeNodeOf(resolver, node);
     const named = namedType(resolver, type);
     const iterator = named && named.package === undefined ? ITERATOR_TYPES.get(named.name) : undefined;
     if (iterator) return { kind: 'generator', ...iterator };

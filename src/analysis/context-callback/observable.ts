@@ -10,7 +10,7 @@ import { BOUND_OBSERVABLES, OBSERVABLE, OBSERVABLE_FACTORIES } from '../../model
 import type { AmbientUseFinder } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import { SAME_VALUE, valueFlow } from '../value-flow';
-import { annotationOf, isPromiseOfOwn, namedType } from './declared-type';
+import { typeNodeOf, isPromiseOfOwn, namedType } from './declared-type';
 
 /** Where an Observable comes from: each `.pipe(…)` makes it from the one before. */
 function sourcesOf(resolver: ApiResolver, expression: TSESTree.Node, isSource: (node: TSESTree.Node) => boolean) {
@@ -78,7 +78,7 @@ function isHandler(resolver: ApiResolver, member: TSESTree.MemberExpression): bo
   const { object } = member;
   const name = memberName(member);
   const types = resolver.declaredTypesOf(object);
-  const named = namedType(resolver, annotationOf(resolver, object));
+  const named = namedType(resolver, typeNodeOf(resolver, object));
   return BOUND_OBSERVABLES.some(({ type, method }) => {
     const isType = (one: { readonly package: string | undefined; readonly name: string }): boolean =>
       one.package === type.package && one.name === type.name;

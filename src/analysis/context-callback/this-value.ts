@@ -6,7 +6,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { decoratorsOf, type FunctionNode, isFunction, memberName, unwrap, isNothing } from '../../ast';
+import { decoratorsOf, type FunctionNode, isFunction, isNothing, memberName, unwrap } from '../../ast';
 import type { ApiResolver, ResolvedCall, TypeServices } from '../api-resolution';
 import { resolveFunction, walkAll } from '../bindings';
 

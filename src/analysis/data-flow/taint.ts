@@ -9,7 +9,7 @@
  * strings (`slice`, `split`, `replace`) are unknown, since they are how people mask.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, memberName, unwrap, parameterOwner, isNothing } from '../../ast';
+import { type FunctionNode, isNothing, memberName, parameterOwner, unwrap } from '../../ast';
 import { ASKING_METHODS, PARTIAL_METHODS, PARTIAL_TO_LIST, SERIALISERS } from '../../model/carrying-functions';
 import { builtinName } from '../api-resolution';
 import {

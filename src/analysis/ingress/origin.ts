@@ -6,7 +6,7 @@
  * file makes of the headers is unknown.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, literalString, memberName, unwrap, parameterOwner } from '../../ast';
+import { enclosingFunction, isFunction, literalString, memberName, parameterOwner, unwrap } from '../../ast';
 import { PROPAGATION_HEADERS } from '../../model/carriers';
 import type { ServerLibrary } from '../../model/server-libraries';
 import { variableOf, walkAll } from '../bindings';

@@ -7,7 +7,7 @@
  * and so is everything else that no name tells: that is no carrier.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, enclosingFunction, isFunction, keyName, memberName, unwrap, parameterOwner } from '../../ast';
+import { calleeName, enclosingFunction, isFunction, keyName, memberName, parameterOwner, unwrap } from '../../ast';
 import {
   ANSWER_KEYS,
   ANSWER_PARAMETER,

@@ -7,7 +7,7 @@
  * both ways; so does a branch whose test mentions `traceparent`. What a branch does is not asked, only where it leads.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { contains, enclosingBody, isFunction, literalString, memberName, unwrap } from '../../ast';
+import { contains, enclosingBody, isFunction, isNothing, literalString, memberName, unwrap } from '../../ast';
 import type { OperationId } from '../../model';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf, walkAll } from '../bindings';
@@ -146,7 +146,7 @@ function definedOutcome(resolver: ApiResolver, value: GuardedValue, test: TSESTr
     const sides = [node.left, node.right].map((side) => unwrap(side) as TSESTree.Node);
     const compared = sides.find((side) => isValue(resolver, value, side) || isTypeOf(resolver, value, side));
     const other = sides.find((side) => side !== compared);
-    if (compared && other && (isNullish(other) || literalString(other) === 'undefined'))
+    if (compared && other && (isNothing(other) || literalString(other) === 'undefined'))
       return node.operator.startsWith('!');
   }
   const call = resolver.resolve(node);
@@ -221,14 +221,6 @@ function isAssertion(resolver: ApiResolver, value: GuardedValue, { kind, ast }: 
   )
     return false;
   return ast.arguments.some((argument) => isLookedAt(resolver, value, argument));
-}
-
-function isNullish(node: TSESTree.Node): boolean {
-  return (
-    (node.type === Kind.Identifier && node.name === 'undefined') ||
-    (node.type === Kind.Literal && node.raw === 'null') ||
-    (node.type === Kind.UnaryExpression && node.operator === 'void')
-  );
 }
 
 /** The text of an expression without spaces, for comparison. */

@@ -10,7 +10,7 @@
  * *Known limitations*: those of `MissingSpans` and `ListItems`; what a spread of an unknown object adds is not known.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { keyName, unwrap, isNothing } from '../../ast';
+import { isNothing, keyName, unwrap } from '../../ast';
 import type { ContainerId } from '../../model';
 import { type ApiResolver, declaredContainers, type ResolvedCall } from '../api-resolution';
 import { resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';

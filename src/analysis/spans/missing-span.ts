@@ -9,7 +9,7 @@
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { isFunction, unwrap, isNothing } from '../../ast';
+import { isFunction, isNothing, unwrap } from '../../ast';
 import { activationAround } from '../ambient-context';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { callSitesOf, type Definition, resolveFunction, returnedExpressions, variableOf } from '../bindings';

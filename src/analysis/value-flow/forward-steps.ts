@@ -3,7 +3,7 @@
  * language hands values on; what library functions do is in `model/flow-summaries`.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingBody, type FunctionNode, isFunction, keyName, parameterOwner, isTransparent } from '../../ast';
+import { enclosingBody, type FunctionNode, isFunction, isTransparent, keyName, parameterOwner } from '../../ast';
 import { COUNTING } from '../../model/flow-summaries';
 import { type ClassNode, memberKey } from './classes';
 import { ForwardCalls } from './forward-calls';

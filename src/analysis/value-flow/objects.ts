@@ -3,6 +3,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type BodyOwner, type FunctionNode, isFunction, keyName, parameterOwner } from '../../ast';
+import { firstFrom } from '../../ast/sorted';
 import { targetDefinitions } from '../bindings';
 import { BOUNDS } from './bounds';
 import { type Cycles, Memo } from './memo';
@@ -176,7 +177,7 @@ export class Objects {
   ): boolean {
     if (!part || part.length === 0 || part.includes(ANY)) return false;
     const later = this.replacementsOf(stores, keyOf(part));
-    for (let at = firstBehind(later, site.range[0]); at < later.length; at++) {
+    for (let at = firstFrom(later, site.range[0] + 1, startOf); at < later.length; at++) {
       const other = later[at] as FlowStep;
       if (other.site.range[0] >= read.range[0]) return false;
       if (isReplaced(site, other.site, read)) return true;
@@ -237,16 +238,7 @@ function replaces({ site }: FlowStep): boolean {
   return site.type === Kind.AssignmentExpression && site.operator === '=';
 }
 
-/** The index of the first step, of steps in source order, that stands behind a position. */
-function firstBehind(steps: readonly FlowStep[], position: number): number {
-  let [low, high] = [0, steps.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((steps[middle]?.site.range[0] ?? 0) > position) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
+const startOf = ({ site }: FlowStep): number => site.range[0];
 
 /** Whether an object may be made at a node, to whose parts others may write. */
 export function isSite(node: TSESTree.Node): boolean {

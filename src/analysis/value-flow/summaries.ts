@@ -1,6 +1,6 @@
 /** What a library function does with the values that it is given: the rows of `model/flow-summaries`, for one call. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { literalString, memberName, unwrap, isNothing } from '../../ast';
+import { isNothing, literalString, memberName, unwrap } from '../../ast';
 import { FLOW_SUMMARIES, type SummaryFlow } from '../../model/flow-summaries';
 import { builtinName } from '../api-resolution';
 import { soleDefinition, variableOf } from '../bindings';

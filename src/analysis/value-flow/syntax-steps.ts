@@ -1,6 +1,6 @@
 /** Steps, backward, that need nothing but syntax: definitions of names, patterns, operators, texts. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingBody, keyName, memberName, unwrap, isTransparent } from '../../ast';
+import { enclosingBody, isTransparent, keyName, memberName, unwrap } from '../../ast';
 import { COUNTING } from '../../model/flow-summaries';
 import type { Definition } from '../bindings';
 import { type AccessPath, ANY, type FlowStep, KEY, NO_STEPS, RETURNED, type StepKind, type Steps } from './value-node';
