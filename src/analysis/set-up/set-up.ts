@@ -8,13 +8,14 @@
  * or by a function of another file, is not seen.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, keyName, literalString, memberName, propertyValue, unwrap } from '../../ast';
+import { calleeName, isNothing, keyName, literalString, memberName, propertyValue, unwrap } from '../../ast';
 import { CONTEXT_MANAGER_CLASSES, type DetectedManager, MANAGER_INSTALLERS } from '../../model/context-managers';
 import { distributionOf, DISTRIBUTIONS } from '../../model/distributions';
 import { librariesInstrumentedBy } from '../../model/instrumented-clients';
 import { type ExportRef, resolveExport } from '../api-resolution';
-import { definitionsOf, thisHolder, variableOf, walkAll } from '../bindings';
+import { variableOf } from '../bindings';
 import type { SetUp } from '../project';
+import { SAME_VALUE, soleValueOf, valueFlow } from '../value-flow';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -57,13 +58,16 @@ function registeredManager(sourceCode: TSESLint.SourceCode, call: CallNode): Det
     return first && managerOf(sourceCode, first);
   if (call.type === Kind.CallExpression && name === 'register') {
     const callee = unwrap(call.callee);
-    const provider = callee.type === Kind.MemberExpression ? constructed(sourceCode, callee.object) : undefined;
-    const installed = provider && MANAGER_INSTALLERS[installerName(sourceCode, provider) ?? ''];
-    return given(sourceCode, first) ?? (installed && first && !isWhole(first) ? 'unknown' : installed);
+    const providers = callee.type === Kind.MemberExpression ? constructions(sourceCode, callee.object) : undefined;
+    const installers = providers?.flatMap((provider) => (provider ? [installerName(sourceCode, provider) ?? ''] : []));
+    const installed = shared(installers?.map((installer) => MANAGER_INSTALLERS[installer]) ?? []);
+    const options = first && objectOf(sourceCode, first);
+    const isWhole = !first || options?.properties.every(({ type }) => type === Kind.Property);
+    return given(sourceCode, options) ?? (installed && !isWhole ? 'unknown' : installed);
   }
   const ref = resolveExport(sourceCode, call.callee);
   if (call.type === Kind.NewExpression && name !== undefined && installerName(sourceCode, call) === 'NodeSDK')
-    return given(sourceCode, first) ?? MANAGER_INSTALLERS['NodeSDK'];
+    return given(sourceCode, first && objectOf(sourceCode, first)) ?? MANAGER_INSTALLERS['NodeSDK'];
   const distribution = ref && distributionOf(ref.package);
   // `registerOTel()`, `new HoneycombSDK()`; a `new` of another class sets nothing up.
   const isEntry = call.type === Kind.CallExpression || /SDK$/.test(ref?.path.at(-1) ?? '');
@@ -78,81 +82,53 @@ function installerName(sourceCode: TSESLint.SourceCode, construction: CallNode):
   return lastName(sourceCode, base ?? construction.callee);
 }
 
-/** Whether every property of an argument is written out. */
-const isWhole = (argument: TSESTree.Node): boolean => {
-  const node = unwrap(argument);
-  return node.type === Kind.ObjectExpression && node.properties.every(({ type }) => type === Kind.Property);
-};
+/** The object literal that an argument is, or that its name stands for. */
+function objectOf(sourceCode: TSESLint.SourceCode, argument: TSESTree.Node): TSESTree.ObjectExpression | undefined {
+  const object = soleValueOf(valueFlow(sourceCode), argument);
+  return object?.type === Kind.ObjectExpression ? object : undefined;
+}
 
 /** The context manager in an options object. */
-function given(sourceCode: TSESLint.SourceCode, options: TSESTree.Node | undefined): DetectedManager | undefined {
-  const node = options && unwrap(options);
-  const value = node?.type === Kind.ObjectExpression ? propertyValue(node, 'contextManager') : undefined;
+function given(
+  sourceCode: TSESLint.SourceCode,
+  options: TSESTree.ObjectExpression | undefined,
+): DetectedManager | undefined {
+  const value = options && propertyValue(options, 'contextManager');
   return value && managerOf(sourceCode, value);
 }
 
 /** What a context manager is, by the class that it is made of. */
 function managerOf(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): DetectedManager | undefined {
-  const node = unwrap(expression);
-  if (node.type === Kind.Literal && node.value === null) return undefined;
-  if (node.type === Kind.ConditionalExpression) {
-    const [one, other] = [managerOf(sourceCode, node.consequent), managerOf(sourceCode, node.alternate)];
-    return one === other ? one : 'unknown';
-  }
-  const construction = constructed(sourceCode, node);
-  if (!construction) return 'unknown';
-  const name = lastName(sourceCode, construction.callee);
-  return (name === undefined ? undefined : CONTEXT_MANAGER_CLASSES[name]) ?? 'own';
-}
-
-/** The construction that a value comes from: `new X()`, `new X().enable()`, or a variable or field that holds one. */
-function constructed(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): TSESTree.NewExpression | undefined {
-  let node = unwrap(expression);
-  const seen = new Set<TSESTree.Node>();
-  while (!seen.has(node)) {
-    seen.add(node);
-    if (node.type === Kind.NewExpression) return node;
-    if (node.type === Kind.CallExpression) {
-      const callee = unwrap(node.callee);
-      if (callee.type !== Kind.MemberExpression || memberName(callee) !== 'enable') return undefined;
-      node = unwrap(callee.object);
-    } else {
-      const values = node.type === Kind.Identifier ? valuesOf(sourceCode, node) : fieldValues(sourceCode, node);
-      const [only] = values;
-      if (values.length !== 1 || !only) return undefined;
-      node = only;
-    }
-  }
-  return undefined;
-}
-
-/** What a variable is set to. */
-function valuesOf(sourceCode: TSESLint.SourceCode, node: TSESTree.Identifier): readonly TSESTree.Expression[] {
-  const variable = variableOf(sourceCode, node);
-  return (variable ? definitionsOf(variable) : []).flatMap((definition) =>
-    definition.kind === 'value' && definition.path.length === 0 ? [unwrap(definition.value)] : [],
+  const managers = constructions(sourceCode, expression)?.map(
+    (made) => made && (CONTEXT_MANAGER_CLASSES[lastName(sourceCode, made.callee) ?? ''] ?? 'own'),
   );
+  return managers ? shared(managers) : 'unknown';
 }
 
-/** What a field of the class around is set to: where it is declared, and by assignment. */
-function fieldValues(sourceCode: TSESLint.SourceCode, node: TSESTree.Node): readonly TSESTree.Expression[] {
-  if (node.type !== Kind.MemberExpression || unwrap(node.object).type !== Kind.ThisExpression) return [];
-  const name = fieldName(node);
-  const holder = thisHolder(node);
-  const values: TSESTree.Expression[] = [];
-  if (!holder || name === undefined || holder.type === Kind.ObjectExpression) return values;
-  walkAll(sourceCode, holder.body, (part) => {
-    if (part.type === Kind.PropertyDefinition && part.value && keyName(part) === name) values.push(unwrap(part.value));
-    if (part.type !== Kind.AssignmentExpression || part.left.type !== Kind.MemberExpression) return;
-    const isField = part.left.object.type === Kind.ThisExpression && fieldName(part.left) === name;
-    if (isField) values.push(unwrap(part.right));
+/** The manager that all of several are. */
+const shared = ([first, ...others]: readonly (DetectedManager | undefined)[]): DetectedManager | undefined =>
+  others.every((other) => other === first) ? first : 'unknown';
+
+/**
+ * The constructions that a value may come from, `new X()`, `new X().enable()`, undefined among them for nothing at all;
+ * no list where it may come from elsewhere.
+ */
+function constructions(
+  sourceCode: TSESLint.SourceCode,
+  expression: TSESTree.Node,
+): readonly (TSESTree.NewExpression | undefined)[] | undefined {
+  const { flows, others, unknown } = valueFlow(sourceCode).backward(expression, {
+    label: ({ node, path }) => (path.length === 0 && node.type === Kind.NewExpression ? node : undefined),
+    instead: ({ node }) => {
+      const callee = node.type === Kind.CallExpression ? unwrap(node.callee) : undefined;
+      const isEnabled = callee?.type === Kind.MemberExpression && memberName(callee) === 'enable';
+      return isEnabled ? [{ kind: 'copy', to: callee.object, site: node }] : undefined;
+    },
+    kinds: SAME_VALUE,
   });
-  return values;
+  const isKnown = others.every(({ node }) => isNothing(node)) && unknown.every(({ cause }) => cause === 'escape');
+  return isKnown ? [...flows.map(({ label }) => label), ...others.map(() => undefined)] : undefined;
 }
-
-/** The name of a field: `#name` without its `#`, as `keyName` gives it. */
-const fieldName = (node: TSESTree.MemberExpression): string | undefined =>
-  node.property.type === Kind.PrivateIdentifier ? node.property.name : memberName(node);
 
 /** The name of a class, as its package exports it. */
 function lastName(sourceCode: TSESLint.SourceCode, named: TSESTree.Node): string | undefined {
@@ -188,10 +164,8 @@ function isSwitchedOff(options: TSESTree.Node | undefined): boolean {
 function excludedLibraries(sourceCode: TSESLint.SourceCode, call: CallNode): readonly string[] {
   const [options] = call.arguments;
   if (!options || !/AutoInstrumentations$/.test(calleeName(call) ?? '')) return [];
-  const given = unwrap(options);
-  const [node = given] = given.type === Kind.Identifier ? valuesOf(sourceCode, given) : [];
-  if (node.type !== Kind.ObjectExpression) return [];
-  return node.properties.flatMap((property) => {
+  const properties = objectOf(sourceCode, options)?.properties ?? [];
+  return properties.flatMap((property) => {
     if (property.type !== Kind.Property || !isSwitchedOff(property.value)) return [];
     const key = keyName(property) ?? literalString(property.key);
     return key === undefined ? [] : librariesInstrumentedBy(key);

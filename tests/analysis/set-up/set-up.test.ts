@@ -80,6 +80,27 @@ describe('the context manager that a file registers', () => {
       `${ALS} ${ZONE} ${API} context.setGlobalContextManager(isNode ? new AsyncLocalStorageContextManager() : new ZoneContextManager());`,
       ['unknown'],
     ],
+    [
+      `${ZONE} ${API} context.setGlobalContextManager(isTest ? new ZoneContextManager() : new ZoneContextManager().enable());`,
+      ['zone'],
+    ],
+    [
+      `${ZONE} ${WEB} const provider = makeProvider(); function makeProvider() { return new WebTracerProvider(); } const options = { contextManager: new ZoneContextManager() }; provider.register(options);`,
+      ['zone'],
+    ],
+    [
+      `${WEB} let provider; export function start() { provider = new WebTracerProvider(); provider.register(); } export function stop() { provider = undefined; }`,
+      ['stack'],
+    ],
+    [
+      `${WEB} export class Tracing { provider; async start() { this.provider = await this.make(); this.provider.register(); } async make() { return new WebTracerProvider(); } stop() { this.provider = null; } }`,
+      ['stack'],
+    ],
+    [
+      `${WEB} import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node'; const provider = isNode ? new NodeTracerProvider() : new WebTracerProvider(); provider.register();`,
+      ['unknown'],
+    ],
+    [`${WEB} export const start = (provider) => provider.register();`, []],
   ];
   for (const [code, managers] of cases) {
     it(`is ${managers.join(', ') || 'none'}: ${code}`, () => {
