@@ -64,6 +64,14 @@ const valid = [
     code: `${core} const list: any[] = [new W3CBaggagePropagator(), new W3CTraceContextPropagator()]; list[0] = undefined; new CompositePropagator({ propagators: list });`,
   },
   {
+    name: 'a list in a field that a method changes',
+    code: `${core} class Tracing { #list: any[] = [new W3CBaggagePropagator(), new W3CTraceContextPropagator()]; flip() { this.#list.reverse(); } make() { return new CompositePropagator({ propagators: this.#list }); } }`,
+  },
+  {
+    name: 'a list that a function of another file is given',
+    code: `${core} declare function arrange(list: any[]): void; const list: any[] = [new W3CBaggagePropagator(), new W3CTraceContextPropagator()]; arrange(list); new CompositePropagator({ propagators: list });`,
+  },
+  {
     name: 'a list built by push',
     code: `${core}${b3} const list: any[] = []; list.push(new W3CTraceContextPropagator()); list.push(new B3Propagator()); new CompositePropagator({ propagators: list });`,
   },
@@ -451,6 +459,16 @@ process.env.OTEL_PROPAGATORS = 'baggage,b3,tracecontext';`,
         ),
       },
     ],
+  },
+  {
+    name: 'a list in a field, and one that a function gives',
+    code: `${core} class Tracing { #list = [new W3CBaggagePropagator(), new W3CTraceContextPropagator()]; make() { return new CompositePropagator({ propagators: this.#list }); } }
+function list() { return Object.freeze([new W3CBaggagePropagator(), new W3CTraceContextPropagator()]) as any; }
+new CompositePropagator({ propagators: list() });`,
+    output: `${core} class Tracing { #list = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]; make() { return new CompositePropagator({ propagators: this.#list }); } }
+function list() { return Object.freeze([new W3CTraceContextPropagator(), new W3CBaggagePropagator()]) as any; }
+new CompositePropagator({ propagators: list() });`,
+    errors: [outOfPlace, outOfPlace],
   },
   {
     name: 'a list that other files may read by its places',

@@ -1,12 +1,14 @@
 /**
- * The array literals behind an expression, through constants that nobody changes.
+ * The array literals behind an expression that nobody changes.
  *
- * Known limitations: an array that is given to a function, or changed in any way, is unknown.
+ * *Known limitations*: an array that is given to a function of others, or changed in any way, is unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { memberName, unwrap } from '../../ast';
-import { soleDefinition, variableOf } from '../bindings';
-import { isVisibleOutside } from '../data-flow';
+import { memberName } from '../../ast';
+import { SAME_VALUE, valueFlow } from '../value-flow';
+
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
 
 /** An array literal behind an expression. */
 export interface FoundArray {
@@ -15,50 +17,46 @@ export interface FoundArray {
   readonly isOwn: boolean;
 }
 
-/** The array literals an expression may stand for: itself, through constants, and the branches of `a ?? b`, `c ? a : b`. */
+/** The array literals an expression may stand for, whatever names and functions of the file hand them on. */
 export function constantArrays(
   sourceCode: TSESLint.SourceCode,
   expression: TSESTree.Expression,
-  isOwn: boolean,
 ): readonly FoundArray[] {
-  const node = unwrap(expression);
-  switch (node.type) {
-    case AST_NODE_TYPES.ArrayExpression:
-      return [{ array: node, isOwn }];
-    case AST_NODE_TYPES.LogicalExpression:
-      return [...constantArrays(sourceCode, node.left, isOwn), ...constantArrays(sourceCode, node.right, isOwn)];
-    case AST_NODE_TYPES.ConditionalExpression:
-      return [
-        ...constantArrays(sourceCode, node.consequent, isOwn),
-        ...constantArrays(sourceCode, node.alternate, isOwn),
-      ];
-    case AST_NODE_TYPES.Identifier: {
-      const variable = variableOf(sourceCode, node);
-      const definition = variable && soleDefinition(variable);
-      if (!variable || definition?.kind !== 'value' || definition.path.length > 0) return [];
-      const others = variable.references.filter((reference) => reference.isRead() && reference.identifier !== node);
-      if (!others.every(({ identifier }) => isLook(identifier))) return [];
-      const isOrderFree = !isVisibleOutside(variable) && others.every(({ identifier }) => isOrderFreeLook(identifier));
-      return constantArrays(sourceCode, definition.value, isOwn && isOrderFree);
-    }
-    default:
-      return [];
-  }
+  const flow = valueFlow(sourceCode);
+  const { flows } = flow.backward(expression, {
+    label: ({ node, path }) => (path.length === 0 && node.type === Kind.ArrayExpression ? node : undefined),
+    kinds: SAME_VALUE,
+  });
+  return [...new Set(flows.map(({ label }) => label))].flatMap((array) => {
+    const {
+      flows: uses,
+      others,
+      unknown,
+    } = flow.forward(array, {
+      label: ({ node, path }) => (path.length > 0 ? undefined : node === expression ? 'order-free' : useOf(node)),
+      kinds: SAME_VALUE,
+    });
+    const isChanged = uses.some(({ label }) => label === 'change') || unknown.some(({ cause }) => cause !== 'escape');
+    const isOwn = others.length === 0 && unknown.length === 0 && uses.every(({ label }) => label === 'order-free');
+    return isChanged ? [] : [{ array, isOwn }];
+  });
 }
 
 /** Whether the array literal, or the constant it is the value of, has a tuple type. */
 export function hasTupleType(array: TSESTree.Node): boolean {
   for (let { parent } = array; parent; { parent } = parent) {
     switch (parent.type) {
-      case AST_NODE_TYPES.TSAsExpression:
-      case AST_NODE_TYPES.TSSatisfiesExpression:
-        if (parent.typeAnnotation.type === AST_NODE_TYPES.TSTupleType) return true;
+      case Kind.TSAsExpression:
+      case Kind.TSSatisfiesExpression:
+        if (parent.typeAnnotation.type === Kind.TSTupleType) return true;
         break;
-      case AST_NODE_TYPES.LogicalExpression:
-      case AST_NODE_TYPES.ConditionalExpression:
+      case Kind.LogicalExpression:
+      case Kind.ConditionalExpression:
         break;
-      case AST_NODE_TYPES.VariableDeclarator:
-        return parent.id.typeAnnotation?.typeAnnotation.type === AST_NODE_TYPES.TSTupleType;
+      case Kind.PropertyDefinition:
+        return parent.typeAnnotation?.typeAnnotation.type === Kind.TSTupleType;
+      case Kind.VariableDeclarator:
+        return parent.id.typeAnnotation?.typeAnnotation.type === Kind.TSTupleType;
       default:
         return false;
     }
@@ -81,41 +79,38 @@ const LOOKING_METHODS = new Set([
   'some',
 ]);
 
-/** Whether a use of an array only looks at it. `list.push(…)`, `list[0] = …` and `f(list)` may change it. */
-function isLook(identifier: TSESTree.Node): boolean {
-  const member = identifier.parent;
-  if (member?.type !== AST_NODE_TYPES.MemberExpression || member.object !== identifier) return false;
-  const { parent } = member;
-  if (parent.type === AST_NODE_TYPES.AssignmentExpression) return parent.left !== member;
-  if (parent.type === AST_NODE_TYPES.CallExpression && parent.callee === member)
-    return LOOKING_METHODS.has(memberName(member) ?? '');
-  return (
-    parent.type !== AST_NODE_TYPES.UpdateExpression &&
-    !(parent.type === AST_NODE_TYPES.UnaryExpression && parent.operator === 'delete')
-  );
-}
-
 const ORDER_FREE = new Set(['every', 'includes', 'length', 'some']);
 
-/** Whether a use of an array does not depend on the order of its elements. */
-function isOrderFreeLook({ parent }: TSESTree.Node): boolean {
-  return parent?.type === AST_NODE_TYPES.MemberExpression && ORDER_FREE.has(memberName(parent) ?? '');
+/**
+ * What a member of an array is used for: `list.push(…)` and `list[0] = …` change it, others only look at it, some of
+ * them without regard to the order of the elements. Undefined where the array stands as a whole.
+ */
+function useOf(array: TSESTree.Node): 'change' | 'look' | 'order-free' | undefined {
+  const member = array.parent;
+  if (member?.type !== Kind.MemberExpression || member.object !== array) return undefined;
+  const { parent } = member;
+  const name = memberName(member) ?? '';
+  const isWritten =
+    (parent.type === Kind.AssignmentExpression && parent.left === member) ||
+    (parent.type === Kind.CallExpression && parent.callee === member && !LOOKING_METHODS.has(name)) ||
+    (parent.type === Kind.UnaryExpression && parent.operator === 'delete') ||
+    parent.type === Kind.UpdateExpression;
+  if (isWritten) return 'change';
+  return ORDER_FREE.has(name) ? 'order-free' : 'look';
 }
 
 /** Whether building the element runs nothing of the project's own: a constant, or `new X()` of plain values. */
 export function isCallFree(node: TSESTree.Node): boolean {
   switch (node.type) {
-    case AST_NODE_TYPES.Identifier:
-    case AST_NODE_TYPES.Literal:
+    case Kind.Identifier:
+    case Kind.Literal:
       return true;
-    case AST_NODE_TYPES.MemberExpression:
+    case Kind.MemberExpression:
       return !node.computed && isCallFree(node.object);
-    case AST_NODE_TYPES.NewExpression:
+    case Kind.NewExpression:
       return isCallFree(node.callee) && node.arguments.every(isCallFree);
-    case AST_NODE_TYPES.ObjectExpression:
-      return node.properties.every(
-        (property) => property.type === AST_NODE_TYPES.Property && isCallFree(property.value),
-      );
+    case Kind.ObjectExpression:
+      return node.properties.every((property) => property.type === Kind.Property && isCallFree(property.value));
     default:
       return false;
   }

@@ -91,7 +91,7 @@ function arraysIn(
   byName: ByName = () => undefined,
 ): readonly PropagatorList[] {
   return values
-    .flatMap((value) => constantArrays(resolver.sourceCode, value, true))
+    .flatMap((value) => constantArrays(resolver.sourceCode, value))
     .map(({ array, isOwn }) => ({
       node: array,
       isPlain: isOwn && array.elements.every((element) => !element || isCallFree(element)),
