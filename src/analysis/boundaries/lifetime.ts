@@ -2,16 +2,18 @@
  * Whether an object outlives the piece of work that uses it: a module variable, an import, a field, a global, a
  * parameter of a named function, a variable of a factory around the handler.
  *
- * Known limitations: a field counts as longer-lived although an instance may be made per request; what a function
- * returns, and a property of a parameter, is unknown and does not count.
+ * *Known limitations*: a field counts as longer-lived although an instance may be made per request; what a function of
+ * others returns, and a property of a parameter whose callers are not known, is unknown and does not count.
  */
-import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, enclosingFunction, type FunctionNode, isFunction, unwrap } from '../../ast';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, contains, enclosingFunction, type FunctionNode, isNothing, parameterOwner } from '../../ast';
 import { isArgument, isRequestHandler } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
-import { type Definition, definitionsOf, functionName, variableOf } from '../bindings';
+import { functionName, variableOf } from '../bindings';
+import { type Place, SAME_VALUE, type StepKind, valueFlow } from '../value-flow';
 
-const MAX_STEPS = 6;
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
 
 /**
  * The function whose run is one piece of work around a node: climbing out of functions that stand as arguments of
@@ -54,11 +56,11 @@ export function isProgramStart(fn: FunctionNode | undefined): boolean {
 }
 
 const isConstructor = ({ parent }: FunctionNode): boolean =>
-  parent.type === AST_NODE_TYPES.MethodDefinition && parent.kind === 'constructor';
+  parent.type === Kind.MethodDefinition && parent.kind === 'constructor';
 
 /** Whether a function listens to the page from the start on: `window.addEventListener('load', fn)` at module scope. */
 export function isPageListener({ parent }: FunctionNode): boolean {
-  const isListening = parent.type === AST_NODE_TYPES.CallExpression && calleeName(parent) === 'addEventListener';
+  const isListening = parent.type === Kind.CallExpression && calleeName(parent) === 'addEventListener';
   return isListening && !enclosingFunction(parent);
 }
 
@@ -74,54 +76,28 @@ export function isBuiltOnce(node: TSESTree.Node): boolean {
   return !fn || isConstructor(fn);
 }
 
+/** Kinds of step behind which it is still the object, or something that was in it. */
+const OLDER: ReadonlySet<StepKind> = new Set([...SAME_VALUE].filter((kind) => kind !== 'callback'));
+
 /** Whether the object that an expression evaluates to outlives the work around the expression. */
-export function outlivesWork(resolver: ApiResolver, expression: TSESTree.Node, steps = 0): boolean {
-  if (steps > MAX_STEPS) return false;
-  const node = unwrap(expression);
-  switch (node.type) {
-    case AST_NODE_TYPES.ThisExpression:
-      return true;
-    case AST_NODE_TYPES.MemberExpression:
-      return memberOutlives(resolver, node, steps);
-    case AST_NODE_TYPES.LogicalExpression:
-      return outlivesWork(resolver, node.left, steps + 1) || outlivesWork(resolver, node.right, steps + 1);
-    case AST_NODE_TYPES.Identifier: {
-      const variable = variableOf(resolver.sourceCode, node);
-      if (!variable) return true;
-      const work = workFunction(node);
-      return work === undefined || variableOutlives(resolver, variable, work, steps);
+export function outlivesWork({ sourceCode }: ApiResolver, expression: TSESTree.Node): boolean {
+  const flow = valueFlow(sourceCode);
+  const work = workFunction(expression);
+  const isOlder = ({ frame, node, path }: Place): boolean => {
+    const owner = parameterOwner(node);
+    if (owner) {
+      const { type } = node.type === Kind.AssignmentPattern ? node.left : node;
+      return !frame && !isArgument(owner) && (path.length === 0 || type === Kind.ObjectPattern);
     }
-    default:
-      return false;
-  }
-}
-
-function memberOutlives(resolver: ApiResolver, node: TSESTree.MemberExpression, steps: number): boolean {
-  const object = unwrap(node.object);
-  if (object.type !== AST_NODE_TYPES.Identifier) return outlivesWork(resolver, object, steps + 1);
-  const variable = variableOf(resolver.sourceCode, object);
-  const work = workFunction(node);
-  if (!variable || !work) return true;
-  const isOwnParameter = definitionsOf(variable).some(({ kind, site }) => kind === 'parameter' && contains(work, site));
-  return !isOwnParameter && variableOutlives(resolver, variable, work, steps);
-}
-
-/** Whether a variable holds, during a run of `work`, something that was there before it. */
-export function variableOutlives(
-  resolver: ApiResolver,
-  variable: TSESLint.Scope.Variable,
-  work: FunctionNode,
-  steps = 0,
-): boolean {
-  if (!variable.defs.some((def) => contains(work, def.name))) return true;
-  return definitionsOf(variable).some((definition) => definitionOutlives(resolver, definition, steps));
-}
-
-function definitionOutlives(resolver: ApiResolver, definition: Definition, steps: number): boolean {
-  if (definition.kind === 'parameter') return !isArgument(definition.fn);
-  if (definition.kind !== 'value') return false;
-  // `const { bus } = this`, `const bus = this.bus`: another name for something that is there already.
-  const value = unwrap(definition.value);
-  if (isFunction(value)) return false;
-  return outlivesWork(resolver, value, steps + 1);
+    if (node.type !== Kind.Identifier || isNothing(node)) return node.type === Kind.ThisExpression;
+    const block = variableOf(sourceCode, node)?.scope.block;
+    return !work || !block || (block !== work && contains(block, work));
+  };
+  const { flows } = flow.backward(expression, {
+    label: (place) => isOlder(place) || undefined,
+    // What a library gives may be new: `http.get(url)`.
+    barrier: ({ node }) => node.type === Kind.CallExpression && flow.calls.calleesOf(node).callees.length === 0,
+    kinds: OLDER,
+  });
+  return flows.length > 0;
 }

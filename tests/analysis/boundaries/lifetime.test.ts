@@ -38,6 +38,11 @@ describe('what outlives the work around it', () => {
     'function make(deps: any) { return { f() { probe(deps.x); } }; }',
     `function start() { const x = {}; app.get('/a', () => { probe(x); }); }`,
     'const x = {}; function f() { probe(x ?? {}); }',
+    'const x = {}; const get = () => x; function f() { const own = get(); probe(own); }',
+    'class A { x: any; get() { return this.x; } async f() { const own = await this.get(); probe(own); } }',
+    'const all = [{}]; function f() { for (const x of all) probe(x); }',
+    'const x = {}; function f(deps: any) { probe(deps.x); } f({ x });',
+    'const x = {}; function f() { const own: any = {}; own.x = x; probe(own.x); }',
   ]) {
     it(`is, in ${code}`, () => assert.equal(outlives(code), true));
   }
@@ -50,6 +55,12 @@ describe('what outlives the work around it', () => {
     `app.on('connection', (x: unknown) => { probe(x); });`,
     'function f() { const x = app.make(); probe(x); }',
     'function f() { for (const x of [{}]) probe(x); }',
+    'function f() { const x = app.get("/a"); probe(x); }',
+    'function f() { const x = app.isOn ? {} : undefined; probe(x); }',
+    'function make() { const x = {}; return x; } function f() { probe(make()); }',
+    'function same(x: any) { return x; } function f() { probe(same({})); }',
+    'function g() { const x = {}; f({ x }); } function f(deps: any) { probe(deps.x); }',
+    'const x = {}; function f() { let own: any = x; own = {}; probe(own); }',
     'function f() { const { port1 } = new MessageChannel(); probe(port1); }',
   ]) {
     it(`is not known to be, in ${code}`, () => assert.equal(outlives(code), false));
