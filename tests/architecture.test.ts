@@ -150,7 +150,6 @@ const tracers = new Set(['callSitesOf', 'definitionsOf', 'returnedExpressions', 
 const notYetMoved: Readonly<Record<'counting' | 'long' | 'passing' | 'tracing', readonly string[]>> = {
   tracing: [
     'analysis/ambient-context/client-calls.ts',
-    'analysis/boundaries/derived-context.ts',
     'analysis/boundaries/worker-data.ts',
     'analysis/data-flow/empty-carrier.ts',
     'analysis/data-flow/injected-carriers.ts',

@@ -8,16 +8,17 @@
  * whole work: where a callback is put off, it counts as left behind although a span, an injection or an activation
  * elsewhere in the function takes it.
  *
- * Known limitations: only variables that hold the derived context; what is derived in another function is not seen.
+ * *Known limitations*: only variables that hold the derived context; what is derived in another function is not seen.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { contains, enclosingFunction, type FunctionNode, unwrap, wrapped } from '../../ast';
+import { contains, enclosingFunction, type FunctionNode, wrapped } from '../../ast';
 import { DERIVING_OPERATIONS, type OperationId } from '../../model';
 import { activationOf, isArgument } from '../ambient-context';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { definitionsOf, variableOf } from '../bindings';
-import { readsOf } from '../data-flow';
 import { valueFlow } from '../value-flow';
+
+/** Read once: what is imported is a getter behind a getter, and this is the hot path. */
+const Kind = AST_NODE_TYPES;
 
 /** A derived context in a variable. */
 export interface DerivedContext {
@@ -48,7 +49,7 @@ const TAKING: ReadonlySet<OperationId> = new Set<OperationId>([
 
 /** The context derived last in the work around a node, before the node, that nothing carries anywhere; or undefined. */
 export function uncarriedContext(resolver: ApiResolver, at: TSESTree.Node): DerivedContext | undefined {
-  return lastDerived(resolver, at, ({ variable }) => isUncarried(resolver, variable, isOnlyRead));
+  return lastDerived(resolver, at, (derived) => isUncarried(resolver, derived));
 }
 
 /**
@@ -62,26 +63,23 @@ export function leftBehindContext(
   scheduling: TSESTree.CallExpression,
   isDirect: boolean,
 ): DerivedContext | undefined {
-  const isGivenElsewhere: Judgement = (_, identifier) =>
-    !contains(scheduling, identifier) &&
-    (isOnlyRead(resolver, identifier) || isGiven(resolver, identifier, isGivenElsewhere));
   return lastDerived(
     resolver,
     scheduling,
-    ({ variable, derivation }) =>
-      isUncarried(resolver, variable, isOnlyRead) ||
-      (isDirect && isExtracted(resolver, derivation) && isUncarried(resolver, variable, isGivenElsewhere)),
+    (derived) =>
+      isUncarried(resolver, derived) ||
+      (isDirect && isExtracted(resolver, derived.derivation) && isUncarried(resolver, derived, scheduling)),
   );
 }
 
 function lastDerived(
   resolver: ApiResolver,
   at: TSESTree.Node,
-  isMeant: (derived: DerivedContext) => boolean,
+  isMeant: (derived: DerivedVariable) => boolean,
 ): DerivedContext | undefined {
   for (let node: TSESTree.Node | undefined = at; node; node = outward(resolver, node)) {
     const [last] = derivedAt(resolver, node)
-      .filter((derived) => derived.sites.every((site) => site.range[1] <= at.range[0]) && isMeant(derived))
+      .filter((derived) => derived.values.every((value) => value.range[1] <= at.range[0]) && isMeant(derived))
       .sort((a, b) => b.derivation.range[0] - a.derivation.range[0]);
     if (last) return last;
   }
@@ -109,8 +107,8 @@ function outward(resolver: ApiResolver, node: TSESTree.Node): TSESTree.Node | un
 }
 
 interface DerivedVariable extends DerivedContext {
-  /** Where it is written. */
-  readonly sites: readonly TSESTree.Node[];
+  /** What is written to it. */
+  readonly values: readonly TSESTree.Node[];
 }
 
 const derivedByNode = new WeakMap<ApiResolver, Map<TSESTree.Node, readonly DerivedVariable[]>>();
@@ -130,31 +128,67 @@ function derivedAt(resolver: ApiResolver, node: TSESTree.Node): readonly Derived
 }
 
 function derivedContext(resolver: ApiResolver, variable: TSESLint.Scope.Variable): DerivedVariable | undefined {
-  const definitions = definitionsOf(variable);
+  const values: TSESTree.Node[] = [];
   let derivation: TSESTree.Node | undefined;
-  for (const definition of definitions) {
-    if (definition.kind !== 'value' || definition.path.length > 0) return undefined;
-    const call = resolver.resolveExpression(definition.value);
-    if (call && deriving.has(call.operation)) derivation = definition.value;
-    else if (call?.operation !== 'context.active') return undefined;
+  if (variable.defs.some(({ node }) => node.type !== Kind.VariableDeclarator)) return undefined;
+  for (const { identifier, writeExpr } of variable.references.filter((reference) => reference.isWrite())) {
+    const { parent } = identifier;
+    if (!writeExpr || (parent.type !== Kind.VariableDeclarator && parent.type !== Kind.AssignmentExpression))
+      return undefined;
+    const operation = resolver.resolveExpression(writeExpr)?.operation;
+    if (operation && deriving.has(operation)) derivation = writeExpr;
+    else if (operation !== 'context.active') return undefined;
+    values.push(writeExpr);
   }
-  return derivation && { name: variable.name, variable, derivation, sites: definitions.map(({ site }) => site) };
+  return derivation && { name: variable.name, variable, derivation, values };
 }
 
-type Judgement = (resolver: ApiResolver, identifier: TSESTree.Identifier) => boolean;
+/** The call that is given a context, as an argument or as its receiver. */
+function callWith(resolver: ApiResolver, context: TSESTree.Node): ResolvedCall | undefined {
+  const { parent } = context;
+  const callee = parent?.type === Kind.MemberExpression && parent.object === context ? wrapped(parent) : undefined;
+  const call = callee ? callee.parent : parent;
+  const isCalled = call?.type === Kind.CallExpression && (callee ? call.callee === callee : call.callee !== context);
+  return isCalled ? resolver.resolve(call) : undefined;
+}
 
-/** Whether a context is read, and every reader is one that carries it nowhere. */
-function isUncarried(resolver: ApiResolver, variable: TSESLint.Scope.Variable, isHarmless: Judgement): boolean {
-  const isPure = (call: TSESTree.CallExpression): boolean =>
-    deriving.has(resolver.resolve(call)?.operation ?? 'span.end');
-  const reads = readsOf(variable, isPure);
-  return reads.length > 0 && reads.every((identifier) => isHarmless(resolver, identifier));
+/**
+ * Whether a context is read, and every reader is one that carries it nowhere.
+ *
+ * @param scheduling If given, other calls may take it, and contexts that are derived from it, for once.
+ */
+function isUncarried(resolver: ApiResolver, { values }: DerivedVariable, scheduling?: TSESTree.Node): boolean {
+  const own = new Set<TSESTree.Node | undefined>(values.map((value) => resolver.resolveExpression(value)?.node));
+  const next = (node: TSESTree.Node): ResolvedCall | undefined => {
+    const call = scheduling && callWith(resolver, node);
+    return call && deriving.has(call.operation) && (call.argument('context') ?? node) === node ? call : undefined;
+  };
+  const { flows, others, unknown } = valueFlow(resolver.sourceCode).forward(
+    values.map((node) => ({ node, path: [] })),
+    {
+      label: ({ node, path }) => {
+        if (scheduling && contains(scheduling, node)) return 'carried';
+        const call = path.length === 0 ? callWith(resolver, node) : undefined;
+        if (!call) return undefined;
+        if (READING.has(call.operation)) return 'read';
+        if (own.has(call.node)) return 'kept';
+        if (scheduling && TAKING.has(call.operation) && call.argument('context') === node) return 'read';
+        return next(node) ? undefined : 'carried';
+      },
+      instead: ({ node }) => {
+        const call = next(node);
+        return call && [{ kind: 'copy', to: call.node, site: call.node }];
+      },
+    },
+  );
+  const isKnown = unknown.length === 0 && others.every(({ node }) => node.parent?.type === Kind.ExpressionStatement);
+  return isKnown && flows.some(({ label }) => label === 'read') && !flows.some(({ label }) => label === 'carried');
 }
 
 /** Whether a context came in with a message or request, itself or as the base of what was derived from it. */
 function isExtracted(resolver: ApiResolver, derivation: TSESTree.Node): boolean {
   const called = (node: TSESTree.Node): ResolvedCall | undefined =>
-    node.type === AST_NODE_TYPES.CallExpression ? resolver.resolve(node) : undefined;
+    node.type === Kind.CallExpression ? resolver.resolve(node) : undefined;
   const { flows } = valueFlow(resolver.sourceCode).backward(derivation, {
     label: ({ node }) => (called(node)?.operation === 'propagation.extract' ? true : undefined),
     also: ({ node }) => {
@@ -164,36 +198,4 @@ function isExtracted(resolver: ApiResolver, derivation: TSESTree.Node): boolean 
     },
   });
   return flows.length > 0;
-}
-
-/**
- * Whether a context is given to a call that uses it once, itself or as the base of another context, of which the same
- * is true.
- */
-function isGiven(resolver: ApiResolver, expression: TSESTree.Expression, isHarmless: Judgement): boolean {
-  const node = wrapped(expression);
-  const { parent } = node;
-  if (parent?.type === AST_NODE_TYPES.VariableDeclarator) {
-    const variable =
-      parent.id.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, parent.id) : undefined;
-    return variable !== undefined && isUncarried(resolver, variable, isHarmless);
-  }
-  const call = parent?.type === AST_NODE_TYPES.CallExpression ? resolver.resolve(parent) : undefined;
-  if (!call || call.argument('context') !== node) return false;
-  return (
-    TAKING.has(call.operation) ||
-    (deriving.has(call.operation) && isGiven(resolver, parent as TSESTree.CallExpression, isHarmless))
-  );
-}
-
-function isOnlyRead(resolver: ApiResolver, identifier: TSESTree.Identifier): boolean {
-  const node = wrapped(identifier);
-  const { parent } = node;
-  if (parent?.type === AST_NODE_TYPES.CallExpression && parent.callee !== node) {
-    return READING.has(resolver.resolve(parent)?.operation ?? 'span.end');
-  }
-  if (parent?.type !== AST_NODE_TYPES.MemberExpression || parent.object !== node) return false;
-  const call = wrapped(parent).parent;
-  if (call?.type !== AST_NODE_TYPES.CallExpression || unwrap(call.callee) !== parent) return false;
-  return READING.has(resolver.resolve(call)?.operation ?? 'span.end');
 }

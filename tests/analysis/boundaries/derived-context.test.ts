@@ -38,6 +38,8 @@ for (const typed of [false, true]) {
       [`function f() { ${derive} ${read} [1].forEach(() => { here(); }); }`, 'ctx'],
       [`function f() { ${derive} ${read} if (headers) { here(); } }`, 'ctx'],
       [`tracer.startActiveSpan('a', () => { ${derive} ${read} here(); });`, 'ctx'],
+      [`function f() { let ctx; ctx = propagation.extract(context.active(), headers); ${read} here(); }`, 'ctx'],
+      [`function f() { ${derive} look(ctx); here(); } function look(own: any) { trace.getSpan(own); }`, 'ctx'],
       [
         `function f() { ${derive} ${read} const other = propagation.extract(ROOT_CONTEXT, {}); trace.getSpan(other); here(); }`,
         'other',
@@ -56,6 +58,8 @@ for (const typed of [false, true]) {
       `function f() { ${derive} ${read} tracer.startActiveSpan('a', {}, ctx, (s) => s.end()); here(); }`,
       `function f() { ${derive} ${read} here(); return ctx; }`,
       `function f() { ${derive} ${read} use({ ctx }); here(); }`,
+      `function f() { ${derive} ${read} run(ctx); here(); } function run(own: any) { context.with(own, () => {}); }`,
+      `class A { own: any; f() { ${derive} ${read} this.own = ctx; here(); } }`,
       `function f() { ${derive} ${read} here(); use(() => ctx); }`,
       `function f() { here(); ${derive} ${read} }`,
       `function f() { const ctx = context.active(); trace.getSpan(ctx); here(); }`,
