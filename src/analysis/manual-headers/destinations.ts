@@ -6,8 +6,8 @@
  * *Known limitations*: names decide where types do not; what a function of another file does with an object is unknown,
  * and so is everything else that no name tells: that is no carrier.
  */
-import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, enclosingFunction, isFunction, keyName, memberName, parameterOwner, unwrap } from '../../ast';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { calleeName, enclosingFunction, keyName, memberName, parameterOwner, unwrap } from '../../ast';
 import {
   ANSWER_KEYS,
   ANSWER_PARAMETER,
@@ -31,19 +31,17 @@ import {
   WRITER_WORDS,
 } from '../../model/traceparent';
 import type { ApiResolver } from '../api-resolution';
-import { functionName, resolveFunction, variableOf } from '../bindings';
+import { functionName, variableOf } from '../bindings';
 import { splitWords } from '../sensitive-data';
-import { SAME_VALUE, sureLabel, type ValueFlow, valueFlow } from '../value-flow';
+import { type CallNode, type FlowStep, SAME_VALUE, sureLabel, type ValueFlow, valueFlow } from '../value-flow';
 import type { HeaderSite } from './header-sites';
 import { nameOfPlace } from './places';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
 
-/** `stays`: it surely goes nowhere. */
-type Destination = 'leaves' | 'stays' | 'unknown';
-
-const MAX_DEPTH = 6;
+/** `stays`: it surely goes nowhere. Where neither is known, there is none. */
+type Destination = 'leaves' | 'stays';
 
 export class Destinations {
   private readonly flow: ValueFlow;
@@ -64,14 +62,14 @@ export class Destinations {
       case 'call':
         return this.isWriter(site.object, site.method);
       case 'pair':
-        return this.of(site.list, 0) === 'leaves';
+        return this.of(site.list) === 'leaves';
     }
   }
 
   /** Whether an object literal leaves: where it goes, or else what stands in it tells. */
   private objectLeaves(object: TSESTree.ObjectExpression): boolean {
-    const destination = this.of(object, 0);
-    if (destination !== 'unknown') return destination === 'leaves';
+    const destination = this.of(object);
+    if (destination) return destination === 'leaves';
     return object.properties.some((property) => {
       if (property.type === Kind.Property) return HEADER_KEYS.test(keyName(property) ?? '');
       const spread = unwrap(property.argument);
@@ -96,9 +94,7 @@ export class Destinations {
         name !== undefined && isCarrierName(name) && !this.isResponse(node.object) && !this.isIncoming(node.object)
       );
     }
-    if (node.type !== Kind.Identifier) return false;
-    const variable = variableOf(this.resolver.sourceCode, node);
-    return variable !== undefined && this.ofVariable(variable, 0) === 'leaves';
+    return this.ofName(node) === 'leaves';
   }
 
   /** Whether an object with a method that sets is a set of headers, or a request that is being written. */
@@ -108,22 +104,13 @@ export class Destinations {
     if (HEADER_METHODS.has(method))
       return node.type === Kind.Identifier || node.type === Kind.ThisExpression || node.type === Kind.MemberExpression;
     const types = this.resolver.declaredTypesOf(node);
-    if (types.some(({ name }) => CARRIER_TYPE_NAMES.has(name))) return !this.staysIn(node);
+    if (types.some(({ name }) => CARRIER_TYPE_NAMES.has(name))) return this.ofName(node) !== 'stays';
     const name = nameOfPlace(node);
     if (name === undefined) return false;
     if (node.type === Kind.MemberExpression && this.isResponse(node.object)) return false;
-    const words = splitWords(name);
-    if (words.some((word) => WRITER_WORDS.has(word)) && !words.some((word) => NO_CARRIER_WORDS.has(word)))
-      return !this.staysIn(node);
+    if (hasWord(name, WRITER_WORDS) && !hasWord(name, NO_CARRIER_WORDS)) return this.ofName(node) !== 'stays';
     if (node.type !== Kind.Identifier) return false;
-    if (REQUEST_WRITERS.has(name)) return true;
-    const variable = variableOf(this.resolver.sourceCode, node);
-    return variable !== undefined && this.ofVariable(variable, 0) === 'leaves';
-  }
-
-  private staysIn(node: TSESTree.Node): boolean {
-    const variable = node.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
-    return variable !== undefined && this.ofVariable(variable, 0) === 'stays';
+    return REQUEST_WRITERS.has(name) || this.ofName(node) === 'leaves';
   }
 
   /** Whether an expression is, or belongs to, the answer to a request. */
@@ -164,152 +151,134 @@ export class Destinations {
   }
 
   /** What becomes of a variable: its name and its reads tell. */
-  private ofVariable(variable: TSESLint.Scope.Variable, depth: number): Destination {
-    const words = splitWords(variable.name);
-    if (words.some((word) => NO_CARRIER_WORDS.has(word))) return 'stays';
-    const isNamed = words.some((word) => CARRIER_WORDS.has(word)) || this.isAnnotated(variable);
-    const uses = variable.references
-      .filter((reference) => reference.isRead())
-      .map(({ identifier }) => this.of(identifier, depth + 1));
-    if (uses.includes('leaves')) return 'leaves';
-    if (uses.includes('stays')) return 'stays';
-    return isNamed ? 'leaves' : 'unknown';
+  private ofName(node: TSESTree.Node): Destination | undefined {
+    const variable = node.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
+    const [name] = variable?.identifiers ?? [];
+    if (!variable || !name) return undefined;
+    if (hasWord(name.name, NO_CARRIER_WORDS)) return 'stays';
+    const reads = variable.references.filter((reference) => reference.isRead());
+    return this.of(...reads.map(({ identifier }) => identifier)) ?? (isNamed(name) ? 'leaves' : undefined);
   }
 
-  private isAnnotated(variable: TSESLint.Scope.Variable): boolean {
-    const annotation = variable.identifiers[0]?.typeAnnotation?.typeAnnotation;
-    if (annotation?.type !== Kind.TSTypeReference) return false;
-    const { typeName } = annotation;
-    const name =
-      typeName.type === Kind.TSQualifiedName
-        ? typeName.right.name
-        : typeName.type === Kind.Identifier
-          ? typeName.name
-          : '';
-    return CARRIER_TYPE_NAMES.has(name);
+  /** Where the value of expressions goes. */
+  private of(...expressions: readonly TSESTree.Node[]): Destination | undefined {
+    const { flows } = this.flow.forward(
+      expressions.map((node) => ({ node, path: [] })),
+      {
+        label: ({ node, path }) => this.labelOf(node, path.length === 0),
+        also: ({ node, path }) => (path.length === 0 ? this.copiesOf(node) : []),
+        fallback: ({ node, path }, { labels }) => (path.length === 0 ? this.nameOf(node, labels) : undefined),
+        kinds: SAME_VALUE,
+      },
+    );
+    return flows.some(({ label }) => label === 'leaves') ? 'leaves' : flows[0]?.label;
   }
 
-  /** Where the value of an expression goes. */
-  private of(expression: TSESTree.Node, depth: number): Destination {
-    if (depth > MAX_DEPTH) return 'unknown';
-    const { parent } = expression;
+  /** @param isWhole Whether the value itself is at the place, and not an object that holds it. */
+  private labelOf(node: TSESTree.Node, isWhole: boolean): Destination | undefined {
+    const { parent } = node;
     switch (parent?.type) {
-      case Kind.TSAsExpression:
-      case Kind.TSNonNullExpression:
-      case Kind.TSSatisfiesExpression:
-      case Kind.TSTypeAssertion:
-      case Kind.ChainExpression:
-      case Kind.AwaitExpression:
-      case Kind.SpreadElement:
-        return this.of(parent, depth);
-      case Kind.ConditionalExpression:
-        return parent.test === expression ? 'unknown' : this.of(parent, depth);
-      case Kind.LogicalExpression:
-        return this.of(parent, depth);
-      case Kind.ObjectExpression:
-        return this.of(parent, depth);
-      case Kind.Property:
-        return this.ofProperty(parent, expression, depth);
-      case Kind.VariableDeclarator: {
-        const variable =
-          parent.id.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, parent.id) : undefined;
-        return variable && parent.init === expression ? this.ofVariable(variable, depth + 1) : 'unknown';
+      case Kind.Property: {
+        const object = parent.parent;
+        if (object.type !== Kind.ObjectExpression || parent.value !== node) return undefined;
+        if (object.properties.some((each) => each.type === Kind.Property && ANSWER_KEYS.has(keyName(each) ?? '')))
+          return 'stays';
+        return isWhole && ATTRIBUTE_KEYS.has(keyName(parent) ?? '') && isSent(object) ? 'leaves' : undefined;
       }
       case Kind.AssignmentExpression:
-        return parent.right === expression ? this.ofTarget(parent.left, depth) : 'unknown';
+      case Kind.VariableDeclarator: {
+        const target = targetOf(parent, node);
+        if (target?.type === Kind.Identifier) return hasWord(target.name, NO_CARRIER_WORDS) ? 'stays' : undefined;
+        if (!isWhole || target?.type !== Kind.MemberExpression) return undefined;
+        return isCarrierName(memberName(target) ?? '') && !this.isResponse(target.object) ? 'leaves' : undefined;
+      }
       case Kind.PropertyDefinition:
-        return isCarrierName(keyName(parent) ?? '') ? 'leaves' : 'unknown';
+        return isWhole && isCarrierName(keyName(parent) ?? '') ? 'leaves' : undefined;
       case Kind.CallExpression:
       case Kind.NewExpression:
-        return parent.callee === expression ? 'unknown' : this.ofArgument(parent, expression, depth);
+        return parent.callee === node ? undefined : this.ofArgument(parent, node, isWhole);
       case Kind.ReturnStatement:
-        return this.ofReturned(enclosingFunction(parent), depth);
-      case Kind.ArrowFunctionExpression:
-        return parent.body === expression ? this.ofReturned(parent, depth) : 'unknown';
+      case Kind.ArrowFunctionExpression: {
+        const returning = parent.type === Kind.ReturnStatement ? enclosingFunction(parent) : parent;
+        const isResult = parent.type === Kind.ReturnStatement || parent.body === node;
+        const name = (isResult && returning && functionName(returning)) || '';
+        if (hasWord(name, NO_CARRIER_WORDS)) return 'stays';
+        return isWhole && hasWord(name, CARRIER_FUNCTION_WORDS) ? 'leaves' : undefined;
+      }
       default:
-        return 'unknown';
+        return undefined;
     }
   }
 
-  private ofTarget(target: TSESTree.Node, depth: number): Destination {
-    if (target.type === Kind.MemberExpression)
-      return isCarrierName(memberName(target) ?? '') && !this.isResponse(target.object) ? 'leaves' : 'unknown';
-    const variable = target.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, target) : undefined;
-    return variable ? this.ofVariable(variable, depth + 1) : 'unknown';
-  }
-
-  private ofProperty(property: TSESTree.Property, value: TSESTree.Node, depth: number): Destination {
-    const object = property.parent;
-    const name = keyName(property);
-    if (object.type !== Kind.ObjectExpression || property.value !== value || name === undefined) return 'unknown';
-    const isAnswer = object.properties.some(
-      (sibling) => sibling.type === Kind.Property && ANSWER_KEYS.has(keyName(sibling) ?? ''),
-    );
-    if (isAnswer) return 'stays';
-    if (CARRIER_KEYS.has(name)) return this.of(object, depth + 1) === 'stays' ? 'stays' : 'leaves';
-    if (ATTRIBUTE_KEYS.has(name)) return isSent(object) ? 'leaves' : 'unknown';
-    return this.of(object, depth + 1) === 'stays' ? 'stays' : 'unknown';
-  }
-
-  private ofArgument(
-    call: TSESTree.CallExpression | TSESTree.NewExpression,
-    argument: TSESTree.Node,
-    depth: number,
-  ): Destination {
+  private ofArgument(call: CallNode, argument: TSESTree.Node, isWhole: boolean): Destination | undefined {
     const name = calleeName(call);
     const callee = unwrap(call.callee);
-    if (this.resolver.resolve(call)?.operation === 'propagation.inject') return 'unknown';
-    if (this.resolver.resolve(call) || name === undefined || SILENT_CALLEES.test(name))
-      return name === undefined ? 'unknown' : 'stays';
+    const operation = this.resolver.resolve(call)?.operation;
+    if (name === undefined || operation === 'propagation.inject') return undefined;
+    if (operation || SILENT_CALLEES.test(name)) return 'stays';
     const receiver = callee.type === Kind.MemberExpression ? callee.object : undefined;
     if (receiver && this.isResponse(receiver)) return 'stays';
-    if (call.type === Kind.NewExpression) {
-      if (RESPONSE_CLASSES.has(name) || THROWN_CLASS.test(name)) return 'stays';
-      const destination = this.of(call, depth + 1);
-      return CARRIER_CLASSES.has(name) && destination === 'unknown' ? 'leaves' : destination;
+    if (call.type === Kind.NewExpression)
+      return RESPONSE_CLASSES.has(name) || THROWN_CLASS.test(name) ? 'stays' : undefined;
+    if (isObject(receiver)) {
+      const [target] = call.arguments;
+      const isInto = isWhole && name === 'assign' && target !== argument && target?.type === Kind.MemberExpression;
+      return isInto && this.isCarrier(target) ? 'leaves' : undefined;
     }
-    const index = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument);
-    if (receiver?.type === Kind.Identifier && receiver.name === 'Object')
-      return this.ofObjectFunction(call, name, index, depth);
-    const words = splitWords(name);
-    if (words.some((word) => NO_CARRIER_WORDS.has(word)) || READING_FUNCTION.test(name)) return 'stays';
-    const fn = resolveFunction(this.resolver.sourceCode, callee);
-    const parameter = fn?.params[index];
-    if (parameter?.type === Kind.Identifier && isCarrierName(parameter.name)) {
-      const variable = variableOf(this.resolver.sourceCode, parameter);
-      return variable ? this.ofVariable(variable, depth + 1) : 'leaves';
-    }
-    return words.some((word) => CARRIER_WORDS.has(word)) ? 'leaves' : 'unknown';
+    return hasWord(name, NO_CARRIER_WORDS) || READING_FUNCTION.test(name) ? 'stays' : undefined;
   }
 
-  /** `Object.assign(target, object)`, `Object.freeze(object)`, `Object.fromEntries(pairs)`. */
-  private ofObjectFunction(call: TSESTree.CallExpression, name: string, index: number, depth: number): Destination {
-    if (name !== 'assign' && name !== 'freeze' && name !== 'fromEntries') return 'unknown';
-    const [target] = call.arguments;
-    if (name === 'assign' && index > 0 && target && target.type !== Kind.SpreadElement && this.isCarrier(target))
-      return 'leaves';
-    return this.of(call, depth + 1);
+  /** What else carries the headers then: `{ ...headers }`, `new Headers(headers)`, `Object.assign(target, headers)`. */
+  private copiesOf(node: TSESTree.Node): readonly FlowStep[] {
+    const { parent } = node;
+    const copy = (to: TSESTree.Node): FlowStep => ({ kind: 'copy', to, site: to });
+    if (parent?.type === Kind.SpreadElement && parent.parent.type === Kind.ObjectExpression)
+      return [copy(parent.parent)];
+    if (parent?.type === Kind.NewExpression && parent.callee !== node) return [copy(parent)];
+    if (parent?.type !== Kind.CallExpression || parent.callee.type !== Kind.MemberExpression) return [];
+    const name = memberName(parent.callee);
+    if (!isObject(parent.callee.object) || (name !== 'assign' && name !== 'fromEntries')) return [];
+    const [target] = parent.arguments;
+    const sites = name === 'assign' && target && target !== node ? this.flow.objects.sitesOf(target).steps : [];
+    return [copy(parent), ...sites];
   }
 
-  private ofReturned(fn: ReturnType<typeof enclosingFunction>, depth: number): Destination {
-    if (!fn || !isFunction(fn)) return 'unknown';
-    const name = functionName(fn);
-    const words = splitWords(name ?? '');
-    if (words.some((word) => NO_CARRIER_WORDS.has(word))) return 'stays';
-    if (words.some((word) => CARRIER_FUNCTION_WORDS.has(word))) return 'leaves';
-    const { calls } = this.flow.calls.callersOf(fn);
-    const uses = calls.slice(0, 8).map((call) => this.of(call, depth + 1));
-    return uses.includes('leaves')
-      ? 'leaves'
-      : uses.length > 0 && uses.every((use) => use === 'stays')
-        ? 'stays'
-        : 'unknown';
+  /** What names say where the code behind does not. */
+  private nameOf(node: TSESTree.Node, labels: ReadonlySet<Destination>): Destination | undefined {
+    const { parent } = node;
+    if (parent?.type === Kind.Property && parent.value === node && CARRIER_KEYS.has(keyName(parent) ?? ''))
+      return labels.has('leaves') || !labels.has('stays') ? 'leaves' : 'stays';
+    if (labels.size > 0) return undefined;
+    const target = parameterOwner(node) ? node : targetOf(parent, node);
+    if (target?.type === Kind.Identifier) return isNamed(target) ? 'leaves' : undefined;
+    const isCarried =
+      (parent?.type === Kind.NewExpression && CARRIER_CLASSES.has(calleeName(parent) ?? '')) ||
+      (parent?.type === Kind.CallExpression && hasWord(calleeName(parent) ?? '', CARRIER_WORDS));
+    return isCarried && parent.callee !== node ? 'leaves' : undefined;
   }
 }
 
+const hasWord = (name: string, words: ReadonlySet<string>): boolean => splitWords(name).some((word) => words.has(word));
+
+const isObject = (node: TSESTree.Node | undefined): boolean => node?.type === Kind.Identifier && node.name === 'Object';
+
+/** What a value is bound or assigned to. */
+function targetOf(parent: TSESTree.Node | undefined, value: TSESTree.Node): TSESTree.Node | undefined {
+  if (parent?.type === Kind.VariableDeclarator) return parent.init === value ? parent.id : undefined;
+  return parent?.type === Kind.AssignmentExpression && parent.right === value ? parent.left : undefined;
+}
+
+/** Whether the name of a variable, or the type that it is declared with, says that it carries headers. */
+function isNamed({ name, typeAnnotation }: TSESTree.Identifier): boolean {
+  const annotation = typeAnnotation?.typeAnnotation;
+  const type = annotation?.type === Kind.TSTypeReference ? annotation.typeName : undefined;
+  const typeName = type?.type === Kind.TSQualifiedName ? type.right : type;
+  const isTyped = typeName?.type === Kind.Identifier && CARRIER_TYPE_NAMES.has(typeName.name);
+  return (isTyped || hasWord(name, CARRIER_WORDS)) && !hasWord(name, NO_CARRIER_WORDS);
+}
+
 function isCarrierName(name: string): boolean {
-  const words = splitWords(name);
-  return words.some((word) => CARRIER_WORDS.has(word)) && !words.some((word) => NO_CARRIER_WORDS.has(word));
+  return hasWord(name, CARRIER_WORDS) && !hasWord(name, NO_CARRIER_WORDS);
 }
 
 /** `process.env`. */
