@@ -142,7 +142,6 @@ const tracers = new Set(['callSitesOf', 'definitionsOf', 'returnedExpressions', 
  */
 const notYetMoved: Readonly<Record<'counting' | 'long' | 'passing' | 'tracing', readonly string[]>> = {
   tracing: [
-    'analysis/ambient-context/client-calls.ts',
     'analysis/boundaries/derived-context.ts',
     'analysis/boundaries/lifetime.ts',
     'analysis/boundaries/worker-data.ts',
