@@ -59,7 +59,7 @@ export const validSpanLinks = createRule<[], MessageId>({
     }
 
     return file.onOperation(['span.start', 'span.startActive', 'span.addLink', 'span.addLinks'], (call) => {
-      for (const fault of linkFaults(file.resolver, (body) => file.graphOf(body), call)) {
+      for (const fault of linkFaults(file.resolver, call)) {
         // A helper may make the links of several spans.
         if (reported.has(fault.node)) continue;
         reported.add(fault.node);

@@ -5,7 +5,7 @@
  * client that is called is none where it has the name of a callback (`next`, `callback`).
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { memberName, unwrap } from '../../ast';
+import { calleeName, memberName, parameterOwner, unwrap } from '../../ast';
 import {
   CALL,
   type ClientCall,
@@ -16,7 +16,8 @@ import {
 } from '../../model/instrumented-clients';
 import { RESPONSE_NAMES } from '../../model/server-libraries';
 import type { ApiResolver } from '../api-resolution';
-import { soleDefinition, variableOf } from '../bindings';
+import { variableOf } from '../bindings';
+import { valueFlow } from '../value-flow';
 
 /** The packages of which the types of clients are. */
 const PACKAGES: ReadonlySet<string> = new Set(INSTRUMENTED_CLIENTS.flatMap(({ packages }) => packages));
@@ -82,15 +83,9 @@ function isSurelyNoClient(resolver: ApiResolver, callee: TSESTree.Expression): b
 }
 
 function isGivenByPromise(sourceCode: ApiResolver['sourceCode'], name: TSESTree.Identifier): boolean {
-  const variable = variableOf(sourceCode, name);
-  const definition = variable && soleDefinition(variable);
-  if (definition?.kind !== 'parameter') return false;
-  const { parent } = definition.fn;
-  return (
-    parent.type === AST_NODE_TYPES.NewExpression &&
-    parent.callee.type === AST_NODE_TYPES.Identifier &&
-    parent.callee.name === 'Promise'
-  );
+  const [step, ...others] = valueFlow(sourceCode).stepsOf('backward', name).steps;
+  const maker = step && others.length === 0 ? parameterOwner(step.to)?.parent : undefined;
+  return maker?.type === AST_NODE_TYPES.NewExpression && calleeName(maker) === 'Promise';
 }
 
 function isGlobalObject(resolver: ApiResolver, node: TSESTree.Expression): boolean {

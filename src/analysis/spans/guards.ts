@@ -7,14 +7,22 @@
  * both ways; so does a branch whose test mentions `traceparent`. What a branch does is not asked, only where it leads.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { contains, enclosingBody, isFunction, isNothing, literalString, memberName, unwrap } from '../../ast';
+import {
+  contains,
+  enclosingBody,
+  type FunctionNode,
+  isFunction,
+  isNothing,
+  literalString,
+  memberName,
+  unwrap,
+} from '../../ast';
 import type { OperationId } from '../../model';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf, walkAll } from '../bindings';
 import type { FlowEdge, FlowNode } from '../control-flow';
 import type { GraphProvider } from '../data-flow';
 import { ANY, valueFlow } from '../value-flow';
-import { iteratedBy } from './list-items';
 
 const Kind = AST_NODE_TYPES;
 
@@ -71,6 +79,16 @@ function isInGuardedBranch(resolver: ApiResolver, value: GuardedValue): boolean 
     }
   }
   return false;
+}
+
+/** The list whose callback a function is: `list` of `list.map(fn)`, `list.forEach(fn)`. */
+function iteratedBy(fn: FunctionNode): TSESTree.Expression | undefined {
+  const call = fn.parent;
+  if (call.type !== Kind.CallExpression || call.arguments[0] !== fn) return undefined;
+  const callee = unwrap(call.callee);
+  if (callee.type !== Kind.MemberExpression) return undefined;
+  const name = memberName(callee);
+  return name === 'map' || name === 'flatMap' || name === 'forEach' ? callee.object : undefined;
 }
 
 /** What a filter that lets through only what came with a trace speaks of. */

@@ -7,16 +7,17 @@
  * Context or Span as `context` makes the protobuf serializer throw, and the JSON serializer sends a link without
  * identifiers (2.x). An undefined link throws in `startSpan` (both), `addLink` and `addLinks` (2.x).
  *
- * *Known limitations*: those of `MissingSpans` and `ListItems`; what a spread of an unknown object adds is not known.
+ * *Known limitations*: those of `missingSpan` and `listItems`; what a spread of an unknown object adds is not known.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { isNothing, keyName, unwrap } from '../../ast';
+import { isNothing, keyName, parameterOwner, unwrap } from '../../ast';
 import type { ContainerId } from '../../model';
 import { type ApiResolver, declaredContainers, type ResolvedCall } from '../api-resolution';
-import { resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
-import { type GraphProvider, objectShape, propertyValues } from '../data-flow';
-import { type ListItem, ListItems } from './list-items';
-import { MissingSpans } from './missing-span';
+import { variableOf } from '../bindings';
+import { objectShape } from '../data-flow';
+import { type Flow, SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
+import { isSettled, isUnknownFilter, type ListItem, listItems } from './list-items';
+import { missingSpan } from './missing-span';
 
 const Kind = AST_NODE_TYPES;
 
@@ -45,66 +46,80 @@ export type LinkFault =
   /** Another thing stands in the place of its SpanContext. */
   | (Fault & { readonly kind: 'notASpanContext'; readonly type: 'Context' | 'Span' });
 
-const MAX_DEPTH = 8;
+/** Expressions that are asked for what they are; all others are looked behind. */
+const ASKED: ReadonlySet<TSESTree.Node['type']> = new Set([
+  Kind.AwaitExpression,
+  Kind.CallExpression,
+  Kind.Identifier,
+  Kind.MemberExpression,
+  Kind.NewExpression,
+]);
+
+/** What stands in the place of a link. */
+type Standing = Mistaken | 'literal' | 'nothing';
 
 /** The faults of the links that a call gives to a span: `startSpan`, `startActiveSpan`, `addLink`, `addLinks`. */
-export function linkFaults(resolver: ApiResolver, graphOf: GraphProvider, call: ResolvedCall): readonly LinkFault[] {
-  return new LinkReader(resolver, graphOf).ofCall(call);
+export function linkFaults(resolver: ApiResolver, call: ResolvedCall): readonly LinkFault[] {
+  const { sourceCode } = resolver;
+  const links = new LinkReader(resolver);
+  const value = call.argument('value');
+  if (call.operation === 'span.addLink')
+    return value ? links.ofLink({ node: value, dropsNothing: false, isShared: false }) : [];
+  const options = call.argument('options');
+  const items =
+    call.operation === 'span.addLinks'
+      ? value && listItems(sourceCode, value)
+      : options && listItems(sourceCode, options, ['links']);
+  return (items ?? []).flatMap((item) => links.ofLink(item));
 }
 
 class LinkReader {
-  private readonly lists: ListItems;
-  private readonly missing: MissingSpans;
+  private readonly flow: ValueFlow;
 
-  constructor(
-    private readonly resolver: ApiResolver,
-    graphOf: GraphProvider,
-  ) {
-    this.lists = new ListItems(resolver, graphOf);
-    this.missing = new MissingSpans(resolver, graphOf);
+  constructor(private readonly resolver: ApiResolver) {
+    this.flow = valueFlow(resolver.sourceCode);
   }
 
-  ofCall(call: ResolvedCall): readonly LinkFault[] {
-    if (call.operation === 'span.addLink' || call.operation === 'span.addLinks') {
-      const value = call.argument('value');
-      if (!value) return [];
-      return call.operation === 'span.addLinks'
-        ? this.ofList(value)
-        : this.ofLink(value, { node: value, dropsNothing: false, isShared: false }, 0);
+  ofLink(item: ListItem): readonly LinkFault[] {
+    const { flows } = this.flow.backward(item.node, {
+      label: ({ node, path }) => (path.length === 0 ? this.standingAt(node, item) : undefined),
+      barrier: (place) => isUnknownFilter(this.resolver.sourceCode, place),
+      kinds: SAME_VALUE,
+    });
+    return flows.filter(({ steps }) => isSettled(steps)).flatMap((flow) => this.faultsOf(flow, item));
+  }
+
+  private standingAt(node: TSESTree.Node, { dropsNothing }: ListItem): Standing | undefined {
+    if (isNothing(node)) return 'nothing';
+    if (node.type === Kind.ObjectExpression) return 'literal';
+    if (node.type === Kind.LogicalExpression && node.operator === '&&' && !dropsNothing)
+      return missingSpan(this.resolver, node.left) && 'nothing';
+    if (!ASKED.has(node.type) || parameterOwner(node)) return undefined;
+    const isOwn =
+      node.type === Kind.CallExpression &&
+      !this.resolver.resolve(node) &&
+      this.flow.calls.calleesOf(node).callees.length > 0;
+    return isOwn ? undefined : this.mistakenFor(node as TSESTree.Expression);
+  }
+
+  private faultsOf({ label, node: place, steps }: Flow<Standing>, item: ListItem): readonly LinkFault[] {
+    const node = place as TSESTree.Expression;
+    const isHere = unwrap(item.node) === node;
+    const link = item.node;
+    if (label === 'nothing') {
+      // What a name holds may have been looked at; a default takes the place of what is missing.
+      const isNamed = [link, ...steps.slice(0, -1).map(({ to }) => to)].some(({ type }) => type === Kind.Identifier);
+      const isReplaced = steps.some(({ site, to }) => site.type === Kind.LogicalExpression && site.left === to);
+      const isThere = item.dropsNothing || isReplaced || (isNamed && !isHere);
+      return isThere ? [] : [{ kind: 'missingLink', node, link }];
     }
-    const options = call.argument('options');
-    return options
-      ? propertyValues(this.resolver.sourceCode, options, 'links').flatMap((links) => this.ofList(links))
-      : [];
-  }
-
-  private ofList(list: TSESTree.Node): readonly LinkFault[] {
-    return this.lists.of(list).flatMap((item) => this.ofLink(item.node, item, 0));
-  }
-
-  private ofLink(expression: TSESTree.Expression, item: ListItem, depth: number): readonly LinkFault[] {
-    const node = unwrap(expression);
-    if (depth > MAX_DEPTH) return [];
-    if (isNothing(node)) return item.dropsNothing ? [] : [{ kind: 'missingLink', node, link: item.node }];
-    switch (node.type) {
-      case Kind.ObjectExpression:
-        return this.ofLiteral(node, depth === 0 ? item.node : node);
-      case Kind.ConditionalExpression:
-        return [...this.ofLink(node.consequent, item, depth + 1), ...this.ofLink(node.alternate, item, depth + 1)];
-      case Kind.LogicalExpression: {
-        const right = this.ofLink(node.right, item, depth + 1);
-        if (node.operator !== '&&')
-          return [...this.ofLink(node.left, { ...item, dropsNothing: true }, depth + 1), ...right];
-        const isMissing = !item.dropsNothing && this.missing.originOf(node.left) !== undefined;
-        return isMissing ? [{ kind: 'missingLink', node, link: item.node }] : right;
-      }
-      case Kind.Identifier:
-        return this.ofVariable(node, item, depth);
-      case Kind.CallExpression:
-        return this.ofFunction(node, item, depth) ?? this.ofOther(node, item, depth);
-      default:
-        return this.ofOther(node, item, depth);
+    if (label === 'literal') {
+      // What a caller made is no link yet.
+      const isGiven = isHere || steps.some(({ kind }) => kind === 'argument');
+      return this.ofLiteral(node as TSESTree.ObjectExpression, isGiven ? link : node);
     }
+    const mayBeMissing = missingSpan(this.resolver, node) !== undefined;
+    return [{ kind: 'notALink', node, link, type: label, mayBeMissing, isShared: item.isShared || !isHere }];
   }
 
   private ofLiteral(literal: TSESTree.ObjectExpression, link: TSESTree.Expression): readonly LinkFault[] {
@@ -127,40 +142,8 @@ class LinkReader {
   private ofContext(value: TSESTree.Expression, link: TSESTree.Expression): readonly LinkFault[] {
     const type = this.mistakenFor(value);
     if (type === 'Context' || type === 'Span') return [{ kind: 'notASpanContext', node: value, link, type }];
-    const origin = this.missing.originOf(value);
+    const origin = missingSpan(this.resolver, value);
     return origin ? [{ kind: 'missingContext', node: value, link, origin }] : [];
-  }
-
-  private ofVariable(node: TSESTree.Identifier, item: ListItem, depth: number): readonly LinkFault[] {
-    const variable = variableOf(this.resolver.sourceCode, node);
-    const definition = variable && soleDefinition(variable);
-    if (definition?.kind === 'value' && definition.path.length === 0 && !this.mistakenFor(node)) {
-      return this.ofLink(definition.value, item, depth + 1).filter(({ kind }) => kind !== 'missingLink');
-    }
-    const items = definition && definition.kind !== 'value' ? this.lists.ofElement(definition) : [];
-    if (items.length > 0 && (definition as { readonly path?: readonly string[] }).path?.length === 0) {
-      // A callback's parameter: what the list holds; undefined ones may have been looked at on the way.
-      const faults = items.flatMap((one) =>
-        this.ofLink(one.node, { ...one, dropsNothing: true, isShared: true }, depth + 1),
-      );
-      if (faults.length > 0 && !this.mistakenFor(node)) return faults;
-    }
-    return this.ofOther(node, item, depth);
-  }
-
-  private ofFunction(node: TSESTree.CallExpression, item: ListItem, depth: number): readonly LinkFault[] | undefined {
-    const fn = this.resolver.resolve(node) ? undefined : resolveFunction(this.resolver.sourceCode, node.callee);
-    if (!fn || fn.async || fn.generator) return undefined;
-    return returnedExpressions(this.resolver.sourceCode, fn).flatMap((returned) =>
-      this.ofLink(returned, { ...item, isShared: true }, depth + 1),
-    );
-  }
-
-  private ofOther(node: TSESTree.Expression, item: ListItem, depth: number): readonly LinkFault[] {
-    const type = this.mistakenFor(node);
-    if (!type) return [];
-    const mayBeMissing = this.missing.originOf(node) !== undefined;
-    return [{ kind: 'notALink', node, link: item.node, type, mayBeMissing, isShared: item.isShared || depth > 0 }];
   }
 
   /** What a value surely is, where it is a Context, Span or SpanContext and nothing else but undefined. */
@@ -176,27 +159,19 @@ class LinkReader {
       );
       return containers.every((container) => container === containers[0]) ? mistaken(containers[0]) : undefined;
     }
-    return this.isOneThing(node, 0) ? mistaken(this.resolver.inferredTypeOf(node)) : undefined;
+    return this.isOneThing(node) ? mistaken(this.resolver.inferredTypeOf(node)) : undefined;
   }
 
-  /**
-   * Whether an expression has one kind of value, as far as can be seen without types: no branches, no function with
-   * several returns.
-   */
-  private isOneThing(expression: TSESTree.Node, depth: number): boolean {
-    const node = unwrap(expression);
-    if (node.type === Kind.LogicalExpression || node.type === Kind.ConditionalExpression || depth > MAX_DEPTH)
-      return false;
+  /** Whether an expression has one kind of value, as far as can be seen without types. */
+  private isOneThing(node: TSESTree.Expression): boolean {
     if (node.type === Kind.CallExpression) return this.resolver.resolve(node) !== undefined;
-    if (node.type !== Kind.Identifier) return true;
-    const variable = variableOf(this.resolver.sourceCode, node);
+    if (node.type === Kind.MemberExpression) return true;
+    const variable = node.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
     const annotation = variable?.identifiers[0]?.typeAnnotation?.typeAnnotation;
     if (annotation) return !isChoice(annotation);
-    const definition = variable && soleDefinition(variable);
-    return (
-      !variable ||
-      (definition !== undefined && (definition.kind !== 'value' || this.isOneThing(definition.value, depth + 1)))
-    );
+    const { others, unknown } = this.flow.backward(node, { label: () => undefined, kinds: SAME_VALUE });
+    const [end, ...more] = [...others, ...unknown];
+    return more.length === 0 && end?.steps.every(({ kind }) => kind !== 'choice') === true;
   }
 }
 

@@ -5,8 +5,8 @@ import { buildControlFlowGraph } from '../../../src/analysis/control-flow';
 import type { BodyOwner } from '../../../src/ast';
 import { linkFaults } from '../../../src/analysis/spans';
 import { isGuarded } from '../../../src/analysis/spans/guards';
-import { ListItems } from '../../../src/analysis/spans/list-items';
-import { MissingSpans } from '../../../src/analysis/spans/missing-span';
+import { listItems } from '../../../src/analysis/spans/list-items';
+import { missingSpan } from '../../../src/analysis/spans/missing-span';
 import { variableOf } from '../../../src/analysis/bindings';
 import { findNode, findNodes, parseSource } from '../../support/source';
 
@@ -27,11 +27,11 @@ function parse(body: string) {
   return { sourceCode, resolver, graphOf, argumentOf };
 }
 
-describe('ListItems', () => {
+describe('listItems', () => {
   const items = (body: string): string => {
-    const { sourceCode, resolver, graphOf, argumentOf } = parse(body);
-    return new ListItems(resolver, graphOf)
-      .of(argumentOf('sink'))
+    const { sourceCode, argumentOf } = parse(body);
+    return [...listItems(sourceCode, argumentOf('sink'))]
+      .sort((one, other) => one.node.range[0] - other.node.range[0])
       .map(
         ({ node, dropsNothing, isShared }) =>
           `${sourceCode.getText(node)}${dropsNothing ? '?' : ''}${isShared ? '*' : ''}`,
@@ -57,6 +57,16 @@ describe('ListItems', () => {
     ['Array.from', 'sink(Array.from(l, (x) => a))', 'a'],
     ['a local function', 'function f() { return [a]; } sink(f())', 'a'],
     ['an argument', 'f([a]); function f(l) { sink(l); }', 'a'],
+    ['a field', 'class A { own = [a]; f() { this.own.push(b); sink(this.own); } }', 'a | b'],
+    [
+      'a list that is filled in a callback',
+      'sink(l.reduce((all, x) => { all.push(f(x)); return all; }, [a]))',
+      'f(x) | a',
+    ],
+    ['an unawaited helper', 'async function f() { return [a]; } sink(f())', ''],
+    ['an awaited helper', 'async function f() { return [a]; } async function g() { sink(await f()); }', 'a'],
+    ['an item or a list for concat', 'const o = { x }; sink([a].concat(y ? o : [b]))', '{ x } | a | b'],
+    ['a filter by a helper', 'const isThere = (x) => !!x; sink([a].filter(isThere))', 'a?'],
     ['nothing known', 'sink(load())', ''],
     ['a list of itself', 'let l = [...l]; sink(l)', ''],
   ];
@@ -106,10 +116,10 @@ describe('isGuarded', () => {
     it(`says ${expected ? 'yes' : 'no'} of ${code}`, () => assert.equal(guarded(code), expected));
 });
 
-describe('MissingSpans', () => {
+describe('missingSpan', () => {
   const origin = (body: string): string | undefined => {
-    const { sourceCode, resolver, graphOf, argumentOf } = parse(body);
-    const found = new MissingSpans(resolver, graphOf).originOf(argumentOf('sink'));
+    const { sourceCode, resolver, argumentOf } = parse(body);
+    const found = missingSpan(resolver, argumentOf('sink'));
     return found && sourceCode.getText(found);
   };
   const cases: readonly (readonly [string, string | undefined])[] = [
@@ -141,6 +151,16 @@ describe('MissingSpans', () => {
     ['tracer.startActiveSpan("a", () => { sink(trace.getActiveSpan()?.spanContext()); });', undefined],
     ['sink(trace.getActiveSpan()?.spanContext())', 'trace.getActiveSpan()?.spanContext()'],
     ['export function f(c) { sink(c); }', undefined],
+    ['function use(c = other) { sink(c); } use(trace.getSpanContext(ctx));', undefined],
+    ['function use(c) { sink(c); } if (x) { const c = trace.getSpanContext(ctx); if (c) use(c); }', undefined],
+    ['const o = { c: trace.getSpanContext(ctx) }; sink(o.c)', 'trace.getSpanContext(ctx)'],
+    ['const o = { c: trace.getSpanContext(ctx) }; if (o.c) sink(o.c)', undefined],
+    ['sink(ms.map((m) => trace.getSpanContext(m)).find(Boolean))', undefined],
+    ['let s = trace.getSpan(ctx); while (x) s = s?.spanContext(); sink(s)', 'trace.getSpan(ctx)'],
+    [
+      'const all = []; for (const m of ms) all.push(trace.getSpanContext(m)); for (const c of all) sink(c);',
+      'trace.getSpanContext(m)',
+    ],
     ['sink(this.parent)', undefined],
   ];
   for (const [code, expected] of cases)
@@ -149,7 +169,7 @@ describe('MissingSpans', () => {
 
 describe('linkFaults', () => {
   const faults = (body: string): string => {
-    const { sourceCode, resolver, graphOf } = parse(body);
+    const { sourceCode, resolver } = parse(body);
     const calls = findNodes(sourceCode, (node) => node.type === AST_NODE_TYPES.CallExpression).flatMap(
       (node): ResolvedCall[] => {
         const call = resolver.resolve(node);
@@ -160,7 +180,7 @@ describe('linkFaults', () => {
     );
     return calls
       .flatMap((call) =>
-        linkFaults(resolver, graphOf, call).map(
+        linkFaults(resolver, call).map(
           (fault) => `${fault.kind} ${'type' in fault ? `${fault.type} ` : ''}${sourceCode.getText(fault.node)}`,
         ),
       )
@@ -189,6 +209,18 @@ describe('linkFaults', () => {
     ],
     ['tracer.startSpan("a", { links: [{ ...base }] })', ''],
     ['tracer.startSpan("a", { links: [{ context: undefined }] })', 'missingContext undefined'],
+    [
+      'const span = tracer.startSpan("a"); function link(to) { span.addLink(to); } link(context.active());',
+      'notALink Context context.active()',
+    ],
+    [
+      'class A { links = []; add(c) { this.links.push({ context: trace.getSpanContext(c) }); } start() { return tracer.startSpan("a", { links: this.links }); } }',
+      'missingContext trace.getSpanContext(c)',
+    ],
+    [
+      'const options = { links: [] }; options.links.push({ context: ROOT_CONTEXT }); tracer.startSpan("a", options);',
+      'notASpanContext Context ROOT_CONTEXT',
+    ],
   ];
   for (const [code, expected] of cases)
     it(`finds ${expected === '' ? 'nothing' : expected} in ${code}`, () => assert.equal(faults(code), expected));
