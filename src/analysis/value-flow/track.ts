@@ -61,6 +61,11 @@ export interface Flow<L> extends End {
   readonly label: L;
 }
 
+/** A place behind which nobody sees, and why. */
+export interface OpenEnd extends End {
+  readonly cause: OpenCause;
+}
+
 /** Where a walk starts: at a value, in the calls that another walk has entered. */
 export interface Origin extends ValueNode {
   readonly frame?: Frame | undefined;
@@ -77,7 +82,7 @@ export interface Answer<L> {
   /** Places behind a barrier. */
   readonly barred: readonly End[];
   /** Places behind which nobody sees. */
-  readonly unknown: readonly (End & { readonly cause: OpenCause })[];
+  readonly unknown: readonly OpenEnd[];
   /** Whether every way was accounted for. */
   readonly complete: boolean;
 }
@@ -169,7 +174,7 @@ class Walk<L> {
     this.source.count(places, taken);
     const { fallback } = this.query;
     return answerOf(
-      fallback ? settle<L, State<L>>(first, (state, behind) => fallback(endAt(state, {}), behind)) : this.queue,
+      fallback ? settle<L, State<L>>(first, (state, behind) => fallback(new Arrival(state, undefined, undefined), behind)) : this.queue,
     );
   }
 
@@ -297,36 +302,44 @@ function isWrite({ kind }: FlowStep): boolean {
 function answerOf<L>(states: readonly State<L>[]): Answer<L> {
   const flows: Flow<L>[] = [];
   const [others, barred]: [End[], End[]] = [[], []];
-  const unknown: (End & { readonly cause: OpenCause })[] = [];
+  const unknown: OpenEnd[] = [];
   for (const state of states) {
     const { cause, label } = state;
-    if (label !== undefined) flows.push(endAt(state, { label }));
-    else if (state.isBarred) barred.push(endAt(state, {}));
+    if (label !== undefined) flows.push(new Arrival(state, label, cause) as Flow<L>);
+    else if (state.isBarred) barred.push(new Arrival(state, label, cause));
     else {
-      if (cause !== undefined) unknown.push(endAt(state, { cause }));
-      if (state.isEnd) others.push(endAt(state, {}));
+      if (cause !== undefined) unknown.push(new Arrival(state, label, cause) as OpenEnd);
+      if (state.isEnd) others.push(new Arrival(state, label, cause));
     }
   }
   return { flows, others, barred, unknown, complete: unknown.length === 0 };
 }
 
-function endAt<T>(state: State<unknown>, more: T): End & T {
-  const { node, path, frame } = state;
-  return {
-    ...more,
-    node,
-    path,
-    frame,
-    /** Made when asked for: most ends are never looked at. */
-    get steps(): readonly FlowStep[] {
-      const steps: FlowStep[] = [];
-      for (let at: State<unknown> | undefined = state; at?.step; at = at.from) steps.push(at.step);
-      return steps.reverse();
-    },
-    get whole(): TSESTree.Node {
-      let at = state;
-      while (at.from && at.path.length > 0) at = at.from;
-      return at.node;
-    },
-  };
+/** The end of a way. How it came there is found when it is asked for: most ends are never looked at. */
+class Arrival<L> implements End {
+  readonly node: TSESTree.Node;
+  readonly path: AccessPath;
+  readonly frame: Frame | undefined;
+
+  constructor(
+    private readonly state: State<unknown>,
+    readonly label: L | undefined,
+    readonly cause: OpenCause | undefined,
+  ) {
+    this.node = state.node;
+    this.path = state.path;
+    this.frame = state.frame;
+  }
+
+  get steps(): readonly FlowStep[] {
+    const steps: FlowStep[] = [];
+    for (let at: State<unknown> | undefined = this.state; at?.step; at = at.from) steps.push(at.step);
+    return steps.reverse();
+  }
+
+  get whole(): TSESTree.Node {
+    let at = this.state;
+    while (at.from && at.path.length > 0) at = at.from;
+    return at.node;
+  }
 }
