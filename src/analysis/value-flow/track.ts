@@ -115,18 +115,27 @@ export interface Frame extends Crossing {
   isRecursive: boolean;
 }
 
-/** A place of a walk, and what was found there. */
-export interface State<L> extends Place {
-  readonly from: State<L> | undefined;
-  readonly step: FlowStep | undefined;
-  /** Backward: the last read of the object on whose part the walk is. Forward: the write that put the value there. */
-  readonly read: TSESTree.Node | undefined;
+/** A place of a walk, and what was found there. All fields are there from the start: the walk makes very many of them. */
+export class State<L> implements Place {
   /** The places behind this one. */
-  readonly next: State<L>[];
-  label?: L | undefined;
-  isBarred?: boolean;
-  cause?: OpenCause | undefined;
-  isEnd?: boolean;
+  readonly next: State<L>[] = [];
+  label: L | undefined = undefined;
+  isBarred = false;
+  isEnd = false;
+  cause: OpenCause | undefined = undefined;
+
+  constructor(
+    readonly node: TSESTree.Node,
+    readonly path: AccessPath,
+    readonly frame: Frame | undefined,
+    readonly from: State<L> | undefined,
+    readonly step: FlowStep | undefined,
+    /** Backward: the last read of the object on whose part the walk is. */
+    readonly read: TSESTree.Node | undefined,
+    /** Forward: the write that put the value there. */
+    readonly write: Write | undefined,
+    readonly isCertain: boolean,
+  ) {}
 }
 
 /** Steps behind which a value is one of several. */
@@ -159,7 +168,7 @@ class Walk<L> {
     const first = starts.map(({ node, path, frame }) => {
       // Who asks for a part of an object reads it where the question is put.
       const read = isBackward && path.length > 0 ? node : undefined;
-      return this.enter({ node, path, frame, from: undefined, step: undefined, read, isCertain: true, next: [] });
+      return this.enter(new State<L>(node, path, frame, undefined, undefined, read, undefined, true));
     });
     let places = 0;
     let taken = 0;
@@ -174,7 +183,9 @@ class Walk<L> {
     this.source.count(places, taken);
     const { fallback } = this.query;
     return answerOf(
-      fallback ? settle<L, State<L>>(first, (state, behind) => fallback(new Arrival(state, undefined, undefined), behind)) : this.queue,
+      fallback
+        ? settle<L, State<L>>(first, (state, behind) => fallback(new Arrival(state, undefined, undefined), behind))
+        : this.queue,
     );
   }
 
@@ -234,14 +245,12 @@ class Walk<L> {
 
   private reach(state: State<L>, step: FlowStep, path: AccessPath, frame: Frame | undefined): void {
     const isCertain = state.isCertain && !UNCERTAIN.has(step.kind);
-    const next: State<L> = { node: step.to, path, frame, from: state, step, read: undefined, isCertain, next: [] };
-    state.next.push(this.enter(path.length === 0 ? next : { ...next, ...this.orderOf(state, step) }));
-  }
-
-  /** On a part of an object: when it is read, or where it was written. */
-  private orderOf(state: State<L>, step: FlowStep): Partial<Pick<State<L>, 'read' | 'write'>> {
-    if (this.source.direction === 'backward') return { read: readBehind(state, step) };
-    return { write: isWrite(step) ? { site: step.site, object: step.to } : state.write };
+    // On a part of an object: when it is read, or where it was written.
+    const isPart = path.length > 0;
+    const isBackward = this.source.direction === 'backward';
+    const read = isPart && isBackward ? readBehind(state, step) : undefined;
+    const write = isPart && !isBackward ? writeBehind(state, step) : undefined;
+    state.next.push(this.enter(new State(step.to, path, frame, state, step, read, write, isCertain)));
   }
 
   /** Whether a step reads a part of an object before the value is written there, or after it is overwritten. */
@@ -293,9 +302,9 @@ function readBehind(state: State<unknown>, step: FlowStep): TSESTree.Node {
   return step.leaves && contains(step.leaves.fn, state.read) ? step.leaves.call : state.read;
 }
 
-/** Whether a step puts a value into an object: from there on, that object may be written over. */
-function isWrite({ kind }: FlowStep): boolean {
-  return kind === 'store' || kind === 'entries';
+/** Which write put the value where it is, forward: from there on, that object may be written over. */
+function writeBehind({ write }: State<unknown>, { kind, site, to }: FlowStep): Write | undefined {
+  return kind === 'store' || kind === 'entries' ? { site, object: to } : write;
 }
 
 /** The answer that places of a walk give, in their order. */
