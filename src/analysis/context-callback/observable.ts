@@ -52,12 +52,16 @@ function isMadeHere(resolver: ApiResolver, node: TSESTree.Node): boolean {
   return node.type === AST_NODE_TYPES.NewExpression ? name === OBSERVABLE.name : OBSERVABLE_FACTORIES.has(name);
 }
 
+/** Every file with a method that gives such a value matches this; most others do not. */
+const BOUND = new RegExp(`\\b(?:${BOUND_OBSERVABLES.map(({ method }) => method).join('|')})\\b`);
+
 /** Whether a value is bound to the context in which it is made, and nothing piped behind it reads the active one. */
 export function isBoundObservable(
   resolver: ApiResolver,
   ambient: AmbientUseFinder,
   expression: TSESTree.Node,
 ): boolean {
+  if (!BOUND.test(resolver.sourceCode.text)) return false;
   const isBound = (node: TSESTree.Node): boolean => {
     const callee = methodOf(node);
     const method = callee && memberName(callee) === 'bind' ? unwrap(callee.object) : callee;

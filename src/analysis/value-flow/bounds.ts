@@ -9,6 +9,8 @@ export const BOUNDS = {
   shared: 4000,
   /** Calls that one way may stand in, one inside another. */
   calls: 6,
+  /** Of those, calls of one function from different places: it calls itself, or others that call it. */
+  recursion: 2,
   /** Steps of an access path: `a.b.c.d.e.f.g.h`. */
   path: 8,
   /** Places that are visited to find the functions that a callee may be, or the calls of a function. */

@@ -83,8 +83,7 @@ export class CallGraph {
   private mayBeDefined(name: string): boolean {
     let known = this.defined.get(name);
     if (known === undefined) {
-      const text = name.replaceAll('$', '\\$');
-      known = new RegExp(`(?<![.\\w$])${text}(?![\\w$])|\\.${text}\\s*=(?!=)`).test(this.flow.sourceCode.text);
+      known = isDefinedIn(this.flow.sourceCode.text, name);
       this.defined.set(name, known);
     }
     return known;
@@ -245,6 +244,17 @@ export class CallGraph {
       },
     );
   }
+}
+
+/** Whether a name stands in a text otherwise than behind a dot, or is assigned there. */
+function isDefinedIn(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    const before = text[at - 1] ?? '';
+    const end = at + name.length;
+    if (/[\w$]/.test(before) || /[\w$]/.test(text[end] ?? '')) continue;
+    if (before !== '.' || /^\s*=(?!=)/.test(text.slice(end, end + 20))) return true;
+  }
+  return false;
 }
 
 /** The call that calls the function which stands at a node. */

@@ -273,13 +273,16 @@ class Walk<L> {
   }
 
   private entered(state: State<L>, frame: Frame | undefined, { call, fn }: Crossing): readonly Frame[] {
+    let again = 0;
     for (let at = frame; at; at = at.outer) {
-      if (at.fn !== fn || at.call !== call) continue;
+      if (at.fn !== fn) continue;
+      again++;
+      if (at.call !== call) continue;
       at.isRecursive = true;
       return [at];
     }
     const depth = (frame?.depth ?? 0) + 1;
-    if (depth > BOUNDS.calls) {
+    if (depth > BOUNDS.calls || again >= BOUNDS.recursion) {
       state.cause = 'bound';
       return [];
     }
