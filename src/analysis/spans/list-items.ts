@@ -71,6 +71,8 @@ function methodOf(node: TSESTree.Node): string | undefined {
 
 /** Whether a place is a list of which any item may have been dropped, or the one that was found. */
 export function isUnknownFilter(sourceCode: TSESLint.SourceCode, { node, path }: ValueNode): boolean {
+  // From a set or a map items are taken by their value or key.
+  if (node.type === Kind.NewExpression && path.length > 0 && /\.delete\s*\(/.test(sourceCode.text)) return true;
   const filter = filterOf(sourceCode, node);
   return filter === 'find' || (path.length > 0 && filter === 'other');
 }

@@ -161,6 +161,14 @@ describe('missingSpan', () => {
       'const all = []; for (const m of ms) all.push(trace.getSpanContext(m)); for (const c of all) sink(c);',
       'trace.getSpanContext(m)',
     ],
+    [
+      'const all = new Set(ms.map((m) => trace.getSpanContext(m))); for (const c of all) sink(c);',
+      'trace.getSpanContext(m)',
+    ],
+    [
+      'const all = new Set(ms.map((m) => trace.getSpanContext(m))); all.delete(undefined); for (const c of all) sink(c);',
+      undefined,
+    ],
     ['sink(this.parent)', undefined],
   ];
   for (const [code, expected] of cases)
