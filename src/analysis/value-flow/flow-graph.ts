@@ -4,7 +4,8 @@ import type { BodyOwner, FunctionNode } from '../../ast';
 import type { ControlFlowGraph } from '../control-flow';
 import type { ClassNode, LocalClasses } from './classes';
 import type { Place, Summary } from './summaries';
-import type { Answer, Origin, Query } from './track';
+import type { Answer } from './answer';
+import type { Origin, Query } from './track';
 import type { AccessPath, CallNode, FlowStep, Steps } from './value-node';
 
 /** A function that a call may enter. */

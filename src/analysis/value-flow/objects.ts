@@ -9,7 +9,7 @@ import { BOUNDS } from './bounds';
 import { type Cycles, Memo } from './memo';
 import { isReplaced, mayPrecede } from './order';
 import type { Summary } from './summaries';
-import type { Write } from './track';
+import type { Write } from './answer';
 import type { FlowGraph, Stores } from './flow-graph';
 import {
   type AccessPath,

@@ -6,7 +6,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isNothing } from '../../ast';
 import type { FlowGraph } from './flow-graph';
 import { keyText } from './summaries';
-import type { Answer } from './track';
+import type { Answer } from './answer';
 import { type AccessPath, ANY, type FlowStep, SAME_VALUE, type StepKind, type ValueNode } from './value-node';
 
 const Kind = AST_NODE_TYPES;

@@ -15,7 +15,8 @@ import type { FlowGraph, Result, Start } from './flow-graph';
 import { Cycles, Memo } from './memo';
 import { isSite, Objects } from './objects';
 import { keyText, type Place, type Summary, summariesOf } from './summaries';
-import { type Answer, type Origin, type Query, type StepSource, track } from './track';
+import type { Answer } from './answer';
+import { type Origin, type Query, type StepSource, track } from './track';
 import { type AccessPath, ANY, type CallNode, type FlowStep, NOWHERE, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
