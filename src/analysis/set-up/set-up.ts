@@ -8,7 +8,16 @@
  * or by a function of another file, is not seen.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, isNothing, keyName, literalString, memberName, propertyValue, unwrap } from '../../ast';
+import {
+  calleeName,
+  type CallNode,
+  isNothing,
+  keyName,
+  literalString,
+  memberName,
+  propertyValue,
+  unwrap,
+} from '../../ast';
 import { CONTEXT_MANAGER_CLASSES, type DetectedManager, MANAGER_INSTALLERS } from '../../model/context-managers';
 import { distributionOf, DISTRIBUTIONS } from '../../model/distributions';
 import { librariesInstrumentedBy } from '../../model/instrumented-clients';
@@ -19,8 +28,6 @@ import { SAME_VALUE, soleValueOf, valueFlow } from '../value-flow';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
-
-type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** Every file with a statement of a set-up matches this; most others do not. */
 const TRACES =
@@ -55,19 +62,21 @@ function registeredManager(sourceCode: TSESLint.SourceCode, call: CallNode): Det
   const name = calleeName(call);
   const [first] = call.arguments;
   if (call.type === Kind.CallExpression && name === 'setGlobalContextManager')
-    return first && managerOf(sourceCode, first);
+    return (first && managerOf(sourceCode, first)) ?? undefined;
   if (call.type === Kind.CallExpression && name === 'register') {
     const callee = unwrap(call.callee);
     const providers = callee.type === Kind.MemberExpression ? constructions(sourceCode, callee.object) : undefined;
-    const installers = providers?.flatMap((provider) => (provider ? [installerName(sourceCode, provider) ?? ''] : []));
+    const installers = providers?.flatMap((provider) =>
+      provider.type === Kind.NewExpression ? [installerName(sourceCode, provider) ?? ''] : [],
+    );
     const installed = shared(installers?.map((installer) => MANAGER_INSTALLERS[installer]) ?? []);
     const options = first && objectOf(sourceCode, first);
     const isWhole = !first || options?.properties.every(({ type }) => type === Kind.Property);
-    return given(sourceCode, options) ?? (installed && !isWhole ? 'unknown' : installed);
+    return given(sourceCode, options, installed && !isWhole ? 'unknown' : installed);
   }
   const ref = resolveExport(sourceCode, call.callee);
   if (call.type === Kind.NewExpression && name !== undefined && installerName(sourceCode, call) === 'NodeSDK')
-    return given(sourceCode, first && objectOf(sourceCode, first)) ?? MANAGER_INSTALLERS['NodeSDK'];
+    return given(sourceCode, first && objectOf(sourceCode, first), MANAGER_INSTALLERS['NodeSDK']);
   const distribution = ref && distributionOf(ref.package);
   // `registerOTel()`, `new HoneycombSDK()`; a `new` of another class sets nothing up.
   const isEntry = call.type === Kind.CallExpression || /SDK$/.test(ref?.path.at(-1) ?? '');
@@ -88,35 +97,42 @@ function objectOf(sourceCode: TSESLint.SourceCode, argument: TSESTree.Node): TSE
   return object?.type === Kind.ObjectExpression ? object : undefined;
 }
 
-/** The context manager in an options object. */
+/**
+ * The context manager in an options object, or the one that is installed without it. With `contextManager: null` none
+ * is: somebody else registers it (run on SDK 2.x).
+ */
 function given(
   sourceCode: TSESLint.SourceCode,
   options: TSESTree.ObjectExpression | undefined,
+  installed: DetectedManager | undefined,
 ): DetectedManager | undefined {
   const value = options && propertyValue(options, 'contextManager');
-  return value && managerOf(sourceCode, value);
+  const manager = value && managerOf(sourceCode, value);
+  return manager === null ? undefined : (manager ?? installed);
 }
 
-/** What a context manager is, by the class that it is made of. */
-function managerOf(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): DetectedManager | undefined {
-  const managers = constructions(sourceCode, expression)?.map(
-    (made) => made && (CONTEXT_MANAGER_CLASSES[lastName(sourceCode, made.callee) ?? ''] ?? 'own'),
-  );
+/** What a context manager is, by the class that it is made of; null and undefined as they are. */
+function managerOf(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): DetectedManager | null | undefined {
+  const managers = constructions(sourceCode, expression)?.map((made) => {
+    if (made.type === Kind.NewExpression)
+      return CONTEXT_MANAGER_CLASSES[lastName(sourceCode, made.callee) ?? ''] ?? 'own';
+    return made.type === Kind.Literal ? null : undefined;
+  });
   return managers ? shared(managers) : 'unknown';
 }
 
 /** The manager that all of several are. */
-const shared = ([first, ...others]: readonly (DetectedManager | undefined)[]): DetectedManager | undefined =>
+const shared = <T>([first, ...others]: readonly T[]): T | 'unknown' | undefined =>
   others.every((other) => other === first) ? first : 'unknown';
 
 /**
- * The constructions that a value may come from, `new X()`, `new X().enable()`, undefined among them for nothing at all;
- * no list where it may come from elsewhere.
+ * The constructions that a value may come from, `new X()`, `new X().enable()`, and words for nothing; no list where it
+ * may come from elsewhere.
  */
 function constructions(
   sourceCode: TSESLint.SourceCode,
   expression: TSESTree.Node,
-): readonly (TSESTree.NewExpression | undefined)[] | undefined {
+): readonly TSESTree.Node[] | undefined {
   const { flows, others, unknown } = valueFlow(sourceCode).backward(expression, {
     label: ({ node, path }) => (path.length === 0 && node.type === Kind.NewExpression ? node : undefined),
     instead: ({ node }) => {
@@ -127,7 +143,7 @@ function constructions(
     kinds: SAME_VALUE,
   });
   const isKnown = others.every(({ node }) => isNothing(node)) && unknown.every(({ cause }) => cause === 'escape');
-  return isKnown ? [...flows.map(({ label }) => label), ...others.map(() => undefined)] : undefined;
+  return isKnown ? [...flows, ...others].map(({ node }) => node) : undefined;
 }
 
 /** The name of a class, as its package exports it. */

@@ -101,6 +101,12 @@ describe('the context manager that a file registers', () => {
       ['unknown'],
     ],
     [`${WEB} export const start = (provider) => provider.register();`, []],
+    [`${WEB} new WebTracerProvider().register({ contextManager: null });`, []],
+    [`${WEB} new WebTracerProvider().register({ contextManager: undefined });`, ['stack']],
+    [
+      `${ZONE} ${WEB} new WebTracerProvider().register({ contextManager: isNode ? null : new ZoneContextManager() });`,
+      ['unknown'],
+    ],
   ];
   for (const [code, managers] of cases) {
     it(`is ${managers.join(', ') || 'none'}: ${code}`, () => {
