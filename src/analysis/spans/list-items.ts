@@ -71,10 +71,25 @@ function methodOf(node: TSESTree.Node): string | undefined {
 
 /** Whether a place is a list of which any item may have been dropped, or the one that was found. */
 export function isUnknownFilter(sourceCode: TSESLint.SourceCode, { node, path }: ValueNode): boolean {
-  // From a set or a map items are taken by their value or key.
-  if (node.type === Kind.NewExpression && path.length > 0 && /\.delete\s*\(/.test(sourceCode.text)) return true;
+  if (path.length > 0 && isDeletedFrom(sourceCode, node)) return true;
   const filter = filterOf(sourceCode, node);
   return filter === 'find' || (path.length > 0 && filter === 'other');
+}
+
+/** Whether a set or a map is made at a node from which something is deleted, by its value or key. */
+function isDeletedFrom(sourceCode: TSESLint.SourceCode, node: TSESTree.Node): boolean {
+  if (node.type !== Kind.NewExpression || !sourceCode.text.includes('delete')) return false;
+  const { flows } = valueFlow(sourceCode).forward(node, {
+    label: (place) => (place.path.length === 0 && isMethod(place.node, 'delete')) || undefined,
+    kinds: SAME_VALUE,
+  });
+  return flows.length > 0;
+}
+
+/** Whether a node is an object whose method of a name is called. */
+function isMethod(object: TSESTree.Node, name: string): boolean {
+  const { parent } = object;
+  return parent?.type === Kind.MemberExpression && parent.object === object && memberName(parent) === name;
 }
 
 /** What a call of a filter lets through: all that is a `value`, or an `other` choice. */

@@ -169,6 +169,10 @@ describe('missingSpan', () => {
       'const all = new Set(ms.map((m) => trace.getSpanContext(m))); all.delete(undefined); for (const c of all) sink(c);',
       undefined,
     ],
+    [
+      'const all = new Set(ms.map((m) => trace.getSpanContext(m))); cache.delete(ms); for (const c of all) sink(c);',
+      'trace.getSpanContext(m)',
+    ],
     ['sink(this.parent)', undefined],
   ];
   for (const [code, expected] of cases)
