@@ -149,7 +149,6 @@ const tracers = new Set(['callSitesOf', 'definitionsOf', 'returnedExpressions', 
  */
 const notYetMoved: Readonly<Record<'counting' | 'long' | 'passing' | 'tracing', readonly string[]>> = {
   tracing: [
-    'analysis/boundaries/worker-data.ts',
     'analysis/data-flow/empty-carrier.ts',
     'analysis/data-flow/injected-carriers.ts',
     'analysis/data-flow/payload.ts',

@@ -3,13 +3,11 @@
  * or has not done so yet.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { walked } from '../ast';
+import { type CallNode, walked } from '../ast';
 import { type Counters, countersOf } from './counters';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
-
-export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** In source order. */
 export interface CollectedCalls {

@@ -3,13 +3,13 @@
  * operations, control-flow graphs, ambient use, project facts.
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import type { BodyOwner } from '../ast';
+import type { BodyOwner, CallNode } from '../ast';
 import type { OperationId } from '../model';
 import type { Settings } from '../model/settings';
 import { AmbientUseFinder } from './ambient-context';
 import { ApiResolver, type ResolvedCall, wrapperMatchers } from './api-resolution';
 import { CarrierShapes } from './carriers';
-import { CallCollector, type CollectedCalls, collectCalls, type CallNode, inSourceOrder } from './collected-calls';
+import { CallCollector, type CollectedCalls, collectCalls, inSourceOrder } from './collected-calls';
 import type { ControlFlowGraph } from './control-flow';
 import { type Counters, countersOf } from './counters';
 import { Messaging } from './messaging';

@@ -9,6 +9,9 @@ const Kind = AST_NODE_TYPES;
 export type FunctionNode =
   TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression;
 
+/** What calls a function or builds with a class. */
+export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
+
 /** What does not change the value of the expression in it. */
 export type TransparentNode =
   | TSESTree.ChainExpression

@@ -511,6 +511,9 @@ export const COUNTING: ReadonlySet<string> = new Set(['length', 'size', 'byteLen
 /** Globals that hold nothing. */
 export const EMPTY_GLOBALS: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity']);
 
+/** Methods of a list that run a callback for each element, and take all of them. */
+export const EACH: ReadonlySet<string> = new Set(['flatMap', 'forEach', 'map']);
+
 /** Classes whose instances hold elements that can be gone through. */
 export const ITERABLE_COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'Map', 'Set']);
 

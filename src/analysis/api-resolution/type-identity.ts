@@ -10,6 +10,12 @@ import type ts from 'typescript';
 import type { TypeRef } from '../../model';
 import type { TypeServices } from './typescript';
 
+/** Whether a type includes `undefined` or `null`. */
+export function isNullable({ ts: { TypeFlags } }: TypeServices, type: ts.Type): boolean {
+  const parts = type.isUnion() ? type.types : [type];
+  return parts.some((part) => (part.flags & (TypeFlags.Undefined | TypeFlags.Null)) !== 0);
+}
+
 const cache = new WeakMap<ts.Type, readonly TypeRef[]>();
 
 /** The declared types of a type: nearest first, without duplicates. Empty for `any`. */

@@ -6,10 +6,10 @@
  * none.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, literalString, parameterOwner, unwrap } from '../../ast';
+import { type CallNode, type FunctionNode, literalString, parameterOwner, unwrap } from '../../ast';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { objectShape, type ObjectProperty, propertyValues, WITHIN_CALLS } from '../data-flow';
-import { type AccessPath, type CallNode, sureLabel, valueFlow, type ValueNode } from '../value-flow';
+import { type AccessPath, sureLabel, valueFlow, type ValueNode } from '../value-flow';
 import type { BaggageFacts } from './facts';
 
 /** A parameter of a function of the file, or the part of one that a pattern or a member takes. */

@@ -3,13 +3,11 @@
  * anything is asked of it.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { memberName, unwrap } from '../../ast';
+import { type CallNode, memberName, unwrap } from '../../ast';
 import { BOUNDARY_OBJECTS, LISTENING_FUNCTIONS, SCHEDULERS, SHARED_CALLBACKS } from '../../model/async-boundaries';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
-
-type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** Methods that put something into an array, a map or a set, with the position of the first value that they put in. */
 export const INSERTING: ReadonlyMap<string, number> = new Map([

@@ -10,6 +10,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import {
+  type CallNode,
   contains,
   enclosingFunction,
   isFunction,
@@ -36,8 +37,6 @@ import { type DerivedContext, uncarriedContext } from './derived-context';
 import { isSameType, namedExport, ObjectTypes } from '../library-objects';
 import { type MessageHandler, messageHandlers, takesCommands } from './worker-handlers';
 import { mentionsCarrier, namesCarrier, type UnboundWorker, unboundWorker } from './worker-data';
-
-type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** A call that sends a payload across, or starts what runs across. */
 export interface Crossover {

@@ -11,8 +11,9 @@ import { enclosingFunction, keyName, literalString, memberName, unwrap } from '.
 import { CARRIER_NAME } from '../../model/worker-channels';
 import { type AmbientUse, type AmbientUseFinder, isArgument } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
-import { callSitesOf, walkAll } from '../bindings';
+import { walkAll } from '../bindings';
 import { namedExport } from '../library-objects';
+import { valueFlow } from '../value-flow';
 import { standsAlone } from './deliberate-root';
 
 /** A worker whose work at the top of the file begins in the root context. */
@@ -113,10 +114,11 @@ function workerDataReads(resolver: ApiResolver): readonly TSESTree.Expression[] 
 }
 
 /** Whether code runs when the file is loaded: at its top, or in a function that the file itself calls or hands on. */
-function runsAtTop(resolver: ApiResolver, node: TSESTree.Node): boolean {
+function runsAtTop({ sourceCode }: ApiResolver, node: TSESTree.Node): boolean {
+  const { calls } = valueFlow(sourceCode);
   for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
     const isCalled = fn.parent.type === AST_NODE_TYPES.CallExpression && unwrap(fn.parent.callee) === fn;
-    if (!isCalled && !isArgument(fn) && callSitesOf(resolver.sourceCode, fn).calls.length === 0) return false;
+    if (!isCalled && !isArgument(fn) && calls.callersOf(fn).calls.length === 0) return false;
   }
   return true;
 }

@@ -1,12 +1,10 @@
 /** The handlers of messages of a file, on the side of the worker or of the process that was forked. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, type FunctionNode, literalString, memberName, unwrap } from '../../ast';
+import { calleeName, type CallNode, type FunctionNode, literalString, memberName, unwrap } from '../../ast';
 import { callbackFunction } from '../ambient-context';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf } from '../bindings';
 import { namedExport } from '../library-objects';
-
-type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** A function that is given the messages for this thread or process. */
 export interface MessageHandler {

@@ -9,7 +9,7 @@
  * that is taken out again counts as taken out wherever that stands.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, keyName, literalString, memberName, unwrap } from '../../ast';
+import { calleeName, type CallNode, keyName, literalString, memberName, unwrap } from '../../ast';
 import { HEADER_WRITES, PROPAGATION_HEADERS } from '../../model/carriers';
 import { FETCH_PACKAGES, type HttpClientModel, REQUEST_CONSTRUCTION } from '../../model/http-clients';
 import type { ApiResolver } from '../api-resolution';
@@ -33,7 +33,6 @@ import { httpClientOf, isHeaderPlace } from './http-requests';
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
 
-type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 type Place = Parameters<Query<unknown>['label']>[0];
 
 /** A request that leaves with the headers of a carrier. */

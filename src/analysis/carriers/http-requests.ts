@@ -5,7 +5,7 @@
  * none.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { memberName, unwrap } from '../../ast';
+import { type CallNode, memberName, unwrap } from '../../ast';
 import {
   type ArgumentPlace,
   HTTP_CLIENTS,
@@ -21,8 +21,6 @@ import { type Answer, SAME_VALUE, sureLabel, valueFlow } from '../value-flow';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
-
-type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 const NAMES: ReadonlySet<string> = new Set(
   HTTP_CLIENTS.flatMap(({ containers = {} }) => Object.values(containers).flat()),

@@ -7,7 +7,7 @@
  */
 import type ts from 'typescript';
 import { CARRIER_TYPES, type CarrierShape, ENVELOPE_PROPERTIES, PROPAGATION_HEADERS } from '../../model/carriers';
-import { declaredTypes, type TypeServices } from '../api-resolution';
+import { declaredTypes, isNullable, type TypeServices } from '../api-resolution';
 
 /** The headers of an envelope. */
 export interface InnerCarrier {
@@ -175,7 +175,7 @@ function envelope(services: TypeServices, type: ts.Type): TypedShape | undefined
 }
 
 function propertyAt(
-  { checker, ts: { TypeFlags } }: TypeServices,
+  services: TypeServices,
   type: ts.Type,
   path: readonly string[],
 ): { type: ts.Type; isOptional: boolean } | undefined {
@@ -185,10 +185,9 @@ function propertyAt(
     const property: ts.Symbol | undefined = current.getProperty(step);
     const declaration = property?.valueDeclaration;
     if (!property || !declaration) return undefined;
-    const found = checker.getTypeOfSymbolAtLocation(property, declaration);
-    isOptional ||=
-      found.isUnion() && found.types.some((part) => (part.flags & (TypeFlags.Null | TypeFlags.Undefined)) !== 0);
-    current = checker.getNonNullableType(found);
+    const found = services.checker.getTypeOfSymbolAtLocation(property, declaration);
+    isOptional ||= isNullable(services, found);
+    current = services.checker.getNonNullableType(found);
   }
   return { type: current, isOptional };
 }

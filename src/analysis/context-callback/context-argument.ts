@@ -8,7 +8,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
 import { isFunction, isNothing, literalString, memberName, unwrap } from '../../ast';
 import type { ContainerId } from '../../model';
-import { type ApiResolver, declaredContainers, declaredTypes, type TypeServices } from '../api-resolution';
+import { type ApiResolver, declaredContainers, declaredTypes, isNullable, type TypeServices } from '../api-resolution';
 import { resolveFunction, variableOf } from '../bindings';
 import { SAME_VALUE, soleValueOf, sureLabel, valueFlow } from '../value-flow';
 import { isInferredStart } from './inferred-types';
@@ -32,10 +32,7 @@ export function mayBeNothing(resolver: ApiResolver, expression: TSESTree.Node): 
   const { types } = resolver;
   const node = unwrap(expression);
   const type = types?.typeAt(node);
-  if (types && type && resolver.isTypeKnown(node)) {
-    const { Undefined, Null } = types.ts.TypeFlags;
-    return (type.isUnion() ? type.types : [type]).some((part) => (part.flags & (Undefined | Null)) !== 0);
-  }
+  if (types && type && resolver.isTypeKnown(node)) return isNullable(types, type);
   const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
   const annotation = variable?.identifiers[0]?.typeAnnotation;
   if (annotation) return annotation.typeAnnotation.type === AST_NODE_TYPES.TSUnionType;

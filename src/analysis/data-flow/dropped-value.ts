@@ -4,10 +4,10 @@
  *
  * *Known limitations*: what is kept in an object, an array or a field counts as used.
  */
-import { isFunction } from '../../ast';
+import { type CallNode, isFunction } from '../../ast';
 import { operationModel } from '../../model';
 import type { ApiResolver } from '../api-resolution';
-import { type CallNode, type Frame, valueFlow, type ValueNode } from '../value-flow';
+import { type Frame, valueFlow, type ValueNode } from '../value-flow';
 import { discardingCaller, isImmutableHere } from './dropped-result';
 import { useOf } from './value-use';
 

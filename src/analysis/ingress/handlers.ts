@@ -6,7 +6,16 @@
  * around a handler is taken to pass the request on in the same place; what a plugin hands over is not followed.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, decoratorsOf, type FunctionNode, keyName, literalString, memberName, unwrap } from '../../ast';
+import {
+  calleeName,
+  type CallNode,
+  decoratorsOf,
+  type FunctionNode,
+  keyName,
+  literalString,
+  memberName,
+  unwrap,
+} from '../../ast';
 import type { TypeRef } from '../../model';
 import { FETCH_HANDLERS } from '../../model/carriers';
 import {
@@ -21,7 +30,7 @@ import type { ApiResolver } from '../api-resolution';
 import { resolveFunction } from '../bindings';
 import { objectShape } from '../data-flow';
 import { isSameType, namedExport, ObjectTypes } from '../library-objects';
-import type { CallNode, IngressParts } from './types';
+import type { IngressParts } from './types';
 
 const Kind = AST_NODE_TYPES;
 

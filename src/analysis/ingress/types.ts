@@ -2,13 +2,11 @@
  * What the room answers: which handler a request comes from, and what becomes of the context that is taken out of it.
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import type { FunctionNode } from '../../ast';
+import type { CallNode, FunctionNode } from '../../ast';
 import type { Settings } from '../../model/settings';
 import type { ApiResolver } from '../api-resolution';
 import type { Messaging } from '../messaging';
 import type { ProjectFacts } from '../project';
-
-export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** What the room needs to know of a file. `FileAnalysis` has all of it. */
 export interface IngressParts {

@@ -7,7 +7,7 @@
  * and so is everything else that no name tells: that is no carrier.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, enclosingFunction, keyName, memberName, parameterOwner, unwrap } from '../../ast';
+import { calleeName, type CallNode, enclosingFunction, keyName, memberName, parameterOwner, unwrap } from '../../ast';
 import {
   ANSWER_KEYS,
   ANSWER_PARAMETER,
@@ -33,7 +33,7 @@ import {
 import type { ApiResolver } from '../api-resolution';
 import { functionName, variableOf } from '../bindings';
 import { splitWords } from '../sensitive-data';
-import { type CallNode, type FlowStep, SAME_VALUE, sureLabel, type ValueFlow, valueFlow } from '../value-flow';
+import { type FlowStep, SAME_VALUE, sureLabel, type ValueFlow, valueFlow } from '../value-flow';
 import type { HeaderSite } from './header-sites';
 import { nameOfPlace } from './places';
 
@@ -274,7 +274,7 @@ function isNamed({ name, typeAnnotation }: TSESTree.Identifier): boolean {
   const type = annotation?.type === Kind.TSTypeReference ? annotation.typeName : undefined;
   const typeName = type?.type === Kind.TSQualifiedName ? type.right : type;
   const isTyped = typeName?.type === Kind.Identifier && CARRIER_TYPE_NAMES.has(typeName.name);
-  return (isTyped || hasWord(name, CARRIER_WORDS)) && !hasWord(name, NO_CARRIER_WORDS);
+  return isTyped ? !hasWord(name, NO_CARRIER_WORDS) : isCarrierName(name);
 }
 
 function isCarrierName(name: string): boolean {

@@ -10,10 +10,11 @@
  * a function of another file is not followed.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { contains, type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
+import { type CallNode, contains, type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
 import type { OperationId } from '../../model';
+import { EACH } from '../../model/flow-summaries';
 import type { AmbientUse, AmbientUseFinder } from '../ambient-context';
-import type { CallNode, MessageConsumer, MessageOrigin } from '../messaging';
+import type { MessageConsumer, MessageOrigin } from '../messaging';
 
 const Kind = AST_NODE_TYPES;
 const LAMBDA = 'aws-lambda';
@@ -22,8 +23,6 @@ const LOOKS: ReadonlySet<OperationId | undefined> = new Set<OperationId | undefi
   'trace.getActiveSpan',
   'propagation.getActiveBaggage',
 ]);
-/** Methods of a list that run a callback for each element. */
-const EACH: ReadonlySet<string> = new Set(['flatMap', 'forEach', 'map']);
 
 /** What is needed to know of a file. `FileAnalysis` has all of it. */
 export interface WorkParts {

@@ -7,7 +7,7 @@
  * that is not known to leave it alone is unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, literalString, memberName } from '../../ast';
+import { calleeName, type CallNode, contains, literalString, memberName } from '../../ast';
 import { CARRIER_NAME } from '../../model/worker-channels';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { isUnfilledCarrier } from '../data-flow';
@@ -24,7 +24,7 @@ import {
   type ValueNode,
 } from '../value-flow';
 import { isMade } from './expand';
-import type { CallNode, CarrierState } from './types';
+import type { CarrierState } from './types';
 
 const Kind = AST_NODE_TYPES;
 /** `headers` may hold anything: only what it holds tells. */

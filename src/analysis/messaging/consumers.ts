@@ -8,6 +8,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import {
   calleeName,
+  type CallNode,
   contains,
   enclosingFunction,
   type FunctionNode,
@@ -27,7 +28,7 @@ import { handlerMethods } from './handler-methods';
 import { type Given, handlersAt, wrapperOf } from './handlers';
 import { Origins } from './origin';
 import { commandOf } from './sends';
-import type { CallNode, MessageCarrier, MessageConsumer, MessagingParts } from './types';
+import type { MessageCarrier, MessageConsumer, MessagingParts } from './types';
 
 const Kind = AST_NODE_TYPES;
 

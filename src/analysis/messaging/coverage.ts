@@ -6,13 +6,13 @@
  * is not asked.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { decoratorsOf, unwrap } from '../../ast';
+import { type CallNode, decoratorsOf, unwrap } from '../../ast';
 import type { MessagingClient, TelemetryOption } from '../../model/messaging-clients';
 import { objectShape } from '../data-flow';
 import { namedExport, type ObjectTypes } from '../library-objects';
 import { valueFlow } from '../value-flow';
 import { constructionsOf } from './constructions';
-import type { CallNode, Coverage, MessagingProject } from './types';
+import type { Coverage, MessagingProject } from './types';
 
 const Kind = AST_NODE_TYPES;
 

@@ -5,13 +5,13 @@
  * *Known limitations*: what a function of another file does with a carrier is told by its name.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains } from '../../ast';
+import { calleeName, type CallNode, contains } from '../../ast';
 import type { OperationId } from '../../model';
 import type { ResolvedCall } from '../api-resolution';
 import { resolveFunction } from '../bindings';
 import { partsOf, valueFlow } from '../value-flow';
 import type { Origins } from './origin';
-import type { CallNode, MessagingParts } from './types';
+import type { MessagingParts } from './types';
 
 const Kind = AST_NODE_TYPES;
 /** Names of functions that most likely run their callback under the context of what they are given. */

@@ -2,15 +2,13 @@
  * What the room answers: messages that are sent, code that handles what arrives, and how an expression relates to it.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { FunctionNode } from '../../ast';
+import type { CallNode, FunctionNode } from '../../ast';
 import type { CarrierShape } from '../../model/carriers';
 import type { ConsumeModel, MessagingClient, SendModel } from '../../model/messaging-clients';
 import type { AmbientUseFinder } from '../ambient-context';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import type { ProjectFacts } from '../project';
 import type { BuiltRecord } from './records';
-
-export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** What the room needs to know of the project. Without `dependencyRange`, a package may be there. */
 export type MessagingProject = Pick<ProjectFacts, 'isInstrumented' | 'mayBeInstrumented'> &

@@ -18,6 +18,7 @@ import {
   unwrap,
 } from '../../ast';
 import type { OperationId } from '../../model';
+import { EACH } from '../../model/flow-summaries';
 import type { ApiResolver } from '../api-resolution';
 import { variableOf, walkAll } from '../bindings';
 import type { FlowEdge, FlowNode } from '../control-flow';
@@ -87,8 +88,7 @@ function iteratedBy(fn: FunctionNode): TSESTree.Expression | undefined {
   if (call.type !== Kind.CallExpression || call.arguments[0] !== fn) return undefined;
   const callee = unwrap(call.callee);
   if (callee.type !== Kind.MemberExpression) return undefined;
-  const name = memberName(callee);
-  return name === 'map' || name === 'flatMap' || name === 'forEach' ? callee.object : undefined;
+  return EACH.has(memberName(callee) ?? '') ? callee.object : undefined;
 }
 
 /** What a filter that lets through only what came with a trace speaks of. */

@@ -10,7 +10,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isNothing, parameterOwner, unwrap } from '../../ast';
 import { activationAround } from '../ambient-context';
-import type { ApiResolver } from '../api-resolution';
+import { type ApiResolver, isNullable } from '../api-resolution';
 import { variableOf } from '../bindings';
 import { type Flow, type FlowStep, SAME_VALUE, valueFlow, type ValueNode } from '../value-flow';
 import { isGuarded, textOf } from './guards';
@@ -133,10 +133,9 @@ function isLookedAtBetween(
 function isNarrowed(resolver: ApiResolver, read: TSESTree.Node, { put = [], site, to }: FlowStep): boolean {
   const { types } = resolver;
   if (!types || !resolver.isTypeKnown(read)) return false;
-  const { Undefined, Null } = types.ts.TypeFlags;
   const mayBeUndefined = (node: TSESTree.Node): boolean => {
     const type = types.typeAt(node);
-    return (type?.isUnion() ? type.types : type ? [type] : []).some((part) => (part.flags & (Undefined | Null)) !== 0);
+    return type !== undefined && isNullable(types, type);
   };
   return !mayBeUndefined(read) && mayBeUndefined(put.length > 0 ? site : to);
 }

@@ -6,12 +6,18 @@
  * *Known limitations*: functions of the project that stand for a runner's are known only under the runner's own names.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, isFunction, literalString, unwrap, wrapped } from '../../ast';
+import {
+  type CallNode,
+  enclosingFunction,
+  type FunctionNode,
+  isFunction,
+  literalString,
+  unwrap,
+  wrapped,
+} from '../../ast';
 import { TEST_FUNCTIONS, TEST_HOOKS, TEST_RUNNERS } from '../../model/test-code';
 import { resolveExport } from '../api-resolution';
 import { variableOf } from '../bindings';
-
-type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** The test code of one file. */
 export class TestCode {

@@ -3,7 +3,7 @@
  * the language hands values on; what library functions do is in `model/flow-summaries`.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, isFunction, keyName, parameterOwner } from '../../ast';
+import { type CallNode, type FunctionNode, isFunction, keyName, parameterOwner } from '../../ast';
 import { COUNTING, EMPTY_GLOBALS } from '../../model/flow-summaries';
 import { returnedExpressions, variableOf, walkOwn } from '../bindings';
 import { type ClassMember, type ClassNode, isIterator, memberKey } from './classes';
@@ -11,16 +11,7 @@ import { reachingDefinitions } from './reaching-definitions';
 import { arraySteps, definitionSteps, expressionSteps } from './syntax-steps';
 import { type Place, type Summary } from './summaries';
 import type { Callee, FlowGraph, Result } from './flow-graph';
-import {
-  ANY,
-  type CallNode,
-  type Crossing,
-  type FlowStep,
-  NO_STEPS,
-  type OpenCause,
-  RETURNED,
-  type Steps,
-} from './value-node';
+import { ANY, type Crossing, type FlowStep, NO_STEPS, type OpenCause, RETURNED, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 

@@ -3,14 +3,14 @@
  * parameters, containers. Asked of the value flow itself: a function is a value like any other.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, isFunction, memberName, unwrap, wrapped } from '../../ast';
+import { type CallNode, type FunctionNode, isFunction, memberName, unwrap, wrapped } from '../../ast';
 import { COLLECTIONS } from '../../model/flow-summaries';
 import { resolveFunction, variableOf } from '../bindings';
 import { BOUNDS } from './bounds';
 import { type Cycles, Memo } from './memo';
 import { type ClassNode, memberKey } from './classes';
 import type { Callee, Callees, Callers, FlowGraph, Given, Handing } from './flow-graph';
-import { ANY, type CallNode, type FlowStep, SAME_VALUE } from './value-node';
+import { ANY, type FlowStep, SAME_VALUE } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 
@@ -246,13 +246,17 @@ export class CallGraph {
   }
 }
 
+/** What follows a member that is assigned. Moved by its `lastIndex`. */
+const ASSIGNED = /\s*=(?!=)/y;
+
 /** Whether a name stands in a text otherwise than behind a dot, or is assigned there. */
 function isDefinedIn(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
     const before = text[at - 1] ?? '';
     const end = at + name.length;
     if (/[\w$]/.test(before) || /[\w$]/.test(text[end] ?? '')) continue;
-    if (before !== '.' || /^\s*=(?!=)/.test(text.slice(end, end + 20))) return true;
+    ASSIGNED.lastIndex = end;
+    if (before !== '.' || ASSIGNED.test(text)) return true;
   }
   return false;
 }

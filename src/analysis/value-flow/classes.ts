@@ -5,9 +5,9 @@
  * *Known limitations*: a base class of another file is not seen; two instances share what methods write to `this`.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, keyName, memberName, unwrap } from '../../ast';
+import { type CallNode, type FunctionNode, keyName, memberName, unwrap } from '../../ast';
 import { definitionsOf, thisHolder, variableOf, walkAll } from '../bindings';
-import { ANY, type CallNode } from './value-node';
+import { ANY } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 

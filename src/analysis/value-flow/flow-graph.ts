@@ -1,12 +1,12 @@
 /** What the parts of the value flow ask of each other: the graph as a whole. */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import type { BodyOwner, FunctionNode } from '../../ast';
+import type { BodyOwner, CallNode, FunctionNode } from '../../ast';
 import type { ControlFlowGraph } from '../control-flow';
 import type { ClassNode, LocalClasses } from './classes';
 import type { Place, Summary } from './summaries';
 import type { Answer } from './answer';
 import type { Origin, Query } from './track';
-import type { AccessPath, CallNode, FlowStep, Steps } from './value-node';
+import type { AccessPath, FlowStep, Steps } from './value-node';
 
 /** A function that a call may enter. */
 export interface Callee {

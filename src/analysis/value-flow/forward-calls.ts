@@ -1,10 +1,10 @@
 /** Forward steps through calls: into parameters, through what the rows of the model say of library functions. */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { memberName, unwrap } from '../../ast';
+import { type CallNode, memberName, unwrap } from '../../ast';
 import type { Callee, FlowGraph } from './flow-graph';
 import { join } from './forward-bindings';
 import type { Place, Summary } from './summaries';
-import { type AccessPath, ANY, type CallNode, type FlowStep, NO_STEPS, NOWHERE, type Steps } from './value-node';
+import { type AccessPath, ANY, type FlowStep, NO_STEPS, NOWHERE, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 

@@ -4,7 +4,7 @@ import { ValueFlow } from './value-flow';
 export type { Behind, Found } from './settle';
 export type { Answer, End, Flow, Frame, Place } from './answer';
 export type { Query } from './track';
-export type { AccessPath, CallNode, FlowStep, OpenCause, StepKind, ValueNode } from './value-node';
+export type { AccessPath, FlowStep, OpenCause, StepKind, ValueNode } from './value-node';
 export { advance, ANY, DEEP, SAME_VALUE } from './value-node';
 export { BOUNDS } from './bounds';
 export { type GraphProvider, reachingDefinitions } from './reaching-definitions';

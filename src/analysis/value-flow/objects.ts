@@ -2,7 +2,7 @@
  * The objects of a file: where they are made, and what is written to their parts under whatever name, in which order.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { type BodyOwner, type FunctionNode, isFunction, keyName, parameterOwner } from '../../ast';
+import { type BodyOwner, type CallNode, type FunctionNode, isFunction, keyName, parameterOwner } from '../../ast';
 import { firstFrom } from '../../ast/sorted';
 import { targetDefinitions } from '../bindings';
 import { BOUNDS } from './bounds';
@@ -11,16 +11,7 @@ import { isReplaced, mayPrecede } from './order';
 import type { Summary } from './summaries';
 import type { Write } from './answer';
 import type { FlowGraph, Stores } from './flow-graph';
-import {
-  type AccessPath,
-  ANY,
-  type CallNode,
-  type FlowStep,
-  keyOf,
-  NO_STEPS,
-  SAME_VALUE,
-  type Steps,
-} from './value-node';
+import { type AccessPath, ANY, type FlowStep, keyOf, NO_STEPS, SAME_VALUE, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 

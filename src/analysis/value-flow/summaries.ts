@@ -1,10 +1,10 @@
 /** What a library function does with the values that it is given: the rows of `model/flow-summaries`, for one call. */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { isNothing, literalString, memberName, unwrap } from '../../ast';
+import { type CallNode, isNothing, literalString, memberName, unwrap } from '../../ast';
 import { FLOW_SUMMARIES, type SummaryFlow } from '../../model/flow-summaries';
 import { builtinName } from '../api-resolution';
 import { soleDefinition, variableOf } from '../bindings';
-import { type AccessPath, ANY, type CallNode, type StepKind } from './value-node';
+import { type AccessPath, ANY, type StepKind } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 

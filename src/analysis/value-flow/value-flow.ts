@@ -3,7 +3,7 @@
  * and then kept for all questions.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { type BodyOwner, type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
+import { type BodyOwner, type CallNode, type FunctionNode, isFunction, memberName, unwrap } from '../../ast';
 import { buildControlFlowGraph, type ControlFlowGraph } from '../control-flow';
 import { countersOf } from '../counters';
 import { BackwardSteps, resultsOf } from './backward-steps';
@@ -17,7 +17,7 @@ import { isSite, Objects } from './objects';
 import { keyText, type Place, type Summary, summariesOf } from './summaries';
 import type { Answer } from './answer';
 import { type Origin, type Query, type StepSource, track } from './track';
-import { type AccessPath, ANY, type CallNode, type FlowStep, NOWHERE, type Steps } from './value-node';
+import { type AccessPath, ANY, type FlowStep, NOWHERE, type Steps } from './value-node';
 
 const Kind = AST_NODE_TYPES;
 

@@ -6,10 +6,8 @@
  * stands for its value: whether it was awaited is not a question of this graph.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { FunctionNode } from '../../ast';
+import type { CallNode, FunctionNode } from '../../ast';
 import { BOUNDS } from './bounds';
-
-export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** From a value to a part of it: names of properties, indices as text; {@link ANY} and {@link DEEP} for sets of parts. */
 export type AccessPath = readonly string[];
