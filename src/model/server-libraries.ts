@@ -7,6 +7,7 @@
  * servers, not `upgrade`, not http2) and instrumentation-aws-lambda 0.75 (it extracts from the headers of HTTP events).
  * The instrumentations of Express, Koa, Hapi, Nest and their like make spans below that of http and extract nothing.
  */
+import { FETCH_HANDLERS } from './carriers';
 import type { LibraryId } from './instrumented-clients';
 import type { TypeRef } from './types';
 
@@ -443,3 +444,24 @@ export const MAKES_INSTRUMENTATION = /\bInstrumentationBase\b/;
 /** Names of functions that hand a context on to the code that calls them: that code is to look whether one arrived. */
 export const PROPAGATION_HELPER =
   /^extract|extract(?:ed)?(?:Context|Parent|Trace)|propagat|^(?:run|with)\w*Context|contextFrom/i;
+
+/** The packages that make or declare what hands over requests. */
+const SERVER_PACKAGES: ReadonlySet<string> = new Set(
+  SERVER_LIBRARIES.flatMap(({ registrations, requests, handlers = [], decorators = [] }) => [
+    ...registrations.flatMap(({ on = [], exports = [] }) => [...on, ...exports]),
+    ...requests.map(({ type }) => type),
+    ...handlers,
+    ...decorators.map(({ decorator }) => decorator),
+  ]).flatMap(({ package: owner }) => owner ?? []),
+);
+
+/**
+ * What a text holds where a function of it may be a handler of requests: the name of a package in quotes or in a path
+ * (`@hono/zod-openapi`), a global, the name of an exported route.
+ */
+export const TRACES_OF_SERVERS = new RegExp(
+  `['"\`/:@](?:${[...SERVER_PACKAGES].join('|')})['"\`/]|\\b(?:Bun|Deno|${[
+    ...FETCH_HANDLERS.exports,
+    ...FETCH_HANDLERS.properties,
+  ].join('|')})\\b`,
+);

@@ -25,6 +25,7 @@ import {
   type ServerExport,
   type ServerLibrary,
   SOCKET_METHODS,
+  TRACES_OF_SERVERS,
 } from '../../model/server-libraries';
 import type { ApiResolver } from '../api-resolution';
 import { resolveFunction } from '../bindings';
@@ -82,9 +83,15 @@ export class RequestHandlers {
   private readonly types: ObjectTypes;
   private registrations: ReadonlyMap<FunctionNode, readonly Registration[]> | undefined;
   private readonly registered = new Map<FunctionNode, Registered | null>();
+  private exists: boolean | undefined;
 
   constructor(private readonly parts: Pick<IngressParts, 'calls' | 'resolver'>) {
     this.types = new ObjectTypes(parts.resolver);
+  }
+
+  /** Whether the file may handle requests: without types, by its text. */
+  get mayExist(): boolean {
+    return (this.exists ??= this.parts.resolver.types !== undefined || TRACES_OF_SERVERS.test(this.sourceCode.text));
   }
 
   /** The request that a parameter is, by how its function is registered. */

@@ -166,6 +166,7 @@ export class RequestOrigins {
 
   /** The request that an expression is a part of: by who hands it over, else by its own type. */
   private trailOf(expression: TSESTree.Node): Trail | undefined {
+    if (!this.handlers.mayExist) return undefined;
     let known = this.known.get(expression);
     if (known === undefined) {
       this.known.set(expression, null); // while it is being found

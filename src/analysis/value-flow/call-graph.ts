@@ -7,6 +7,7 @@ import { type CallNode, type FunctionNode, isFunction, memberName, unwrap, wrapp
 import { COLLECTIONS } from '../../model/flow-summaries';
 import { resolveFunction, variableOf } from '../bindings';
 import { BOUNDS } from './bounds';
+import { MemberNames } from './member-names';
 import { type Cycles, Memo } from './memo';
 import { type ClassNode, memberKey } from './classes';
 import type { Callee, Callees, Callers, FlowGraph, Given, Handing } from './flow-graph';
@@ -18,7 +19,7 @@ const NONE: Callees = { callees: [], isComplete: false };
 const NOBODY: Callers = { calls: [], handings: [], isOpen: true };
 
 export class CallGraph {
-  private readonly defined = new Map<string, boolean>();
+  private readonly names: MemberNames;
   private readonly callees: Memo<CallNode, Callees>;
   private readonly callers: Memo<FunctionNode, Callers>;
   private readonly classes: Memo<TSESTree.Node, readonly ClassNode[]>;
@@ -28,6 +29,7 @@ export class CallGraph {
     private readonly flow: FlowGraph,
     cycles: Cycles,
   ) {
+    this.names = new MemberNames(flow.sourceCode.text);
     this.callees = new Memo(cycles, NONE);
     this.callers = new Memo(cycles, NOBODY);
     this.classes = new Memo(cycles, []);
@@ -46,6 +48,8 @@ export class CallGraph {
     const direct = resolveFunction(this.flow.sourceCode, node);
     if (direct && node.type === Kind.Identifier && direct.type === Kind.FunctionDeclaration)
       return { callees: [{ fn: direct, bound: [] }], isComplete: true };
+    const own = node.type === Kind.MemberExpression ? this.ownMethod(node) : undefined;
+    if (own) return { callees: [{ fn: own, bound: [] }], isComplete: true };
     const answer = this.flow.backward(
       node,
       {
@@ -63,6 +67,23 @@ export class CallGraph {
     };
   }
 
+  /** The method that `this.method` is, where the classes of the file have one of that name and nobody assigns it. */
+  private ownMethod({ object, property, computed }: TSESTree.MemberExpression): FunctionNode | undefined {
+    const self = object.type === Kind.ThisExpression ? this.flow.classes.thisAt(object) : undefined;
+    const holder = self && self.holder.type !== Kind.ObjectExpression ? self.holder : undefined;
+    if (!self || !holder || computed) return undefined;
+    const name =
+      property.type === Kind.PrivateIdentifier ? `#${property.name}` : (property).name;
+    const found = this.flow.classes
+      .derivedFrom(holder)
+      .flatMap((each) => this.flow.classes.members(each, self.isStatic).filter((member) => member.name === name));
+    const [first] = found;
+    const values = new Set(found.map((member) => (member.kind === 'value' ? member.value : undefined)));
+    if (first?.kind !== 'value' || values.size > 1 || first.value.parent.type !== Kind.MethodDefinition)
+      return undefined;
+    return isFunction(first.value) && !this.names.mayBeAssigned(name) ? first.value : undefined;
+  }
+
   private findCallees(call: CallNode): Callees {
     const callee = unwrap(call.callee) as TSESTree.Node;
     if (callee.type === Kind.Super) {
@@ -75,18 +96,8 @@ export class CallGraph {
     }
     const invoked = invokedThrough(call);
     const method = callee.type === Kind.MemberExpression && !invoked ? memberName(callee) : undefined;
-    if (method !== undefined && !this.mayBeDefined(method)) return NONE;
+    if (method !== undefined && !this.names.mayBeDefined(method)) return NONE;
     return this.functionsOf(invoked?.fn ?? callee, this.flow.summariesOf(call) !== undefined);
-  }
-
-  /** Whether the file may define a member of a name: it stands there otherwise than behind a dot, or is assigned. */
-  private mayBeDefined(name: string): boolean {
-    let known = this.defined.get(name);
-    if (known === undefined) {
-      known = isDefinedIn(this.flow.sourceCode.text, name);
-      this.defined.set(name, known);
-    }
-    return known;
   }
 
   private ofConstructors(made: readonly ClassNode[]): Callees {
@@ -146,6 +157,8 @@ export class CallGraph {
       }
       const name = memberKey(parent);
       if (name === undefined) return NOBODY;
+      const own = this.ownCallers(parent, holder, name);
+      if (own) return own;
       const starts = this.flow.classes
         .derivedFrom(holder)
         .map((each) => ({ node: parent.static ? each : each.body, path: [name] }));
@@ -157,6 +170,24 @@ export class CallGraph {
       if (!variable) return NOBODY;
     }
     return this.callsOfValue([{ node: fn, path: [] }]);
+  }
+
+  /** The calls of a method, where all that its file says of it is `this.method()` in its class. */
+  private ownCallers(method: TSESTree.MethodDefinition, holder: ClassNode, name: string): Callers | undefined {
+    if (method.computed || method.kind !== 'method' || this.flow.classes.familyOf(holder).length > 1) return undefined;
+    const calls = this.flow.classes.thisOf(holder, method.static).flatMap(({ parent }) => {
+      const isNamed = parent.type === Kind.MemberExpression && !parent.computed && this.flow.stepOf(parent) === name;
+      const call = isNamed ? parent.parent : undefined;
+      return call?.type === Kind.CallExpression && call.callee === parent ? [call] : [];
+    });
+    // One time more for the method itself.
+    if (this.names.mayBeReadMoreThan(calls.length + 1, name)) return undefined;
+    const self = method.static ? holder : holder.body;
+    return {
+      calls,
+      handings: [],
+      isOpen: !isPrivate(method) && this.flow.objects.writesInto(self).escapes.length > 0,
+    };
   }
 
   /**
@@ -244,21 +275,6 @@ export class CallGraph {
       },
     );
   }
-}
-
-/** What follows a member that is assigned. Moved by its `lastIndex`. */
-const ASSIGNED = /\s*=(?!=)/y;
-
-/** Whether a name stands in a text otherwise than behind a dot, or is assigned there. */
-function isDefinedIn(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-    const before = text[at - 1] ?? '';
-    const end = at + name.length;
-    if (/[\w$]/.test(before) || /[\w$]/.test(text[end] ?? '')) continue;
-    ASSIGNED.lastIndex = end;
-    if (before !== '.' || ASSIGNED.test(text)) return true;
-  }
-  return false;
 }
 
 /** The call that calls the function which stands at a node. */

@@ -183,10 +183,10 @@ export class ForwardSteps {
     const steps: FlowStep[] = [];
     if (!isTarget && !COUNTING.has(step))
       steps.push({ kind: /^[*\d]/.test(step) ? 'element' : 'load', to: member, take: [step], site: member });
-    if (!call || this.flow.calls.calleesOf(call).callees.length > 0) return { steps };
     // `value.unknownMethod()`: what it does with the value, nobody knows; most ask, and hand nothing on.
-    for (const row of this.flow.summariesOf(call) ?? [])
-      if (row.from.base === 'receiver') steps.push(...this.calls.through(call, row));
+    const rows = (call && this.flow.summariesOf(call))?.filter(({ from }) => from.base === 'receiver') ?? [];
+    if (!call || rows.length === 0 || this.flow.calls.calleesOf(call).callees.length > 0) return { steps };
+    for (const row of rows) steps.push(...this.calls.through(call, row));
     return { steps };
   }
 

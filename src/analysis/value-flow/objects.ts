@@ -139,8 +139,9 @@ export class Objects {
   }
 
   private rowStores(call: CallNode, isMeant: (row: Summary) => boolean): readonly FlowStep[] {
-    if (this.flow.calls.calleesOf(call).callees.length > 0) return [];
-    return (this.flow.summariesOf(call) ?? []).filter(isMeant).flatMap((row) => this.flow.sourcesOf(call, row));
+    const rows = this.flow.summariesOf(call)?.filter(isMeant) ?? [];
+    if (rows.length === 0 || this.flow.calls.calleesOf(call).callees.length > 0) return [];
+    return rows.flatMap((row) => this.flow.sourcesOf(call, row));
   }
 
   /** The writes to an object that a read of it may see. */
