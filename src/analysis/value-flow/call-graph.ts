@@ -72,8 +72,7 @@ export class CallGraph {
     const self = object.type === Kind.ThisExpression ? this.flow.classes.thisAt(object) : undefined;
     const holder = self && self.holder.type !== Kind.ObjectExpression ? self.holder : undefined;
     if (!self || !holder || computed) return undefined;
-    const name =
-      property.type === Kind.PrivateIdentifier ? `#${property.name}` : (property).name;
+    const name = property.type === Kind.PrivateIdentifier ? `#${property.name}` : property.name;
     const found = this.flow.classes
       .derivedFrom(holder)
       .flatMap((each) => this.flow.classes.members(each, self.isStatic).filter((member) => member.name === name));

@@ -33,6 +33,10 @@ export type ClassMember = { readonly name: string } & (
 export class LocalClasses {
   private classes: readonly ClassNode[] | undefined;
   private readonly thisByHolder = new WeakMap<TSESTree.Node, readonly SelfNode[]>();
+  private readonly selves = {
+    ofClasses: new WeakMap<TSESTree.Node, readonly SelfNode[]>(),
+    ofInstances: new WeakMap<TSESTree.Node, readonly SelfNode[]>(),
+  };
   private readonly families = new WeakMap<ClassNode, readonly ClassNode[]>();
   constructor(private readonly sourceCode: TSESLint.SourceCode) {}
 
@@ -104,6 +108,13 @@ export class LocalClasses {
 
   /** Every `this` that may stand for an instance of a class, for the class itself, or for an object literal. */
   thisOf(holder: ClassNode | TSESTree.ObjectExpression, isStatic: boolean): readonly SelfNode[] {
+    const lists = isStatic ? this.selves.ofClasses : this.selves.ofInstances;
+    let found = lists.get(holder);
+    if (!found) lists.set(holder, (found = this.findThis(holder, isStatic)));
+    return found;
+  }
+
+  private findThis(holder: ClassNode | TSESTree.ObjectExpression, isStatic: boolean): readonly SelfNode[] {
     const holders = holder.type === Kind.ObjectExpression ? [holder] : this.linesOf(holder);
     const derived = holder.type === Kind.ObjectExpression ? [] : this.derivedFrom(holder);
     return [

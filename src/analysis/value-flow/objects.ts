@@ -11,7 +11,17 @@ import { isReplaced, mayPrecede } from './order';
 import type { Summary } from './summaries';
 import type { Write } from './answer';
 import type { FlowGraph, Stores } from './flow-graph';
-import { type AccessPath, ANY, type FlowStep, keyOf, NO_STEPS, SAME_VALUE, type Steps } from './value-node';
+import {
+  type AccessPath,
+  advance,
+  ANY,
+  DEEP,
+  type FlowStep,
+  keyOf,
+  NO_STEPS,
+  SAME_VALUE,
+  type Steps,
+} from './value-node';
 
 const Kind = AST_NODE_TYPES;
 
@@ -144,13 +154,23 @@ export class Objects {
     return rows.flatMap((row) => this.flow.sourcesOf(call, row));
   }
 
-  /** The writes to an object that a read of it may see. */
-  storesSeen(site: TSESTree.Node, read: TSESTree.Node | undefined): Steps {
+  /**
+   * The writes to an object that a read of it, or of a part of it, may see; where the object is open anyway, it is not
+   * asked who else knows it.
+   */
+  storesSeen(
+    site: TSESTree.Node,
+    read: TSESTree.Node | undefined,
+    path: AccessPath = [DEEP],
+    isOpenAnyway = false,
+  ): Steps {
     if (read === site) return NO_STEPS; // read where it is made
     const stores = this.storesInto(site);
-    const { steps, escapes } = stores;
+    const { escapes } = stores;
+    const steps = stores.steps.filter((step) => advance(path, step) !== undefined);
     if (!read) return escapes.length > 0 ? { steps, open: 'escape' } : { steps };
     const seen = steps.filter((step) => this.isStepSeen(step, stores, read));
+    if (isOpenAnyway) return { steps: seen };
     const isOpen = escapes.some((escape) => mayPrecede(escape, read, this.callsOf) && escape !== read);
     return isOpen ? { steps: seen, open: 'escape' } : { steps: seen };
   }

@@ -46,8 +46,8 @@ export interface Origin extends ValueNode {
 export interface StepSource {
   readonly direction: 'backward' | 'forward';
   steps(node: TSESTree.Node): Steps;
-  /** What was written to the parts of an object that is made at a node, as far as a read of them may see it. */
-  stores(node: TSESTree.Node, read: TSESTree.Node | undefined): Steps | undefined;
+  /** What was written to the part of an object that is made at a place, as far as a read of it may see that. */
+  stores(place: ValueNode & { readonly read: TSESTree.Node | undefined }, isOpen: boolean): Steps | undefined;
   /** Whether a read may see what was written to a part of an object at a site. */
   isSeen(write: Write, read: TSESTree.Node, path: AccessPath): boolean;
   /** Backward: whether what an object has at a part from the start is surely written over before a read. */
@@ -134,7 +134,7 @@ class Walk<L> {
     if (state.isBarred) return 0;
     const instead = this.query.instead?.(state);
     const { steps, open, openElse } = instead ? { steps: instead } : this.source.steps(state.node);
-    const stores = state.path.length > 0 && !instead ? this.source.stores(state.node, state.read) : undefined;
+    const stores = state.path.length > 0 && !instead ? this.source.stores(state, open !== undefined) : undefined;
     let taken = 0;
     const own = stores ? steps.filter((step) => !this.isOverwritten(state, step)) : steps;
     for (const list of [own, stores?.steps ?? [], this.query.also?.(state) ?? []]) {

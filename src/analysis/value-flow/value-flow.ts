@@ -71,8 +71,8 @@ export class ValueFlow implements FlowGraph {
     return {
       direction,
       steps: (node) => this.stepsOf(direction, node),
-      stores: (node, read) =>
-        direction === 'backward' && isSite(node) ? this.objects.storesSeen(node, read) : undefined,
+      stores: ({ node, path, read }, isOpen) =>
+        direction === 'backward' && isSite(node) ? this.objects.storesSeen(node, read, path, isOpen) : undefined,
       isSeen: (write, read, path) => this.objects.isSeen(write, read, path),
       isOverwritten: (step, node, read) => this.objects.isOverwritten(step, node, read),
       count: (places, steps) => {
