@@ -49,6 +49,8 @@ interface Parts {
 export function drainIn(parts: Parts, callback: FunctionNode, scheduling: TSESTree.Node): Drain | undefined {
   const isIn = (node: TSESTree.Node): boolean => runnersOf(parts.resolver, node).has(callback);
   for (const collection of parts.collections.all) {
+    if (!collection.mayBeEmptied || parts.collections.insertionsInto(collection).length === 0) continue;
+    if (!collection.mentions.some(isIn)) continue;
     for (const removal of parts.collections.removalsFrom(collection)) {
       if (!isIn(removal.at)) continue;
       const drain = callsUnknown(parts, collection, removal) ?? handlesEach(parts, collection, removal);
@@ -123,8 +125,7 @@ function callsUnknown(parts: Parts, collection: SharedCollection, removal: Remov
 /** Data that is handled with a read of the active context for every element. */
 function handlesEach(parts: Parts, collection: SharedCollection, removal: Removal): Drain | undefined {
   if (removal.how !== 'removed' || !removal.body || removal.calls.length > 0) return undefined;
-  if (parts.collections.insertionsInto(collection).length === 0 || parts.ambient.extractsInCode(removal.body))
-    return undefined;
+  if (parts.ambient.extractsInCode(removal.body)) return undefined;
   const use = parts.ambient.inCode(removal.body);
   return use && !standsAlone(parts.resolver, use)
     ? { of: 'elements', collection, at: use.node, use, insertion: undefined }
@@ -140,8 +141,7 @@ function handlesAll(
 ): Drain | undefined {
   const { resolver, ambient, collections } = parts;
   if (!collections.isTakenWhole(collection, isIn)) return undefined;
-  const insertions = collections.insertionsInto(collection);
-  if (insertions.length === 0 || insertions.some(({ value }) => bringsContext(resolver, value))) return undefined;
+  if (collections.insertionsInto(collection).some(({ value }) => bringsContext(resolver, value))) return undefined;
   const use = ambient.inCallback(callback);
   const isOfAnother = !use || standsAlone(resolver, use) || ambient.extractsInCallback(callback);
   return isOfAnother ? undefined : { of: 'batch', collection, at: use.node, use, insertion: undefined };

@@ -17,9 +17,14 @@ export interface SharedCollection {
   readonly name: string;
   /** Where it is made, and made anew. */
   readonly sites: readonly TSESTree.Expression[];
-  /** Every place that names it, or is given it. */
+  /** Every place that names it, or is given it: found when it is asked for. */
   readonly mentions: readonly TSESTree.Node[];
+  /** Whether elements may ever leave it for good: it is made anew, or something of the file is emptied. */
+  readonly mayBeEmptied: boolean;
 }
+
+/** What empties a collection, in the text of a file; beside that, it may be made anew. */
+const EMPTYING = /\b(?:splice|shift|pop|clear)\b|\blength\s*=(?!=)/;
 
 /** The collections in what functions share: variables that are used in others than their own, and fields. */
 export function sharedCollections(flow: ValueFlow): readonly SharedCollection[] {
@@ -37,10 +42,19 @@ export function sharedCollections(flow: ValueFlow): readonly SharedCollection[] 
     }),
     ...classes.thisOf(holder, false).flatMap((self) => writtenTo(self, 'this')),
   ]);
+  const isEmptied = EMPTYING.test(sourceCode.text);
   return [...variables, ...fields].flatMap((made) =>
     [...new Set(made.map(({ name }) => name))].map((name): SharedCollection => {
       const sites = made.flatMap((one) => (one.name === name ? [one.site] : []));
-      return { name, sites, mentions: mentionsOf(flow, sites) };
+      let mentions: readonly TSESTree.Node[] | undefined;
+      return {
+        name,
+        sites,
+        mayBeEmptied: isEmptied || sites.some((site) => renewed(site) !== undefined),
+        get mentions() {
+          return (mentions ??= mentionsOf(flow, sites));
+        },
+      };
     }),
   );
 }
@@ -48,8 +62,8 @@ export function sharedCollections(flow: ValueFlow): readonly SharedCollection[] 
 function mentionsOf(flow: ValueFlow, sites: readonly TSESTree.Expression[]): readonly TSESTree.Node[] {
   const mentions = new Set<TSESTree.Node>();
   for (const site of sites) {
-    const { parent } = wrapped(site);
-    if (parent?.type === Kind.AssignmentExpression && enclosingFunction(parent)) mentions.add(parent.left);
+    const target = renewed(site);
+    if (target) mentions.add(target);
   }
   flow.forward(
     sites.map((node) => ({ node, path: [] })),
@@ -63,6 +77,12 @@ function mentionsOf(flow: ValueFlow, sites: readonly TSESTree.Expression[]): rea
     },
   );
   return [...mentions].sort((a, b) => a.range[0] - b.range[0]);
+}
+
+/** What is assigned a collection in a function: it takes the place of the one before. */
+function renewed(site: TSESTree.Expression): TSESTree.Node | undefined {
+  const { parent } = wrapped(site);
+  return parent?.type === Kind.AssignmentExpression && enclosingFunction(parent) ? parent.left : undefined;
 }
 
 /** Whether an expression makes a collection. */
