@@ -10,6 +10,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isFunction, keyName, memberName, unwrap } from '../../ast';
+import { oncePerFile } from '../../ast/once-per-file';
 import { ACCESSOR_METHODS, ACCESSOR_TYPES } from '../../model/carriers';
 import { COMPOSITE_PROPAGATOR } from '../../model/propagators';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
@@ -103,6 +104,10 @@ function roleOf(resolver: ApiResolver, argument: TSESTree.Expression): Role {
   return isAccessor(resolver, argument) ? 'accessor' : 'other';
 }
 
+/** Whether the text of a file may define the methods of an accessor. */
+const mentionsAccessors = oncePerFile(({ text }) => DEFINED_METHOD.test(text));
+const DEFINED_METHOD = new RegExp(`(?<![.\\w$])['"]?(?:${[...ACCESSOR_METHODS].join('|')})['"]?\\s*[\\]:(<]`);
+
 /** A default accessor, what is declared as one, or an object literal that has nothing but its methods. */
 function isAccessor(resolver: ApiResolver, argument: TSESTree.Expression): boolean {
   if (isDefaultAccessor(resolver, argument)) return true;
@@ -110,7 +115,7 @@ function isAccessor(resolver: ApiResolver, argument: TSESTree.Expression): boole
     .declaredTypesOf(argument)
     .some((type) => type.package === '@opentelemetry/api' && ACCESSOR_TYPES.has(type.name));
   if (isDeclared) return true;
-  const literal = literalBehind(resolver, unwrap(argument));
+  const literal = mentionsAccessors(resolver.sourceCode) ? literalBehind(resolver, unwrap(argument)) : undefined;
   return (
     literal !== undefined &&
     literal.properties.length > 0 &&
