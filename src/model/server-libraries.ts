@@ -465,3 +465,10 @@ export const TRACES_OF_SERVERS = new RegExp(
     ...FETCH_HANDLERS.properties,
   ].join('|')})\\b`,
 );
+
+/** A type of a request where it is written as a type: the declaration of a value. */
+export const TRACES_OF_REQUEST_TYPES = new RegExp(
+  `(?:[:<|&,]|\\b(?:as|extends|satisfies|new))\\s*(?:[\\w$]+\\.)*(?:${[
+    ...new Set(SERVER_LIBRARIES.flatMap(({ requests }) => requests.map(({ type }) => type.name))),
+  ].join('|')})\\b`,
+);

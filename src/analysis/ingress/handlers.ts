@@ -25,6 +25,7 @@ import {
   type ServerExport,
   type ServerLibrary,
   SOCKET_METHODS,
+  TRACES_OF_REQUEST_TYPES,
   TRACES_OF_SERVERS,
 } from '../../model/server-libraries';
 import type { ApiResolver } from '../api-resolution';
@@ -84,6 +85,7 @@ export class RequestHandlers {
   private registrations: ReadonlyMap<FunctionNode, readonly Registration[]> | undefined;
   private readonly registered = new Map<FunctionNode, Registered | null>();
   private exists: boolean | undefined;
+  private declares: boolean | undefined;
 
   constructor(private readonly parts: Pick<IngressParts, 'calls' | 'resolver'>) {
     this.types = new ObjectTypes(parts.resolver);
@@ -92,6 +94,12 @@ export class RequestHandlers {
   /** Whether the file may handle requests: without types, by its text. */
   get mayExist(): boolean {
     return (this.exists ??= this.parts.resolver.types !== undefined || TRACES_OF_SERVERS.test(this.sourceCode.text));
+  }
+
+  /** Whether a value of the file may be declared as a request: without types, by its text. */
+  get mayDeclare(): boolean {
+    const { resolver } = this.parts;
+    return (this.declares ??= resolver.types !== undefined || TRACES_OF_REQUEST_TYPES.test(this.sourceCode.text));
   }
 
   /** The request that a parameter is, by how its function is registered. */

@@ -171,7 +171,7 @@ export class RequestOrigins {
     if (known === undefined) {
       this.known.set(expression, null); // while it is being found
       known = this.ask(expression, (place) => this.atPlace(place)) ?? null;
-      known ??= this.ask(expression, (place) => this.byType(place)) ?? null;
+      if (this.handlers.mayDeclare) known ??= this.ask(expression, (place) => this.byType(place)) ?? null;
       this.known.set(expression, known);
     }
     return known ?? undefined;
