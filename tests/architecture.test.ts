@@ -151,7 +151,6 @@ const notYetMoved: Readonly<Record<'counting' | 'long' | 'passing' | 'tracing', 
   tracing: [
     'analysis/data-flow/payload.ts',
     'analysis/spans/span-binding.ts',
-    'repairs/message-inject.ts',
   ],
   counting: [
     'analysis/ambient-context/activation.ts',
