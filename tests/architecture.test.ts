@@ -149,11 +149,8 @@ const tracers = new Set(['callSitesOf', 'definitionsOf', 'returnedExpressions', 
  */
 const notYetMoved: Readonly<Record<'counting' | 'long' | 'passing' | 'tracing', readonly string[]>> = {
   tracing: [
-    'analysis/data-flow/empty-carrier.ts',
-    'analysis/data-flow/injected-carriers.ts',
     'analysis/data-flow/payload.ts',
     'analysis/spans/span-binding.ts',
-    'repairs/message-inject.ts',
   ],
   counting: [
     'analysis/ambient-context/activation.ts',

@@ -3,13 +3,14 @@
  * belongs to the work is injected into it, and it is put where the library's headers stand. All messages of one call
  * share one carrier.
  */
-import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { activationAround } from '../analysis/ambient-context';
-import { soleDefinition, variableOf } from '../analysis/bindings';
+import { annotationOf } from '../analysis/bindings';
 import { uncarriedContext } from '../analysis/boundaries';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import type { MessageSend } from '../analysis/messaging';
-import { calleeName, contains, enclosingFunction, isFunction, unwrap } from '../ast';
+import { SAME_VALUE, sureLabel, valueFlow, type ValueNode, valuesOf } from '../analysis/value-flow';
+import { contains, enclosingFunction, isFunction, memberName, unwrap } from '../ast';
 import { combineEdits, type Edit, ensureImport, findStatementPlace, freshName } from '../fixes';
 import { NATS_PACKAGES } from '../model/messaging/brokers';
 import { CARRIER_PROPERTY } from '../model/worker-channels';
@@ -18,6 +19,7 @@ import type { Placing } from './carrier-place';
 import { CARRIER_TYPE, contextToSend, type ContextText, fillCarrier, type NewCarrier } from './fill-carrier';
 import { carrierInMessages } from './message-places';
 
+const Kind = AST_NODE_TYPES;
 /** Methods that add a message to a list. */
 const ADDS: ReadonlySet<string> = new Set(['push', 'unshift']);
 const ATTRIBUTES_TYPE = 'Record<string, { DataType: string; StringValue: string }>';
@@ -33,16 +35,9 @@ export function injectIntoMessages(file: FileAnalysis, send: MessageSend): Edit 
   if (!places || !anchor || !isSameContext(file, send.call, anchor)) return undefined;
   const made = newCarrier(file, send, places, anchor);
   const context = contextOf(file, anchor);
-  return (
-    made &&
-    context &&
-    combineEdits(
-      context.fix,
-      made.fix,
-      places.put(made.carrier.name),
-      fillCarrier(file, anchor, made.carrier, context.text),
-    )
-  );
+  if (!made || !context) return undefined;
+  const fill = fillCarrier(file, anchor, made.carrier, context.text);
+  return combineEdits(context.fix, made.fix, places.put(made.carrier.name), fill);
 }
 
 /**
@@ -58,7 +53,7 @@ function anchorOf(
   for (let node = first; node; node = node.parent) {
     if (findStatementPlace(node)?.siblings.some((sibling) => contains(sibling, call)))
       return isAnnotated(file, node) ? undefined : node;
-    const isCallback = !isFunction(node) || node.parent.type === AST_NODE_TYPES.CallExpression;
+    const isCallback = !isFunction(node) || node.parent.type === Kind.CallExpression;
     if (!isCallback || isAnnotated(file, node)) return undefined;
   }
   return first ? undefined : call;
@@ -67,14 +62,11 @@ function anchorOf(
 /** Whether a written type, which nobody can look into without a checker, may have no room for a carrier. */
 function isAnnotated({ sourceCode, resolver }: FileAnalysis, node: TSESTree.Node): boolean {
   if (resolver.types) return false;
-  const callee =
-    node.type === AST_NODE_TYPES.CallExpression && ADDS.has(calleeName(node) ?? '') ? unwrap(node.callee) : undefined;
-  const list = callee?.type === AST_NODE_TYPES.MemberExpression ? callee.object : undefined;
-  const variable = list?.type === AST_NODE_TYPES.Identifier ? variableOf(sourceCode, list) : undefined;
-  if (variable?.identifiers[0]?.typeAnnotation) return true;
-  return node.type === AST_NODE_TYPES.VariableDeclaration
-    ? node.declarations.some(({ id }) => id.typeAnnotation)
-    : node.type === AST_NODE_TYPES.TSSatisfiesExpression;
+  if (node.type === Kind.VariableDeclaration) return node.declarations.some(({ id }) => id.typeAnnotation);
+  if (node.type !== Kind.CallExpression) return node.type === Kind.TSSatisfiesExpression;
+  const callee = unwrap(node.callee);
+  const isAdded = callee.type === Kind.MemberExpression && ADDS.has(memberName(callee) ?? '');
+  return isAdded && annotationOf(sourceCode, callee.object) !== undefined;
 }
 
 /**
@@ -83,12 +75,8 @@ function isAnnotated({ sourceCode, resolver }: FileAnalysis, node: TSESTree.Node
  */
 function isSameContext(file: FileAnalysis, call: TSESTree.Node, anchor: TSESTree.Node): boolean {
   if (call === anchor) return true;
-  const { resolver } = file;
-  const [own, other] = [contextOf(file, call), contextOf(file, anchor)];
-  return (
-    own?.text === other?.text &&
-    activationAround(resolver, call)?.callback === activationAround(resolver, anchor)?.callback
-  );
+  const isSame = (of: (at: TSESTree.Node) => unknown): boolean => of(call) === of(anchor);
+  return isSame((at) => contextOf(file, at)?.text) && isSame((at) => activationAround(file.resolver, at)?.callback);
 }
 
 /**
@@ -102,18 +90,18 @@ function contextOf(file: FileAnalysis, at: TSESTree.Node): ContextText | undefin
   return derived === undefined ? undefined : { text: derived, fix: () => [] };
 }
 
-/** The constant that holds the context derived last before a node, in the functions around it. */
+/** The variable that holds the context derived last before a node, in the functions around it. */
 function derivedBefore({ resolver, sourceCode }: FileAnalysis, at: TSESTree.Node): string | undefined {
+  const isActive = ({ node }: ValueNode): boolean => resolver.resolveExpression(node)?.operation === 'context.active';
   let found: { readonly name: string; readonly end: number } | undefined;
-  for (let scope: ReturnType<typeof sourceCode.getScope> | null = sourceCode.getScope(at); scope; scope = scope.upper) {
-    for (const variable of scope.variables) {
-      const definition = soleDefinition(variable);
-      if (definition?.kind !== 'value' || definition.path.length > 0 || !enclosingFunction(definition.value)) continue;
-      const end = definition.value.range[1];
-      const isDerived =
-        resolver.typeOf(definition.value) === 'Context' &&
-        resolver.resolveExpression(definition.value)?.operation !== 'context.active';
-      if (isDerived && end <= at.range[0] && end > (found?.end ?? 0)) found = { name: variable.name, end };
+  for (let scope: TSESLint.Scope.Scope | null = sourceCode.getScope(at); scope; scope = scope.upper) {
+    for (const { name, references } of scope.variables) {
+      const [write, ...others] = references.filter((reference) => reference.isWrite());
+      const value = write?.writeExpr;
+      if (!value || others.length > 0 || value.range[1] > at.range[0] || value.range[1] <= (found?.end ?? 0)) continue;
+      const isWhole = value.parent === write.identifier.parent && value.parent.type !== Kind.AssignmentPattern;
+      if (!isWhole || !enclosingFunction(value) || resolver.typeOf(value) !== 'Context') continue;
+      if (!valuesOf(valueFlow(sourceCode), value).values.every(isActive)) found = { name, end: value.range[1] };
     }
   }
   return found?.name;
@@ -123,50 +111,35 @@ function derivedBefore({ resolver, sourceCode }: FileAnalysis, at: TSESTree.Node
 function newCarrier(
   file: FileAnalysis,
   { messages, row }: MessageSend,
-  places: Placing,
+  { existing }: Placing,
   anchor: TSESTree.Node,
 ): { readonly carrier: NewCarrier; readonly fix: Edit } | undefined {
   const shape = messages.find(({ record }) => record)?.record?.builder.shape ?? row.carrier.shape;
-  const { existing } = places;
-  const name =
-    existing?.type === AST_NODE_TYPES.Identifier ? existing.name : freshName(file.sourceCode, anchor, CARRIER_PROPERTY);
+  const isDeclared = existing?.type === Kind.Identifier;
+  const name = isDeclared ? existing.name : freshName(file.sourceCode, anchor, CARRIER_PROPERTY);
   if (shape === 'plain' || shape === 'list' || shape === 'text')
-    return { carrier: { name, type: CARRIER_TYPE, isDeclared: existing !== undefined }, fix: () => [] };
+    return { carrier: { name, type: CARRIER_TYPE, isDeclared }, fix: () => [] };
   const setter = ensureAccessor(file, { kind: 'setter', shape, at: anchor });
   if (!setter) return undefined;
-  if (shape === 'message-attributes')
-    return {
-      carrier: { name, type: ATTRIBUTES_TYPE, setter: setter.localName, isDeclared: existing !== undefined },
-      fix: setter.fix,
-    };
-  if (existing) {
-    const isDeclared = existing.type === AST_NODE_TYPES.Identifier;
-    if (isDeclared && !isOwn(file, existing, anchor)) return undefined;
-    return {
-      carrier: {
-        name,
-        type: undefined,
-        value: file.sourceCode.getText(existing),
-        setter: setter.localName,
-        isDeclared,
-      },
-      fix: setter.fix,
-    };
-  }
-  const container = emptyContainer(file, shape, anchor);
+  const carrier = { name, setter: setter.localName, isDeclared };
+  if (shape === 'message-attributes') return { carrier: { ...carrier, type: ATTRIBUTES_TYPE }, fix: setter.fix };
+  if (isDeclared && !isOwn(file, existing, anchor)) return undefined;
+  const container = existing
+    ? { text: file.sourceCode.getText(existing), fix: () => [] }
+    : emptyContainer(file, shape, anchor);
   const fix = container && combineEdits(container.fix, setter.fix);
-  return fix && { carrier: { name, type: undefined, value: container.text, setter: setter.localName }, fix };
+  return fix && { carrier: { ...carrier, type: undefined, value: container.text }, fix };
 }
 
 /** Whether a container is made in the function that sends it, before: another one must not be written to. */
 function isOwn({ sourceCode }: FileAnalysis, container: TSESTree.Identifier, at: TSESTree.Node): boolean {
-  const variable = variableOf(sourceCode, container);
-  const definition = variable && soleDefinition(variable);
-  if (definition?.kind !== 'value' || definition.path.length > 0 || definition.value.range[1] > at.range[0])
-    return false;
-  const { type } = unwrap(definition.value);
-  const isMade = type === AST_NODE_TYPES.NewExpression || type === AST_NODE_TYPES.CallExpression;
-  return isMade && enclosingFunction(definition.value) === enclosingFunction(at);
+  // A call makes it, whatever its function does.
+  const label = ({ node, path }: ValueNode): true | undefined => {
+    const isMade = path.length === 0 && (node.type === Kind.NewExpression || node.type === Kind.CallExpression);
+    const isHere = node.range[1] <= at.range[0] && enclosingFunction(node) === enclosingFunction(at);
+    return isMade && isHere ? true : undefined;
+  };
+  return sureLabel(valueFlow(sourceCode).backward(container, { label, kinds: SAME_VALUE })) === true;
 }
 
 /** `headers()` of NATS, `new Metadata()` of gRPC. */
@@ -175,14 +148,11 @@ function emptyContainer(
   shape: string,
   at: TSESTree.Node,
 ): { readonly text: string; readonly fix: Edit } | undefined {
-  if (shape === 'grpc-metadata') {
-    const metadata = ensureImport({ sourceCode, module: '@grpc/grpc-js', imported: 'Metadata', at });
-    return metadata && { text: `new ${metadata.localName}()`, fix: metadata.fix };
-  }
-  const owner = NATS_PACKAGES.find(
-    (name) => sourceCode.text.includes(`'${name}'`) || sourceCode.text.includes(`"${name}"`),
-  );
-  const headers =
-    owner === undefined ? undefined : ensureImport({ sourceCode, module: owner, imported: 'headers', at });
-  return headers && { text: `${headers.localName}()`, fix: headers.fix };
+  const isMetadata = shape === 'grpc-metadata';
+  const module = isMetadata
+    ? '@grpc/grpc-js'
+    : NATS_PACKAGES.find((name) => sourceCode.text.includes(`'${name}'`) || sourceCode.text.includes(`"${name}"`));
+  const imported = isMetadata ? 'Metadata' : 'headers';
+  const made = module === undefined ? undefined : ensureImport({ sourceCode, module, imported, at });
+  return made && { text: `${isMetadata ? 'new ' : ''}${made.localName}()`, fix: made.fix };
 }

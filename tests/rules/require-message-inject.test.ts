@@ -926,6 +926,23 @@ const invalid: readonly Failing[] = [
     ],
   },
   {
+    name: 'the active context under another name is none that was derived, under no manager',
+    code: `${kafka}declare function tell(x: unknown): void;\nconst now = () => context.active();\nexport async function f(headers: Record<string, string>) {\n  const ctx = propagation.extract(ROOT_CONTEXT, headers);\n  tell(ctx);\n  const parent = now();\n  tell(parent);\n  const same = context.active(), other = same;\n  tell(other);\n  await producer.send({ topic: 'a', messages: [{ value: 'x' }] });\n}\n`,
+    settings: { contextManager: 'none' },
+    errors: [
+      {
+        edits: [
+          filled(
+            `await producer.send({ topic: 'a', messages: [{ value: 'x' }] });`,
+            `await producer.send({ topic: 'a', messages: [{ value: 'x', headers: carrier }] });`,
+            'ctx',
+            '  ',
+          ),
+        ],
+      },
+    ],
+  },
+  {
     name: 'a function that is called inside a span of this file',
     code: `${kafka}async function publish(value: string) {\n  await producer.send({ topic: 'a', messages: [{ value }] });\n}\nexport function f() {\n  return tracer.startActiveSpan('f', () => publish('x'));\n}\n`,
     errors: [
@@ -1355,6 +1372,35 @@ const invalid: readonly Failing[] = [
         ],
       },
     ],
+  },
+  ...[
+    ['a helper of the file made them', 'const h = make();'],
+    ['they have two names', 'const own = headers();', 'const h = own;'],
+    ['they were waited for', 'const h = await Promise.resolve(make());'],
+    ['one of two is made', 'const h = order.id ? headers() : make();'],
+  ].map(([name, ...lines]): Failing => ({
+    name: `NATS headers are filled where ${name}`,
+    code: `${nats}import { headers } from 'nats';\nfunction make() {\n  const made = headers();\n  made.set('a', 'b');\n  return made;\n}\n${traced(...lines, `nc.publish('a', 'x', { headers: h });`)}`,
+    errors: [
+      {
+        edits: [
+          ['ROOT_CONTEXT }', 'ROOT_CONTEXT, type TextMapSetter }'],
+          [
+            `import type { NatsConnection } from 'nats';\n`,
+            `import type { NatsConnection } from 'nats';\n\n${natsSetter}`,
+          ],
+          [
+            `    nc.publish('a', 'x', { headers: h });`,
+            `    propagation.inject(context.active(), h, natsHeadersSetter);\n    nc.publish('a', 'x', { headers: h });`,
+          ],
+        ],
+      },
+    ],
+  })),
+  {
+    name: 'NATS headers of another function are not written to',
+    code: `${nats}import { headers } from 'nats';\nconst shared = headers();\n${traced(`const h = shared;`, `nc.publish('a', 'x', { headers: h });`)}`,
+    errors: [{}],
   },
   // Redis
   {

@@ -1,74 +1,58 @@
 /**
  * Whether what stands where a carrier is expected was never filled: an object literal without an entry of propagation,
- * in a variable or not, that nobody injects into, writes to or hands to a function before it is sent.
+ * behind whatever name, that nobody writes such an entry to, and that goes no other way than the one on which it is
+ * sent.
  *
- * *Known limitations*: a variable that is read anywhere besides the place where it is sent may have been filled there.
+ * *Known limitations*: what is handed to two calls, or to others that may keep it, may have been filled there.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { isFunction, keyName, unwrap } from '../../ast';
+import { isNothing, unwrap } from '../../ast';
+import { ATTRIBUTE_VALUES } from '../../model/traceparent';
 import { CARRIER_NAME } from '../../model/worker-channels';
-import { soleDefinition, variableOf } from '../bindings';
-import { readsOf } from './value-use';
+import { ANY, BOUNDS, SAME_VALUE, soleValueOf, type ValueFlow, valueFlow, type ValueNode } from '../value-flow';
+
+const Kind = AST_NODE_TYPES;
+
+/** Whether an object literal is a carrier that nobody filled. */
+const answers = new WeakMap<TSESTree.ObjectExpression, boolean>();
 
 /** Whether an expression is a carrier that nobody filled, whatever the name under which it is sent. */
 export function isUnfilledCarrier(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): boolean {
-  const node = unwrap(expression);
-  if (node.type === AST_NODE_TYPES.Literal) return node.value === null;
-  if (node.type === AST_NODE_TYPES.ObjectExpression)
-    return holdsNoCarrier(sourceCode, node) && isSentAtOnce(sourceCode, node);
-  if (node.type !== AST_NODE_TYPES.Identifier) return false;
-  const variable = variableOf(sourceCode, node);
-  if (!variable) return node.name === 'undefined';
-  const definition = soleDefinition(variable);
-  if (definition?.kind !== 'value' || definition.path.length > 0) return false;
-  const value = unwrap(definition.value);
-  return (
-    value.type === AST_NODE_TYPES.ObjectExpression &&
-    holdsNoCarrier(sourceCode, value) &&
-    readsOf(variable).length <= 1 &&
-    isSentAtOnce(sourceCode, node)
-  );
+  const node = unwrap(expression) as TSESTree.Node;
+  if (isNothing(node)) return true;
+  const flow = valueFlow(sourceCode);
+  const value = node.type === Kind.ObjectExpression ? node : soleValueOf(flow, node);
+  if (value?.type !== Kind.ObjectExpression) return false;
+  let isUnfilled = answers.get(value);
+  if (isUnfilled === undefined) {
+    answers.set(value, false); // an object that holds itself
+    answers.set(value, (isUnfilled = holdsNoCarrier(flow, value) && isSentOnce(flow, value)));
+  }
+  return isUnfilled;
 }
 
-function holdsNoCarrier(sourceCode: TSESLint.SourceCode, node: TSESTree.ObjectExpression): boolean {
-  return node.properties.every((property) => {
-    if (property.type !== AST_NODE_TYPES.Property || property.kind !== 'init') return false;
-    const name = keyName(property);
-    return name !== undefined && (!CARRIER_NAME.test(name) || isUnfilledCarrier(sourceCode, property.value));
+/** Whether no entry of propagation is in an object from the start, nor written to it at any time. */
+function holdsNoCarrier(flow: ValueFlow, object: TSESTree.ObjectExpression): boolean {
+  const parts = [...flow.stepsOf('backward', object).steps, ...flow.objects.writesInto(object).steps];
+  return parts.every(({ put = [], take: [name = ANY] = [], to }) => {
+    // `{ DataType, StringValue }` is no carrier, but an entry of one.
+    if (!CARRIER_NAME.test(name)) return name !== ANY && !ATTRIBUTE_VALUES.includes(name);
+    return put.length === 0 && isUnfilledCarrier(flow.sourceCode, to);
   });
 }
 
-/** Whether the message that a value is a part of goes to a call, or into a variable that is read for nothing else. */
-function isSentAtOnce(sourceCode: TSESLint.SourceCode, value: TSESTree.Node): boolean {
-  let node = value;
-  for (let { parent } = node; parent; node = parent, { parent } = node) {
-    switch (parent.type) {
-      case AST_NODE_TYPES.CallExpression:
-      case AST_NODE_TYPES.NewExpression:
-      case AST_NODE_TYPES.ReturnStatement:
-        return true;
-      case AST_NODE_TYPES.VariableDeclarator:
-      case AST_NODE_TYPES.AssignmentExpression: {
-        const root = rootOf(parent.type === AST_NODE_TYPES.VariableDeclarator ? parent.id : parent.left);
-        const variable = root && variableOf(sourceCode, root);
-        return variable !== undefined && readsOf(variable).filter((read) => !isWrittenTo(read)).length <= 1;
-      }
-      default:
-        if (isFunction(parent)) return true;
-    }
-  }
-  return false;
+/** Whether an object, or a message that holds it, is handed to one call at most, and nobody else gets it. */
+function isSentOnce(flow: ValueFlow, object: TSESTree.ObjectExpression): boolean {
+  let takers = 0;
+  const label = ({ node, path }: ValueNode): undefined => {
+    // An object of others that keeps it: `pool.run(message)`.
+    if (path.length > 0 && isCall(node) && flow.stepsOf('backward', node).open !== undefined) takers++;
+  };
+  const { others, unknown } = flow.forward(object, { label, kinds: SAME_VALUE }, BOUNDS.callGraph);
+  takers += unknown.length + others.filter(({ node }) => isCall(node.parent)).length;
+  return takers <= 1 && unknown.every(({ cause }) => cause !== 'bound');
 }
 
-/** Whether a property of a value is written: `message.items = …`. */
-function isWrittenTo(identifier: TSESTree.Node): boolean {
-  const { parent } = identifier;
-  if (parent?.type !== AST_NODE_TYPES.MemberExpression || parent.object !== identifier) return false;
-  return parent.parent.type === AST_NODE_TYPES.AssignmentExpression && parent.parent.left === parent;
-}
-
-function rootOf(target: TSESTree.Node): TSESTree.Identifier | undefined {
-  let node = unwrap(target);
-  while (node.type === AST_NODE_TYPES.MemberExpression) node = unwrap(node.object);
-  return node.type === AST_NODE_TYPES.Identifier ? node : undefined;
+function isCall(node: TSESTree.Node | undefined): boolean {
+  return node?.type === Kind.CallExpression || node?.type === Kind.NewExpression;
 }
