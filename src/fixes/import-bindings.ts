@@ -11,6 +11,7 @@ import {
   topStatements,
   unwrap,
 } from '../ast';
+import { nodeAt } from '../ast/node-at';
 import { findVisible } from './names';
 import { isReassigned } from './safety';
 
@@ -117,7 +118,7 @@ function findLoads(
     if (token.value !== 'require' && token.value !== 'import') continue;
     const source = tokens[index + 2];
     if (tokens[index + 1]?.value !== '(' || !source || !isSameModule(source.value.slice(1, -1), module)) continue;
-    const node = sourceCode.getNodeByRangeIndex(token.range[0]);
+    const node = nodeAt(sourceCode, token.range[0]);
     const load = node?.type === AST_NODE_TYPES.Identifier ? node.parent : node;
     if (load?.type === AST_NODE_TYPES.ImportExpression) found.push(load);
     else if (load?.type === AST_NODE_TYPES.CallExpression && load.callee === node && isRequire(sourceCode, load))

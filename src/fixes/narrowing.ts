@@ -6,6 +6,7 @@ import {
   type TSESTree,
 } from '@typescript-eslint/utils';
 import { enclosingBody, literalString } from '../ast';
+import { nodeAt } from '../ast/node-at';
 import { oncePerFile } from '../ast/once-per-file';
 import { isReassigned, isTypeScript } from './safety';
 import { walkOwn } from './walk';
@@ -111,7 +112,7 @@ function readsNarrowed(
   );
   const inner = innerIdentifiers(sourceCode, range);
   const services = typedServices(sourceCode);
-  const start = sourceCode.getNodeByRangeIndex(range[0]) ?? sourceCode.ast;
+  const start = nodeAt(sourceCode, range[0]) ?? sourceCode.ast;
   const narrowed = narrowedIn(sourceCode, enclosingBody(start));
   const seen = new Set<string>();
   let loses = false;

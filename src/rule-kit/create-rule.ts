@@ -4,6 +4,7 @@ import { isRelevant } from '../analysis/relevance';
 import { analyzeFile } from './analyze-file';
 import { fileUrl } from './package-info';
 import { readSettings } from './settings';
+import { nodeAt } from '../ast/node-at';
 
 /** A preset that lists rules; `all` is every rule and needs no mention. `strict` holds what `recommended` holds. */
 export type PresetName = 'recommended' | 'strict';
@@ -164,6 +165,6 @@ function isInTests(descriptor: TSESLint.ReportDescriptor<string>, file: FileAnal
   if ('node' in descriptor && 'parent' in descriptor.node) return file.isTestCode(descriptor.node);
   if (!('loc' in descriptor) || !descriptor.loc) return file.isTestFile;
   const { loc } = descriptor;
-  const node = file.sourceCode.getNodeByRangeIndex(file.sourceCode.getIndexFromLoc('start' in loc ? loc.start : loc));
+  const node = nodeAt(file.sourceCode, file.sourceCode.getIndexFromLoc('start' in loc ? loc.start : loc));
   return node ? file.isTestCode(node) : file.isTestFile;
 }

@@ -7,6 +7,7 @@
  */
 import { AST_NODE_TYPES, type TSESLint } from '@typescript-eslint/utils';
 import { topStatements } from '../../ast';
+import { oncePerFile } from '../../ast/once-per-file';
 import {
   EDGE_RUNTIME,
   NODE_MODULES,
@@ -25,16 +26,22 @@ interface FileOfProject {
 
 /** Whether a file may use `node:crypto`. */
 export function hasNodeCrypto({ filename, sourceCode, project }: FileOfProject): boolean {
-  if (isClientComponent(sourceCode) || EDGE_RUNTIME.test(sourceCode.text)) return false;
+  const runsOn = runtimeOf(sourceCode);
   // Rendered on a server, a component still runs in the browser, whatever it imports.
-  if (COMPONENT_FILE.test(filename)) return false;
-  if (NODE_MODULES.test(sourceCode.text)) return true;
+  if (runsOn === 'elsewhere' || COMPONENT_FILE.test(filename)) return false;
+  if (runsOn === 'node') return true;
   const { contextManager } = project;
   if (contextManager === 'stack' || contextManager === 'zone') return false;
   const uses = (names: readonly string[]): boolean => names.some((name) => project.dependencyRange(name) !== undefined);
   if (uses(PACKAGES_WITHOUT_NODE)) return false;
   return contextManager === 'async-local-storage' || !uses(PAGE_FRAMEWORKS) || uses(SERVER_PACKAGES);
 }
+
+/** Where a file runs, by what it says itself. */
+const runtimeOf = oncePerFile((sourceCode): 'elsewhere' | 'node' | undefined => {
+  if (isClientComponent(sourceCode) || EDGE_RUNTIME.test(sourceCode.text)) return 'elsewhere';
+  return NODE_MODULES.test(sourceCode.text) ? 'node' : undefined;
+});
 
 const COMPONENT_FILE = /\.(?:svelte|vue)$/;
 

@@ -8,6 +8,7 @@
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, unwrap, wrapped } from '../../ast';
+import { nodeAt } from '../../ast/node-at';
 import {
   HEADER_CONSTANTS,
   HEADER_METHODS,
@@ -73,7 +74,7 @@ export function nameOfSite(site: HeaderSite): TSESTree.Node {
 export function headerSites(sourceCode: TSESLint.SourceCode): readonly HeaderSite[] {
   const sites = new Map<TSESTree.Node, HeaderSite>();
   for (const match of sourceCode.text.matchAll(IN_TEXT)) {
-    const node = sourceCode.getNodeByRangeIndex(match.index);
+    const node = nodeAt(sourceCode, match.index);
     const header = node ? headerNamed(node) : undefined;
     if (!node || header === undefined) continue;
     for (const site of sitesNamedBy(valueFlow(sourceCode), node, header)) sites.set(site.node, site);

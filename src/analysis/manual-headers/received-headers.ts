@@ -7,6 +7,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isFunction, parameterOwner } from '../../ast';
+import { nodeAt } from '../../ast/node-at';
 import {
   EXPORTED_REQUEST_FUNCTIONS,
   HEADER_FUNCTIONS,
@@ -25,7 +26,7 @@ const Kind = AST_NODE_TYPES;
 export function receivedHeaders(parts: IngressParts): readonly TSESTree.Expression[] {
   const finder = new ReceivedHeaders(parts, ingressOf(parts));
   const found = [...parts.sourceCode.text.matchAll(/(?<![\w$])headers(?![\w$])/g)].flatMap(({ index }) => {
-    const node = parts.sourceCode.getNodeByRangeIndex(index);
+    const node = nodeAt(parts.sourceCode, index);
     return node?.type === Kind.Identifier && node.name === 'headers' ? finder.at(node) : [];
   });
   return [...new Set(found)];
