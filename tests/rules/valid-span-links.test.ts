@@ -49,6 +49,12 @@ const inside = (body: string): string =>
 
 const valid: readonly Case[] = [
   {
+    name: 'a link in a variable whose context is looked at',
+    code: inside(
+      `  const link = { context: trace.getSpanContext(ctx)! };\n  if (link.context) span.addLink(link);\n  const other = { context: trace.getSpanContext(ctx)! };\n  if (!other.context) return;\n  span.addLink(other);`,
+    ),
+  },
+  {
     name: 'the context of a started span',
     code: inside(
       `  tracer.startSpan('a', { links: [{ context: span.spanContext() }] }); span.addLink({ context: tracer.startSpan('b').spanContext() });`,

@@ -16,6 +16,7 @@ import { type ApiResolver, declaredContainers, type ResolvedCall } from '../api-
 import { variableOf } from '../bindings';
 import { objectShape } from '../data-flow';
 import { type Flow, SAME_VALUE, type ValueFlow, valueFlow } from '../value-flow';
+import { isGuarded } from './guards';
 import { isSettled, isUnknownFilter, type ListItem, listItems } from './list-items';
 import { missingSpan } from './missing-span';
 
@@ -114,12 +115,25 @@ class LinkReader {
       return isThere ? [] : [{ kind: 'missingLink', node, link }];
     }
     if (label === 'literal') {
+      // `if (link.context) span.addLink(link)`
+      if (!isHere && this.isLookedAt(unwrap(link))) return [];
       // What a caller made is no link yet.
       const isGiven = isHere || steps.some(({ kind }) => kind === 'argument');
       return this.ofLiteral(node as TSESTree.ObjectExpression, isGiven ? link : node);
     }
     const mayBeMissing = missingSpan(this.resolver, node) !== undefined;
     return [{ kind: 'notALink', node, link, type: label, mayBeMissing, isShared: item.isShared || !isHere }];
+  }
+
+  /** Whether the name under which a link is used is surely looked at before. */
+  private isLookedAt(use: TSESTree.Expression): boolean {
+    const variable = use.type === Kind.Identifier ? variableOf(this.resolver.sourceCode, use) : undefined;
+    if (!variable) return false;
+    return isGuarded(this.resolver, this.flow.graphOf, {
+      use,
+      variables: new Set([variable]),
+      contextText: undefined,
+    });
   }
 
   private ofLiteral(literal: TSESTree.ObjectExpression, link: TSESTree.Expression): readonly LinkFault[] {
