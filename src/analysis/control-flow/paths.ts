@@ -62,16 +62,21 @@ export function pathTo(last: PathStep): FlowPath {
   return { nodes: nodes.reverse(), edges: edges.reverse() };
 }
 
-/** All nodes on some path from one of `starts`, themselves included, that does not pass a node to avoid. */
+/**
+ * All nodes on some path from one of `starts`, themselves included, that does not pass a node to avoid, along the edges
+ * that may be taken: all where not given.
+ */
 export function reachableFrom(
   starts: readonly FlowNode[],
   avoid: (node: FlowNode) => boolean = () => false,
+  follow: (edge: FlowEdge) => boolean = () => true,
 ): ReadonlySet<FlowNode> {
   const seen = new Set(starts);
   const stack = [...starts];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    for (const { to } of node.successors) {
-      if (seen.has(to) || avoid(to)) continue;
+    for (const edge of node.successors) {
+      const { to } = edge;
+      if (seen.has(to) || avoid(to) || !follow(edge)) continue;
       seen.add(to);
       stack.push(to);
     }

@@ -18,7 +18,7 @@ import { RESPONSE_CLASSES, RESPONSE_NAMES } from '../../model/traceparent';
 import { activationAround, activationOf } from '../ambient-context';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { isReassigned, variableOf } from '../bindings';
-import type { ControlFlowGraph, FlowNode } from '../control-flow';
+import { type ControlFlowGraph, type FlowNode, reachableFrom } from '../control-flow';
 import { heldSpan } from './held-span';
 import { callAround, type SpanBinding, spanBinding } from './span-binding';
 import { spanKindsOf } from './span-kind';
@@ -66,6 +66,7 @@ interface InjectedSpan {
 
 export class UnactivatedSpans {
   private readonly bindings = new Map<ResolvedCall, SpanBinding | undefined>();
+  private readonly reached = new Map<ResolvedCall, ReadonlySet<FlowNode>>();
   private readonly kinds = new Map<ResolvedCall, SpanKindName | undefined>();
   private injectedSpans: readonly InjectedSpan[] | undefined;
 
@@ -199,26 +200,34 @@ export class UnactivatedSpans {
       binding.ends.some((end) => enclosingBody(end) !== body && end.range[0] < inject.node.range[0] && !isInCatch(end))
     )
       return false;
-    const graph = this.source.graphOf(body);
-    const starts = graph.nodesOf(start.node);
-    const stops = new Set([
-      ...binding.ends,
-      ...binding.handOvers,
-      ...this.source.operations('context.attach').map(({ node }) => node),
-    ]);
-    const stopsAt = new Set(
-      [...stops].flatMap((stop) => (enclosingBody(stop) === body ? graph.nodesAround(stop) : [])),
-    );
-    const isStop = (node: FlowNode): boolean => stopsAt.has(node);
-    const to = graph.nodesAround(outer).filter((node) => !isStop(node));
-    if (to.length === 0 || starts.length === 0) return false;
-    return (
-      graph.findPath(starts, {
-        to,
-        avoid: isStop,
-        follow: (edge) => edge.kind !== 'exception' || !starts.includes(edge.from),
-      }) !== undefined
-    );
+    const reached = this.reachedInactive(start, binding);
+    return this.source
+      .graphOf(body)
+      .nodesAround(outer)
+      .some((node) => reached.has(node));
+  }
+
+  /** The nodes that a span is started before, and neither ended nor perhaps made active on every way to them. */
+  private reachedInactive(start: ResolvedCall, binding: SpanBinding): ReadonlySet<FlowNode> {
+    let reached = this.reached.get(start);
+    if (!reached) {
+      const body = enclosingBody(start.node);
+      const graph = this.source.graphOf(body);
+      const starts = graph.nodesOf(start.node);
+      const attached = this.source.operations('context.attach').map(({ node }) => node);
+      const stops = new Set(
+        [...binding.ends, ...binding.handOvers, ...attached].flatMap((stop) =>
+          enclosingBody(stop) === body ? graph.nodesAround(stop) : [],
+        ),
+      );
+      reached = reachableFrom(
+        starts,
+        (node) => stops.has(node),
+        (edge) => edge.kind !== 'exception' || !starts.includes(edge.from),
+      );
+      this.reached.set(start, reached);
+    }
+    return reached;
   }
 
   /**
