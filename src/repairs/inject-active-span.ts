@@ -95,7 +95,7 @@ function statementOf(node: TSESTree.Node): TSESTree.Node | undefined {
 }
 
 /** Whether a variable has the type Span where it is used: what a function closes over is not narrowed. */
-function isUsable(file: FileAnalysis, { start, variable }: Started, at: TSESTree.Node): boolean {
+export function isUsable(file: FileAnalysis, { start, variable }: Started, at: TSESTree.Node): boolean {
   const declaration = variable.defs[0]?.parent;
   const isConst = declaration?.type === AST_NODE_TYPES.VariableDeclaration && declaration.kind === 'const';
   const name = variable.defs[0]?.name as TSESTree.Identifier | undefined;

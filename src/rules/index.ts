@@ -2,6 +2,7 @@
 import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noIgnoredReturn } from './no-ignored-return';
+import { noInactiveSpan } from './no-inactive-span';
 import { noManualTraceparent } from './no-manual-traceparent';
 import { noPiiInBaggage } from './no-pii-in-baggage';
 import { noRedundantExtract } from './no-redundant-extract';
@@ -23,6 +24,7 @@ export const rules = {
   'inject-active-span': injectActiveSpan,
   'no-attach-across-await': noAttachAcrossAwait,
   'no-ignored-return': noIgnoredReturn,
+  'no-inactive-span': noInactiveSpan,
   'no-manual-traceparent': noManualTraceparent,
   'no-pii-in-baggage': noPiiInBaggage,
   'no-redundant-extract': noRedundantExtract,
