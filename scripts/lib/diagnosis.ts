@@ -38,6 +38,8 @@ const parentNames: Readonly<Record<string, readonly string[]>> = {
   'POST /replay': ['caller'],
   'replay finished': ['POST /replay'],
   'place order': ['POST /orders', 'POST /replay', 'caller'],
+  'screen order': ['place order'],
+  'check limits': ['screen order'],
   'get total': ['place order'],
   'add up prices': ['get total'],
   'book shipping': ['place order'],
@@ -63,6 +65,8 @@ const callerOfOrder: Readonly<Record<string, Caller>> = {
 
 const everyOrderHas = [
   'place order',
+  'screen order',
+  'check limits',
   'get total',
   'add up prices',
   'book shipping',

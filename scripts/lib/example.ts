@@ -16,6 +16,7 @@ const preferredSuggestions: Readonly<Record<string, readonly string[]>> = {
   'otel/no-attach-across-await': ['useContextWith'],
   'otel/valid-context-with': ['passCallback', 'moveThenInside'],
   'otel/no-ignored-return': ['wrapInContextWith', 'useResult'],
+  'otel/no-inactive-span': ['activate'],
   'otel/no-pii-in-baggage': ['keyedHash', 'dropEntry'],
   'otel/no-secret-in-baggage': ['dropEntry'],
   'otel/require-context-binding': ['bindDerived', 'bindActive'],

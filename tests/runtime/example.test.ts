@@ -12,6 +12,7 @@ import { runScenario } from '../../scripts/lib/scenario';
 const pitfalls = [
   'otel/no-attach-across-await',
   'otel/no-ignored-return',
+  'otel/no-inactive-span',
   'otel/no-pii-in-baggage',
   'otel/no-secret-in-baggage',
   'otel/propagator-order',

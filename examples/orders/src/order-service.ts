@@ -5,6 +5,7 @@ import type { Order, PlacedOrder } from './domain';
 import type { LoyaltyProgramme } from './legacy/loyalty';
 import type { PriceCalculator } from './pricing/price-calculator';
 import { printReceipt } from './receipts';
+import { screenOrder } from './screening';
 import type { ShippingClient } from './shipping-client';
 import type { OrderEvents } from './warehouse/order-events';
 
@@ -21,6 +22,7 @@ export class OrderService {
   place(order: Order): Promise<PlacedOrder> {
     return this.tracer.startActiveSpan('place order', { attributes: { 'order.id': order.id } }, async (span) => {
       try {
+        screenOrder(order);
         recordAudit(order);
         return await this.fulfil(order);
       } finally {
