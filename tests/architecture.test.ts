@@ -155,18 +155,12 @@ const notYetMoved: Readonly<Record<'counting' | 'long' | 'passing' | 'tracing', 
     'repairs/message-inject.ts',
   ],
   counting: [
-    'analysis/ambient-context/activation.ts',
-    'analysis/ambient-context/ambient-use.ts',
     'analysis/api-resolution/references.ts',
     'analysis/control-flow/assembly.ts',
     'analysis/data-flow/payload.ts',
     'analysis/ingress/context-uses.ts',
   ],
-  passing: [
-    'analysis/ambient-context/ambient-use.ts',
-    'analysis/data-flow/payload.ts',
-    'analysis/ingress/handlers.ts',
-  ],
+  passing: ['analysis/data-flow/payload.ts', 'analysis/ingress/handlers.ts'],
   long: [],
 };
 
