@@ -158,9 +158,8 @@ const notYetMoved: Readonly<Record<'counting' | 'long' | 'passing' | 'tracing', 
     'analysis/api-resolution/references.ts',
     'analysis/control-flow/assembly.ts',
     'analysis/data-flow/payload.ts',
-    'analysis/ingress/context-uses.ts',
   ],
-  passing: ['analysis/data-flow/payload.ts', 'analysis/ingress/handlers.ts'],
+  passing: ['analysis/data-flow/payload.ts'],
   long: [],
 };
 
