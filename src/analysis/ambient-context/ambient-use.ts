@@ -49,9 +49,10 @@ export class AmbientUseFinder {
   private readonly byFunction = new Map<FunctionNode, AmbientUse | null>();
   private readonly direct = new Map<FunctionNode, AmbientUse | null>();
   private readonly extractions: Extractions;
-  /** Functions that were entered, and of which it is not yet sure that they have none. */
-  private readonly open = new Set<FunctionNode>();
-  /** How often a search was cut short, at one of these or at the bound. */
+  private readonly running = new Set<FunctionNode>();
+  /** The calls that the search stands in, one inside another. */
+  private calls = 0;
+  /** How often a search was cut short, at a function whose own search is not over or at the bound of calls. */
   private cuts = 0;
 
   constructor(
@@ -104,19 +105,15 @@ export class AmbientUseFinder {
     const answers = isDirect ? this.direct : this.byFunction;
     const known = answers.get(fn);
     if (known !== undefined) return known ?? undefined;
-    if (!isDirect && (this.open.has(fn) || this.open.size >= BOUNDS.callGraph)) {
+    if (this.running.has(fn) || this.calls > BOUNDS.calls) {
       this.cuts++; // recursion finds nothing new here, but an answer that rests on this is not the whole one
       return undefined;
     }
     const before = this.cuts;
-    const isOutermost = this.open.size === 0;
-    if (!isDirect) this.open.add(fn);
+    this.running.add(fn);
     const found = this.search(fn.body, isDirect);
-    if (found || this.cuts === before || isOutermost) {
-      answers.set(fn, found ?? null);
-      this.open.delete(fn);
-    }
-    if (isOutermost) this.open.clear();
+    this.running.delete(fn);
+    if (found || this.cuts === before || this.running.size === 0) answers.set(fn, found ?? null);
     return found;
   }
 
@@ -167,7 +164,9 @@ export class AmbientUseFinder {
     const callee = unwrap(node.callee);
     if (isFunction(callee)) return undefined; // called on the spot: the walk enters it
     const fn = resolveFunction(this.sourceCode, callee);
+    this.calls++;
     const inner = fn && this.inFunction(fn);
+    this.calls--;
     return inner && { ...inner, via: [functionName(fn) ?? 'a function', ...inner.via] };
   }
 

@@ -122,25 +122,20 @@ for (const typed of [false, true]) {
       assert.ok(finder.inCallback(a));
     });
 
-    it('follows a long chain, and functions that all call each other', () => {
-      const names = 'a b c d e f g h i j'.split(' ');
+    it('follows six calls, one inside another', () => {
+      const names = 'a b c d e f g'.split(' ');
       const chain = names.map(
         (name, index) => `function ${name}(): void { ${names[index + 1] ?? 'context.active'}(); }`,
       );
-      const through = names.map((name) => `'${name}()'`).join(', ');
-      assert.equal(use(`${chain.join(' ')} probe(a);`, { typed }), `'context.active()' (through ${through.slice(7)})`);
+      const through = `'b()', 'c()', 'd()', 'e()', 'f()', 'g()'`;
+      assert.equal(use(`${chain.join(' ')} probe(a);`, { typed }), `'context.active()' (through ${through})`);
       const calls = names.map((name) => `${name}();`).join(' ');
       const all = names.map((name) => `function ${name}(): void { ${calls} }`).join(' ');
       assert.equal(use(`${all} probe(a);`, { typed }), undefined);
-      const { finder, callback, sourceCode } = setUp(`${all} function z() { j(); context.active(); } probe(z);`, {
-        typed,
-      });
-      assert.ok(finder.inCallback(callback));
-      const j = findNode(
-        sourceCode,
-        (node) => node.type === AST_NODE_TYPES.FunctionDeclaration && node.id?.name === 'j',
+      assert.equal(
+        use(`${all} function z(): void { g(); context.active(); } probe(z);`, { typed }),
+        `'context.active()'`,
       );
-      assert.equal(finder.inCallback(j), undefined);
     });
 
     it('counts a call to a client only where it is instrumented', () => {
