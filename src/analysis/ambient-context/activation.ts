@@ -18,7 +18,7 @@ import type { OperationId } from '../../model';
 import { CONSUMER_PROPERTIES, HANDLER_METHODS, REQUEST_NAMES, RESPONSE_NAMES } from '../../model/server-libraries';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { resolveFunction, walkOwn } from '../bindings';
-import { valueFlow } from '../value-flow';
+import { BOUNDS, valueFlow } from '../value-flow';
 
 /** Read once: what is imported is a getter behind a getter, and this is the hot path. */
 const Kind = AST_NODE_TYPES;
@@ -76,8 +76,6 @@ const OWN_EVIDENCE: ReadonlyMap<OperationId, RequestScope['because']> = new Map<
   ['context.active', 'reads'],
 ]);
 
-const MAX_CALLERS = 4;
-
 /**
  * The innermost function around a node that runs once per request or span: the callback of an activation, a function
  * that starts a span, reads or derives a context before the node, or a request handler. If there is none, the scope of
@@ -86,7 +84,7 @@ const MAX_CALLERS = 4;
 export function requestScopeOf(
   resolver: ApiResolver,
   node: TSESTree.Node,
-  seen: ReadonlySet<FunctionNode> = new Set(),
+  seen = new Set<FunctionNode>(),
 ): RequestScope | undefined {
   let outermost: FunctionNode | undefined;
   for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
@@ -98,10 +96,11 @@ export function requestScopeOf(
     if (own) return own;
     outermost ??= isArgument(fn) ? undefined : fn;
   }
-  if (!outermost || seen.has(outermost) || seen.size >= MAX_CALLERS) return undefined;
+  if (!outermost || seen.has(outermost) || seen.size >= BOUNDS.callGraph) return undefined;
+  seen.add(outermost);
   for (const call of valueFlow(resolver.sourceCode).calls.callersOf(outermost).calls) {
     if (contains(outermost, call)) continue;
-    const scope = requestScopeOf(resolver, call, new Set([...seen, outermost]));
+    const scope = requestScopeOf(resolver, call, seen);
     if (scope) return scope;
   }
   return undefined;

@@ -18,6 +18,7 @@ import { AMBIENT_OPERATIONS, type OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { functionName, resolveFunction } from '../bindings';
 import { propertyValues } from '../data-flow';
+import { BOUNDS } from '../value-flow';
 import { isInstrumentedCall } from './client-calls';
 import { Extractions } from './extractions';
 
@@ -41,7 +42,6 @@ const LEAVES_TRACE: ReadonlySet<OperationId> = new Set<OperationId>([
   'trace.setSpan',
   'trace.setSpanContext',
 ]);
-const MAX_CALL_DEPTH = 6;
 /** Names of project functions that most likely run their callback under a context of their own. */
 const SETS_CONTEXT = /context|extract|carrier|propagat|baggage/i;
 
@@ -50,7 +50,9 @@ export class AmbientUseFinder {
   private readonly direct = new Map<FunctionNode, AmbientUse | null>();
   private readonly extractions: Extractions;
   private readonly running = new Set<FunctionNode>();
-  /** How often a search was cut short, at a function whose own search is not over or at the depth limit. */
+  /** The calls that the search stands in, one inside another. */
+  private calls = 0;
+  /** How often a search was cut short, at a function whose own search is not over or at the bound of calls. */
   private cuts = 0;
 
   constructor(
@@ -65,13 +67,13 @@ export class AmbientUseFinder {
   /** The first ambient use in a callback: a function, or an expression that names one of this file. */
   inCallback(expression: TSESTree.Node): AmbientUse | undefined {
     const fn = this.functionOf(expression);
-    return fn && this.inFunction(fn, 0);
+    return fn && this.inFunction(fn);
   }
 
   /** The first ambient use that stands in a callback itself: an operation, not a function or client that it calls. */
   directlyInCallback(expression: TSESTree.Node): AmbientUse | undefined {
     const fn = this.functionOf(expression);
-    return fn && this.inFunction(fn, 'direct');
+    return fn && this.inFunction(fn, true);
   }
 
   /** Whether a callback takes its context from a carrier, directly or through functions of the same file. */
@@ -92,53 +94,48 @@ export class AmbientUseFinder {
 
   /** The first ambient use in a piece of code that runs where it stands. */
   inCode(node: TSESTree.Node): AmbientUse | undefined {
-    return this.search(node, 0);
+    return this.search(node, false);
   }
 
   private get sourceCode(): TSESLint.SourceCode {
     return this.resolver.sourceCode;
   }
 
-  private inFunction(fn: FunctionNode, depth: number | 'direct'): AmbientUse | undefined {
-    const answers = depth === 'direct' ? this.direct : this.byFunction;
+  private inFunction(fn: FunctionNode, isDirect = false): AmbientUse | undefined {
+    const answers = isDirect ? this.direct : this.byFunction;
     const known = answers.get(fn);
     if (known !== undefined) return known ?? undefined;
-    if (depth === 'direct') {
-      const use = this.search(fn.body, depth);
-      answers.set(fn, use ?? null);
-      return use;
-    }
-    if (depth > MAX_CALL_DEPTH || this.running.has(fn)) {
+    if (this.running.has(fn) || this.calls > BOUNDS.calls) {
       this.cuts++; // recursion finds nothing new here, but an answer that rests on this is not the whole one
       return undefined;
     }
     const before = this.cuts;
     this.running.add(fn);
-    const found = this.search(fn.body, depth);
+    const found = this.search(fn.body, isDirect);
     this.running.delete(fn);
     if (found || this.cuts === before || this.running.size === 0) answers.set(fn, found ?? null);
     return found;
   }
 
   /** In a function that runs as part of the code around it: what is known of it is not searched again. */
-  private inNested(fn: FunctionNode, depth: number | 'direct'): AmbientUse | undefined {
+  private inNested(fn: FunctionNode, isDirect: boolean): AmbientUse | undefined {
     for (const parameter of fn.params) {
-      const use = this.search(parameter, depth);
+      const use = this.search(parameter, isDirect);
       if (use) return use;
     }
-    return this.inFunction(fn, depth);
+    return this.inFunction(fn, isDirect);
   }
 
-  private search(root: TSESTree.Node, depth: number | 'direct'): AmbientUse | undefined {
+  private search(root: TSESTree.Node, isDirect: boolean): AmbientUse | undefined {
     const stack: TSESTree.Node[] = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
       if (isFunction(node) && node !== root) {
-        const use = runsWithin(node, this.resolver) ? this.inNested(node, depth) : undefined;
+        const use = runsWithin(node, this.resolver) ? this.inNested(node, isDirect) : undefined;
         if (use) return use;
         continue;
       }
       if (node.type === Kind.CallExpression) {
-        const use = this.ofCall(node, depth);
+        const use = this.ofCall(node, isDirect);
         if (use) return use;
         const call = this.resolver.resolve(node);
         const own = call && activatedCallback(call);
@@ -153,21 +150,23 @@ export class AmbientUseFinder {
     return undefined;
   }
 
-  private ofCall(node: TSESTree.CallExpression, depth: number | 'direct'): AmbientUse | undefined {
+  private ofCall(node: TSESTree.CallExpression, isDirect: boolean): AmbientUse | undefined {
     const call = this.resolver.resolve(node);
     if (call) {
       const isUse =
         ambient.has(call.operation) && !hasExplicitContext(this.sourceCode, call) && !this.isBaseOfAnother(node);
       return isUse ? { node, operation: call.operation, via: [] } : undefined;
     }
-    if (depth === 'direct') return undefined;
+    if (isDirect) return undefined;
     if (isInstrumentedCall(this.resolver, node, this.isInstrumented)) {
       return { node, operation: undefined, via: [] };
     }
     const callee = unwrap(node.callee);
     if (isFunction(callee)) return undefined; // called on the spot: the walk enters it
     const fn = resolveFunction(this.sourceCode, callee);
-    const inner = fn && this.inFunction(fn, depth + 1);
+    this.calls++;
+    const inner = fn && this.inFunction(fn);
+    this.calls--;
     return inner && { ...inner, via: [functionName(fn) ?? 'a function', ...inner.via] };
   }
 

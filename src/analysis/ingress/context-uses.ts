@@ -5,13 +5,12 @@
  * Known limitations: flow-insensitive; a property, an array and a function of another file keep their secrets.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, propertyValue } from '../../ast';
-import { operationModel } from '../../model';
-import type { OperationId } from '../../model';
+import { type CallNode, type FunctionNode, propertyValue } from '../../ast';
+import { type OperationId, operationModel } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { resolveFunction, variableOf } from '../bindings';
 import { readsOf, useOf } from '../data-flow';
-import { valueFlow } from '../value-flow';
+import { BOUNDS, valueFlow } from '../value-flow';
 
 const Kind = AST_NODE_TYPES;
 
@@ -23,8 +22,6 @@ export interface ContextUse {
   readonly kind: 'escapes' | 'parent' | 'read' | 'tested';
   /** The operation that uses it, where it is one. */
   readonly call: ResolvedCall | undefined;
-  /** The call of another function that it is handed to. */
-  readonly handedTo: TSESTree.CallExpression | TSESTree.NewExpression | undefined;
   /** The expressions that hold it, from the one it was taken by to the use. */
   readonly trail: readonly TSESTree.Node[];
 }
@@ -37,7 +34,6 @@ const MAKES_PARENT = new Set<OperationId>([
   'span.startActive',
 ]);
 const REPLACES_SPAN = new Set<OperationId>(['trace.setSpan', 'trace.setSpanContext', 'trace.deleteSpan']);
-const MAX_TRAIL = 14;
 
 /** The uses of the value of an expression that is a context. */
 export function contextUses(resolver: ApiResolver, expression: TSESTree.Node): readonly ContextUse[] {
@@ -54,9 +50,8 @@ class UseFinder {
 
   follow(node: TSESTree.Node, before: readonly TSESTree.Node[]): void {
     if (this.seen.has(node)) return;
-    this.seen.add(node);
     const trail = [...before, node];
-    if (trail.length > MAX_TRAIL) {
+    if (this.seen.add(node).size > BOUNDS.nodes) {
       this.add('escapes', trail);
       return;
     }
@@ -95,11 +90,7 @@ class UseFinder {
     if (calls.length === 0 || (escapes && !isMethod(fn))) this.add('escapes', trail);
   }
 
-  private followArgument(
-    node: TSESTree.CallExpression | TSESTree.NewExpression,
-    index: number,
-    trail: readonly TSESTree.Node[],
-  ): void {
+  private followArgument(node: CallNode, index: number, trail: readonly TSESTree.Node[]): void {
     const call = this.resolver.resolve(node);
     if (call) {
       const isContext = call.argument('context') === node.arguments[index];
@@ -111,7 +102,7 @@ class UseFinder {
     const parameter = fn?.params[index];
     const name = parameter?.type === Kind.AssignmentPattern ? parameter.left : parameter;
     const variable = name?.type === Kind.Identifier ? variableOf(this.sourceCode, name) : undefined;
-    if (!variable) this.add('escapes', trail, undefined, node);
+    if (!variable) this.add('escapes', trail);
     for (const read of variable ? readsOf(variable) : []) this.follow(read, trail);
   }
 
@@ -124,13 +115,8 @@ class UseFinder {
     );
   }
 
-  private add(
-    kind: ContextUse['kind'],
-    trail: readonly TSESTree.Node[],
-    call?: ResolvedCall,
-    handedTo?: ContextUse['handedTo'],
-  ): void {
-    this.found.push({ kind, call, handedTo, trail });
+  private add(kind: ContextUse['kind'], trail: readonly TSESTree.Node[], call?: ResolvedCall): void {
+    this.found.push({ kind, call, trail });
   }
 
   private get sourceCode(): TSESLint.SourceCode {

@@ -164,7 +164,7 @@ export class RequestHandlers {
       for (const candidate of registration?.rows ?? []) {
         const { row } = candidate;
         if (row.events && !row.events.includes(literalString(call.arguments[0]) ?? '')) continue;
-        for (const fn of call.arguments.flatMap((argument) => this.functionsAt(argument, row.properties ?? [], 0))) {
+        for (const fn of call.arguments.flatMap((argument) => this.functionsAt(argument, row.properties ?? []))) {
           byFunction.set(fn, [...(byFunction.get(fn) ?? []), candidate]);
         }
       }
@@ -194,18 +194,16 @@ export class RequestHandlers {
   /**
    * The functions that an argument gives: itself, elements of a list, properties of an object, what a wrapper is given.
    */
-  private functionsAt(argument: TSESTree.Node, properties: readonly string[], depth: number): readonly FunctionNode[] {
-    if (argument.type === Kind.SpreadElement || depth > 4) return [];
+  private functionsAt(argument: TSESTree.Node, properties: readonly string[]): readonly FunctionNode[] {
+    if (argument.type === Kind.SpreadElement) return [];
     const node = unwrap(argument);
     const fn = resolveFunction(this.sourceCode, node);
     if (fn) return [fn];
     if (node.type === Kind.ArrayExpression)
-      return node.elements.flatMap((element) => (element ? this.functionsAt(element, properties, depth + 1) : []));
+      return node.elements.flatMap((element) => (element ? this.functionsAt(element, properties) : []));
     if (node.type === Kind.CallExpression) {
       // A call of OpenTelemetry (`context.bind`) chooses the context in which the handler runs.
-      return this.parts.resolver.resolve(node)
-        ? []
-        : node.arguments.flatMap((inner) => this.functionsAt(inner, [], depth + 1));
+      return this.parts.resolver.resolve(node) ? [] : node.arguments.flatMap((inner) => this.functionsAt(inner, []));
     }
     if (properties.length === 0) return [];
     const members = objectShape(this.sourceCode, node, { followCalls: false })?.properties ?? [];
@@ -214,7 +212,7 @@ export class RequestHandlers {
         path === name ? [''] : path.startsWith(`${name ?? ''}.`) ? [path.slice((name ?? '').length + 1)] : [],
       );
       if (rest.length === 0) return [];
-      return this.functionsAt(value, rest.filter(Boolean), depth + 1);
+      return this.functionsAt(value, rest.filter(Boolean));
     });
   }
 

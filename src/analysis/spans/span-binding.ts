@@ -2,15 +2,16 @@
  * A span that is held in a variable: where it is ended, and who gets it.
  *
  * *Known limitations*: a function of another file that is given the span may make it active, unless its name says that
- * it only writes to it (`setHttpAttributes(span, …)`); a span in a field, or in a variable with several values, is not
- * followed.
+ * it only writes to it (`setHttpAttributes(span, …)`); a span in a variable with several values is not followed, nor
+ * out of the block of its variable.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { calleeName, contains, isFunction, unwrap } from '../../ast';
-import { operationModel } from '../../model';
+import { calleeName, type CallNode, contains, isFunction } from '../../ast';
+import { type ContainerId, operationModel } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { definitionsOf, resolveFunction, walkAll } from '../bindings';
+import { resolveFunction, walkAll } from '../bindings';
 import { useOf } from '../data-flow';
+import { valueFlow } from '../value-flow';
 
 const Kind = AST_NODE_TYPES;
 
@@ -33,51 +34,48 @@ const ACTIVATES = /^context\.(?:attach|bind|with)$/;
  * its own.
  */
 export function spanBinding(resolver: ApiResolver, start: ResolvedCall): SpanBinding | undefined {
-  let value: TSESTree.Node = start.node;
-  let use = useOf(resolver.sourceCode, value);
-  for (let steps = 0; use.kind === 'member' && use.call && steps < 20; steps++) {
-    const call = resolver.resolve(use.call);
-    if (!call || operationModel(call.operation).returns !== 'Span') return undefined;
-    value = use.call;
-    use = useOf(resolver.sourceCode, value);
-  }
-  if (use.kind !== 'variable') return undefined;
-  const { variable } = use;
-  if (definitionsOf(variable).filter(({ kind }) => kind !== 'unknown').length !== 1) return undefined;
-  const reads = variable.references
-    .filter((reference) => reference.isRead())
-    .map(({ identifier }) => identifier as TSESTree.Node);
-  return {
-    variable,
-    ends: reads.flatMap((read) => endOf(resolver, read) ?? []),
-    handOvers: reads.flatMap((read) => handOversOf(resolver, read, 0)),
+  const { sourceCode } = resolver;
+  const methodOf = (node: TSESTree.Node): CallNode | undefined => {
+    const use = useOf(sourceCode, node);
+    return use.kind === 'member' ? use.call : undefined;
   };
+  let value: CallNode = start.node;
+  for (let call = methodOf(value); call && returned(resolver, call) === 'Span'; call = methodOf(value)) value = call;
+  const use = useOf(sourceCode, value);
+  if (use.kind !== 'variable' || !hasOneValue(use.variable)) return undefined;
+  const { variable } = use;
+  const ends: TSESTree.Node[] = [];
+  const handOvers: TSESTree.Node[] = [];
+  valueFlow(sourceCode).forward(value, {
+    label: ({ node }) => {
+      if (!contains(variable.scope.block, node)) return 0;
+      const method = methodOf(node);
+      if (method && resolver.resolve(method)?.operation === 'span.end') return ends.push(method);
+      const call = callAround(node);
+      return call && mayActivate(resolver, call) ? handOvers.push(call) : undefined;
+    },
+    // What a call is given stays there, but for the span in a context.
+    instead: ({ node }) => {
+      const call = callAround(node) ?? methodOf(node);
+      return call && (returned(resolver, call) === 'Context' ? [{ kind: 'copy', to: call, site: call }] : []);
+    },
+  });
+  return { variable, ends, handOvers };
 }
 
-function endOf(resolver: ApiResolver, read: TSESTree.Node): TSESTree.Node | undefined {
-  const use = useOf(resolver.sourceCode, read);
-  return use.kind === 'member' && use.call && resolver.resolve(use.call)?.operation === 'span.end'
-    ? use.call
-    : undefined;
-}
-
-/** The calls that get a value, or a context that holds it, and may make it active. */
-function handOversOf(resolver: ApiResolver, read: TSESTree.Node, depth: number): readonly TSESTree.Node[] {
-  const call = callAround(read);
-  if (!call || depth > 4) return [];
+function returned(resolver: ApiResolver, call: CallNode): ContainerId | undefined {
   const resolved = resolver.resolve(call);
-  if (!resolved) return mayActivate(resolver, call) ? [call] : [];
-  if (operationModel(resolved.operation).returns !== 'Context')
-    return resolved.operation === 'context.attach' ? [call] : [];
-  const use = useOf(resolver.sourceCode, call);
-  if (use.kind !== 'variable') return handOversOf(resolver, call, depth + 1);
-  return use.variable.references
-    .filter((reference) => reference.isRead())
-    .flatMap(({ identifier }) => handOversOf(resolver, identifier, depth + 1));
+  return resolved && operationModel(resolved.operation).returns;
+}
+
+/** Whether a variable is declared, and given a value once. */
+function hasOneValue({ defs, references }: TSESLint.Scope.Variable): boolean {
+  const isDeclared = defs.every(({ node }) => node.type === Kind.VariableDeclarator);
+  return isDeclared && references.filter((reference) => reference.isWrite()).length === 1;
 }
 
 /** The call that has a node in its arguments, not through a function. */
-export function callAround(node: TSESTree.Node): TSESTree.CallExpression | TSESTree.NewExpression | undefined {
+export function callAround(node: TSESTree.Node): CallNode | undefined {
   let child = node;
   for (let { parent } = child; parent; child = parent, { parent } = parent) {
     if (isFunction(parent) || parent.type.endsWith('Statement') || parent.type === Kind.VariableDeclarator)
@@ -88,8 +86,11 @@ export function callAround(node: TSESTree.Node): TSESTree.CallExpression | TSEST
   return undefined;
 }
 
-function mayActivate(resolver: ApiResolver, call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
-  const fn = resolveFunction(resolver.sourceCode, unwrap(call.callee));
+/** Whether a call may make the span active that it is given, itself or in a context. */
+function mayActivate(resolver: ApiResolver, call: CallNode): boolean {
+  const operation = resolver.resolve(call)?.operation;
+  if (operation) return operation === 'context.attach';
+  const fn = resolveFunction(resolver.sourceCode, call.callee);
   if (!fn) return !WRITES_TO_SPAN.test(calleeName(call) ?? '');
   let found = false;
   walkAll(resolver.sourceCode, fn.body, (node) => {

@@ -95,6 +95,10 @@ for (const typed of [false, true]) {
         'activation 2',
       ],
       [
+        `function a() { here(); } function b() { a(); } function c() { b(); a(); } function d() { c(); } function e() { d(); a(); } function f() { e(); f(); }\ntracer.startActiveSpan('a', () => { f(); });`,
+        'activation 2',
+      ],
+      [
         `function f() { [1].forEach(() => { here(); }); }\nfunction g() { trace.getActiveSpan(); f(); } g();`,
         'reads 2',
       ],

@@ -122,6 +122,22 @@ for (const typed of [false, true]) {
       assert.ok(finder.inCallback(a));
     });
 
+    it('follows six calls, one inside another', () => {
+      const names = 'a b c d e f g'.split(' ');
+      const chain = names.map(
+        (name, index) => `function ${name}(): void { ${names[index + 1] ?? 'context.active'}(); }`,
+      );
+      const through = `'b()', 'c()', 'd()', 'e()', 'f()', 'g()'`;
+      assert.equal(use(`${chain.join(' ')} probe(a);`, { typed }), `'context.active()' (through ${through})`);
+      const calls = names.map((name) => `${name}();`).join(' ');
+      const all = names.map((name) => `function ${name}(): void { ${calls} }`).join(' ');
+      assert.equal(use(`${all} probe(a);`, { typed }), undefined);
+      assert.equal(
+        use(`${all} function z(): void { g(); context.active(); } probe(z);`, { typed }),
+        `'context.active()'`,
+      );
+    });
+
     it('counts a call to a client only where it is instrumented', () => {
       const body = `void fetch('http://localhost');`;
       assert.equal(ofBody(body), undefined);

@@ -24,6 +24,12 @@ describe('what becomes of an extracted context', () => {
     [`let c: Context | undefined; c = ${extract}; context.with(c, () => {});`, 'parent'],
     [`const c = (req as any).on ? ${extract} : context.active(); context.with(c, () => {});`, 'parent'],
     [`${extract};`, ''],
+    [
+      `const c = ${extract}; ${Array.from({ length: 20 }, (_, index) => `const c${index} = c${index - 1};`)
+        .join(' ')
+        .replace('c-1', 'c')} context.with(c19, () => {});`,
+      'parent',
+    ],
   ] as const) {
     it(`${code} → ${expected || 'nothing'}`, () => assert.deepEqual(usesOf(server(code)), [expected]));
   }

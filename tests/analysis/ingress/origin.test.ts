@@ -60,6 +60,10 @@ for (const typed of [false, true]) {
         'express carrier headers covered',
       ],
       [
+        `${express}app.use([a(b(c(d(e(f([(req: any) => probe(req.headers)]))))))]); declare const a: any, b: any, c: any, d: any, e: any, f: any;`,
+        'express carrier headers covered',
+      ],
+      [
         `${express}export const h = (req: Request, res: Response) => { probe(req.headers); };`,
         'express carrier headers covered',
       ],

@@ -75,6 +75,13 @@ describe('spanBinding', () => {
       's; ; context.attach(trace.setSpan(x, s))',
     ],
     ["const s = tracer.startSpan('a'); go(s); function go(x) { x.end(); }", 's; ; '],
+    ["const s = tracer.startSpan('a'); const t = s; t.end();", 's; t.end(); '],
+    ["const s = tracer.startSpan('a'); const job = { s }; job.s.end(); run(job);", 's; job.s.end(); run(job)'],
+    ["const s = tracer.startSpan('a'); run([s].length);", 's; ; run([s].length)'],
+    ["const s = tracer.startSpan('a'); let c = trace.setSpan(x, s); c = c.setValue(k, 1); enter(c);", 's; ; enter(c)'],
+    ["class A { f() { const s = tracer.startSpan('a'); this.s = s; } g() { this.s.end(); } }", 's; ; '],
+    ["function f() { const s = tracer.startSpan('a'); return s; } f().end(); enter(f());", 's; ; '],
+    ["function f(s) { s = s ?? tracer.startSpan('a'); }", undefined],
   ];
   for (const [code, expected] of cases) it(`follows ${code}`, () => assert.equal(describeBinding(code), expected));
 });
