@@ -23,7 +23,7 @@ export const noDestructuredApi = createRule<[], MessageId>({
       called:
         "Taken off '{{ object }}', {{ members }} cannot find 'this': the call on line {{ line }} throws a TypeError. Call '{{ object }}.{{ member }}()'.",
       handedOut:
-        "Taken off '{{ object }}', {{ members }} cannot find 'this': whoever calls what is handed out on line {{ line }} gets a TypeError. Hand out '{{ object }}' itself.",
+        "Taken off '{{ object }}', {{ members }} cannot find 'this': what is handed out on line {{ line }} throws a TypeError when it is called. Hand out '{{ object }}' itself.",
       bind: "Bind what is taken to '{{ object }}'.",
     },
     schema: [],

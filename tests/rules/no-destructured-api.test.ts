@@ -620,7 +620,7 @@ describe('no-destructured-api', () => {
     const [handedOut] = lint(`${api}export const { inject } = propagation;`);
     assert.equal(
       handedOut?.message,
-      "Taken off 'propagation', 'inject' cannot find 'this': whoever calls what is handed out on line 2 gets a TypeError. Hand out 'propagation' itself.",
+      "Taken off 'propagation', 'inject' cannot find 'this': what is handed out on line 2 throws a TypeError when it is called. Hand out 'propagation' itself.",
     );
     assert.equal(handedOut.suggestions?.[0]?.desc, "Bind what is taken to 'propagation'.");
   });
