@@ -1,4 +1,4 @@
-/** Adding properties to object literals and removing them. */
+/** Adding properties to object literals, and removing them from these and from patterns. */
 import { AST_NODE_TYPES, ASTUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { replace, type Edit } from './edit';
 import { isFirstOnLine, isLastOnLine } from './layout';
@@ -32,13 +32,14 @@ export function addProperty(edit: {
  */
 export function removeProperty(edit: {
   readonly sourceCode: TSESLint.SourceCode;
-  readonly property: TSESTree.ObjectLiteralElement;
+  readonly property: TSESTree.ObjectLiteralElement | TSESTree.Property;
 }): Edit | undefined {
   const { sourceCode, property } = edit;
   const object = property.parent;
   const after = sourceCode.getTokenAfter(property);
   const before = sourceCode.getTokenBefore(property);
-  if (object.type !== AST_NODE_TYPES.ObjectExpression || !after || !before) return undefined;
+  const isList = object.type === AST_NODE_TYPES.ObjectExpression || object.type === AST_NODE_TYPES.ObjectPattern;
+  if (!isList || !after || !before) return undefined;
   const followed = ASTUtils.isCommaToken(after);
   const range: TSESTree.Range = [property.range[0], followed ? after.range[1] : property.range[1]];
   if (hasCommentsInside(sourceCode, range)) return undefined;

@@ -1,6 +1,7 @@
 /** Every rule by name, in alphabetical order. A test keeps it complete. */
 import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
+import { noDestructuredApi } from './no-destructured-api';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noInactiveSpan } from './no-inactive-span';
 import { noManualTraceparent } from './no-manual-traceparent';
@@ -23,6 +24,7 @@ import { validSpanLinks } from './valid-span-links';
 export const rules = {
   'inject-active-span': injectActiveSpan,
   'no-attach-across-await': noAttachAcrossAwait,
+  'no-destructured-api': noDestructuredApi,
   'no-ignored-return': noIgnoredReturn,
   'no-inactive-span': noInactiveSpan,
   'no-manual-traceparent': noManualTraceparent,

@@ -130,6 +130,11 @@ export class ApiResolver {
     return this.inferredTypeOf(expression) ?? this.declaredTypeOf(expression);
   }
 
+  /** The same of a part of a value: `['context']` of a namespace of the API. */
+  typeOfPart(value: TSESTree.Expression, path: readonly string[]): ContainerId | undefined {
+    return path.length === 0 ? this.typeOf(value) : this.inferred.ofPart(value, path);
+  }
+
   /**
    * Whether syntax alone shows that an expression is of no library that the tables know. `own` are modules of Node's that
    * count as known.
