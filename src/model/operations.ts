@@ -143,3 +143,8 @@ export const AMBIENT_OPERATIONS: readonly OperationId[] = [
 export const DERIVING_OPERATIONS: readonly OperationId[] = OPERATION_IDS.filter(
   (id) => operationModel(id).returns === 'Context' && id !== 'context.active',
 );
+
+/** The operations that take a context. */
+export const CONTEXT_OPERATIONS: readonly OperationId[] = OPERATION_IDS.filter(
+  (id) => operationModel(id).roles.context !== undefined || id === 'span.startActive',
+);

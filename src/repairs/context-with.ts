@@ -8,8 +8,6 @@ import {
   type ChainedUse,
   type Fault,
   givesSpan,
-  mayBeNothing,
-  type NotAContext,
   type UnboundMethod,
   usesThis,
 } from '../analysis/context-callback';
@@ -18,7 +16,6 @@ import { enclosingFunction, isFunction, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
   type Edit,
-  ensureImport,
   findStatementPlace,
   hasCommentsInside,
   insertArgument,
@@ -31,19 +28,12 @@ import {
   wrapInArrow,
 } from '../fixes';
 import { findExits } from '../fixes/walk';
-import { contextApi } from './context-api';
+import { contextRepairs, type ContextRepairId, type Repair } from './context-argument';
 import { moveRestInside, runNextInside } from './idle-callback';
 import { awaitInside, bindSteps, iterateInside, usesArguments, wrapSubscription } from './lazy-callback';
 
-/** A suggestion: its message, what its message names, and its edit. */
-export interface Repair<Id extends string = RepairId> {
-  readonly messageId: Id;
-  readonly edit: Edit;
-  readonly data?: Readonly<Record<string, string>>;
-}
-
 export type RepairId =
-  | ContextRepair['messageId']
+  | ContextRepairId
   | 'awaitInside'
   | 'awaitPromise'
   | 'bindSteps'
@@ -65,13 +55,12 @@ export function repairsOf(
   ambient: AmbientUseFinder,
   call: ResolvedCall,
   fault: Fault,
-): readonly Repair[] {
+): readonly Repair<RepairId>[] {
   const { sourceCode } = resolver;
   const callback = callbackOf(call);
   if (fault.kind === 'notAContext') {
     const argument = call.argument('context');
-    const repaired = argument && repairContext(resolver, call, argument, fault.is);
-    return repaired ? [repaired] : [];
+    return argument ? contextRepairs(resolver, call, argument, fault.is) : [];
   }
   if (!callback) return [];
   switch (fault.kind) {
@@ -111,7 +100,7 @@ export function repairsOf(
   }
 }
 
-const offered = (...edits: readonly (readonly [RepairId, Edit | undefined])[]): readonly Repair[] =>
+const offered = (...edits: readonly (readonly [RepairId, Edit | undefined])[]): readonly Repair<RepairId>[] =>
   edits.flatMap(([messageId, edit]) => (edit ? [{ messageId, edit }] : []));
 
 /**
@@ -147,92 +136,6 @@ const isBareCall = (node: TSESTree.CallExpression): boolean =>
   node.arguments.length === 0 &&
   !node.optional &&
   !node.typeArguments;
-
-type ContextRepair = Repair<
-  'awaitContext' | 'swapArguments' | 'useActiveContext' | 'useBaggageContext' | 'useSpanContext'
->;
-
-/** Puts the Context that was meant in place of what is none. */
-function repairContext(
-  resolver: ApiResolver,
-  call: ResolvedCall,
-  argument: TSESTree.Expression,
-  fault: NotAContext,
-): ContextRepair | undefined {
-  const { sourceCode } = resolver;
-  const value = unwrap(argument);
-  switch (fault) {
-    case 'span':
-      return derive(resolver, call, argument, 'useSpanContext', 'trace', 'setSpan');
-    case 'spanContext':
-      return derive(resolver, call, argument, 'useSpanContext', 'trace', 'setSpanContext');
-    case 'baggage':
-      return derive(resolver, call, argument, 'useBaggageContext', 'propagation', 'setBaggage');
-    case 'promise': {
-      const edit =
-        enclosingFunction(call.node)?.async === true && value === argument
-          ? awaitText(sourceCode, argument)
-          : undefined;
-      return edit && { messageId: 'awaitContext', edit };
-    }
-    case 'function': {
-      const edit = swapArguments(sourceCode, call);
-      return edit && { messageId: 'swapArguments', edit };
-    }
-    case 'api':
-    case 'nothing': {
-      const context = contextApi(resolver, call);
-      const index = call.node.arguments.indexOf(argument);
-      const text = context && `${fault === 'api' ? sourceCode.getText(value) : context.localName}.active()`;
-      const edit =
-        text === undefined
-          ? undefined
-          : combineEdits(
-              fault === 'api' ? () => [] : context?.fix,
-              replaceArgument({ sourceCode, call: call.node, index, text }),
-            );
-      return edit && { messageId: 'useActiveContext', edit };
-    }
-    default:
-      return undefined;
-  }
-}
-
-function derive(
-  resolver: ApiResolver,
-  call: ResolvedCall,
-  argument: TSESTree.Expression,
-  messageId: ContextRepair['messageId'],
-  namespace: 'propagation' | 'trace',
-  method: string,
-): ContextRepair | undefined {
-  const { sourceCode } = resolver;
-  const context = contextApi(resolver, call);
-  const owner = ensureImport({ sourceCode, module: '@opentelemetry/api', imported: namespace, at: call.node });
-  if (!context || !owner || mayBeNothing(resolver, argument)) return undefined;
-  const before = `${owner.localName}.${method}(${context.localName}.active(), `;
-  const value = unwrap(argument);
-  const index = call.node.arguments.indexOf(argument);
-  const edit =
-    value === argument
-      ? wrapExpression({ sourceCode, node: argument, before, after: ')' })
-      : replaceArgument({ sourceCode, call: call.node, index, text: `${before}${sourceCode.getText(value)})` });
-  const fixes = combineEdits(context.fix, owner.fix, edit);
-  return fixes && { messageId, edit: fixes };
-}
-
-function swapArguments(sourceCode: TSESLint.SourceCode, { node }: ResolvedCall): Edit | undefined {
-  const [first, second] = node.arguments;
-  if (!first || !second || node.arguments.length !== 2) return undefined;
-  return combineEdits(
-    replaceArgument({ sourceCode, call: node, index: 0, text: sourceCode.getText(second) }),
-    replaceArgument({ sourceCode, call: node, index: 1, text: sourceCode.getText(first) }),
-  );
-}
-
-function awaitText(sourceCode: TSESLint.SourceCode, node: TSESTree.Expression): Edit | undefined {
-  return needsParens(node, 'object') ? undefined : wrapExpression({ sourceCode, node, before: 'await ', after: '' });
-}
 
 /**
  * Passes the object that a method is taken from as `this`. Undefined for objects whose text does more than name one.

@@ -18,6 +18,7 @@ import { requireMessageInject } from './require-message-inject';
 import { requireParentCheck } from './require-parent-check';
 import { requireWorkerCarrier } from './require-worker-carrier';
 import { validCarrier } from './valid-carrier';
+import { validContextArgument } from './valid-context-argument';
 import { validContextWith } from './valid-context-with';
 import { validSpanLinks } from './valid-span-links';
 
@@ -41,6 +42,7 @@ export const rules = {
   'require-parent-check': requireParentCheck,
   'require-worker-carrier': requireWorkerCarrier,
   'valid-carrier': validCarrier,
+  'valid-context-argument': validContextArgument,
   'valid-context-with': validContextWith,
   'valid-span-links': validSpanLinks,
 };

@@ -67,6 +67,7 @@ export const validContextWith = createRule<Options, Fault['kind'] | RepairId>({
       swapArguments: 'Swap the arguments.',
       useActiveContext: 'Use the active context.',
       useBaggageContext: 'Use the active context with the baggage.',
+      useSourceContext: "Use '{{ source }}', the context that it is read from.",
       useSpanContext: 'Use the active context with the span.',
       voidPromise: "Mark the promise with 'void': nothing waits for it on purpose.",
       wrapSubscription: "Subscribe in the context, in an 'Observable' of its own.",

@@ -1112,6 +1112,65 @@ export function f(work: () => void) {
           what: 'a span',
           consequence: 'the first read of the active context inside throws',
         },
+        suggestions: [
+          {
+            messageId: 'useSpanContext',
+            output: `${api}export function f(span: Span | undefined, work: () => void) {
+  context.with(span ? trace.setSpan(context.active(), span) : context.active(), work);
+}`,
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a span that is read on the spot, and one behind a cast',
+    code: `${api}export function f(ctx: Context, span: Span, work: () => void) {
+  const cast = span as unknown as Context;
+  context.with(trace.getActiveSpan() as never, work);
+  context.with(trace.getSpan(ctx) as never, work);
+  context.with(cast, work);
+}`,
+    errors: [
+      {
+        messageId: 'notAContext',
+        line: 4,
+        suggestions: [
+          {
+            messageId: 'useActiveContext',
+            output: `${api}export function f(ctx: Context, span: Span, work: () => void) {
+  const cast = span as unknown as Context;
+  context.with(context.active(), work);
+  context.with(trace.getSpan(ctx) as never, work);
+  context.with(cast, work);
+}`,
+          },
+        ],
+      },
+      {
+        messageId: 'notAContext',
+        line: 5,
+        suggestions: [
+          {
+            messageId: 'useSourceContext',
+            data: { source: 'ctx' },
+            output: `${api}export function f(ctx: Context, span: Span, work: () => void) {
+  const cast = span as unknown as Context;
+  context.with(trace.getActiveSpan() as never, work);
+  context.with(ctx, work);
+  context.with(cast, work);
+}`,
+          },
+        ],
+      },
+      {
+        messageId: 'notAContext',
+        line: 6,
+        data: {
+          with: 'context.with',
+          what: 'a span',
+          consequence: 'the first read of the active context inside throws',
+        },
       },
     ],
   },

@@ -10,6 +10,8 @@ export interface TypeServices {
   readonly ts: typeof ts;
   typeAt(node: TSESTree.Node): ts.Type | undefined;
   symbolAt(node: TSESTree.Node): ts.Symbol | undefined;
+  /** The type that is asked for where an expression stands: that of a parameter, for an argument. */
+  expectedAt(node: TSESTree.Node): ts.Type | undefined;
 }
 
 /** The type services of a file, or undefined when it was parsed without a program. Never throws. */
@@ -39,6 +41,11 @@ export function typeServicesOf(sourceCode: TSESLint.SourceCode): TypeServices | 
       counters.typeQuestions++;
       const found = tsNode(node);
       return found && checker.getSymbolAtLocation(found);
+    },
+    expectedAt(node) {
+      counters.typeQuestions++;
+      const found = tsNode(node);
+      return found && typescript.isExpression(found) ? checker.getContextualType(found) : undefined;
     },
   };
 }

@@ -104,7 +104,7 @@ export function carrierFault(
 }
 
 /** Whether a call stands in a function that a test gives to an assertion to see it throw. */
-function isExpectedToThrow({ node }: ResolvedCall): boolean {
+export function isExpectedToThrow({ node }: ResolvedCall): boolean {
   const fn = enclosingFunction(node);
   const call = fn?.parent;
   return (

@@ -1,5 +1,5 @@
 export * from './accessors';
-export type { ArgumentOrder } from './argument-order';
+export { type ArgumentOrder, wrongOrder } from './argument-order';
 export * from './carrier-shapes';
 export * from './text-source';
 export * from './throwaway';

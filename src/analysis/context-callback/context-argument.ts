@@ -7,10 +7,11 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
 import { isFunction, isNothing, literalString, memberName, unwrap } from '../../ast';
+import { oncePerFile } from '../../ast/once-per-file';
 import type { ContainerId } from '../../model';
 import { type ApiResolver, declaredContainers, declaredTypes, isNullable, type TypeServices } from '../api-resolution';
 import { resolveFunction, variableOf } from '../bindings';
-import { SAME_VALUE, soleValueOf, sureLabel, valueFlow } from '../value-flow';
+import { SAME_VALUE, soleValueOf, sureLabel, valueFlow, valuesOf } from '../value-flow';
 import { isInferredStart } from './inferred-types';
 
 export type NotAContext = 'api' | 'baggage' | 'function' | 'nothing' | 'promise' | 'span' | 'spanContext' | 'value';
@@ -19,12 +20,33 @@ export type NotAContext = 'api' | 'baggage' | 'function' | 'nothing' | 'promise'
 export function notAContext(resolver: ApiResolver, expression: TSESTree.Node): NotAContext | undefined {
   const node = unwrap(expression);
   if (isNothing(node)) return 'nothing';
-  if (resolver.inferredTypeOf(node) === 'Context') return undefined;
+  if (resolver.inferredTypeOf(node) === 'Context') return behindCast(resolver, node);
   const { types } = resolver;
   const type = types?.typeAt(node);
-  if (types && type && resolver.isTypeKnown(node) && !isInferredStart(resolver, types, type))
-    return byType(types, type);
+  if (types && type && resolver.isTypeKnown(node) && !isInferredStart(resolver, types, type)) {
+    const is = byType(types, type);
+    if (is === 'nothing' && !isCall(node)) return isSurelyNothing(resolver, node) ? is : undefined;
+    return is ?? (declaredContainers(types, type).includes('Context') ? behindCast(resolver, node) : undefined);
+  }
   return bySyntax(resolver, node);
+}
+
+/** Whether a file has casts that make a Context of everything. */
+const hasCasts = oncePerFile(({ text }) => /\bas\s+(?:any|unknown|never)\b|<\s*(?:any|unknown|never)\s*>/.test(text));
+
+/** What is surely made where a cast on the way calls it a Context. */
+function behindCast(resolver: ApiResolver, node: TSESTree.Expression): NotAContext | undefined {
+  const is = hasCasts(resolver.sourceCode) ? bySyntax(resolver, node) : undefined;
+  return is === 'span' || is === 'spanContext' || is === 'baggage' ? is : undefined;
+}
+
+const isCall = (node: TSESTree.Expression): boolean =>
+  node.type === AST_NODE_TYPES.CallExpression || node.type === AST_NODE_TYPES.AwaitExpression;
+
+/** Whether nothing fills a variable: the checker takes one for what was written last, also where a closure writes it. */
+function isSurelyNothing({ sourceCode }: ApiResolver, node: TSESTree.Expression): boolean {
+  const { values, isComplete } = valuesOf(valueFlow(sourceCode), node);
+  return isComplete && values.every((value) => value.path.length === 0 && isNothing(value.node));
 }
 
 /** Whether the value may be undefined or null, so that it cannot stand for a span or baggage in a derivation. */
@@ -33,6 +55,7 @@ export function mayBeNothing(resolver: ApiResolver, expression: TSESTree.Node): 
   const node = unwrap(expression);
   const type = types?.typeAt(node);
   if (types && type && resolver.isTypeKnown(node)) return isNullable(types, type);
+  if (node.parent.type === AST_NODE_TYPES.ChainExpression) return true;
   const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(resolver.sourceCode, node) : undefined;
   const annotation = variable?.identifiers[0]?.typeAnnotation;
   if (annotation) return annotation.typeAnnotation.type === AST_NODE_TYPES.TSUnionType;
@@ -107,6 +130,7 @@ function madeAt(resolver: ApiResolver, node: TSESTree.Node): NotAContext | undef
       return literalString(node) === undefined ? undefined : 'value';
     case AST_NODE_TYPES.Identifier:
       if (!isFunction(node.parent) && !resolver.exportOf(node)) return undefined;
+      if (isOfSeveralTypes(node)) return undefined;
       break;
     case AST_NODE_TYPES.CallExpression:
     case AST_NODE_TYPES.NewExpression:
@@ -119,6 +143,15 @@ function madeAt(resolver: ApiResolver, node: TSESTree.Node): NotAContext | undef
   }
   const container = resolver.typeOf(node);
   return container && BY_CONTAINER[container];
+}
+
+/** Whether a parameter is declared to be one of several things, besides nothing: a span or a Context. */
+function isOfSeveralTypes({ typeAnnotation }: TSESTree.Identifier): boolean {
+  const type = typeAnnotation?.typeAnnotation;
+  return (
+    type?.type === AST_NODE_TYPES.TSUnionType &&
+    type.types.filter((one) => one.type === AST_NODE_TYPES.TSTypeReference).length > 1
+  );
 }
 
 /** Whether an expression surely is a promise: a call of an async function of this file, or of `Promise` itself. */

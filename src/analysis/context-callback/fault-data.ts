@@ -7,18 +7,18 @@ import { calleeIn, nameIn } from './fault-place';
 import type { Fault } from './faults';
 
 const FAILS_LATER = 'the first read of the active context inside throws';
-const CONTEXT_FAULTS: Readonly<Record<NotAContext, { readonly what: string; readonly consequence: string }>> = {
-  api: { what: 'the context API itself', consequence: FAILS_LATER },
-  baggage: { what: 'a baggage', consequence: FAILS_LATER },
-  function: { what: 'a function', consequence: FAILS_LATER },
-  nothing: {
-    what: 'undefined or null',
-    consequence: 'the callback runs in the root context, without trace and baggage',
-  },
-  promise: { what: 'a promise', consequence: FAILS_LATER },
-  span: { what: 'a span', consequence: FAILS_LATER },
-  spanContext: { what: 'a span context', consequence: FAILS_LATER },
-  value: { what: 'a value that is no context', consequence: FAILS_LATER },
+const RUNS_IN_ROOT = 'the callback runs in the root context, without trace and baggage';
+
+/** What stands in the place of a Context, in words. */
+export const NOT_A_CONTEXT: Readonly<Record<NotAContext, string>> = {
+  api: 'the context API itself',
+  baggage: 'a baggage',
+  function: 'a function',
+  nothing: 'undefined or null',
+  promise: 'a promise',
+  span: 'a span',
+  spanContext: 'a span context',
+  value: 'a value that is no context',
 };
 
 /** The data of a fault's message, by placeholder; `with` is the call. */
@@ -35,7 +35,7 @@ function ownData(sourceCode: TSESLint.SourceCode, call: ResolvedCall, fault: Fau
     case 'called':
       return { callback: calleeIn(sourceCode, fault.callee) };
     case 'notAContext':
-      return { ...CONTEXT_FAULTS[fault.is] };
+      return { what: NOT_A_CONTEXT[fault.is], consequence: fault.is === 'nothing' ? RUNS_IN_ROOT : FAILS_LATER };
     case 'thenable': {
       const name = fault.lazy.kind === 'thenable' ? fault.lazy.typeName : '';
       return { type: name ? `A '${name}'` : 'The object that the callback returns' };

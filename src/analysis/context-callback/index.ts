@@ -9,3 +9,4 @@ export * from './idle-callback';
 export * from './lazy-result';
 export * from './result-use';
 export * from './this-value';
+export * from './wrong-context';
