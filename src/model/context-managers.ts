@@ -61,3 +61,9 @@ export const CONTEXT_MANAGER_PACKAGES: ReadonlyMap<string, ContextManager> = new
   ['@opentelemetry/context-zone-peer-dep', 'zone'],
   ['@opentelemetry/sdk-trace-web', 'stack'],
 ]);
+
+/**
+ * Builds that compile async functions into code whose `await` zones follow, whatever the target in tsconfig.json says:
+ * packages, and scopes of packages. Source: their own documentation of zone.js.
+ */
+export const DOWNLEVELLING_BUILDS: readonly string[] = ['@angular/build', '@angular-devkit/'];

@@ -2,6 +2,7 @@
 import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noDestructuredApi } from './no-destructured-api';
+import { noContextAfterAwait } from './no-context-after-await';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noInactiveSpan } from './no-inactive-span';
 import { noManualTraceparent } from './no-manual-traceparent';
@@ -26,6 +27,7 @@ export const rules = {
   'inject-active-span': injectActiveSpan,
   'no-attach-across-await': noAttachAcrossAwait,
   'no-destructured-api': noDestructuredApi,
+  'no-context-after-await': noContextAfterAwait,
   'no-ignored-return': noIgnoredReturn,
   'no-inactive-span': noInactiveSpan,
   'no-manual-traceparent': noManualTraceparent,

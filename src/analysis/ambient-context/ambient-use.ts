@@ -87,6 +87,11 @@ export class AmbientUseFinder {
     return this.extractions.areIn(node);
   }
 
+  /** The read of the active context that a call is, where it stands. */
+  at(call: TSESTree.CallExpression): AmbientUse | undefined {
+    return this.ofCall(call, 0);
+  }
+
   private functionOf(expression: TSESTree.Node): FunctionNode | undefined {
     const node = unwrap(expression);
     return isFunction(node) ? node : resolveFunction(this.sourceCode, node);
@@ -189,14 +194,14 @@ function hasExplicitContext(sourceCode: TSESLint.SourceCode, call: ResolvedCall)
 }
 
 /** The callback that runs under a context the call itself sets. */
-function activatedCallback(call: ResolvedCall): TSESTree.Expression | undefined {
+export function activatedCallback(call: ResolvedCall): TSESTree.Expression | undefined {
   if (call.operation === 'context.with' || call.operation === 'span.startActive') return call.argument('callback');
   if (call.operation === 'context.bind') return call.argument('target');
   return undefined;
 }
 
 /** Whether a nested function most likely runs as part of the code around it: an argument, or called on the spot. */
-function runsWithin(fn: FunctionNode, resolver: ApiResolver): boolean {
+export function runsWithin(fn: FunctionNode, resolver: ApiResolver): boolean {
   const { parent } = fn;
   if (parent.type !== Kind.CallExpression && parent.type !== Kind.NewExpression) return false;
   return resolver.resolve(parent) !== undefined || !SETS_CONTEXT.test(calleeName(parent) ?? '');

@@ -1,8 +1,10 @@
+export * from './after-await';
 export * from './collections';
 export * from './context-loss';
 export * from './derived-context';
 export * from './drains';
 export * from './lifetime';
-export type { ContextLoss } from './losses';
+export * from './native-async';
 export * from './worker-channels';
+export type { ContextLoss } from './losses';
 export type { UnboundWorker } from './worker-data';

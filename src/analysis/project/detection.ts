@@ -1,5 +1,5 @@
 /** What the package.json files around a file tell: pure functions over manifests, nearest first. */
-import type { ContextManager } from '../../model/context-managers';
+import { type ContextManager, DOWNLEVELLING_BUILDS } from '../../model/context-managers';
 import { distributionOf, managerOfPackage } from '../../model/distributions';
 import { librariesInstrumentedBy } from '../../model/instrumented-clients';
 import type { Manifest } from './manifest';
@@ -71,6 +71,15 @@ export function detectInstrumented(manifests: readonly Manifest[]): ReadonlySet<
 export function dependsOnOpenTelemetry(manifests: readonly Manifest[]): boolean {
   return manifests.some((manifest) =>
     [...manifest.dependencies.keys()].some((name) => name.startsWith('@opentelemetry/')),
+  );
+}
+
+/** Whether any of the manifests names a build that compiles async functions down. */
+export function downlevelsAsync(manifests: readonly Manifest[]): boolean {
+  return manifests.some((manifest) =>
+    packagesOf(manifest).some((name) =>
+      DOWNLEVELLING_BUILDS.some((build) => (build.endsWith('/') ? name.startsWith(build) : name === build)),
+    ),
   );
 }
 

@@ -7,6 +7,7 @@ import {
   dependsOnOpenTelemetry,
   detectContextManager,
   detectInstrumented,
+  downlevelsAsync,
   hasForeignAgent,
   type DetectedContextManager,
 } from './detection';
@@ -72,6 +73,8 @@ export interface ProjectFacts {
   majorVersion(packageName: string): number | undefined;
   /** Whether a package.json upward names a package of OpenTelemetry. */
   readonly dependsOnOpenTelemetry: boolean;
+  /** Whether a package.json upward names a build that compiles async functions down. */
+  readonly downlevelsAsync: boolean;
   /** The folder of the nearest package.json; one that only says `type`, as in `tests/`, makes no package. */
   readonly packageFolder: string | undefined;
   /**
@@ -247,6 +250,10 @@ class LazyProjectFacts implements ProjectFacts {
   get dependsOnOpenTelemetry(): boolean {
     const facts = this.#facts;
     return (facts.dependsOnOpenTelemetry ??= dependsOnOpenTelemetry(facts.manifests));
+  }
+
+  get downlevelsAsync(): boolean {
+    return downlevelsAsync(this.#facts.manifests);
   }
 
   get packageFolder(): string | undefined {

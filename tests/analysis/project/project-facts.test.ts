@@ -243,6 +243,15 @@ describe('project facts', () => {
     assert.equal(factsOf('a/b.ts').dependsOnOpenTelemetry, true);
   });
 
+  it('tell whether a build compiles async functions down', () => {
+    write('package.json', { dependencies: { '@angular/core': '20' } });
+    write('a/package.json', { devDependencies: { '@angular/build': '20' } });
+    write('b/package.json', { devDependencies: { '@angular-devkit/build-angular': '19' } });
+    write('c/package.json', { devDependencies: { '@angular/build-tools': '1' } });
+    const of = (name: string): boolean => factsOf(name).downlevelsAsync;
+    assert.deepEqual(['a.ts', 'a/a.ts', 'b/a.ts', 'c/a.ts'].map(of), [false, true, true, false]);
+  });
+
   describe('of package.json files that change', () => {
     it('follow a rewrite by its mtime', () => {
       const file = write('package.json', { dependencies: otel('sdk-node') });

@@ -1,4 +1,11 @@
-import { context, propagation, trace, type Attributes, type TextMapPropagator } from '@opentelemetry/api';
+import {
+  context,
+  propagation,
+  trace,
+  type Attributes,
+  type ContextManager,
+  type TextMapPropagator,
+} from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
@@ -27,11 +34,13 @@ export interface SpanFacts {
 }
 
 /** Registers the SDK as a Node service does: AsyncLocalStorage, W3C trace context and baggage unless told otherwise. */
-export function startSdk(options: { readonly propagator?: TextMapPropagator } = {}): void {
+export function startSdk(
+  options: { readonly propagator?: TextMapPropagator; readonly contextManager?: ContextManager } = {},
+): void {
   const composite = new CompositePropagator({
     propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
   });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  context.setGlobalContextManager(options.contextManager ?? new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(options.propagator ?? composite);
   trace.setGlobalTracerProvider(tracing.provider);
 }
