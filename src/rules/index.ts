@@ -10,6 +10,7 @@ import { noPiiInBaggage } from './no-pii-in-baggage';
 import { noRedundantExtract } from './no-redundant-extract';
 import { noRedundantInject } from './no-redundant-inject';
 import { noSecretInBaggage } from './no-secret-in-baggage';
+import { noUnusedContext } from './no-unused-context';
 import { preferBatchLinks } from './prefer-batch-links';
 import { propagatorOrder } from './propagator-order';
 import { requireAttachDispose } from './require-attach-dispose';
@@ -35,6 +36,7 @@ export const rules = {
   'no-redundant-extract': noRedundantExtract,
   'no-redundant-inject': noRedundantInject,
   'no-secret-in-baggage': noSecretInBaggage,
+  'no-unused-context': noUnusedContext,
   'prefer-batch-links': preferBatchLinks,
   'propagator-order': propagatorOrder,
   'require-attach-dispose': requireAttachDispose,
