@@ -1,8 +1,8 @@
 /** Every rule by name, in alphabetical order. A test keeps it complete. */
 import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
-import { noDestructuredApi } from './no-destructured-api';
 import { noContextAfterAwait } from './no-context-after-await';
+import { noDestructuredApi } from './no-destructured-api';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noInactiveSpan } from './no-inactive-span';
 import { noManualTraceparent } from './no-manual-traceparent';
@@ -27,8 +27,8 @@ import { validSpanLinks } from './valid-span-links';
 export const rules = {
   'inject-active-span': injectActiveSpan,
   'no-attach-across-await': noAttachAcrossAwait,
-  'no-destructured-api': noDestructuredApi,
   'no-context-after-await': noContextAfterAwait,
+  'no-destructured-api': noDestructuredApi,
   'no-ignored-return': noIgnoredReturn,
   'no-inactive-span': noInactiveSpan,
   'no-manual-traceparent': noManualTraceparent,

@@ -89,7 +89,7 @@ export class AmbientUseFinder {
 
   /** The read of the active context that a call is, where it stands. */
   at(call: TSESTree.CallExpression): AmbientUse | undefined {
-    return this.ofCall(call, 0);
+    return this.ofCall(call, false);
   }
 
   private functionOf(expression: TSESTree.Node): FunctionNode | undefined {
