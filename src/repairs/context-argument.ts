@@ -12,6 +12,7 @@ import {
   needsParens,
   replace,
   replaceArgument,
+  textFor,
   wrapExpression,
 } from '../fixes';
 import { operationModel } from '../model';
@@ -64,7 +65,6 @@ function repairOf(
   at: TSESTree.Expression,
   is: NotAContext,
 ): Repair<ContextRepairId> | undefined {
-  const text = resolver.sourceCode.getText(unwrap(at));
   switch (is) {
     case 'span':
     case 'spanContext':
@@ -78,7 +78,10 @@ function repairOf(
     case 'function':
       return call.operation === 'context.with' ? offer('swapArguments', swap(resolver, call)) : undefined;
     case 'api':
-      return offer('useActiveContext', put(resolver, at, `${text}.active()`));
+      return offer(
+        'useActiveContext',
+        put(resolver, at, `${textFor(resolver.sourceCode, unwrap(at), 'object')}.active()`),
+      );
     case 'nothing':
       return active(resolver, call, at);
     default:

@@ -1,5 +1,6 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { describeAmbientUse } from '../analysis/ambient-context';
-import { type InactiveWork, inactiveWork } from '../analysis/spans';
+import { type InactiveWork, inactiveWork, type SpanWithoutWork } from '../analysis/spans';
 import { unwrap } from '../ast';
 import { endOfText, headLoc } from '../ast/report-text';
 import { activateForWork } from '../repairs/inactive-work';
@@ -45,11 +46,8 @@ export const noInactiveSpan = createRule<Options, MessageId>({
     const { sourceCode } = context;
     const file = analyzeFile(context);
 
-    return file.onOperation('span.start', (start) => {
-      const found = inactiveWork(file, start, checkUnknownCalls);
-      const [first] = found?.work ?? [];
-      if (!found || !first) return;
-      const { call, kind, use } = first;
+    function report(found: SpanWithoutWork, { call, kind, use }: InactiveWork): void {
+      const { start } = found;
       const span = found.variable.name;
       const own = `'${endOfText(sourceCode, unwrap(call.callee))}()'`;
       const edit = activateForWork(file, found);
@@ -60,6 +58,19 @@ export const noInactiveSpan = createRule<Options, MessageId>({
         data: { span, work: use ? describeAmbientUse(sourceCode, use) : own, line: String(call.loc.start.line) },
         suggest: edit ? [{ messageId: 'activate', data: { span }, fix: edit }] : [],
       });
+    }
+
+    return file.onProgram(() => {
+      const spans = file
+        .operations('span.start')
+        .flatMap((start) => inactiveWork(file, start, checkUnknownCalls) ?? []);
+      // The span that was started last is the one that was meant for the work.
+      const claimed = new Set<TSESTree.Node>();
+      for (const found of spans.reverse()) {
+        const [first] = found.work;
+        if (first && !found.work.every(({ call }) => claimed.has(call))) report(found, first);
+        for (const { call } of found.work) claimed.add(call);
+      }
     });
   },
 });

@@ -115,6 +115,10 @@ const valid: readonly Case[] = [
     code: `${api}export function patch(original: (...args: unknown[]) => unknown) { return function (this: unknown, ...args: unknown[]) { const span = tracer.startSpan('query', { kind: SpanKind.CLIENT }); try { return original.apply(this, args); } finally { span.end(); } }; }`,
   },
   {
+    name: 'a function that was handed in to do one thing',
+    code: `${api}export async function ship(order: string, save: (order: string) => Promise<void>) { const span = tracer.startSpan('ship'); await save(order); span.end(); }`,
+  },
+  {
     name: 'a continuation that is told of the outcome',
     code: `${api}export function save(item: string, done: (error?: Error) => void) { const span = tracer.startSpan('a'); done(); span.end(); }`,
   },
@@ -214,6 +218,19 @@ const invalid: readonly Failing[] = [
     name: 'a helper that runs its function argument',
     code: `${api}export async function executeWithSpan<T>(name: string, fn: (span: Span) => Promise<T>): Promise<T> {\n  const span = tracer.startSpan(name);\n  try {\n    return await fn(span);\n  } finally {\n    span.end();\n  }\n}`,
     errors: [{ id: 'callback', work: `'fn()'`, line: 6, edits: [wrap('fn(span)')] }],
+  },
+  {
+    name: 'two spans for one work: the one that was started last',
+    code: `${api}export async function boot(load: () => Promise<void>) {\n  const all = tracer.startSpan('boot');\n  const gears = tracer.startSpan('gears', {}, context.active());\n  await load();\n  gears.end();\n  all.end();\n}`,
+    errors: [
+      {
+        id: 'callback',
+        span: 'gears',
+        work: `'load()'`,
+        line: 6,
+        edits: [['load();', 'context.with(trace.setSpan(context.active(), gears), () => load());']],
+      },
+    ],
   },
   {
     name: 'a middleware that calls next',

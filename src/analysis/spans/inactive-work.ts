@@ -181,15 +181,27 @@ function isEndedAtOnce(resolver: ApiResolver, start: TSESTree.Node): boolean {
   }
 }
 
-/** Whether a call runs a function that a function around it was given: `fn()`, `fn(span)`, `original.apply(this, args)`. */
+/**
+ * Whether a call runs a function that a function around it was given: `fn()`, `fn(span)`, `fn(...args)`,
+ * `original.apply(this, args)`.
+ */
 function isGivenFunction(resolver: ApiResolver, call: TSESTree.Node): boolean {
   if (call.type !== Kind.CallExpression) return false;
   const callee = unwrap(call.callee);
   const isThrough = callee.type === Kind.MemberExpression && ['apply', 'call'].includes(memberName(callee) ?? '');
   const name = isThrough ? unwrap(callee.object) : callee;
   if (name.type !== Kind.Identifier || CONTINUES.test(name.name)) return false;
+  // `save(order)`: a function that does one thing more, and not what the code was given to run.
+  const runsAll = call.arguments.every(
+    (argument) => argument.type === Kind.SpreadElement || isSpan(resolver, argument),
+  );
+  if (!isThrough && !runsAll) return false;
   const definition = variableOf(resolver.sourceCode, name)?.defs[0];
   return definition !== undefined && (definition.type as string) === 'Parameter' && isFunction(definition.node);
+}
+
+function isSpan(resolver: ApiResolver, argument: TSESTree.Node): boolean {
+  return resolver.typeOf(argument) === 'Span' || resolver.inferredTypeOf(argument) === 'Span';
 }
 
 /** Whether an awaited call is of a function that nobody here knows: another file's, a method of an unknown object. */
