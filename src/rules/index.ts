@@ -2,6 +2,7 @@
 import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noDestructuredApi } from './no-destructured-api';
+import { noIgnoredOption } from './no-ignored-option';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noManualTraceparent } from './no-manual-traceparent';
 import { noPiiInBaggage } from './no-pii-in-baggage';
@@ -24,6 +25,7 @@ export const rules = {
   'inject-active-span': injectActiveSpan,
   'no-attach-across-await': noAttachAcrossAwait,
   'no-destructured-api': noDestructuredApi,
+  'no-ignored-option': noIgnoredOption,
   'no-ignored-return': noIgnoredReturn,
   'no-manual-traceparent': noManualTraceparent,
   'no-pii-in-baggage': noPiiInBaggage,
