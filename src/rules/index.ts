@@ -3,6 +3,7 @@ import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noContextAfterAwait } from './no-context-after-await';
 import { noDestructuredApi } from './no-destructured-api';
+import { noIgnoredOption } from './no-ignored-option';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noInactiveSpan } from './no-inactive-span';
 import { noManualTraceparent } from './no-manual-traceparent';
@@ -29,6 +30,7 @@ export const rules = {
   'no-attach-across-await': noAttachAcrossAwait,
   'no-context-after-await': noContextAfterAwait,
   'no-destructured-api': noDestructuredApi,
+  'no-ignored-option': noIgnoredOption,
   'no-ignored-return': noIgnoredReturn,
   'no-inactive-span': noInactiveSpan,
   'no-manual-traceparent': noManualTraceparent,
