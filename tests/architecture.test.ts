@@ -94,6 +94,12 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'analysis/test-code': ['analysis/api-resolution', 'analysis/bindings', 'model', 'ast'],
   'analysis/context-callback': ['analysis/ambient-context', ...foundation],
+  'analysis/context-bind': [
+    'analysis/boundaries',
+    'analysis/context-callback',
+    'analysis/library-objects',
+    ...foundation,
+  ],
   'analysis/file-analysis': ['analysis/*', 'model', 'ast'],
   'analysis/relevance': ['model'],
   'analysis/collected-calls': ['analysis/counters', 'ast'],
@@ -149,6 +155,7 @@ const tracers = new Set(['callSitesOf', 'definitionsOf', 'returnedExpressions', 
  */
 const notYetMoved: Readonly<Record<'counting' | 'long' | 'passing' | 'tracing', readonly string[]>> = {
   tracing: ['analysis/data-flow/payload.ts'],
+  tracing: ['analysis/data-flow/payload.ts', 'analysis/spans/span-binding.ts'],
   counting: [
     'analysis/api-resolution/references.ts',
     'analysis/control-flow/assembly.ts',

@@ -64,6 +64,14 @@ const both = (name: string): TypeRef[] => [ref('lib', name), ref('node', name)];
 const ON: BoundaryMethod = { callback: 1, event: 0 };
 const EMITTER_METHODS = { on: ON, once: ON, addListener: ON, prependListener: ON, prependOnceListener: ON };
 const TARGET_METHODS = { addEventListener: ON };
+
+/** Methods that register a listener for an event: `on(event, listener)`. */
+export const LISTENER_METHODS: ReadonlySet<string> = new Set([
+  ...Object.keys(EMITTER_METHODS),
+  ...Object.keys(TARGET_METHODS),
+]);
+/** Methods that take it away by its identity. */
+export const REMOVING_METHODS: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener']);
 const TASK: BoundaryMethod = { callback: 0 };
 
 const EMITTING = 'the context of the code that emits';

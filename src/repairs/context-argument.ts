@@ -3,7 +3,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type ApiResolver, declaredContainers, type ResolvedCall } from '../analysis/api-resolution';
 import { variableOf } from '../analysis/bindings';
 import { mayBeNothing, type NotAContext } from '../analysis/context-callback';
-import { enclosingFunction, unwrap } from '../ast';
+import { enclosingFunction, memberName, unwrap } from '../ast';
 import {
   combineEdits,
   type Edit,
@@ -76,6 +76,7 @@ function repairOf(
     case 'promise':
       return offer('awaitContext', awaited(resolver, call, at));
     case 'function':
+      if (isUncalledActive(resolver, at)) return offer('useActiveContext', put(resolver, at, `${text}()`));
       return call.operation === 'context.with' ? offer('swapArguments', swap(resolver, call)) : undefined;
     case 'api':
       return offer(
@@ -119,7 +120,8 @@ function swapped(
   return isSwapped && isPair ? offer('swapArguments', swap(resolver, call)) : undefined;
 }
 
-function swap({ sourceCode }: ApiResolver, { node }: ResolvedCall): Edit | undefined {
+/** Swaps the arguments of a call that has two. */
+export function swap({ sourceCode }: ApiResolver, { node }: ResolvedCall): Edit | undefined {
   const [first, second] = node.arguments;
   if (!first || !second || node.arguments.length !== 2) return undefined;
   return combineEdits(
@@ -213,6 +215,14 @@ function derived(
   const choice = `${held} ? ${given} : ${context.localName}.active()`;
   const isWhole = call.node.arguments.includes(at);
   return offer(messageId, combineEdits(context.fix, api.fix, put(resolver, at, isWhole ? choice : `(${choice})`)));
+}
+
+/** `context.active`, which is passed and not called. */
+function isUncalledActive(resolver: ApiResolver, at: TSESTree.Expression): boolean {
+  const value = unwrap(at);
+  if (value.type !== AST_NODE_TYPES.MemberExpression || memberName(value) !== 'active') return false;
+  const holder = resolver.typeOf(value.object);
+  return holder === 'ContextAPI' || holder === 'ContextManager';
 }
 
 function awaited({ sourceCode }: ApiResolver, call: ResolvedCall, at: TSESTree.Expression): Edit | undefined {

@@ -4,6 +4,7 @@ import type { FileAnalysis } from '../analysis/file-analysis';
 import { isReassigned, variableOf } from '../analysis/bindings';
 import type { DerivedContext } from '../analysis/boundaries';
 import { calleeName, enclosingFunction, type FunctionNode, isFunction, unwrap } from '../ast';
+import { REMOVING_METHODS } from '../model/async-boundaries';
 import { combineEdits, type Edit, ensureImport, isTypeScript, wrapExpression } from '../fixes';
 
 /**
@@ -13,7 +14,7 @@ import { combineEdits, type Edit, ensureImport, isTypeScript, wrapExpression } f
 export type Inference = 'declared' | 'inferred';
 
 /** Methods that take a listener away by its identity. */
-const REMOVING: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener', 'unsubscribe']);
+const REMOVING: ReadonlySet<string> = new Set([...REMOVING_METHODS, 'unsubscribe']);
 
 /**
  * `fn` becomes `context.bind(context.active(), fn)`, or `manager.bind(manager.active(), fn)` where the callback reads

@@ -106,7 +106,7 @@ const offered = (...edits: readonly (readonly [RepairId, Edit | undefined])[]): 
 /**
  * `work()` → `work`, `this.work(x)` → `() => this.work(x)`. Undefined where the callback cannot be made without loss.
  */
-function passCallback(
+export function passCallback(
   sourceCode: TSESLint.SourceCode,
   call: ResolvedCall,
   argument: TSESTree.Expression,

@@ -35,16 +35,17 @@ export interface KeepResult {
   readonly fix?: Edit;
 }
 
-/** Puts the result where it belongs; undefined where no edit is safe. */
+/** Puts the result where it belongs; undefined where no edit is safe. A new name begins with `prefix`. */
 export function keepResult(
   sourceCode: TSESLint.SourceCode,
   call: ResolvedCall,
   drop: Drop,
   target: ResultTarget,
+  prefix: 'bound' | 'next' = 'next',
 ): KeepResult | undefined {
   if (target.kind === 'rename') {
     const { statement, reads } = target;
-    const name = freshName(sourceCode, statement, nextName(target.name));
+    const name = freshName(sourceCode, statement, nextName(target.name, prefix));
     const isFreeBelow = reads.every((read) => !shadows(sourceCode, read, name));
     const edit = isFreeBelow
       ? combineEdits(declareConst({ sourceCode, statement, name }), renameReads(reads, name))
@@ -63,10 +64,10 @@ export function keepResult(
 }
 
 /** `bag` → `nextBag`; `nextBag` stays, and gets a number. */
-function nextName(name: string): string {
-  if (/^next[A-Z]/.test(name)) return name.replace(/\d+$/, '');
+export function nextName(name: string, prefix: 'bound' | 'next'): string {
+  if (new RegExp(`^${prefix}[A-Z]`).test(name)) return name.replace(/\d+$/, '');
   const bare = name.replace(/^_+/, '');
-  return `next${bare.charAt(0).toUpperCase()}${bare.slice(1)}`;
+  return `${prefix}${bare.charAt(0).toUpperCase()}${bare.slice(1)}`;
 }
 
 function shadows(sourceCode: TSESLint.SourceCode, read: TSESTree.Identifier, name: string): boolean {

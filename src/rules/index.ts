@@ -22,6 +22,7 @@ import { requireParentCheck } from './require-parent-check';
 import { requireWorkerCarrier } from './require-worker-carrier';
 import { validCarrier } from './valid-carrier';
 import { validContextArgument } from './valid-context-argument';
+import { validContextBind } from './valid-context-bind';
 import { validContextWith } from './valid-context-with';
 import { validSpanLinks } from './valid-span-links';
 
@@ -49,6 +50,7 @@ export const rules = {
   'require-worker-carrier': requireWorkerCarrier,
   'valid-carrier': validCarrier,
   'valid-context-argument': validContextArgument,
+  'valid-context-bind': validContextBind,
   'valid-context-with': validContextWith,
   'valid-span-links': validSpanLinks,
 };

@@ -39,7 +39,7 @@ export function wrongContexts(resolver: ApiResolver, call: ResolvedCall): readon
   const arms = armsOf(argument);
   return arms.flatMap((at) => {
     const is = notAContext(resolver, at);
-    if (!is || isLeftOut(call, at, is, arms.length > 1) || isAskedFor(resolver, call, argument)) return [];
+    if (!is || isLeftOut(resolver, call, at, is, arms.length > 1) || isAskedFor(resolver, call, argument)) return [];
     const isRoot = is === 'nothing' && call.operation === 'context.attach';
     return [{ at, is, outcome: isRoot ? ('isRoot' as const) : (OUTCOMES[call.operation] ?? 'throws') }];
   });
@@ -53,8 +53,18 @@ function armsOf(expression: TSESTree.Expression): readonly TSESTree.Expression[]
   return (node.operator === '&&' ? [node.right] : [node.left, node.right]).flatMap(armsOf);
 }
 
-function isLeftOut({ operation }: ResolvedCall, at: TSESTree.Expression, is: NotAContext, isArm: boolean): boolean {
-  if (is === 'function') return operation === 'context.bind';
+function isLeftOut(
+  resolver: ApiResolver,
+  call: ResolvedCall,
+  at: TSESTree.Expression,
+  is: NotAContext,
+  isArm: boolean,
+): boolean {
+  const { operation } = call;
+  if (is === 'function') {
+    const target = operation === 'context.bind' ? call.argument('target') : undefined;
+    return operation === 'context.bind' && (!target || notAContext(resolver, target) !== 'function');
+  }
   if (is !== 'nothing') return false;
   const node = unwrap(at);
   const isNull = isNothing(node) && node.type === AST_NODE_TYPES.Literal;

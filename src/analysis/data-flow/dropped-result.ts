@@ -81,6 +81,7 @@ export function derivationsOf(resolver: ApiResolver, call: ResolvedCall): readon
 
 function derivationBase(call: ResolvedCall): TSESTree.Expression | undefined {
   const { roles, returns } = operationModel(call.operation);
+  if (call.operation === 'context.bind') return call.argument('target');
   if (returns === 'Context' && roles.context !== undefined) return call.argument('context');
   return isMethodOfValue(call) ? call.receiver : undefined;
 }

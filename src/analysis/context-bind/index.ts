@@ -1,0 +1,2 @@
+export * from './bind-faults';
+export * from './stale-removal';
