@@ -4,6 +4,7 @@ import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noContextAfterAwait } from './no-context-after-await';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noManualTraceparent } from './no-manual-traceparent';
+import { noModuleScopeContext } from './no-module-scope-context';
 import { noPiiInBaggage } from './no-pii-in-baggage';
 import { noRedundantExtract } from './no-redundant-extract';
 import { noRedundantInject } from './no-redundant-inject';
@@ -26,6 +27,7 @@ export const rules = {
   'no-context-after-await': noContextAfterAwait,
   'no-ignored-return': noIgnoredReturn,
   'no-manual-traceparent': noManualTraceparent,
+  'no-module-scope-context': noModuleScopeContext,
   'no-pii-in-baggage': noPiiInBaggage,
   'no-redundant-extract': noRedundantExtract,
   'no-redundant-inject': noRedundantInject,
