@@ -3,6 +3,7 @@ import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noContextAfterAwait } from './no-context-after-await';
 import { noIgnoredReturn } from './no-ignored-return';
+import { noInheritedContext } from './no-inherited-context';
 import { noManualTraceparent } from './no-manual-traceparent';
 import { noModuleScopeContext } from './no-module-scope-context';
 import { noPiiInBaggage } from './no-pii-in-baggage';
@@ -26,6 +27,7 @@ export const rules = {
   'no-attach-across-await': noAttachAcrossAwait,
   'no-context-after-await': noContextAfterAwait,
   'no-ignored-return': noIgnoredReturn,
+  'no-inherited-context': noInheritedContext,
   'no-manual-traceparent': noManualTraceparent,
   'no-module-scope-context': noModuleScopeContext,
   'no-pii-in-baggage': noPiiInBaggage,

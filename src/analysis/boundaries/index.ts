@@ -9,3 +9,4 @@ export * from './worker-channels';
 export type { ContextLoss } from './losses';
 export type { UnboundWorker } from './worker-data';
 export { type Capture, Captures } from './captures';
+export { type EndlessLoop, type LongLived, LongLivedWork } from './long-lived';
