@@ -6,7 +6,9 @@ import { noDestructuredApi } from './no-destructured-api';
 import { noIgnoredOption } from './no-ignored-option';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noInactiveSpan } from './no-inactive-span';
+import { noInheritedContext } from './no-inherited-context';
 import { noManualTraceparent } from './no-manual-traceparent';
+import { noModuleScopeContext } from './no-module-scope-context';
 import { noPiiInBaggage } from './no-pii-in-baggage';
 import { noRedundantExtract } from './no-redundant-extract';
 import { noRedundantInject } from './no-redundant-inject';
@@ -34,7 +36,9 @@ export const rules = {
   'no-ignored-option': noIgnoredOption,
   'no-ignored-return': noIgnoredReturn,
   'no-inactive-span': noInactiveSpan,
+  'no-inherited-context': noInheritedContext,
   'no-manual-traceparent': noManualTraceparent,
+  'no-module-scope-context': noModuleScopeContext,
   'no-pii-in-baggage': noPiiInBaggage,
   'no-redundant-extract': noRedundantExtract,
   'no-redundant-inject': noRedundantInject,

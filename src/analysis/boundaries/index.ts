@@ -8,3 +8,5 @@ export * from './native-async';
 export * from './worker-channels';
 export type { ContextLoss } from './losses';
 export type { UnboundWorker } from './worker-data';
+export { type Capture, Captures } from './captures';
+export { type EndlessLoop, type LongLived, LongLivedWork } from './long-lived';
