@@ -55,6 +55,7 @@ const silent: readonly (readonly [name: string, bodies: readonly string[]])[] = 
     [
       `${extracted}\ncontext.with(extracted, () => { const span = tracer.startSpan('a', {}, extracted); ${overActive} });`,
       `${extracted}\ntracer.startActiveSpan('o', {}, extracted, () => { const span = tracer.startSpan('a', {}, extracted); ${overActive} });`,
+      `${extracted}\ntracer.startActiveSpan('o', {}, extracted, (outer) => { const span = tracer.startSpan('a', {}, trace.setSpan(extracted, outer)); ${overActive} });`,
       `${extracted}\nconst run = context.bind(extracted, () => { const span = tracer.startSpan('a', {}, extracted); ${overActive} });\nrun();`,
       `${extracted}\nconst token = (context as any).attach(extracted);\ntry { const span = tracer.startSpan('a', {}, extracted); ${overActive} } finally { token.dispose(); }`.replace(
         '(context as any)',
@@ -70,6 +71,15 @@ const silent: readonly (readonly [name: string, bodies: readonly string[]])[] = 
       `${started}\nconst base = propagation.setBaggage(context.active(), propagation.getBaggage(extracted) ?? propagation.createBaggage());\ncontext.with(trace.setSpan(base, span), work);`,
       `const parent = propagation.extract(context.active(), { traceparent: tenant });\nconst span = tracer.startSpan('a', {}, parent);\n${overActive}`,
       `const parent = new W3CTraceContextPropagator().extract(context.active(), headers, { get: (it: any, name) => it[name], keys: (it: any) => Object.keys(it) });\nconst span = tracer.startSpan('a', {}, parent);\n${overActive}`,
+    ],
+  ],
+  [
+    'baggage is put back where there is any, or was taken out',
+    [
+      `${started}\nconst bag = propagation.getBaggage(extracted);\nlet ctx = trace.setSpan(context.active(), span);\nif (bag) ctx = propagation.setBaggage(ctx, bag);\ncontext.with(ctx, work);`,
+      `const parent = propagation.deleteBaggage(propagation.extract(context.active(), headers));\nconst span = tracer.startSpan('a', {}, parent);\n${overActive}`,
+      `const parent = propagation.deleteBaggage(propagation.extract(context.active(), headers));\ncontext.with(propagation.setBaggage(parent, ${newBaggage}), work);`,
+      `${extracted}\nconst all: Record<string, { value: string }> = {};\nfor (const [name, value] of Object.entries(headers)) all[name] = { value };\ncontext.with(propagation.setBaggage(extracted, propagation.createBaggage(all)), work);`,
     ],
   ],
   [

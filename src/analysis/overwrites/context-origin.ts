@@ -64,6 +64,7 @@ function sureSteps(steps: readonly FlowStep[]): readonly FlowStep[] {
 function originAt(resolver: ApiResolver, node: TSESTree.Node): ResolvedCall | 'root' | undefined {
   const call = resolver.resolve(node);
   if (!call) return isRootContext(resolver, node) ? 'root' : undefined;
+  if (call.operation === 'propagation.deleteBaggage') return 'root';
   if (call.operation === 'context.active' && !call.isWrapper) return call;
   return call.operation === 'propagation.extract' && bringsBaggage(resolver, call) ? call : undefined;
 }
@@ -103,22 +104,22 @@ const CARRIES: ReadonlySet<OperationId> = new Set<OperationId>([
   'span.startActive',
 ]);
 
-/** Whether a context is surely made active somewhere, or sent, with no other baggage put into it before. */
+/** Whether a context is surely made active somewhere, or sent, and no other baggage is put into it on any way. */
 export function isCarried(resolver: ApiResolver, context: TSESTree.Node): boolean {
   const { flows } = valueFlow(resolver.sourceCode).forward(context, {
     label: ({ node, path }) => {
       const call = path.length === 0 ? callWith(resolver, node) : undefined;
-      return call && CARRIES.has(call.operation) ? true : undefined;
+      if (call?.operation === 'propagation.setBaggage') return 'restored';
+      return call && CARRIES.has(call.operation) ? 'carried' : undefined;
     },
     also: ({ node, path }) => {
       const call = path.length === 0 ? callWith(resolver, node) : undefined;
-      if (!call || call.operation === 'propagation.setBaggage') return [];
-      const isDerived = operationModel(call.operation).returns === 'Context';
+      const isDerived = call && operationModel(call.operation).returns === 'Context';
       return isDerived ? [{ kind: 'copy', to: call.node, site: call.node }] : [];
     },
     kinds: SAME_VALUE,
   });
-  return flows.length > 0;
+  return flows.length > 0 && flows.every(({ label }) => label === 'carried');
 }
 
 /** The operation whose context a node is: as its argument, or as the value that it is a method of. */

@@ -46,7 +46,7 @@ export function lostBase(parts: OverwriteParts, setSpan: ResolvedCall): LostBase
   if (held.kind === 'active') {
     const read = held.read;
     const isPlain = soleValueOf(valueFlow(resolver.sourceCode), base) === read;
-    if (!isPlain || !first.extract || !first.home || isActiveThere(parts, first.home, read)) return undefined;
+    if (!isPlain || !first.extract || !first.home || isActiveThere(parts, first, read)) return undefined;
   }
   return isCarried(resolver, setSpan.node) ? { base, kind: held.kind, ...first } : undefined;
 }
@@ -117,12 +117,17 @@ function isActiveAtHand(parts: OverwriteParts, start: ResolvedCall, { node }: Re
   );
 }
 
-/** Whether the context of a span may be the active one at a read: an activation stands inside of where it is known. */
-function isActiveThere(parts: OverwriteParts, home: TSESTree.Expression, read: TSESTree.Node): boolean {
+/**
+ * Whether the context of a span may be the active one at a read: an activation there has its baggage, or stands inside
+ * of where the context is known.
+ */
+function isActiveThere(parts: OverwriteParts, { extract, home }: Home, read: TSESTree.Node): boolean {
   const { resolver } = parts;
-  const known = declarationOf(resolver.sourceCode, home) ?? home;
-  for (let at = activationAround(resolver, read); at; at = activationAround(resolver, at.call.node))
-    if (!contains(at.callback, known)) return true;
+  const known = home && (declarationOf(resolver.sourceCode, home) ?? home);
+  for (let at = activationAround(resolver, read); at; at = activationAround(resolver, at.call.node)) {
+    const origin = at.context && contextOrigin(resolver, at.context);
+    if (!known || !contains(at.callback, known) || origin?.inbound.some((call) => call === extract)) return true;
+  }
   const outermost = outermostFunction(read);
   return parts.operations('context.attach').some(({ node }) => outermost === outermostFunction(node));
 }

@@ -66,7 +66,7 @@ function createdBy(resolver: ApiResolver, baggage: TSESTree.Expression): Resolve
   const entries = create.argument('entry');
   if (!entries) return isExtended === true && create.node.arguments.length === 0 ? create : undefined;
   const held = partsOf(valueFlow(resolver.sourceCode), entries);
-  return held.isOpened && held.parts.length > 0 ? create : undefined;
+  return (held.isComplete && held.parts.length > 0) || writtenEntries(create)?.length ? create : undefined;
 }
 
 const isSetEntry = (resolver: ApiResolver, node: TSESTree.Node): boolean =>
