@@ -69,6 +69,7 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
     ...foundation,
   ],
   'analysis/ingress': ['analysis/ambient-context', 'analysis/library-objects', 'analysis/messaging', ...foundation],
+  'analysis/overwrites': ['analysis/ambient-context', 'analysis/ingress', 'analysis/spans', ...foundation],
   'analysis/batches': [
     'analysis/ambient-context',
     'analysis/carriers',

@@ -4,6 +4,7 @@ import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noContextAfterAwait } from './no-context-after-await';
 import { noDestructuredApi } from './no-destructured-api';
 import { noIgnoredOption } from './no-ignored-option';
+import { noContextOverwrite } from './no-context-overwrite';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noInactiveSpan } from './no-inactive-span';
 import { noInheritedContext } from './no-inherited-context';
@@ -34,6 +35,7 @@ export const rules = {
   'no-context-after-await': noContextAfterAwait,
   'no-destructured-api': noDestructuredApi,
   'no-ignored-option': noIgnoredOption,
+  'no-context-overwrite': noContextOverwrite,
   'no-ignored-return': noIgnoredReturn,
   'no-inactive-span': noInactiveSpan,
   'no-inherited-context': noInheritedContext,
