@@ -14,6 +14,7 @@ import { requireContextBinding } from './require-context-binding';
 import { requireMessageExtract } from './require-message-extract';
 import { requireMessageInject } from './require-message-inject';
 import { requireParentCheck } from './require-parent-check';
+import { requireSpanEnd } from './require-span-end';
 import { requireWorkerCarrier } from './require-worker-carrier';
 import { validCarrier } from './valid-carrier';
 import { validContextWith } from './valid-context-with';
@@ -35,6 +36,7 @@ export const rules = {
   'require-message-extract': requireMessageExtract,
   'require-message-inject': requireMessageInject,
   'require-parent-check': requireParentCheck,
+  'require-span-end': requireSpanEnd,
   'require-worker-carrier': requireWorkerCarrier,
   'valid-carrier': validCarrier,
   'valid-context-with': validContextWith,

@@ -3,4 +3,12 @@ export { type LinkFault, linkFaults, type Mistaken } from './link-faults';
 export { type InactiveSpan, type LateSpan, UnactivatedSpans } from './inactive-span';
 export { type SpanBinding, spanBinding } from './span-binding';
 export { spanKindsOf } from './span-kind';
+export {
+  endsSpanFromContext,
+  readFromContext,
+  type SpanFault,
+  spanFault,
+  type StartedSpan,
+  startedSpan,
+} from './started-span';
 export * from './own-provider';
