@@ -11,6 +11,7 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import {
   type BodyOwner,
+  calleeName,
   contains,
   enclosingBody,
   enclosingFunction,
@@ -201,6 +202,7 @@ class ResourceTracker {
   /** Whether the parameter takes a resource of this kind; without types, whether any function might. */
   private takesOver({ call, index }: Extract<ValueUse, { kind: 'argument' }>): boolean {
     if (isHarmlessSink(call)) return false;
+    if (STORES.test(calleeName(call) ?? '')) return true;
     const { types } = this.resolver;
     if (!types || call.type === AST_NODE_TYPES.NewExpression || !this.resolver.isTypeKnown(call.callee)) return true;
     const calleeType = types.typeAt(unwrap(call.callee));
@@ -214,6 +216,7 @@ class ResourceTracker {
       const isRest = types.ts.isParameter(declaration) && declaration.dotDotDotToken !== undefined;
       const type = (isRest ? declared.getNumberIndexType() : undefined) ?? declared;
       const release = type.getProperty(RELEASE_NAMES[this.kind.type] ?? '');
+      if ((type.flags & types.ts.TypeFlags.NonPrimitive) !== 0) return true;
       if ((type.flags & (types.ts.TypeFlags.Any | types.ts.TypeFlags.Unknown)) !== 0) return !isPrinter(call);
       return (
         release !== undefined || declaredContainers(types, type).includes(this.kind.type) || type.isTypeParameter()
@@ -294,6 +297,9 @@ class ResourceTracker {
     return found;
   }
 }
+
+/** Methods of collections that keep what they are given. */
+const STORES = /^(?:add|push|set|unshift)$/;
 
 const RELEASE_NAMES: Partial<Record<ContainerId, string>> = { ContextManagementToken: 'dispose', Span: 'end' };
 
