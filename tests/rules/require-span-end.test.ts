@@ -140,6 +140,100 @@ const valid = [
   { name: 'its end is passed', code: `${api}function f() { ${start} return load().finally(span.end.bind(span)); }` },
   { name: 'a yielded span', code: `${api}function* f() { yield tracer.startSpan('job'); }` },
 
+  {
+    name: 'given to an optional parameter',
+    code: `${api}declare function watch(span?: Span): void; function f() { ${start} watch(span); }`,
+  },
+  {
+    name: 'given to a parameter of many types',
+    code: `${api}declare function watch(target: Span | string | null): void; function f() { ${start} watch(span); }`,
+  },
+  {
+    name: 'given to a generic parameter',
+    code: `${api}declare function watch<T extends Span>(target: T): T; function f() { ${start} watch(span); }`,
+  },
+  {
+    name: 'given to an overload',
+    code: `${api}declare function watch(name: string): void; declare function watch(span: Span): void; function f() { ${start} watch(span); }`,
+  },
+  {
+    name: 'given through call',
+    code: `${api}declare function watch(this: object, span: Span): void; function f(self: object) { ${start} watch.call(self, span); }`,
+  },
+  {
+    name: 'given through apply',
+    code: `${api}declare function watch(span: Span): void; function f() { ${start} watch.apply(undefined, [span]); }`,
+  },
+  {
+    name: 'given through bind',
+    code: `${api}declare function watch(span: Span): void; declare function later(run: () => void): void; function f() { ${start} later(watch.bind(undefined, span)); }`,
+  },
+  {
+    name: 'given in an object',
+    code: `${api}declare function watch(options: { span: Span }): void; function f() { ${start} watch({ span }); }`,
+  },
+  {
+    name: 'given as a rest argument',
+    code: `${api}declare function watch(...spans: Span[]): void; function f() { ${start} watch(span); }`,
+  },
+  {
+    name: 'given to an awaited function that ends it',
+    code: `${api}declare function runIn(span: Span, job: () => Promise<number>): Promise<number>; async function f() { ${start} return runIn(span, () => load()); }`,
+  },
+  {
+    name: 'resolved by a promise',
+    code: `${api}function f() { return new Promise<Span>((resolve) => { ${start} resolve(span); }); }`,
+  },
+  {
+    name: 'an emitted span',
+    code: `${api}import { EventEmitter } from 'node:events'; function f(bus: EventEmitter) { bus.emit('start', tracer.startSpan('job')); }`,
+  },
+  {
+    name: 'a promise with its own listeners',
+    code: `${api}import { EventEmitter } from 'node:events'; async function f(stream: EventEmitter) { ${start} await new Promise<void>((resolve, reject) => { stream.on('end', () => { span.end(); resolve(); }); stream.on('error', reject); }); }`,
+  },
+  {
+    name: 'a context with further values, run by others',
+    code: `${api}function f(key: symbol, next: () => void) { ${start} let ctx = trace.setSpan(context.active(), span); ctx = ctx.setValue(key, 1); context.with(ctx, next); }`,
+  },
+  {
+    name: 'a context that is bound to what others run',
+    code: `${api}function f(next: () => void) { ${start} return context.bind(trace.setSpan(context.active(), span), next); }`,
+  },
+  {
+    name: 'a decorator that ends by the kind of result',
+    code: `${api}function trace2(fn: (...args: unknown[]) => unknown) { return function (this: unknown, ...args: unknown[]) { ${start} let result: unknown; try { result = fn.apply(this, args); } catch (error) { span.end(); throw error; } if (result instanceof Promise) return result.finally(() => span.end()); span.end(); return result; }; }`,
+  },
+  {
+    name: 'a field initializer',
+    code: `${api}class A { private readonly span = tracer.startSpan('life'); close() { this.span.end(); } }`,
+  },
+  {
+    name: 'a default parameter',
+    code: `${api}async function f(span = tracer.startSpan('job')) { try { await load(); } finally { span.end(); } }`,
+  },
+  {
+    name: 'JSX-like props',
+    code: `${api}declare function h(name: string, props: object): unknown; function f() { ${start} return h('div', { onClose: () => span.end() }); }`,
+  },
+  { name: 'a span that is exported by name', code: `${api}${start} export { span };` },
+  {
+    name: 'module.exports',
+    code: `${api}declare const module: { exports: object }; ${start} module.exports = { span };`,
+  },
+  {
+    name: 'ended in a callback of forEach',
+    code: `${api}const spans = [tracer.startSpan('a'), tracer.startSpan('b')]; export function f() { spans.forEach((span) => span.end()); }`,
+  },
+  {
+    name: 'assigned in a condition',
+    code: `${api}async function f() { let span: Span | undefined; if (cond && (span = tracer.startSpan('job'))) { try { await load(); } finally { span.end(); } } }`,
+  },
+  {
+    name: 'a loop that takes the last one with it',
+    code: `${api}function f(xs: string[]) { let last: Span | undefined; for (const x of xs) { last?.end(); last = tracer.startSpan(x); } last?.end(); }`,
+  },
+
   // Closures
   { name: 'finally of a promise', code: `${api}function f() { ${start} return load().finally(() => span.end()); }` },
   {
