@@ -9,7 +9,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { variableOf } from '../analysis/bindings';
 import type { FileAnalysis } from '../analysis/file-analysis';
 import type { SpanFault, StartedSpan } from '../analysis/spans';
-import { type FunctionNode, isFunction, unwrap } from '../ast';
+import { enclosingFunction, type FunctionNode, isFunction, unwrap, wrapped } from '../ast';
 import {
   combineEdits,
   declareConst,
@@ -182,4 +182,20 @@ export function endInChain(
     removeStatement({ sourceCode, statement: end.parent }),
     insertAt(chain.range[1], `.finally(() => ${name}.end())`),
   );
+}
+
+/** The statement of an end goes. */
+export function removeEnd({ sourceCode }: FileAnalysis, end: TSESTree.Node): Edit | undefined {
+  const { parent } = wrapped(end);
+  const { parent: outer } = parent ?? {};
+  const statement = parent?.type === Kind.ChainExpression ? outer : parent;
+  return statement?.type === Kind.ExpressionStatement ? removeStatement({ sourceCode, statement }) : undefined;
+}
+
+/** `return await promise`, in an async function. */
+export function awaitReturned(statement: TSESTree.ReturnStatement): Edit | undefined {
+  const { argument } = statement;
+  return argument && enclosingFunction(statement)?.async && needsNoParens(argument)
+    ? insertAt(argument.range[0], 'await ')
+    : undefined;
 }

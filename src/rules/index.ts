@@ -1,6 +1,7 @@
 /** Every rule by name, in alphabetical order. A test keeps it complete. */
 import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
+import { noForeignSpanEnd } from './no-foreign-span-end';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noManualTraceparent } from './no-manual-traceparent';
 import { noPiiInBaggage } from './no-pii-in-baggage';
@@ -23,6 +24,7 @@ import { validSpanLinks } from './valid-span-links';
 export const rules = {
   'inject-active-span': injectActiveSpan,
   'no-attach-across-await': noAttachAcrossAwait,
+  'no-foreign-span-end': noForeignSpanEnd,
   'no-ignored-return': noIgnoredReturn,
   'no-manual-traceparent': noManualTraceparent,
   'no-pii-in-baggage': noPiiInBaggage,

@@ -138,7 +138,7 @@ function returnsOfNonRecording({ sourceCode }: ApiResolver, { variables }: HeldR
 const OWNERSHIP = /^is_?(?:recording|root)$|auto|close|creat|end|finish|manual|own|start/i;
 
 /** Whether a span is ended only if a condition says that it is this body's to end. */
-function isOwnersChoice(release: TSESTree.Node, owner: TSESTree.Node): boolean {
+export function isOwnersChoice(release: TSESTree.Node, owner: TSESTree.Node): boolean {
   for (let inner = release, node = release.parent; node && inner !== owner; inner = node, node = node.parent) {
     const test =
       node.type === Kind.IfStatement || node.type === Kind.ConditionalExpression
