@@ -60,7 +60,7 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
   'analysis/boundaries': ['analysis/ambient-context', 'analysis/library-objects', ...foundation],
   'analysis/messaging': ['analysis/ambient-context', 'analysis/library-objects', ...foundation],
   'analysis/carriers': ['analysis/ambient-context', 'analysis/library-objects', 'analysis/messaging', ...foundation],
-  'analysis/spans': ['analysis/ambient-context', ...foundation],
+  'analysis/spans': ['analysis/ambient-context', 'analysis/typestate', ...foundation],
   'analysis/manual-headers': [
     'analysis/ambient-context',
     'analysis/carriers',

@@ -15,6 +15,7 @@ import { type Counters, countersOf } from './counters';
 import { Messaging } from './messaging';
 import { NO_SET_UP, projectFacts, type ProjectFacts, type SetUp } from './project';
 import { isRelevant } from './relevance';
+import { endsSpanFromContext, type StartedSpan, startedSpan } from './spans';
 import { mentionsSetUp, programSetUp, setUpIn } from './set-up';
 import { TestCode } from './test-code';
 import { attachedToken, type AttachedToken } from './token';
@@ -36,6 +37,8 @@ export class FileAnalysis {
   private testFile: boolean | undefined;
   private callsByName: ReadonlyMap<string, readonly CallNode[]> | undefined;
   private readonly byOperation = new Map<OperationId, readonly ResolvedCall[]>();
+  private readonly spans = new WeakMap<ResolvedCall, StartedSpan | null>();
+  private contextSpansEnd: boolean | undefined;
   private readonly tokens = new WeakMap<ResolvedCall, AttachedToken>();
 
   constructor(
@@ -164,6 +167,18 @@ export class FileAnalysis {
       this.tokens.set(call, token);
     }
     return token;
+  }
+
+  /** The span that a call starts, and what becomes of it; undefined where nobody can tell who gets it. */
+  startedSpan(call: ResolvedCall): StartedSpan | undefined {
+    let span = this.spans.get(call);
+    if (span === undefined) this.spans.set(call, (span = startedSpan(this.resolver, call) ?? null));
+    return span ?? undefined;
+  }
+
+  /** Whether the file ends spans that it reads from a context. */
+  get endsSpanFromContext(): boolean {
+    return (this.contextSpansEnd ??= endsSpanFromContext(this.resolver, this.operations('span.end')));
   }
 
   /**

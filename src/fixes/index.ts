@@ -30,6 +30,7 @@ export {
   followingStatements,
   wrapFollowingInCallback,
   wrapFollowingInTryFinally,
+  wrapStatementsInTryFinally,
   type CallbackWrap,
   type TryFinallyWrap,
 } from './wrapping';

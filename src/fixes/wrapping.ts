@@ -53,24 +53,30 @@ export interface TryFinallyWrap {
  * Undefined if nothing follows, if a declaration in the range is used outside (`let`, `const`, class, function, type; a
  * `var` may be) and is not hoisted, if the range imports, exports or calls `super()`, or if a dropped statement holds a comment.
  */
-export function wrapFollowingInTryFinally(wrap: TryFinallyWrap): Edit | undefined {
-  const { sourceCode, finallyText, drop = [] } = wrap;
-  const following = followingStatements(wrap.statement, wrap.until);
-  const range = following && withoutDroppedEnds(following, drop);
-  const [first] = range ?? [];
-  const last = range?.at(-1);
-  if (!range || !first || !last) return undefined;
+export function wrapFollowingInTryFinally({ statement, until, ...wrap }: TryFinallyWrap): Edit | undefined {
+  const statements = followingStatements(statement, until);
+  return statements && wrapStatementsInTryFinally({ ...wrap, statements });
+}
+
+/** Wraps siblings that follow one another, as {@link wrapFollowingInTryFinally} does. */
+export function wrapStatementsInTryFinally(
+  wrap: Omit<TryFinallyWrap, 'statement' | 'until'> & { readonly statements: readonly TSESTree.Node[] },
+): Edit | undefined {
+  const { sourceCode, finallyText, drop = [], statements } = wrap;
+  const range = withoutDroppedEnds(statements, drop);
+  const [first] = range;
+  const last = range.at(-1);
+  if (!first || !last) return undefined;
   const used = variablesUsedOutside(sourceCode, range, { isVarKept: true });
   if (!used || findExits(sourceCode, range).callsSuper) return undefined;
   const hoisting = used.length > 0 ? wrap.hoists && hoistDeclarations(sourceCode, range, used) : noHoisting;
   if (!hoisting) return undefined;
   const unit = indentUnit(sourceCode);
   const lines = finallyText.split(/\r?\n/u).map((line) => unit + atStatementEnd(sourceCode, line));
-  const dropped = drop.filter((one) => isAmong(following, one));
+  const dropped = drop.filter((one) => isAmong(statements, one));
   const open = [...hoisting.declarations, 'try {'];
   const surround = surroundStatements(sourceCode, [first, last], dropped, open, ['} finally {', ...lines, '}']);
-  const removals = dropped.map((statement) => removeStatement({ sourceCode, statement }));
-  return combineEdits(surround, hoisting.edit, ...removals);
+  return combineEdits(surround, hoisting.edit, removeDropped(sourceCode, dropped));
 }
 
 const noHoisting = { declarations: [], edit: () => [] };

@@ -21,6 +21,31 @@ export const PLATFORM_CLASSES: ReadonlySet<string> = new Set([
 export const FUNCTIONS_THAT_DO_NOT_THROW =
   /^(?:console\.\w+|Date\.now|performance\.now|process\.hrtime(?:\.bigint)?|process\.uptime|Math\.\w+|String|Boolean|Number|Symbol|parseInt|parseFloat|Number\.\w+|Object\.(?:create|keys|values|entries|assign|freeze)|Array\.(?:isArray|of))$/;
 
+/** Methods of strings, arrays and collections that do not throw, where nobody else has a method of that name. */
+export const METHODS_THAT_DO_NOT_THROW: ReadonlySet<string> = new Set([
+  'charAt',
+  'concat',
+  'endsWith',
+  'getTime',
+  'has',
+  'includes',
+  'indexOf',
+  'join',
+  'padEnd',
+  'padStart',
+  'push',
+  'slice',
+  'split',
+  'startsWith',
+  'substring',
+  'toISOString',
+  'toLowerCase',
+  'toString',
+  'toUpperCase',
+  'trim',
+  'unshift',
+]);
+
 /** Classes whose constructors do not either. */
 export const CLASSES_THAT_DO_NOT_THROW =
   /^(?:AbortController|Array|Date|Error|Map|Object|RangeError|Set|TypeError|WeakMap|WeakRef|WeakSet)$/;

@@ -20,98 +20,39 @@ import {
   runInCallback,
   runTryInCallback,
   wrapFollowingInCallback,
-  wrapFollowingInTryFinally,
 } from '../fixes';
-
-/** The statement that attaches, when it does nothing else. */
-interface AttachStatement {
-  readonly statement: TSESTree.ExpressionStatement | TSESTree.VariableDeclaration;
-  /** The variable the token is bound to; undefined when the token is dropped. */
-  readonly name: TSESTree.Identifier | undefined;
-}
-
-function attachStatement({ acquire }: AttachedToken): AttachStatement | undefined {
-  let node: TSESTree.Node = acquire.node;
-  while (node.parent && unwrap(node.parent) === acquire.node) node = node.parent;
-  const parent = node.parent;
-  if (parent?.type === AST_NODE_TYPES.ExpressionStatement) return { statement: parent, name: undefined };
-  if (parent?.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier)
-    return undefined;
-  const declaration = parent.parent;
-  return declaration.declarations.length === 1 ? { statement: declaration, name: parent.id } : undefined;
-}
-
-/** Whether the variable of the token gets another value later: it cannot go, nor can its releases be told apart. */
-function isAssignedAgain({ variables }: AttachedToken, { name }: AttachStatement): boolean {
-  return variables.some(({ references }) =>
-    references.some((reference) => reference.isWrite() && reference.identifier !== name),
-  );
-}
-
-/** The release calls that are statements of their own, and whether all uses of the token are such releases. */
-function releaseStatements(token: AttachedToken): {
-  readonly statements: TSESTree.ExpressionStatement[];
-  readonly isAll: boolean;
-} {
-  const statements: TSESTree.ExpressionStatement[] = [];
-  for (const release of token.directReleases) {
-    const holder = release.parent?.type === AST_NODE_TYPES.ChainExpression ? release.parent.parent : release.parent;
-    if (holder?.type === AST_NODE_TYPES.ExpressionStatement) statements.push(holder);
-  }
-  const reads = token.variables.flatMap((variable) => variable.references.filter((reference) => reference.isRead()));
-  return { statements, isAll: reads.length === statements.length && token.releases.size === statements.length };
-}
-
-/** The last statement beside the attach that holds a release; undefined when none does. */
-function lastReleaseSibling(statement: TSESTree.Node, releases: readonly TSESTree.Node[]): TSESTree.Node | undefined {
-  let last: TSESTree.Node | undefined;
-  for (const release of releases) {
-    let sibling: TSESTree.Node | undefined = release;
-    while (sibling && sibling.parent !== statement.parent) sibling = sibling.parent;
-    if (sibling && sibling.range[0] > (last ?? statement).range[0]) last = sibling;
-  }
-  return last;
-}
+import {
+  acquireStatement,
+  handsBack,
+  isAssignedAgain,
+  lastReleaseSibling,
+  releaseStatements,
+  wrapInFinally,
+} from './finally-release';
 
 /**
- * `try { what follows } finally { token.dispose(); }`. What is declared in it and used behind it is declared in front;
- * where that cannot be, and where nothing runs behind it any more, the rest goes in too. Undefined where the caller would
- * still get the context, at a suspension.
+ * `try { what follows } finally { token.dispose(); }`: see {@link wrapInFinally}. Undefined where the caller would still
+ * get the context, at a suspension.
  */
 export function disposeInFinally(file: FileAnalysis, token: AttachedToken): Edit | undefined {
-  const attach = attachStatement(token);
+  const attach = acquireStatement(token.acquire.node);
   if (!attach || isAssignedAgain(token, attach)) return undefined;
   if (token.handOvers.length > 0 || suspendsWhileHeld(token)) return undefined;
   const { sourceCode } = file;
   const { statement } = attach;
   const { statements } = releaseStatements(token);
   const name = attach.name?.name ?? freshName(sourceCode, statement, 'token');
-  const until = lastReleaseSibling(statement, statements);
-  const drop = statements.filter((release) => !isInHandler(release, statement));
-  const wrapTo = (end: TSESTree.Node | undefined, hoists: boolean): Edit | undefined =>
-    wrapFollowingInTryFinally({
-      sourceCode,
-      statement,
-      finallyText: `${name}.dispose();`,
-      drop,
-      hoists,
-      ...(end ? { until: end } : {}),
-    });
-  const rest = until && followingStatements(until);
-  const wrap =
-    wrapTo(until, false) ??
-    (rest && handsBack(rest) ? wrapTo(undefined, false) : undefined) ??
-    wrapTo(until, true) ??
-    (rest && !suspends(sourceCode, rest) ? wrapTo(undefined, false) : undefined);
+  const wrap = wrapInFinally({
+    sourceCode,
+    statement,
+    releases: statements,
+    // In a handler it may stay: a second dispose does nothing.
+    drop: statements.filter((release) => !isInHandler(release, statement)),
+    finallyText: `${name}.dispose();`,
+    mayHoldRest: (rest) => !suspends(sourceCode, rest),
+  });
   const bind = attach.name ? bindAsConst(sourceCode, statement) : declareConst({ sourceCode, statement, name });
   return combineEdits(bind, wrap);
-}
-
-/** Whether nothing is left to do but to return a value that is there. */
-function handsBack(rest: readonly TSESTree.Node[]): boolean {
-  const [only] = rest;
-  if (rest.length !== 1 || only?.type !== AST_NODE_TYPES.ReturnStatement) return false;
-  return only.argument === null || unwrap(only.argument).type === AST_NODE_TYPES.Identifier;
 }
 
 /** Whether statements await or yield: in a `try` the token would still be attached then. */
@@ -148,7 +89,7 @@ export interface NamedEdit {
  * is handed out: `const x = context.with(ctx, () => f());`; where that cannot be, the rest goes in too.
  */
 export function activateInstead(file: FileAnalysis, token: AttachedToken): NamedEdit | undefined {
-  const attach = attachStatement(token);
+  const attach = acquireStatement(token.acquire.node);
   const activated = token.acquire.argument('context');
   const { statements: releases, isAll } = releaseStatements(token);
   if (!attach || !activated || (attach.name && !isAll) || token.remoteReleases.length > 0) return undefined;

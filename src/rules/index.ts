@@ -5,6 +5,7 @@ import { noContextAfterAwait } from './no-context-after-await';
 import { noDestructuredApi } from './no-destructured-api';
 import { noIgnoredOption } from './no-ignored-option';
 import { noContextOverwrite } from './no-context-overwrite';
+import { noForeignSpanEnd } from './no-foreign-span-end';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noInactiveSpan } from './no-inactive-span';
 import { noInheritedContext } from './no-inherited-context';
@@ -22,6 +23,7 @@ import { requireContextBinding } from './require-context-binding';
 import { requireMessageExtract } from './require-message-extract';
 import { requireMessageInject } from './require-message-inject';
 import { requireParentCheck } from './require-parent-check';
+import { requireSpanEnd } from './require-span-end';
 import { requireWorkerCarrier } from './require-worker-carrier';
 import { validCarrier } from './valid-carrier';
 import { validContextArgument } from './valid-context-argument';
@@ -36,6 +38,7 @@ export const rules = {
   'no-destructured-api': noDestructuredApi,
   'no-ignored-option': noIgnoredOption,
   'no-context-overwrite': noContextOverwrite,
+  'no-foreign-span-end': noForeignSpanEnd,
   'no-ignored-return': noIgnoredReturn,
   'no-inactive-span': noInactiveSpan,
   'no-inherited-context': noInheritedContext,
@@ -53,6 +56,7 @@ export const rules = {
   'require-message-extract': requireMessageExtract,
   'require-message-inject': requireMessageInject,
   'require-parent-check': requireParentCheck,
+  'require-span-end': requireSpanEnd,
   'require-worker-carrier': requireWorkerCarrier,
   'valid-carrier': validCarrier,
   'valid-context-argument': validContextArgument,

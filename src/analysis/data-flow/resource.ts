@@ -2,12 +2,17 @@
  * A resource from the call that acquires it: where it is bound, which calls release it, and whether it is handed over
  * to another owner (returned, stored, passed to a parameter that takes it, captured by a closure that is handed over).
  *
+ * An operation of OpenTelemetry takes nothing over, but what it gives may be the resource (`span.setAttribute()`) or hold
+ * it (`trace.setSpan(ctx, span)`), and is followed then. A function of the file is looked into.
+ *
  * Known limitations: without types every argument position counts as a hand-over; aliases are followed one assignment
  * at a time; a resource kept in a reassigned variable counts all of that variable's uses.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import {
   type BodyOwner,
+  calleeName,
+  contains,
   enclosingBody,
   enclosingFunction,
   type FunctionNode,
@@ -15,10 +20,11 @@ import {
   memberName,
   unwrap,
 } from '../../ast';
-import type { ContainerId, OperationId } from '../../model';
+import { type ContainerId, operationModel, type OperationId } from '../../model';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { declaredContainers } from '../api-resolution';
-import { variableOf } from '../bindings';
+import { isVisibleOutside, variableOf } from '../bindings';
+import { valueFlow } from '../value-flow';
 import { keepsClosure } from './kept-closure';
 import { useOf, type ValueUse } from './value-use';
 
@@ -30,6 +36,8 @@ export interface ResourceKind {
   readonly release: OperationId;
   /** The role of the resource in a wrapper of the release operation, where it is an argument. */
   readonly wrapperRole: 'span' | 'token';
+  /** The type of what may hold one, and passes it on wherever it goes: a context holds a span. */
+  readonly heldIn?: ContainerId;
 }
 
 /** A release in a function other than the one that acquired. */
@@ -39,10 +47,8 @@ export interface RemoteRelease {
   readonly fn: FunctionNode;
 }
 
-export interface TrackedResource {
-  readonly acquire: ResolvedCall;
-  /** What becomes of the value of the acquiring call itself. */
-  readonly use: ValueUse;
+/** What becomes of a resource in one body. */
+export interface HeldResource {
   /** The variables that hold it, the first one first. */
   readonly variables: readonly TSESLint.Scope.Variable[];
   /** The calls that release it in the acquiring function (calls of a local closure that releases count). */
@@ -52,82 +58,151 @@ export interface TrackedResource {
   readonly remoteReleases: readonly RemoteRelease[];
   /** Nodes that hand it over to another owner. */
   readonly handOvers: readonly TSESTree.Node[];
+  /** Operations of OpenTelemetry that are given it, or what holds it. */
+  readonly operations: readonly ResolvedCall[];
+}
+
+export interface TrackedResource extends HeldResource {
+  readonly acquire: ResolvedCall;
+  /** What becomes of the value of the acquiring call itself. */
+  readonly use: ValueUse;
 }
 
 /** Follows a resource from its acquiring call. */
 export function trackResource(resolver: ApiResolver, acquire: ResolvedCall, kind: ResourceKind): TrackedResource {
-  return new ResourceTracker(resolver, acquire, kind).track();
+  const use = useOf(resolver.sourceCode, acquire.node);
+  const tracker = new ResourceTracker(resolver, enclosingBody(acquire.node), kind, acquire.node);
+  return { acquire, use, ...tracker.trackValue(acquire.node, use) };
+}
+
+/** Follows a resource that a body has from its start, in variables: a parameter, or names of the code around it. */
+export function trackHeldResource(
+  resolver: ApiResolver,
+  owner: FunctionNode,
+  variables: readonly TSESLint.Scope.Variable[],
+  kind: ResourceKind,
+): HeldResource {
+  return new ResourceTracker(resolver, owner, kind).trackVariables(variables);
 }
 
 class ResourceTracker {
+  private readonly seen = new Set<TSESLint.Scope.Variable>();
   private readonly variables: TSESLint.Scope.Variable[] = [];
   private readonly releases = new Set<TSESTree.Node>();
   private readonly directReleases = new Set<TSESTree.Node>();
   private readonly remoteReleases: RemoteRelease[] = [];
   private readonly handOvers: TSESTree.Node[] = [];
-  private readonly owner: BodyOwner;
+  private readonly operations: ResolvedCall[] = [];
 
   constructor(
     private readonly resolver: ApiResolver,
-    private readonly acquire: ResolvedCall,
+    private readonly owner: BodyOwner,
     private readonly kind: ResourceKind,
-  ) {
-    this.owner = enclosingBody(acquire.node);
+    /** The acquiring call, where it is acquired in this body. */
+    private readonly acquire?: TSESTree.Node,
+  ) {}
+
+  trackValue(node: TSESTree.Node, use: ValueUse): HeldResource {
+    this.follow(node, use, false);
+    return this.result;
   }
 
-  track(): TrackedResource {
-    const use = useOf(this.resolver.sourceCode, this.acquire.node);
-    this.follow(this.acquire.node, use);
-    const { acquire, variables, releases, directReleases, remoteReleases, handOvers } = this;
-    return { acquire, use, variables, releases, directReleases, remoteReleases, handOvers };
+  trackVariables(variables: readonly TSESLint.Scope.Variable[]): HeldResource {
+    for (const variable of variables) this.followVariable(variable, false);
+    return this.result;
   }
 
-  private follow(node: TSESTree.Node, use: ValueUse): void {
+  private get result(): HeldResource {
+    const { variables, releases, directReleases, remoteReleases, handOvers, operations } = this;
+    return { variables, releases, directReleases, remoteReleases, handOvers, operations };
+  }
+
+  /** @param isHolder whether the value is not the resource itself, but holds it */
+  private follow(node: TSESTree.Node, use: ValueUse, isHolder: boolean): void {
     switch (use.kind) {
       case 'variable':
-        this.followVariable(use.variable);
+        this.followVariable(use.variable, isHolder);
         break;
       case 'returned':
       case 'stored':
         this.handOvers.push(node);
         break;
       case 'argument':
-        this.followArgument(node, use);
+        this.followArgument(node, use, isHolder);
         break;
       case 'member':
-        if (use.call) this.addRelease(use.call, use.member);
+        this.followMember(use, isHolder);
         break;
       default:
     }
   }
 
-  private followVariable(variable: TSESLint.Scope.Variable): void {
-    if (this.variables.includes(variable)) return;
-    this.variables.push(variable);
+  private followMember({ call, member }: Extract<ValueUse, { kind: 'member' }>, isHolder: boolean): void {
+    const resolved = call && this.resolver.resolve(call);
+    const returns = resolved && operationModel(resolved.operation).returns;
+    if (call && returns !== undefined && returns === (isHolder ? this.kind.heldIn : this.kind.type))
+      this.follow(call, useOf(this.resolver.sourceCode, call), isHolder);
+    else if (isHolder) return;
+    else if (call) this.addRelease(call, member);
+    else if (this.kind.heldIn && memberName(member) === RELEASE_NAMES[this.kind.type]) this.handOvers.push(member);
+  }
+
+  private followVariable(variable: TSESLint.Scope.Variable, isHolder: boolean): void {
+    if (this.seen.has(variable)) return;
+    this.seen.add(variable);
+    if (!isHolder) this.variables.push(variable);
     const exported = variable.defs.some(
       (def) => (def.node as TSESTree.Node).parent?.parent?.type === AST_NODE_TYPES.ExportNamedDeclaration,
     );
     // A variable of an outer function or of the module outlives the acquiring function: that is a store.
-    if (exported || enclosingScopeOwner(variable) !== this.owner) this.handOvers.push(this.acquire.node);
+    if (this.acquire && (exported || enclosingScopeOwner(variable) !== this.owner)) this.handOvers.push(this.acquire);
     for (const reference of variable.references) {
-      if (!reference.isRead()) continue;
       const identifier = reference.identifier as TSESTree.Identifier;
-      this.follow(identifier, useOf(this.resolver.sourceCode, identifier));
+      if (!reference.isRead() || (!this.acquire && !contains(this.owner, identifier))) continue;
+      this.follow(identifier, useOf(this.resolver.sourceCode, identifier), isHolder);
     }
   }
 
-  private followArgument(node: TSESTree.Node, use: Extract<ValueUse, { kind: 'argument' }>): void {
+  private followArgument(node: TSESTree.Node, use: Extract<ValueUse, { kind: 'argument' }>, isHolder: boolean): void {
     const call = this.resolver.resolve(use.call);
     if (call?.isWrapper && call.operation === this.kind.release && use.call.type === AST_NODE_TYPES.CallExpression) {
       this.addReleaseCall(use.call);
+    } else if (call && !call.isWrapper && this.kind.heldIn) {
+      this.operations.push(call);
+      if (operationModel(call.operation).returns === this.kind.heldIn)
+        this.follow(call.node, useOf(this.resolver.sourceCode, call.node), true);
+    } else if (isHolder) {
+      if (!isHarmlessSink(use.call)) this.handOvers.push(node);
     } else if (this.takesOver(use)) {
-      this.handOvers.push(node);
+      this.followHelper(node, use);
     }
+  }
+
+  /** What is given to a function: one of the file may release it, surely or not, or leave it alone. */
+  private followHelper(node: TSESTree.Node, { call, index }: Extract<ValueUse, { kind: 'argument' }>): void {
+    const helper = this.kind.heldIn ? this.helperOf(call, index) : undefined;
+    if (!helper || helper.handOvers.length > 0 || helper.remoteReleases.length > 0) this.handOvers.push(node);
+    else if (helper.releases.size > 0 && call.type === AST_NODE_TYPES.CallExpression) this.addReleaseCall(call);
+  }
+
+  /** What the only function of the file that a call enters does with an argument; undefined where that is not known. */
+  private helperOf(call: TSESTree.CallExpression | TSESTree.NewExpression, index: number): HeldResource | undefined {
+    const { callees, isComplete } = valueFlow(this.resolver.sourceCode).calls.calleesOf(call);
+    const [callee, ...others] = callees;
+    const parameter = callee?.fn.params[index];
+    const isKnown = isComplete && others.length === 0 && callee?.bound.length === 0 && !callee.fn.generator;
+    if (!isKnown || parameter?.type !== AST_NODE_TYPES.Identifier || contains(callee.fn, call)) return undefined;
+    const variable = variableOf(this.resolver.sourceCode, parameter);
+    if (!variable || this.seen.has(variable)) return undefined;
+    const tracker = new ResourceTracker(this.resolver, callee.fn, this.kind);
+    for (const one of this.seen) tracker.seen.add(one);
+    return tracker.trackVariables([variable]);
   }
 
   /** Whether the parameter takes a resource of this kind; without types, whether any function might. */
   private takesOver({ call, index }: Extract<ValueUse, { kind: 'argument' }>): boolean {
     if (isHarmlessSink(call)) return false;
+    if (STORES.test(calleeName(call) ?? '')) return true;
     const { types } = this.resolver;
     if (!types || call.type === AST_NODE_TYPES.NewExpression || !this.resolver.isTypeKnown(call.callee)) return true;
     const calleeType = types.typeAt(unwrap(call.callee));
@@ -141,6 +216,7 @@ class ResourceTracker {
       const isRest = types.ts.isParameter(declaration) && declaration.dotDotDotToken !== undefined;
       const type = (isRest ? declared.getNumberIndexType() : undefined) ?? declared;
       const release = type.getProperty(RELEASE_NAMES[this.kind.type] ?? '');
+      if ((type.flags & types.ts.TypeFlags.NonPrimitive) !== 0) return true;
       if ((type.flags & (types.ts.TypeFlags.Any | types.ts.TypeFlags.Unknown)) !== 0) return !isPrinter(call);
       return (
         release !== undefined || declaredContainers(types, type).includes(this.kind.type) || type.isTypeParameter()
@@ -171,6 +247,7 @@ class ResourceTracker {
     const { sourceCode } = this.resolver;
     if (fn.type === AST_NODE_TYPES.FunctionDeclaration) {
       const variable = fn.id ? variableOf(sourceCode, fn.id) : undefined;
+      if (this.kind.heldIn && (!variable || isVisibleOutside(variable))) this.handOvers.push(fn);
       if (variable) this.followClosureVariable(call, fn, variable);
       return;
     }
@@ -209,7 +286,7 @@ class ResourceTracker {
       }
       const use = useOf(this.resolver.sourceCode, identifier);
       if (this.isKept(use)) this.handOvers.push(identifier);
-      else this.remoteReleases.push({ call, fn });
+      else this.remoteReleases.push({ call, fn: this.outermostInnerFunction(identifier) ?? fn });
     }
   }
 
@@ -220,6 +297,9 @@ class ResourceTracker {
     return found;
   }
 }
+
+/** Methods of collections that keep what they are given. */
+const STORES = /^(?:add|push|set|unshift)$/;
 
 const RELEASE_NAMES: Partial<Record<ContainerId, string>> = { ContextManagementToken: 'dispose', Span: 'end' };
 

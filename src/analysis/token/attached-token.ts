@@ -10,8 +10,6 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { type BodyOwner, enclosingBody, isFunction } from '../../ast';
-import type { OperationId } from '../../model';
-import { CLASSES_THAT_DO_NOT_THROW, FUNCTIONS_THAT_DO_NOT_THROW } from '../../model/platform';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { type ControlFlowGraph, type FlowNode, reachableFrom } from '../control-flow';
 import { trackResource, type TrackedResource } from '../data-flow';
@@ -21,6 +19,7 @@ import {
   findOutOfOrderRelease,
   findSuspensionBetween,
   heldPaths,
+  isKnownNotToThrow,
   type HeldSuspension,
   type Leak,
   type LeakExit,
@@ -150,17 +149,4 @@ export function outOfOrderReleases(tokens: readonly AttachedToken[]): readonly W
       return order ? [{ ...order, outer, inner }] : [];
     });
   });
-}
-
-/** Operations that run a callback: what it throws comes out of them. */
-const RUNS_CALLBACK: readonly OperationId[] = ['context.with', 'span.startActive'];
-/** Whether a call may be taken not to throw: OpenTelemetry calls without a callback, console, clocks, conversions. */
-function isKnownNotToThrow(resolver: ApiResolver, node: TSESTree.Node): boolean {
-  const call = resolver.resolve(node);
-  if (call) return !call.isWrapper && !RUNS_CALLBACK.includes(call.operation);
-  if (!('callee' in node)) return false;
-  const isNew = node.type === AST_NODE_TYPES.NewExpression;
-  return (isNew ? CLASSES_THAT_DO_NOT_THROW : FUNCTIONS_THAT_DO_NOT_THROW).test(
-    resolver.sourceCode.getText(node.callee),
-  );
 }

@@ -70,6 +70,7 @@ export function explore(starts: readonly Start[], exploration: Exploration): boo
 
 /** The places an acquisition has just succeeded at, with what is known there; undefined when it is too much to find. */
 export function startsOf(graph: ControlFlowGraph, acquire: TSESTree.Node, facts: FactTable): Start[] | undefined {
+  if (acquire === graph.owner) return [{ node: graph.entry, facts: facts.initial }];
   const nodes = graph.nodesOf(acquire);
   if (!nodes.some((node) => graph.isReachable(node))) return nodes.map((node) => ({ node, facts: facts.initial }));
   // Without conditions to remember, no way to the acquisition differs from another.

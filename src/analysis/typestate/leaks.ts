@@ -132,7 +132,8 @@ function describeLeak(
 ): Leak | undefined {
   const path = pathTo(step);
   if (exit === 'overwritten') return leakAt(exit, step.node.ast, path);
-  const loop = loopAround(query.acquire, query.graph);
+  const isFromStart = query.acquire === query.graph.owner;
+  const loop = isFromStart ? undefined : loopAround(query.acquire, query.graph);
   if (exit === 'loop') {
     const jump = path.nodes.findLast(({ ast, kind }) => kind === 'jump' && loop !== undefined && contains(loop, ast));
     return leakAt(exit, jump?.ast ?? loop ?? query.acquire, path);
@@ -180,7 +181,7 @@ function leavesLoop({ ast, kind }: FlowNode, loop: TSESTree.Node): boolean {
 
 /** Recognizes assignments that drop the resource: to its only holder, which nothing has copied. */
 function overwriteTest({ acquire, graph }: ResourceQuery): (node: FlowNode) => boolean {
-  const holders = holdersOf(acquire);
+  const holders = acquire === graph.owner ? [] : holdersOf(acquire);
   const [holder] = holders;
   const key = holders.length === 1 && holder?.type === AST_NODE_TYPES.Identifier ? holder.name : undefined;
   if (key === undefined) return () => false;

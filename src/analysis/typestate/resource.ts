@@ -1,5 +1,6 @@
 /** The one resource that a question is about, and the walk that every question makes. */
-import type { TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { unwrap } from '../../ast';
 import type { ControlFlowGraph, FlowEdge, FlowNode, PathStep } from '../control-flow';
 import { explore, happening, nodesWhere, startsOf, type NodeTest, type Start } from './exploration';
 import { FactTable, optionalObjects } from './facts';
@@ -12,8 +13,10 @@ export type ThrowStrictness = 'calls' | 'explicit-and-await' | 'none';
 
 /** A resource: where it is acquired, and what ends this body's duty to release it. */
 export interface Resource {
-  /** The call that acquires. If it throws, nothing was acquired. */
+  /** The call that acquires. If it throws, nothing was acquired. The body itself, where it is held from the start. */
   readonly acquire: TSESTree.Node;
+  /** The name of what is held from the start. */
+  readonly heldAs?: string | undefined;
   /** The nodes that release (a call, or a `using` declaration). Those in nested functions are not releases here. */
   readonly releases: NodeTest;
   /** The nodes that hand the resource over: a return statement, a call that takes it, an assignment to a field. */
@@ -54,7 +57,7 @@ export class HeldPaths {
     const { acquire, graph } = query;
     this.isRelease = happening(query.releases);
     this.isTransfer = happening(query.transfers);
-    this.acquisitions = new Set(graph.nodesOf(acquire));
+    this.acquisitions = new Set(acquire === graph.owner ? [graph.entry] : graph.nodesOf(acquire));
     this.optional = new Set(nodesWhere(graph, query.releases).flatMap(({ ast }) => optionalObjects(ast)));
     this.facts = factsFor(graph, [query]);
     this.starts = graph.isApproximate ? undefined : startsOf(graph, acquire, this.facts);
@@ -83,7 +86,13 @@ export class HeldPaths {
 
   private follows(edge: FlowEdge): boolean {
     if (edge.kind === 'exception') return !this.acquisitions.has(edge.from) && followsThrow(edge, this.query);
-    return edge.kind !== 'nullish' || !this.optional.has(edge.from.ast);
+    if (edge.kind === 'nullish' && this.optional.has(edge.from.ast)) return false;
+    return (edge.kind !== 'false' && edge.kind !== 'nullish') || !this.isHeldName(edge.from.ast);
+  }
+
+  private isHeldName(tested: TSESTree.Node): boolean {
+    const node: TSESTree.Node = unwrap(tested);
+    return node.type === AST_NODE_TYPES.Identifier && node.name === this.query.heldAs;
   }
 }
 
@@ -93,7 +102,7 @@ export function factsFor(graph: ControlFlowGraph, resources: readonly Resource[]
   for (const { releases, transfers } of resources) {
     for (const node of [...nodesWhere(graph, releases), ...nodesWhere(graph, transfers)]) roles.add(node.ast);
   }
-  const acquires = new Set(resources.map(({ acquire }) => acquire));
+  const acquires = new Set(resources.map(({ acquire }) => acquire).filter((acquire) => acquire !== graph.owner));
   return new FactTable(graph, acquires, [...acquires, ...roles]);
 }
 
