@@ -156,7 +156,6 @@ const tracers = new Set(['callSitesOf', 'definitionsOf', 'returnedExpressions', 
  */
 const notYetMoved: Readonly<Record<'counting' | 'long' | 'passing' | 'tracing', readonly string[]>> = {
   tracing: ['analysis/data-flow/payload.ts'],
-  tracing: ['analysis/data-flow/payload.ts', 'analysis/spans/span-binding.ts'],
   counting: [
     'analysis/api-resolution/references.ts',
     'analysis/control-flow/assembly.ts',

@@ -91,6 +91,8 @@ const memberForms: readonly string[] = [
   'R.M().then?.(R.M)',
 ];
 
+const SETTINGS = [{}, { instrumented: ['http', 'undici', 'kafkajs'] }, { contextManager: 'stack', instrumented: [] }];
+
 describe('robustness', () => {
   useOwnProjectService();
 
@@ -161,8 +163,8 @@ describe('robustness', () => {
     for (let start = 0; start < programs.length; start += 50) {
       it(`${start + 1} to ${Math.min(start + 50, programs.length)} go through every rule`, () => {
         for (const [index, text] of programs.slice(start, start + 50).entries()) {
-          // Some rules speak only beside an instrumentation, others only without one.
-          const settings = index % 2 === 0 ? {} : { instrumented: ['http', 'undici', 'kafkajs'] };
+          // Some rules speak only beside an instrumentation, others only without one, or under one context manager.
+          const settings = SETTINGS[index % SETTINGS.length] ?? {};
           for (const { ruleId } of prove(lint, text, { settings })) speaking.add(ruleId ?? '');
         }
       });

@@ -76,7 +76,8 @@ function repairOf(
     case 'promise':
       return offer('awaitContext', awaited(resolver, call, at));
     case 'function':
-      if (isUncalledActive(resolver, at)) return offer('useActiveContext', put(resolver, at, `${text}()`));
+      if (isUncalledActive(resolver, at))
+        return offer('useActiveContext', put(resolver, at, `${textFor(resolver.sourceCode, unwrap(at), 'object')}()`));
       return call.operation === 'context.with' ? offer('swapArguments', swap(resolver, call)) : undefined;
     case 'api':
       return offer(

@@ -2,10 +2,10 @@
 import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noContextAfterAwait } from './no-context-after-await';
-import { noDestructuredApi } from './no-destructured-api';
-import { noIgnoredOption } from './no-ignored-option';
 import { noContextOverwrite } from './no-context-overwrite';
+import { noDestructuredApi } from './no-destructured-api';
 import { noForeignSpanEnd } from './no-foreign-span-end';
+import { noIgnoredOption } from './no-ignored-option';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noInactiveSpan } from './no-inactive-span';
 import { noInheritedContext } from './no-inherited-context';
@@ -35,10 +35,10 @@ export const rules = {
   'inject-active-span': injectActiveSpan,
   'no-attach-across-await': noAttachAcrossAwait,
   'no-context-after-await': noContextAfterAwait,
-  'no-destructured-api': noDestructuredApi,
-  'no-ignored-option': noIgnoredOption,
   'no-context-overwrite': noContextOverwrite,
+  'no-destructured-api': noDestructuredApi,
   'no-foreign-span-end': noForeignSpanEnd,
+  'no-ignored-option': noIgnoredOption,
   'no-ignored-return': noIgnoredReturn,
   'no-inactive-span': noInactiveSpan,
   'no-inherited-context': noInheritedContext,
