@@ -2,6 +2,7 @@
 import { injectActiveSpan } from './inject-active-span';
 import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noDestructuredApi } from './no-destructured-api';
+import { noDuplicateContextKey } from './no-duplicate-context-key';
 import { noIgnoredOption } from './no-ignored-option';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noManualTraceparent } from './no-manual-traceparent';
@@ -25,6 +26,7 @@ export const rules = {
   'inject-active-span': injectActiveSpan,
   'no-attach-across-await': noAttachAcrossAwait,
   'no-destructured-api': noDestructuredApi,
+  'no-duplicate-context-key': noDuplicateContextKey,
   'no-ignored-option': noIgnoredOption,
   'no-ignored-return': noIgnoredReturn,
   'no-manual-traceparent': noManualTraceparent,
