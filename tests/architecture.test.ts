@@ -93,6 +93,7 @@ const allowedRooms: Readonly<Record<string, readonly string[]>> = {
     'model',
     'ast',
   ],
+  'analysis/context-keys': ['analysis/api-resolution', 'analysis/set-up', 'analysis/value-flow', 'model', 'ast'],
   'analysis/test-code': ['analysis/api-resolution', 'analysis/bindings', 'model', 'ast'],
   'analysis/context-callback': ['analysis/ambient-context', ...foundation],
   'analysis/context-bind': [

@@ -68,10 +68,18 @@ export class FileAnalysis {
     if (!this.sourceCode.parserServices?.program) return NO_SET_UP;
     const folder = this.project.packageFolder;
     if (folder === undefined) return NO_SET_UP;
-    return programSetUp(this.sourceCode, folder, (fileName) => {
-      const { packageFolder, pathInPackage } = projectFacts(fileName, this.settings);
-      return packageFolder === folder && !this.settings.testFiles.matches(pathInPackage);
-    });
+    return programSetUp(this.sourceCode, folder, (fileName) => this.isOfPackage(fileName));
+  }
+
+  /** Whether a file of the program is of the same package as this one, and no test. */
+  isOfPackage(fileName: string): boolean {
+    const { packageFolder, pathInPackage } = projectFacts(fileName, this.settings);
+    return packageFolder === this.project.packageFolder && !this.settings.testFiles.matches(pathInPackage);
+  }
+
+  /** The path of a file of the program, from the root of its package. */
+  pathInPackage(fileName: string): string {
+    return projectFacts(fileName, this.settings).pathInPackage;
   }
 
   /** Whether the file is one of tests, by its path: `settings.otel.testFiles`. */

@@ -5,6 +5,7 @@ import { noContextAfterAwait } from './no-context-after-await';
 import { noContextOverwrite } from './no-context-overwrite';
 import { noDestructuredApi } from './no-destructured-api';
 import { noForeignSpanEnd } from './no-foreign-span-end';
+import { noDuplicateContextKey } from './no-duplicate-context-key';
 import { noIgnoredOption } from './no-ignored-option';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noInactiveSpan } from './no-inactive-span';
@@ -38,6 +39,7 @@ export const rules = {
   'no-context-overwrite': noContextOverwrite,
   'no-destructured-api': noDestructuredApi,
   'no-foreign-span-end': noForeignSpanEnd,
+  'no-duplicate-context-key': noDuplicateContextKey,
   'no-ignored-option': noIgnoredOption,
   'no-ignored-return': noIgnoredReturn,
   'no-inactive-span': noInactiveSpan,

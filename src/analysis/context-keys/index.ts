@@ -1,0 +1,2 @@
+export { type DuplicateKey, duplicateKeys } from './duplicates';
+export { type ContextKey, contextKeys } from './keys';
