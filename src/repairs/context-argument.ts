@@ -79,7 +79,9 @@ function repairOf(
       if (isUncalledActive(resolver, at)) return offer('useActiveContext', put(resolver, at, `${text}()`));
       return call.operation === 'context.with' ? offer('swapArguments', swap(resolver, call)) : undefined;
     case 'api':
-      return offer('useActiveContext', put(resolver, at, `${text}.active()`));
+      return REFERENCE.test(text)
+        ? offer('useActiveContext', put(resolver, at, `${text}.active()`))
+        : active(resolver, call, at);
     case 'nothing':
       return active(resolver, call, at);
     default:
