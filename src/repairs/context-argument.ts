@@ -84,6 +84,9 @@ function repairOf(
         'useActiveContext',
         put(resolver, at, `${textFor(resolver.sourceCode, unwrap(at), 'object')}.active()`),
       );
+      return REFERENCE.test(text)
+        ? offer('useActiveContext', put(resolver, at, `${text}.active()`))
+        : active(resolver, call, at);
     case 'nothing':
       return active(resolver, call, at);
     default:
