@@ -12,7 +12,6 @@ import {
   needsParens,
   replace,
   replaceArgument,
-  textFor,
   wrapExpression,
 } from '../fixes';
 import { operationModel } from '../model';
@@ -65,6 +64,7 @@ function repairOf(
   at: TSESTree.Expression,
   is: NotAContext,
 ): Repair<ContextRepairId> | undefined {
+  const text = resolver.sourceCode.getText(unwrap(at));
   switch (is) {
     case 'span':
     case 'spanContext':
@@ -76,14 +76,9 @@ function repairOf(
     case 'promise':
       return offer('awaitContext', awaited(resolver, call, at));
     case 'function':
-      if (isUncalledActive(resolver, at))
-        return offer('useActiveContext', put(resolver, at, `${textFor(resolver.sourceCode, unwrap(at), 'object')}()`));
+      if (isUncalledActive(resolver, at)) return offer('useActiveContext', put(resolver, at, `${text}()`));
       return call.operation === 'context.with' ? offer('swapArguments', swap(resolver, call)) : undefined;
     case 'api':
-      return offer(
-        'useActiveContext',
-        put(resolver, at, `${textFor(resolver.sourceCode, unwrap(at), 'object')}.active()`),
-      );
       return REFERENCE.test(text)
         ? offer('useActiveContext', put(resolver, at, `${text}.active()`))
         : active(resolver, call, at);

@@ -4,8 +4,8 @@ import { noAttachAcrossAwait } from './no-attach-across-await';
 import { noContextAfterAwait } from './no-context-after-await';
 import { noContextOverwrite } from './no-context-overwrite';
 import { noDestructuredApi } from './no-destructured-api';
-import { noForeignSpanEnd } from './no-foreign-span-end';
 import { noDuplicateContextKey } from './no-duplicate-context-key';
+import { noForeignSpanEnd } from './no-foreign-span-end';
 import { noIgnoredOption } from './no-ignored-option';
 import { noIgnoredReturn } from './no-ignored-return';
 import { noInactiveSpan } from './no-inactive-span';
@@ -38,8 +38,8 @@ export const rules = {
   'no-context-after-await': noContextAfterAwait,
   'no-context-overwrite': noContextOverwrite,
   'no-destructured-api': noDestructuredApi,
-  'no-foreign-span-end': noForeignSpanEnd,
   'no-duplicate-context-key': noDuplicateContextKey,
+  'no-foreign-span-end': noForeignSpanEnd,
   'no-ignored-option': noIgnoredOption,
   'no-ignored-return': noIgnoredReturn,
   'no-inactive-span': noInactiveSpan,
