@@ -20,6 +20,7 @@ const preferredSuggestions: Readonly<Record<string, readonly string[]>> = {
   'otel/no-pii-in-baggage': ['keyedHash', 'dropEntry'],
   'otel/no-secret-in-baggage': ['dropEntry'],
   'otel/require-context-binding': ['bindDerived', 'bindActive'],
+  'otel/require-span-end': ['endInFinally'],
   'otel/require-worker-carrier': ['injectCarrier', 'extractCarrier'],
   'otel/require-message-extract': ['extractCarrier'],
   'otel/require-message-inject': ['injectCarrier'],

@@ -20,6 +20,7 @@ const pitfalls = [
   'otel/require-context-binding',
   'otel/require-message-extract',
   'otel/require-message-inject',
+  'otel/require-span-end',
   'otel/require-worker-carrier',
   'otel/valid-carrier',
   'otel/valid-context-with',

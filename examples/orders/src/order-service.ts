@@ -4,6 +4,7 @@ import { recordAudit } from './audit';
 import type { Order, PlacedOrder } from './domain';
 import type { LoyaltyProgramme } from './legacy/loyalty';
 import type { PriceCalculator } from './pricing/price-calculator';
+import { wrapGift } from './gift-wrapping';
 import { printReceipt } from './receipts';
 import { screenOrder } from './screening';
 import type { ShippingClient } from './shipping-client';
@@ -38,6 +39,7 @@ export class OrderService {
     propagation.setBaggage(context.active(), baggage);
     const total = await this.prices.total(order);
     const parcel = await this.shipping.book(order);
+    if (order.gift) await wrapGift(order).catch(() => undefined); // a parcel without paper is a parcel
     const placed = { id: order.id, total, parcel };
     printReceipt(placed);
     await this.events.publish(placed);
