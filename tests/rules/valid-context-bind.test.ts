@@ -561,7 +561,6 @@ export function f(ctx: Context, signal: AbortSignal) {
     manager: 'stack',
     code: `${api}const bus = new EventEmitter();
 context.bind(context.active(), bus);`,
-    only: 'typed',
     errors: [{ id: 'emitterUnderStack', line: 4, data: {} }],
   },
   {

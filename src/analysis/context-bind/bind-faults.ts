@@ -83,14 +83,21 @@ function targetFault(types: ObjectTypes, target: TSESTree.Expression, manager: D
   const { resolver } = types;
   const node = unwrap(target);
   if (notAContext(resolver, node) === 'promise') return { kind: 'promise', at: target };
-  if (isCallable(resolver, node) !== false || resolver.typeOf(node) === 'Context') return undefined;
+  const isFunction = isCallable(resolver, node);
+  if (isFunction === true || resolver.typeOf(node) === 'Context') return undefined;
   const names = types.of(node).map(({ name }) => name);
+  // Without types, what builds an object tells that it is no function.
+  if (isFunction === undefined && (resolver.types || names.length === 0)) return undefined;
   if (names.includes('EventEmitter'))
     return manager === 'stack' ? { kind: 'emitterUnderStack', at: target } : undefined;
   if (hasMember(resolver, node, EMITTER_MEMBERS)) return undefined;
   if (names.includes('EventTarget'))
     return LEAVING_TARGETS.has(manager) ? { kind: 'eventTarget', at: target } : undefined;
-  if (node.type !== AST_NODE_TYPES.CallExpression || names.some((name) => /Emitter|Stream|Socket/.test(name)))
+  if (
+    isFunction !== false ||
+    node.type !== AST_NODE_TYPES.CallExpression ||
+    names.some((name) => /Emitter|Stream|Socket/.test(name))
+  )
     return undefined;
   return hasMember(resolver, node, TARGET_MEMBERS) ? undefined : { kind: 'called', at: target, callee: node };
 }

@@ -36,7 +36,8 @@ const hasCasts = oncePerFile(({ text }) => /\bas\s+(?:any|unknown|never)\b|<\s*(
 
 /** What is surely made where a cast on the way calls it a Context. */
 function behindCast(resolver: ApiResolver, node: TSESTree.Expression): NotAContext | undefined {
-  const is = hasCasts(resolver.sourceCode) ? bySyntax(resolver, node) : undefined;
+  const isNamed = node.type === AST_NODE_TYPES.Identifier || node.type === AST_NODE_TYPES.MemberExpression;
+  const is = isNamed && hasCasts(resolver.sourceCode) ? bySyntax(resolver, node) : undefined;
   return is === 'span' || is === 'spanContext' || is === 'baggage' ? is : undefined;
 }
 
