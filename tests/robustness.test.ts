@@ -161,8 +161,11 @@ describe('robustness', () => {
     for (let start = 0; start < programs.length; start += 50) {
       it(`${start + 1} to ${Math.min(start + 50, programs.length)} go through every rule`, () => {
         for (const [index, text] of programs.slice(start, start + 50).entries()) {
-          // Some rules speak only beside an instrumentation, others only without one.
-          const settings = index % 2 === 0 ? {} : { instrumented: ['http', 'undici', 'kafkajs'] };
+          // Some rules speak only beside an instrumentation, others only without one, or under one context manager.
+          const settings = {
+            ...(index % 2 === 1 && { instrumented: ['http', 'undici', 'kafkajs'] }),
+            ...(index % 4 > 1 && { contextManager: index % 8 > 3 ? 'async-local-storage' : 'stack' }),
+          };
           for (const { ruleId } of prove(lint, text, { settings })) speaking.add(ruleId ?? '');
         }
       });
