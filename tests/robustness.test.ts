@@ -165,6 +165,10 @@ describe('robustness', () => {
         for (const [index, text] of programs.slice(start, start + 50).entries()) {
           // Some rules speak only beside an instrumentation, others only without one, or under one context manager.
           const settings = SETTINGS[index % SETTINGS.length] ?? {};
+          const settings = {
+            ...(index % 2 === 1 && { instrumented: ['http', 'undici', 'kafkajs'] }),
+            ...(index % 4 > 1 && { contextManager: index % 8 > 3 ? 'async-local-storage' : 'stack' }),
+          };
           for (const { ruleId } of prove(lint, text, { settings })) speaking.add(ruleId ?? '');
         }
       });

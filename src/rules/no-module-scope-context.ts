@@ -29,9 +29,9 @@ export const noModuleScopeContext = createRule<[], MessageId>({
     messages: {
       once: "'{{ read }}()' runs once, {{ when }}, where no request is active, and line {{ line }} uses the result in every request: no parent, no baggage. Read it there.",
       exported:
-        "'{{ read }}()' runs once, when the module is loaded, where no request is active: '{{ name }}' brings no parent and no baggage to whoever imports it. Read it in each request.",
+        "'{{ read }}()' runs once, when the module is loaded, where no request is active: '{{ name }}' gives no parent and no baggage to the code that imports it. Read it in each request.",
       memo: "'{{ read }}()' runs in the first request only, since '{{ holder }}' keeps the result: the spans and headers of all later requests join that trace. Read it in each request.",
-      pool: "'{{ read }}()' runs when '{{ pool }}' makes an object, in whichever request is first: whoever uses the object later joins that trace. Read it where the object is used.",
+      pool: "'{{ read }}()' runs when '{{ pool }}' makes an object, in the request that is first: what uses the object later joins that trace. Read it where the object is used.",
       readInEach: "Call '{{ read }}()' where the result is used.",
     },
     schema: [],
