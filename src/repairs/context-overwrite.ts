@@ -73,6 +73,7 @@ export function useInAnyCase(
   const other = otherContext(guard, use);
   if (other === undefined) return undefined;
   const isOtherRoot = other !== null && isRootContext(resolver, unwrap(other));
+  if (other && !isOtherRoot && !isActiveContext(file, other)) return undefined;
   if (isOtherRoot ? !isRootContext(resolver, base) : !isActive && !isRootContext(resolver, base)) return undefined;
   // Where nothing arrives, the active context stays what it was.
   const rebased = isActive || isOtherRoot ? undefined : activeContext(file, base);
@@ -98,6 +99,13 @@ function otherContext(guard: SpanOnlyUse['guard'], use: TSESTree.Node): TSESTree
   if (alternate || use.range[0] < guard.range[1] || statement?.type !== AST_NODE_TYPES.ReturnStatement)
     return undefined;
   return statement.argument && isNothing(statement.argument) ? null : statement.argument;
+}
+
+/** Whether an expression is the active context, itself or by a name. */
+function isActiveContext({ resolver, sourceCode }: FileAnalysis, expression: TSESTree.Expression): boolean {
+  const node = unwrap(expression);
+  const value = soleValueOf(valueFlow(sourceCode), node) ?? node;
+  return resolver.resolve(value)?.operation === 'context.active';
 }
 
 function activeContext(file: FileAnalysis, at: TSESTree.Node): NamedEdit | undefined {

@@ -130,6 +130,12 @@ const silent: readonly (readonly [name: string, bodies: readonly string[]])[] = 
       `${extracted}\nif (!trace.getSpan(extracted)) throw new Error('no parent');\ncontext.with(extracted, work);`,
       `${extracted}\nif (trace.getSpan(extracted)) { context.with(extracted, work); } else { throw new Error('no parent'); }`,
       `${extracted}\nif (trace.getSpan(extracted)) { context.with(extracted, work); }\nwork();`,
+      `${extracted}\nif (cond) trace.getSpan(extracted) && context.with(extracted, work);`,
+      `${extracted}\nreturn trace.getSpan(extracted) ? context.with(extracted, work) : undefined;`,
+      `${extracted}\nif (!trace.getSpan(extracted)) return;\ncontext.with(extracted, work);`,
+      `${extracted}\nif (!trace.getSpan(extracted)) return console.warn('no parent');\ncontext.with(extracted, work);`,
+      `const res: any = key;\n${extracted}\nif (!trace.getSpan(extracted)) return res.status(400).end();\ncontext.with(extracted, work);`,
+      `${extracted}\nif (trace.getSpan(extracted)) { context.with(extracted, work); } else { console.warn('no parent'); }`,
       `${extracted}\ncontext.with(trace.getSpan(extracted) ? extracted : propagation.extract(context.active(), { baggage: tenant }), work);`,
       `${extracted}\nconst span = tracer.startSpan('a', {}, trace.getSpan(extracted) ? extracted : context.active());\nspan.end();`,
       `${extracted}\nreturn trace.getSpan(extracted) ? extracted : context.active();`,
@@ -525,6 +531,14 @@ const invalid: readonly Failing[] = [
     ],
   },
   {
+    name: 'only with a span: a helper that gives the root context otherwise',
+    code: inFunction(
+      `context.with(inbound(headers), work);`,
+      `function inbound(headers: object): Context {\n  ${extracted}\n  if (trace.getSpan(extracted)?.spanContext()) {\n    return extracted;\n  }\n  return ROOT_CONTEXT;\n}\n`,
+    ),
+    errors: [{ messageId: 'spanOnly', line: 9, data: { line: '8' } }],
+  },
+  {
     name: 'only with a span: extracted into the root context, so that the edit starts from the active one',
     code: inFunction(
       `const remote = propagation.extract(ROOT_CONTEXT, headers);\ncontext.with(trace.getSpan(remote) ? remote : context.active(), work);`,
@@ -545,6 +559,9 @@ const invalid: readonly Failing[] = [
   ...[
     `${extracted}\nif (trace.getSpan(extracted)) { context.with(extracted, work); } else { work(); }`,
     `${extracted}\nif (trace.getSpan(extracted)) {\n  return context.with(extracted, work);\n}\nreturn work();`,
+    `${extracted}\nreturn trace.getSpan(extracted) ? context.with(extracted, work) : work();`,
+    `${extracted}\nif (!trace.getSpan(extracted)) return work();\nreturn context.with(extracted, work);`,
+    `${extracted}\nlet parent = context.active(); if (trace.getSpan(extracted)) { console.log('continued'); parent = extracted; }\ncontext.with(parent, work);`,
     `${extracted}\nlet parent = context.active(); if (trace.getSpan(extracted)) parent = extracted;\ncontext.with(parent, work);`,
   ].map((body): Failing => ({
     name: `only with a span, in a statement: ${body.slice(extracted.length + 1).replaceAll('\n', ' ')}`,

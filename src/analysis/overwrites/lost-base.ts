@@ -36,6 +36,10 @@ export interface LostBase {
 /** The context that a `setSpan` should have been made from; undefined where it is the right one, or nobody can tell. */
 export function lostBase(parts: OverwriteParts, setSpan: ResolvedCall): LostBase | undefined {
   const { resolver } = parts;
+  // Over the active context only the baggage of an extracted one is lost.
+  const isPossible =
+    parts.operations('propagation.extract').length > 0 || resolver.sourceCode.text.includes('ROOT_CONTEXT');
+  if (!isPossible) return undefined;
   const base = setSpan.argument('context');
   const span = setSpan.argument('span');
   const held = base && !setSpan.isWrapper ? heldSpan(resolver, base) : undefined;

@@ -10,6 +10,7 @@
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { calleeName, contains, enclosingFunction, isNothing, unwrap } from '../../ast';
+import { RESPONSE_NAMES } from '../../model/server-libraries';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { isReassigned } from '../bindings';
 import { useOf } from '../data-flow';
@@ -34,14 +35,15 @@ export interface SpanOnlyUse {
 export function spanOnlyUse(parts: OverwriteParts, extract: ResolvedCall): SpanOnlyUse | undefined {
   const { resolver } = parts;
   const bound = useOf(resolver.sourceCode, extract.node);
-  if (bound.kind !== 'variable' || isReassigned(bound.variable) || !bringsBaggage(resolver, extract)) return undefined;
+  if (bound.kind !== 'variable' || isReassigned(bound.variable)) return undefined;
   const { variable } = bound;
   const reads = variable.references
     .filter((each) => each.isRead())
     .map(({ identifier }) => identifier as TSESTree.Node);
   const asked = (read: TSESTree.Node): ResolvedCall | undefined => read.parent && resolver.resolve(read.parent);
   const uses = reads.filter((read) => !LOOKS.has(asked(read)?.operation ?? ''));
-  if (uses.length === 0 || uses.length === reads.length || isRepeated(parts, extract)) return undefined;
+  if (uses.length === 0 || uses.length === reads.length) return undefined;
+  if (isRepeated(parts, extract) || !bringsBaggage(resolver, extract)) return undefined;
   const spans = new SpanQuestions(resolver, variable);
   const guards = uses.map((use) => spans.guardOf(use, extract.node));
   const [guard] = guards;
@@ -83,16 +85,19 @@ class SpanQuestions {
   private guardAt(parent: TSESTree.Node, child: TSESTree.Node, use: TSESTree.Node): Guard | undefined {
     switch (parent.type) {
       case Kind.ConditionalExpression: {
-        const other = parent.consequent === child ? parent.alternate : parent.consequent;
-        const lets = this.lets(parent.test, parent.consequent === child);
-        return parent.test !== child && lets && this.isNoContext(other) ? parent : undefined;
+        const isTrue = parent.consequent === child;
+        const other = isTrue ? parent.alternate : parent.consequent;
+        if (parent.test === child || !this.lets(parent.test, isTrue)) return undefined;
+        return (unwrap(child) === use ? this.isNoContext(other) : isWork(other)) ? parent : undefined;
       }
-      case Kind.LogicalExpression:
-        return parent.right === child && parent.operator !== '??' && this.lets(parent.left, parent.operator === '&&')
-          ? parent
-          : undefined;
+      case Kind.LogicalExpression: {
+        const isChosen = parent.operator === '&&' && unwrap(parent.right) === use;
+        return isChosen && this.lets(parent.left, true) ? parent : undefined;
+      }
       case Kind.IfStatement:
-        return parent.test !== child && this.lets(parent.test, parent.consequent === child) && hasOther(parent, use)
+        return parent.test !== child &&
+          this.lets(parent.test, parent.consequent === child) &&
+          this.hasOther(parent, use)
           ? parent
           : undefined;
       case Kind.BlockStatement:
@@ -103,7 +108,7 @@ class SpanQuestions {
               each.type === Kind.IfStatement &&
               !each.alternate &&
               this.lets(each.test, false) &&
-              this.returnsOther(each.consequent),
+              this.returnsOther(each.consequent, use),
           );
       default:
         return undefined;
@@ -156,11 +161,16 @@ class SpanQuestions {
     return node !== undefined && this.variable.references.some(({ identifier }) => identifier === unwrap(node));
   }
 
-  /** Whether a branch returns, and gives no context of its own. */
-  private returnsOther(branch: TSESTree.Statement): boolean {
-    const [statement] = branch.type === Kind.BlockStatement ? branch.body : [branch];
-    const isOnly = branch.type !== Kind.BlockStatement || branch.body.length === 1;
-    return isOnly && statement?.type === Kind.ReturnStatement && this.isNoContext(statement.argument);
+  /** Whether a branch returns: other work, or, where the context is given back, a context of its own or none. */
+  private returnsOther(branch: TSESTree.Statement, use: TSESTree.Node): boolean {
+    const [statement, ...rest] = statementsOf(branch);
+    if (statement?.type !== Kind.ReturnStatement || rest.length > 0) return false;
+    return isWork(statement.argument) || this.isOtherResult(statement, use);
+  }
+
+  /** Whether a function gives back a context of its own, or none, where it gives back the extracted one otherwise. */
+  private isOtherResult({ argument }: TSESTree.ReturnStatement, use: TSESTree.Node): boolean {
+    return useOf(this.resolver.sourceCode, use).kind === 'returned' && this.isNoContext(argument);
   }
 
   /** Whether an expression is a context that nothing was extracted into: the active one, the root, none. */
@@ -170,32 +180,55 @@ class SpanQuestions {
     const value = soleValueOf(valueFlow(this.resolver.sourceCode), node) ?? node;
     return isRootContext(this.resolver, node) || this.resolver.resolve(value)?.operation === 'context.active';
   }
+
+  /** Whether other work is done where the branch of a use is not taken, or a variable keeps its old value. */
+  private hasOther(statement: TSESTree.IfStatement, use: TSESTree.Node): boolean {
+    const { alternate, consequent, parent } = statement;
+    if (alternate) return this.works(statementsOf(contains(alternate, use) ? consequent : alternate));
+    if (statementsOf(consequent).at(-1)?.type !== Kind.ReturnStatement) return assigns(consequent, use);
+    const siblings = parent.type === Kind.BlockStatement ? parent.body : [];
+    const behind = siblings.slice(siblings.indexOf(statement) + 1);
+    const [next] = behind;
+    return this.works(behind) || (next?.type === Kind.ReturnStatement && this.isOtherResult(next, use));
+  }
+
+  private works(statements: readonly TSESTree.Statement[]): boolean {
+    return statements.some((each) => {
+      if (each.type === Kind.ReturnStatement) return isWork(each.argument);
+      if (each.type !== Kind.ExpressionStatement) return false;
+      const { expression } = each;
+      return expression.type === Kind.AssignmentExpression ? this.isNoContext(expression.right) : isWork(expression);
+    });
+  }
 }
+
+const statementsOf = (branch: TSESTree.Statement): readonly TSESTree.Statement[] =>
+  branch.type === Kind.BlockStatement ? branch.body : [branch];
 
 const opposite = (meaning: Meaning | undefined): Meaning | undefined =>
   meaning && (meaning === 'held' ? 'missing' : 'held');
 
-/** Whether something else happens where the branch of a use is not taken, and not that the request is rejected. */
-function hasOther(statement: TSESTree.IfStatement, use: TSESTree.Node): boolean {
-  const { alternate, consequent, parent } = statement;
-  if (alternate) return !throws(contains(alternate, use) ? consequent : alternate);
-  const last = consequent.type === Kind.BlockStatement ? consequent.body.at(-1) : consequent;
-  if (last?.type === Kind.ReturnStatement) {
-    const siblings = parent.type === Kind.BlockStatement ? parent.body : [];
-    const next = siblings[siblings.indexOf(statement) + 1];
-    return next !== undefined && !throws(next);
-  }
-  return assignedIn(consequent) === use;
+/** Calls that say that there was no span, and do nothing else. */
+const SAYS = /^(?:add|debug|error|fatal|inc|increment|info|log|record|trace|verbose|warn)$/;
+
+/** Whether an expression is a call that does the work of a request: no log, and no answer to it. */
+function isWork(expression: TSESTree.Node | null): boolean {
+  const outer = expression && unwrap(expression);
+  const node = outer?.type === Kind.AwaitExpression ? unwrap(outer.argument) : outer;
+  if (node?.type !== Kind.CallExpression || SAYS.test(calleeName(node) ?? '')) return false;
+  let callee: TSESTree.Node = unwrap(node.callee);
+  if (callee.type === Kind.Identifier) return true;
+  while (callee.type === Kind.MemberExpression || callee.type === Kind.CallExpression)
+    callee = unwrap(callee.type === Kind.MemberExpression ? callee.object : callee.callee);
+  return callee.type !== Kind.Identifier || !RESPONSE_NAMES.has(callee.name);
 }
 
-/** The value of a branch that is nothing but an assignment: `{ parent = extracted; }`. */
-function assignedIn(branch: TSESTree.Statement): TSESTree.Node | undefined {
-  const [statement, ...rest] = branch.type === Kind.BlockStatement ? branch.body : [branch];
-  const expression =
-    statement?.type === Kind.ExpressionStatement && rest.length === 0 ? statement.expression : undefined;
-  return expression?.type === Kind.AssignmentExpression ? unwrap(expression.right) : undefined;
-}
-
-function throws(branch: TSESTree.Statement): boolean {
-  return (branch.type === Kind.BlockStatement ? branch.body.at(-1) : branch)?.type === Kind.ThrowStatement;
+/** Whether a statement of a branch assigns a value, to a variable that keeps its old one otherwise. */
+function assigns(branch: TSESTree.Statement, value: TSESTree.Node): boolean {
+  return statementsOf(branch).some(
+    (each) =>
+      each.type === Kind.ExpressionStatement &&
+      each.expression.type === Kind.AssignmentExpression &&
+      unwrap(each.expression.right) === value,
+  );
 }
