@@ -25,6 +25,7 @@ import { requireMessageExtract } from './require-message-extract';
 import { requireMessageInject } from './require-message-inject';
 import { requireParentCheck } from './require-parent-check';
 import { requireSpanEnd } from './require-span-end';
+import { requireSpanError } from './require-span-error';
 import { requireWorkerCarrier } from './require-worker-carrier';
 import { validCarrier } from './valid-carrier';
 import { validContextArgument } from './valid-context-argument';
@@ -59,6 +60,7 @@ export const rules = {
   'require-message-inject': requireMessageInject,
   'require-parent-check': requireParentCheck,
   'require-span-end': requireSpanEnd,
+  'require-span-error': requireSpanError,
   'require-worker-carrier': requireWorkerCarrier,
   'valid-carrier': validCarrier,
   'valid-context-argument': validContextArgument,

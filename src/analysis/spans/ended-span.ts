@@ -195,7 +195,8 @@ function isBehindAwait({ body }: FunctionNode, write: TSESTree.Node): boolean {
 }
 
 /** Functions whose name says that they are there to end what others have started. */
-const ENDS_BY_NAME = /after|close|complet|dispose|done|end|finali[sz]e|finish|flush|leave|exit|shutdown|stop|teardown|^on[A-Z]/;
+const ENDS_BY_NAME =
+  /after|close|complet|dispose|done|end|finali[sz]e|finish|flush|leave|exit|shutdown|stop|teardown|^on[A-Z]/;
 
 /**
  * The read from the active context, where a call surely ends such a span, and nothing of the file shows that it is its

@@ -1,4 +1,5 @@
 export { type EndFault, endFaults, foreignSpan } from './ended-span';
+export { type ErrorPath, unrecordedErrors } from './error-paths';
 export { type HeldSpan, heldSpan, isRootContext } from './held-span';
 export { type LinkFault, linkFaults, type Mistaken } from './link-faults';
 export { type InactiveSpan, type LateSpan, UnactivatedSpans } from './inactive-span';
