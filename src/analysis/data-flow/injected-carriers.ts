@@ -1,20 +1,23 @@
 /**
- * Which variables hold what `propagation.inject` wrote to, and which functions write it.
+ * Which variables and objects hold what `propagation.inject` wrote to, and which functions write it.
  *
  * A variable counts when it, or a part of it, was given to `inject`, under whatever name: directly, as an element of a
- * list, through a field, or as an argument of a function of the file that injects into its parameter.
+ * list, through a field, or as an argument of a function of the file that injects into its parameter. So does the
+ * object where it is made, but for one that each call of a function makes anew.
  *
  * *Known limitations*: those of the value flow; when it is injected is not asked, nor whether a part that was injected
  * is the one that is sent.
  */
-import { AST_NODE_TYPES, type TSESLint } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { contains, type FunctionNode } from '../../ast';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { variableOf } from '../bindings';
-import { SAME_VALUE, valueFlow, type ValueNode } from '../value-flow';
+import { type Place, SAME_VALUE, valueFlow } from '../value-flow';
+
+type InjectedPlace = TSESLint.Scope.Variable | TSESTree.Node;
 
 export class InjectedCarriers {
-  private variables: ReadonlySet<TSESLint.Scope.Variable> | undefined;
+  private places: ReadonlySet<InjectedPlace> | undefined;
 
   constructor(
     private readonly resolver: ApiResolver,
@@ -22,9 +25,9 @@ export class InjectedCarriers {
     private readonly injections: () => readonly ResolvedCall[],
   ) {}
 
-  /** Whether a context was injected into a variable or a part of it. */
-  has(variable: TSESLint.Scope.Variable): boolean {
-    return (this.variables ??= this.find()).has(variable);
+  /** Whether a context was injected into what is named or made at a node, or into a part of it. */
+  has(node: TSESTree.Node): boolean {
+    return (this.places ??= this.find()).has(this.variableAt(node) ?? node);
   }
 
   /** Whether a function injects somewhere in its body. */
@@ -32,18 +35,21 @@ export class InjectedCarriers {
     return this.injections().some((inject) => contains(fn.body, inject.node));
   }
 
-  /** The names on the ways to what is injected into; a path that is left there leads to the part. */
-  private find(): ReadonlySet<TSESLint.Scope.Variable> {
-    const { sourceCode } = this.resolver;
-    const found = new Set<TSESLint.Scope.Variable>();
-    const label = ({ node }: ValueNode): undefined => {
-      const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(sourceCode, node) : undefined;
-      if (variable) found.add(variable);
+  /** The places on the ways to what is injected into; a path that is left there leads to the part. */
+  private find(): ReadonlySet<InjectedPlace> {
+    const found = new Set<InjectedPlace>();
+    const label = ({ frame, node }: Place): undefined => {
+      const variable = this.variableAt(node);
+      if (variable || !frame) found.add(variable ?? node);
     };
     for (const call of this.injections()) {
       const carrier = call.argument('carrier');
-      if (carrier) valueFlow(sourceCode).backward(carrier, { label, kinds: SAME_VALUE });
+      if (carrier) valueFlow(this.resolver.sourceCode).backward(carrier, { label, kinds: SAME_VALUE });
     }
     return found;
+  }
+
+  private variableAt(node: TSESTree.Node): TSESLint.Scope.Variable | undefined {
+    return node.type === AST_NODE_TYPES.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
   }
 }

@@ -2,27 +2,35 @@
  * What a payload that goes to another thread or process holds: a carrier, work without one, a mere command, or what
  * nobody can tell; and which values in it cannot make the journey.
  *
- * A variable that was given to `inject`, a property with a carrier's name (`carrier`, `headers`, `traceparent` …), a
+ * What was given to `inject`, a property with a carrier's name (`carrier`, `headers`, `traceparent` …), a
  * SpanContext, and the result of a function that injects or is named after a carrier, are carriers.
  *
- * Known limitations: without types, a parameter and the result of a foreign function are unknown; of a property with a
- * carrier's name only an object literal that nobody fills is known to be none.
+ * *Known limitations*: those of the value flow; without types, what a foreign function or an unknown caller gives is
+ * unknown; of a property with a carrier's name only an object literal that nobody fills is known to be none; what is
+ * stranded is looked for in literals that stand in the call.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { calleeName, keyName, memberName, unwrap } from '../../ast';
+import { calleeName, isNothing, memberName, unwrap } from '../../ast';
 import type { ContainerId } from '../../model';
 import { CARRIER_NAME } from '../../model/worker-channels';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
-import { definitionsOf, resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
+import { type FlowStep, SAME_VALUE, type ValueFlow, valueFlow, type ValueNode } from '../value-flow';
 import { isUnfilledCarrier } from './empty-carrier';
 import { InjectedCarriers } from './injected-carriers';
-import { objectShape } from './object-shape';
+
+const Kind = AST_NODE_TYPES;
 
 type TypeServices = NonNullable<ApiResolver['types']>;
 
 /** `command`: literals only, nothing that work would need. */
 export type PayloadState = 'carrier' | 'command' | 'unknown' | 'work';
+
+/** `constant`: a literal, behind names or not. */
+type State = PayloadState | 'constant';
+
+/** The states, each before those that it outweighs. */
+const STATES: readonly State[] = ['carrier', 'unknown', 'work', 'command', 'constant'];
 
 /** A value in a payload that the clone does not bring over whole. */
 export interface StrandedValue {
@@ -32,13 +40,20 @@ export interface StrandedValue {
   readonly property: TSESTree.Property | undefined;
 }
 
-const MAX_DEPTH = 5;
 const STRANDED: ReadonlySet<ContainerId> = new Set<ContainerId>(['Baggage', 'Context', 'Span']);
 /** Functions that give back what they are given, in another form. */
-const TRANSPARENT: ReadonlySet<string> = new Set(['stringify', 'structuredClone', 'assign', 'freeze', 'from']);
+const CONVERTERS: ReadonlySet<string> = new Set(['stringify', 'structuredClone', 'from']);
+const GIVES_CARRIER = /inject|propagat/i;
 const PORT_NAME = /port\d?$/i;
 
+/** The question of one answer: where the payload is sent, and what is known of the places looked into for it. */
+interface Question {
+  readonly read: TSESTree.Node;
+  readonly known: Map<TSESTree.Node, State>;
+}
+
 export class Payloads {
+  private readonly flow: ValueFlow;
   private readonly injected: InjectedCarriers;
 
   constructor(
@@ -46,190 +61,157 @@ export class Payloads {
     /** Finds the calls of `inject` in the file. */
     injections: () => readonly ResolvedCall[],
   ) {
+    this.flow = valueFlow(resolver.sourceCode);
     this.injected = new InjectedCarriers(resolver, injections);
   }
 
-  stateOf(expression: TSESTree.Node | undefined, depth = 0): PayloadState {
+  stateOf(expression: TSESTree.Node | undefined): PayloadState {
     if (!expression) return 'work';
-    const node = unwrap(expression);
-    if (depth > MAX_DEPTH) return 'unknown';
-    switch (node.type) {
-      case AST_NODE_TYPES.Literal:
-      case AST_NODE_TYPES.TemplateLiteral:
-      case AST_NODE_TYPES.UnaryExpression:
-      case AST_NODE_TYPES.BinaryExpression:
-        return 'command';
-      case AST_NODE_TYPES.ObjectExpression:
-        return this.stateOfObject(node, depth);
-      case AST_NODE_TYPES.ArrayExpression:
-        return this.stateOfParts(
-          node.elements.flatMap((element) => element ?? []),
-          depth,
-        );
-      case AST_NODE_TYPES.ConditionalExpression:
-        return this.stateOfParts([node.consequent, node.alternate], depth);
-      case AST_NODE_TYPES.LogicalExpression:
-        return this.stateOfParts([node.left, node.right], depth);
-      case AST_NODE_TYPES.AwaitExpression:
-        return this.stateOf(node.argument, depth + 1);
-      case AST_NODE_TYPES.Identifier:
-        return node.name === 'undefined' ? 'command' : this.stateOfVariable(node, depth);
-      case AST_NODE_TYPES.MemberExpression:
-        return CARRIER_NAME.test(memberName(node) ?? '') ? 'carrier' : this.stateByType(node);
-      case AST_NODE_TYPES.CallExpression:
-        return this.stateOfCall(node, depth);
-      default:
-        return this.stateByType(node);
-    }
+    return asPayload(this.stateAt({ node: expression, path: [] }, { read: expression, known: new Map() }));
   }
 
   /** The values of a payload that are lost, or throw, on the way. */
-  strandedIn(expression: TSESTree.Node | undefined, depth = 0): readonly StrandedValue[] {
-    if (!expression || depth > MAX_DEPTH) return [];
+  strandedIn(expression: TSESTree.Node | null | undefined, property?: TSESTree.Property): readonly StrandedValue[] {
+    if (!expression || expression.type === Kind.SpreadElement) return [];
     const node = unwrap(expression);
-    if (node.type === AST_NODE_TYPES.ArrayExpression) {
-      return node.elements.flatMap((element) =>
-        element && element.type !== AST_NODE_TYPES.SpreadElement ? this.strandedIn(element, depth + 1) : [],
-      );
-    }
-    if (node.type === AST_NODE_TYPES.ObjectExpression) {
-      return node.properties.flatMap((property) => {
-        if (property.type !== AST_NODE_TYPES.Property) return [];
-        return this.strandedIn(property.value, depth + 1).map((found) => ({
-          ...found,
-          property: found.property ?? (unwrap(property.value) === found.node ? property : undefined),
-        }));
-      });
-    }
+    if (node.type === Kind.ArrayExpression) return node.elements.flatMap((element) => this.strandedIn(element));
+    if (node.type === Kind.ObjectExpression)
+      return node.properties.flatMap((each) => (each.type === Kind.Property ? this.strandedIn(each.value, each) : []));
     const type = this.resolver.typeOf(node);
-    return type !== undefined && STRANDED.has(type)
-      ? [{ node, type: type as StrandedValue['type'], property: undefined }]
-      : [];
+    return type !== undefined && STRANDED.has(type) ? [{ node, type: type as StrandedValue['type'], property }] : [];
   }
 
-  private stateOfObject(node: TSESTree.ObjectExpression, depth: number): PayloadState {
-    let isCommand = true;
-    let isUnknown = false;
-    for (const property of node.properties) {
-      if (property.type === AST_NODE_TYPES.SpreadElement) {
-        const state = this.stateOf(property.argument, depth + 1);
-        if (state === 'carrier') return 'carrier';
-        isUnknown ||= state === 'unknown';
-        isCommand = false;
-        continue;
-      }
-      const name = keyName(property);
-      if (name !== undefined && CARRIER_NAME.test(name)) {
-        if (!this.isUnfilled(property.value)) return 'carrier';
-        isCommand &&= this.isConstant(unwrap(property.value)); // who keeps room for a carrier sends work
-        continue;
-      }
-      const value = this.stateOf(property.value, depth + 1);
-      if (value === 'carrier') return 'carrier';
-      const isPort = name !== undefined && PORT_NAME.test(name);
-      isCommand &&= isPort || this.isConstant(unwrap(property.value));
+  private stateAt(start: TSESTree.Node | ValueNode, question: Question): State {
+    const { flows, others, unknown } = this.flow.backward(start, {
+      label: ({ node, path }) => (path.length > 0 ? undefined : this.stateHere(node, question)),
+      kinds: SAME_VALUE,
+    });
+    return overall([
+      ...flows.map(({ label }) => label),
+      ...others.map(({ whole }) => this.stateByType(whole)),
+      ...unknown.map(({ cause, whole }) => (cause === 'bound' ? 'unknown' : this.stateByType(whole))),
+    ]);
+  }
+
+  /** What a place says of the value there; undefined where the places behind it tell. */
+  private stateHere(node: TSESTree.Node, question: Question): State | undefined {
+    if (isNothing(node)) return 'constant';
+    if (this.injected.has(node)) return 'carrier';
+    switch (node.type) {
+      case Kind.Literal:
+        return 'constant';
+      case Kind.TemplateLiteral:
+      case Kind.UnaryExpression:
+      case Kind.BinaryExpression:
+        return 'command';
+      case Kind.ObjectExpression:
+      case Kind.ArrayExpression:
+        return once(node, question, () => this.stateOfObject(node, question));
+      case Kind.Identifier:
+        return this.isCarrier(node.name, node) ? 'carrier' : undefined;
+      case Kind.MemberExpression:
+        return CARRIER_NAME.test(memberName(node) ?? '') ? 'carrier' : undefined;
+      case Kind.CallExpression:
+        return this.stateOfCall(node, question);
+      case Kind.NewExpression:
+        return this.stateByType(node);
+      default:
+        return undefined;
     }
-    return isUnknown ? 'unknown' : isCommand ? 'command' : 'work';
   }
 
-  /** `'stop'`, `STOP`, `Command.Stop`: what tells one message from another, and holds nothing to work on. */
-  private isConstant(node: TSESTree.Node): boolean {
-    if (node.type === AST_NODE_TYPES.Literal) return true;
-    if (node.type === AST_NODE_TYPES.MemberExpression)
-      return node.object.type === AST_NODE_TYPES.Identifier && /^[A-Z]/.test(node.object.name);
-    const variable = node.type === AST_NODE_TYPES.Identifier ? variableOf(this.resolver.sourceCode, node) : undefined;
-    if (!variable) return false;
-    const definition = soleDefinition(variable);
-    if (definition?.kind === 'value' && definition.path.length === 0)
-      return unwrap(definition.value).type === AST_NODE_TYPES.Literal;
-    return this.resolver.exportOf(node) !== undefined && /^[A-Z][A-Z\d_]*$/.test(variable.name);
+  /** Whether a value has a carrier's name, and is not known to be none. */
+  private isCarrier(name: string, value: TSESTree.Node): boolean {
+    return CARRIER_NAME.test(name) && !isUnfilledCarrier(this.resolver.sourceCode, value);
   }
 
-  /** Whether a value with a carrier's name is none. */
-  private isUnfilled(value: TSESTree.Node): boolean {
-    return isUnfilledCarrier(this.resolver.sourceCode, value);
+  /** What an object holds, or a list, from the start and by later writes. */
+  private stateOfObject(site: TSESTree.ArrayExpression | TSESTree.ObjectExpression, question: Question): State {
+    const { objects } = this.flow;
+    const { read } = question;
+    const own = this.flow.stepsOf('backward', site).steps.filter((step) => !objects.isOverwritten(step, site, read));
+    const steps = [...own, ...objects.storesSeen(site, read).steps];
+    return asPayload(overall(steps.map((step) => this.stateOfPart(site, step, question))));
   }
 
-  private stateOfParts(parts: readonly TSESTree.Node[], depth: number): PayloadState {
-    const states = parts.map((part) =>
-      this.stateOf(part.type === AST_NODE_TYPES.SpreadElement ? part.argument : part, depth + 1),
-    );
-    for (const state of ['carrier', 'unknown', 'work'] as const) if (states.includes(state)) return state;
-    return 'command';
+  /** What a part makes of the object that holds it: who keeps room for a carrier sends work. */
+  private stateOfPart(object: TSESTree.Node, step: FlowStep, question: Question): State {
+    const { put = [], take: [name] = [], to } = step;
+    const isProperty = object.type === Kind.ObjectExpression && name !== undefined;
+    if (isProperty && this.isCarrier(name, to)) return 'carrier';
+    const state = this.stateAt(to.parent?.type === Kind.SpreadElement ? to : { node: to, path: put }, question);
+    if (object.type === Kind.ArrayExpression || state === 'carrier') return state;
+    if (!isProperty) return state === 'unknown' ? state : 'work';
+    return state === 'constant' || PORT_NAME.test(name) || this.isNamedConstant(to) ? 'constant' : 'work';
   }
 
-  private stateOfVariable(node: TSESTree.Identifier, depth: number): PayloadState {
-    const variable = variableOf(this.resolver.sourceCode, node);
-    if (!variable) return 'unknown';
-    if (this.injected.has(variable) || (CARRIER_NAME.test(node.name) && !this.isUnfilled(node))) return 'carrier';
-    const written = objectShape(this.resolver.sourceCode, node)?.properties ?? [];
-    if (
-      written.some(
-        ({ name, value }) =>
-          (name !== undefined && CARRIER_NAME.test(name) && !this.isUnfilled(value)) ||
-          this.stateOf(value, depth + 1) === 'carrier',
-      )
-    )
-      return 'carrier';
-    const definitions = definitionsOf(variable);
-    const values = definitions.flatMap((definition) =>
-      definition.kind === 'value' && definition.path.length === 0 ? [definition.value] : [],
-    );
-    if (values.length === 0 || values.length < definitions.length) return this.stateByType(node);
-    return this.stateOfParts(values, depth);
+  /** `STOP`, `Command.Stop`: what tells one message from another, and holds nothing to work on. */
+  private isNamedConstant(expression: TSESTree.Node): boolean {
+    const node = unwrap(expression) as TSESTree.Node;
+    if (node.type === Kind.MemberExpression)
+      return node.object.type === Kind.Identifier && /^[A-Z]/.test(node.object.name);
+    const isNamedSo = node.type === Kind.Identifier && /^[A-Z][A-Z\d_]*$/.test(node.name);
+    return isNamedSo && this.resolver.exportOf(node) !== undefined;
   }
 
-  private stateOfCall(node: TSESTree.CallExpression, depth: number): PayloadState {
-    const name = calleeName(node) ?? '';
+  private stateOfCall(node: TSESTree.CallExpression, question: Question): State | undefined {
     const call = this.resolver.resolve(node);
     if (call)
       return call.operation === 'span.spanContext' || call.operation === 'trace.getSpanContext' ? 'carrier' : 'unknown';
-    if (TRANSPARENT.has(name)) return this.stateOfParts(node.arguments, depth);
-    if (CARRIER_NAME.test(name) || /inject|propagat/i.test(name)) return 'carrier';
-    const fn = resolveFunction(this.resolver.sourceCode, node.callee);
-    if (!fn) return this.stateByType(node);
-    return this.injected.isFilledBy(fn)
-      ? 'carrier'
-      : this.stateOfParts(returnedExpressions(this.resolver.sourceCode, fn), depth);
+    const name = calleeName(node) ?? '';
+    const { callees } = this.flow.calls.calleesOf(node);
+    if (GIVES_CARRIER.test(name) || CARRIER_NAME.test(name) || callees.some(({ fn }) => this.injected.isFilledBy(fn)))
+      return 'carrier';
+    if (callees.length > 0 || !CONVERTERS.has(name)) return undefined;
+    const given = node.arguments.map((each) => (each.type === Kind.SpreadElement ? each.argument : each));
+    return once(node, question, () => overall(given.map((argument) => this.stateAt(argument, question))));
   }
 
   /** What the checker says of a value: a primitive is a command, a known object without a carrier's name is work. */
-  private stateByType(node: TSESTree.Expression): PayloadState {
+  private stateByType(node: TSESTree.Node): PayloadState {
     const { types } = this.resolver;
     const type = types?.typeAt(node);
     if (!types || !type || !this.resolver.isTypeKnown(node)) return 'unknown';
     if (this.resolver.typeOf(node) === 'SpanContext') return 'carrier';
-    const parts = type.isUnion() ? type.types : [type];
-    const states = parts.map((part) => stateOfType(types, part, 0));
-    for (const state of ['carrier', 'unknown', 'work'] as const) if (states.includes(state)) return state;
-    return 'command';
+    return overall((type.isUnion() ? type.types : [type]).map((part) => stateOfType(types, part)));
   }
 }
 
-function stateOfType(services: TypeServices, type: ts.Type, depth: number): PayloadState {
-  const { checker } = services;
-  const { TypeFlags } = services.ts;
-  if (
-    type.flags &
-    (TypeFlags.StringLike |
-      TypeFlags.NumberLike |
-      TypeFlags.BooleanLike |
-      TypeFlags.BigIntLike |
-      TypeFlags.Null |
-      TypeFlags.Undefined)
-  )
-    return 'command';
-  const isPlainObject =
-    (type.flags & (TypeFlags.Object | TypeFlags.Intersection)) !== 0 && type.getCallSignatures().length === 0;
-  const isOpen = checker.getIndexInfosOfType(type).length > 0;
-  const properties = type.getProperties();
-  if (!isPlainObject || isOpen || properties.length === 0) return 'unknown';
-  for (const property of properties) {
-    if (CARRIER_NAME.test(property.name)) return 'carrier';
-    if (depth > 0) continue;
-    const declaration = property.valueDeclaration;
-    const inner = declaration && checker.getTypeOfSymbolAtLocation(property, declaration);
-    if (inner && !checker.isArrayType(inner) && stateOfType(services, inner, depth + 1) === 'carrier') return 'carrier';
+/** The state of what is made of others; what is made of itself adds nothing. */
+function once(node: TSESTree.Node, { known }: Question, find: () => State): State {
+  let state = known.get(node);
+  if (!state) {
+    known.set(node, 'constant');
+    known.set(node, (state = find()));
   }
-  return 'work';
+  return state;
+}
+
+function overall<S extends State>(states: readonly S[]): S | 'command' {
+  return (STATES as readonly S[]).find((state) => states.includes(state)) ?? 'command';
+}
+
+function asPayload(state: State): PayloadState {
+  return state === 'constant' ? 'command' : state;
+}
+
+function stateOfType(services: TypeServices, type: ts.Type): PayloadState {
+  const { BigIntLike, BooleanLike, Null, NumberLike, StringLike, Undefined } = services.ts.TypeFlags;
+  if (type.flags & (StringLike | NumberLike | BooleanLike | BigIntLike | Null | Undefined)) return 'command';
+  const properties = propertiesOf(services, type);
+  if (properties.length === 0) return 'unknown';
+  const isNamedSo = ({ name }: ts.Symbol): boolean => CARRIER_NAME.test(name);
+  const holdsCarrier = properties.some((property) => {
+    const { valueDeclaration } = property;
+    const inner = valueDeclaration && services.checker.getTypeOfSymbolAtLocation(property, valueDeclaration);
+    return isNamedSo(property) || (inner && propertiesOf(services, inner).some(isNamedSo));
+  });
+  return holdsCarrier ? 'carrier' : 'work';
+}
+
+/** The properties of a plain object, where no others are possible. */
+function propertiesOf({ checker, ts: { TypeFlags } }: TypeServices, type: ts.Type): readonly ts.Symbol[] {
+  const isObject = (type.flags & (TypeFlags.Object | TypeFlags.Intersection)) !== 0;
+  const isPlain = isObject && type.getCallSignatures().length === 0 && checker.getIndexInfosOfType(type).length === 0;
+  return isPlain ? type.getProperties() : [];
 }
