@@ -91,8 +91,6 @@ const memberForms: readonly string[] = [
   'R.M().then?.(R.M)',
 ];
 
-const SETTINGS = [{}, { instrumented: ['http', 'undici', 'kafkajs'] }, { contextManager: 'stack', instrumented: [] }];
-
 describe('robustness', () => {
   useOwnProjectService();
 
@@ -164,7 +162,6 @@ describe('robustness', () => {
       it(`${start + 1} to ${Math.min(start + 50, programs.length)} go through every rule`, () => {
         for (const [index, text] of programs.slice(start, start + 50).entries()) {
           // Some rules speak only beside an instrumentation, others only without one, or under one context manager.
-          const settings = SETTINGS[index % SETTINGS.length] ?? {};
           const settings = {
             ...(index % 2 === 1 && { instrumented: ['http', 'undici', 'kafkajs'] }),
             ...(index % 4 > 1 && { contextManager: index % 8 > 3 ? 'async-local-storage' : 'stack' }),
