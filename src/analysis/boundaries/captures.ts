@@ -104,14 +104,15 @@ export class Captures {
   /** In a memo, in what a function that is called once gives back, or in a variable of the module that a helper fills. */
   private kept(read: ResolvedCall, starts: readonly TSESTree.Node[], fn: FunctionNode): Capture | undefined {
     const { resolver } = this;
-    const memos = (this.memos ??= this.assignments().filter((assignment) => this.isMemo(assignment)));
+    const all = (this.memos ??= this.assignments().filter((assignment) => this.isMemo(assignment)));
+    const memos = all.filter((assignment) => this.runsFor(assignment, read.node));
     const once = onceCall(resolver, fn);
-    const { calls } = valueFlow(resolver.sourceCode).calls.callersOf(fn);
+    // What is handed to a call is called there, and not by its name.
+    const calls = isArgument(fn) ? [] : valueFlow(resolver.sourceCode).calls.callersOf(fn).calls;
     const outside = calls.filter((call) => onceAt(resolver, call) !== undefined);
     if (memos.length === 0 && !once && outside.length === 0) return undefined;
     const [first] = this.forward(starts, ({ node }): Capture | 'outside' | undefined => {
       const assignment = memos.find(({ right }) => right === wrapped(node));
-      if (assignment && !this.runsFor(assignment, read.node)) return undefined;
       if (assignment) return { read, kind: 'memo', holder: resolver.sourceCode.getText(assignment.left), assignment };
       if (once && isResultOf(fn, node)) return { read, kind: 'memo', holder: once, assignment: undefined };
       return outside.some((call) => call === node) ? 'outside' : undefined;
