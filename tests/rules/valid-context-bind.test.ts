@@ -204,6 +204,25 @@ context.bind(work, {});`,
 bindTo(undefined, () => {});`,
   },
   {
+    name: 'the steps of a generator that takes a span, bound to it and to the context',
+    code: `${api}import type { Span } from '@opentelemetry/api';
+async function* tell(chapters: readonly string[], story: Span): AsyncGenerator<string, number> {
+  try {
+    for (const chapter of chapters) yield chapter;
+    return chapters.length;
+  } finally {
+    story.end();
+  }
+}
+export function told(chapters: readonly string[], span: Span) {
+  const steps = tell(chapters, span);
+  steps.next = context.bind(context.active(), steps.next.bind(steps));
+  return steps;
+}
+const steps: string[] = [];
+void (async () => { for await (const step of told(['a'], trace.getTracer('a').startSpan('a'))) steps.push(step); })();`,
+  },
+  {
     name: 'spread arguments',
     code: `${api}export const f = (all: [Context, () => void]) => context.bind(...all);`,
   },
