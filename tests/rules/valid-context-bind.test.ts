@@ -204,6 +204,41 @@ context.bind(work, {});`,
 bindTo(undefined, () => {});`,
   },
   {
+    name: 'the steps of a generator that takes a span, bound to it and to the context',
+    code: `${api}import type { Span } from '@opentelemetry/api';
+const tracer = trace.getTracer('stories');
+const told: string[] = [];
+async function* tell(chapters: readonly string[], story: Span): AsyncGenerator<string, number> {
+  try {
+    for (const chapter of chapters) {
+      await Promise.resolve();
+      told.push(chapter);
+      yield chapter;
+    }
+    return chapters.length;
+  } finally {
+    story.end();
+  }
+}
+async function* tellStory(chapters: readonly string[]): AsyncGenerator<string, number> {
+  return yield* tracer.startActiveSpan('story', { attributes: { length: chapters.length } }, (span) => {
+    const steps = tell(chapters, span);
+    steps.next = context.bind(context.active(), steps.next.bind(steps));
+    steps.return = context.bind(context.active(), steps.return.bind(steps));
+    return steps;
+  });
+}
+async function listen(): Promise<void> {
+  const story = tellStory(['one', 'two']);
+  let step = await story.next();
+  while (!step.done) {
+    told.push(step.value);
+    step = await story.next();
+  }
+}
+void listen();`,
+  },
+  {
     name: 'spread arguments',
     code: `${api}export const f = (all: [Context, () => void]) => context.bind(...all);`,
   },

@@ -5,7 +5,7 @@
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type ts from 'typescript';
-import { enclosingFunction, type FunctionNode, isFunction, unwrap, wrapped } from '../../ast';
+import { calleeName, enclosingFunction, type FunctionNode, isFunction, unwrap, wrapped } from '../../ast';
 import { operationModel } from '../../model';
 import type { ApiResolver, TypeServices } from '../api-resolution';
 import { resolveFunction } from '../bindings';
@@ -73,6 +73,7 @@ function answerAt(resolver: ApiResolver, node: TSESTree.Node): boolean | undefin
     case AST_NODE_TYPES.NewExpression:
       return node.callee.type === AST_NODE_TYPES.Identifier && node.callee.name === 'Promise' ? false : undefined;
     case AST_NODE_TYPES.CallExpression:
+      if (calleeName(node) === 'bind' && !resolver.resolve(node)) return true; // that of functions
       return givesNoFunction(resolver, node) ? false : undefined;
     default:
       return undefined;
