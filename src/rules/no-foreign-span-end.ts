@@ -21,7 +21,7 @@ export const noForeignSpanEnd = createRule<[], MessageId>({
     hasSuggestions: true,
     messages: {
       foreign:
-        "The span of '{{ read }}()' belongs to whoever started it: ended here it is cut short, and what its owner writes to it later is lost. Leave the end to the owner.",
+        "The span of '{{ read }}()' was started elsewhere and is ended there: ended here it is cut short, and what is written to it later is lost. Remove this end.",
       again:
         "'{{ span }}' was ended on line {{ line }}: only the first end counts, so it is cut short there, and this one logs an error. End it once.",
       late: "'{{ span }}' was ended on line {{ line }}, so what '{{ method }}()' writes is never exported. Write it before the end.",

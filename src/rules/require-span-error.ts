@@ -17,11 +17,11 @@ export const requireSpanError = createRule<[], MessageId>({
     hasSuggestions: true,
     messages: {
       caught:
-        "This 'catch' lets the error out, but '{{ span }}' is exported as if all went well, so nobody who looks for failed spans finds it. Call 'recordException()' and 'setStatus()'.",
+        "This 'catch' lets the error out, but '{{ span }}' is exported as if all went well, so a search for failed spans misses it. Call 'recordException()' and 'setStatus()'.",
       rejected:
-        "This handler ends '{{ span }}' as if all went well, so nobody who looks for failed spans finds it. Call 'recordException()' and 'setStatus()' first.",
+        "This handler ends '{{ span }}' as if all went well, so a search for failed spans misses it. Call 'recordException()' and 'setStatus()' first.",
       thrown:
-        "What is thrown here passes a 'finally' that ends '{{ span }}' as if all went well, so nobody who looks for failed spans finds it. Record it in a 'catch'.",
+        "What is thrown here passes a 'finally' that ends '{{ span }}' as if all went well, so a search for failed spans misses it. Record it in a 'catch'.",
       recordError: "Record the error in '{{ span }}', and set its status.",
     },
     schema: [],

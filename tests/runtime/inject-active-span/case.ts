@@ -16,6 +16,7 @@ export const cases = [
     title:
       'the receiver becomes a child of the server span, or starts a trace of its own, and the client span stands apart',
     file: 'broken.ts',
+    alsoReports: ['require-span-end'],
     edit: { suggestion: 'injectSpan' },
     generations: everywhere,
     symptom: ({ spans, received }) => {
@@ -37,6 +38,7 @@ export const cases = [
     rule: 'inject-active-span',
     title: 'headers that are filled before the client span starts name the span around it',
     file: 'broken-2.ts',
+    alsoReports: ['require-span-end'],
     edit: { suggestion: 'moveInject' },
     generations: everywhere,
     symptom: ({ spans, received }) => {
@@ -51,6 +53,7 @@ export const cases = [
     rule: 'inject-active-span',
     title: 'the root context writes neither traceparent nor baggage',
     file: 'broken-3.ts',
+    alsoReports: ['require-span-end'],
     edit: { suggestion: 'injectActive' },
     generations: everywhere,
     symptom: ({ received }) => {

@@ -41,6 +41,7 @@ export const cases = [
     rule: 'no-manual-traceparent',
     title: 'the baggage of the request does not go along with a traceparent that is built by hand',
     file: 'broken-2.ts',
+    alsoReports: ['require-span-end'],
     edit: { suggestion: 'injectInstead' },
     generations: everywhere,
     symptom: ({ sender, traceparent, baggage }) => {
@@ -57,6 +58,7 @@ export const cases = [
     rule: 'no-manual-traceparent',
     title: 'a parent that is taken out of the traceparent by hand comes without baggage and trace state',
     file: 'broken-3.ts',
+    alsoReports: ['require-span-end'],
     edit: { suggestion: 'extractInstead' },
     generations: everywhere,
     symptom: ({ tenant, state, spans }) => {

@@ -47,6 +47,7 @@ export const cases = [
     rule: 'no-pii-in-baggage',
     title: 'a phone number travels on, where a span attribute would have kept it at home',
     file: 'broken-3.ts',
+    alsoReports: ['require-span-end'],
     edit: { suggestion: 'moveToSpanAttribute' },
     generations: everywhere,
     symptom: ({ baggage, span }) => {

@@ -20,6 +20,7 @@ export const cases = [
     rule: 'prefer-batch-links',
     title: 'a batch goes into the trace of its first message, and the other senders lose theirs',
     file: 'broken.ts',
+    alsoReports: ['require-span-end'],
     edit: { suggestion: 'linkMessages' },
     generations: everywhere,
     symptom: ({ links, spans }) => {

@@ -14,6 +14,7 @@ export const cases = [
     rule: 'valid-carrier',
     title: 'Fetch headers take nothing from the default setter, and give nothing to the default getter',
     file: 'broken.ts',
+    alsoReports: ['require-span-end'],
     edit: { suggestion: 'useAccessor' },
     generations: everywhere,
     symptom: ({ tenant, spans }) => {
@@ -59,6 +60,7 @@ export const cases = [
     rule: 'valid-carrier',
     title: 'headers that default to a new object are filled and thrown away',
     file: 'broken-4.ts',
+    alsoReports: ['require-span-end'],
     edit: { suggestion: 'keepDefault' },
     generations: everywhere,
     symptom: ({ withHeaders, without }) => {
