@@ -157,7 +157,7 @@ const tracers = new Set(['callSitesOf', 'definitionsOf', 'returnedExpressions', 
  */
 const notYetMoved: Readonly<Record<'counting' | 'long' | 'passing' | 'tracing', readonly string[]>> = {
   tracing: [],
-  counting: ['analysis/api-resolution/references.ts', 'analysis/control-flow/assembly.ts'],
+  counting: ['analysis/control-flow/assembly.ts'],
   passing: [],
   long: [],
 };

@@ -3,10 +3,10 @@
  * Works without types. `api.context` where `api` is a namespace of `@opentelemetry/api` gives
  * `{ package: '@opentelemetry/api', path: ['context'] }`.
  *
- * Known limitations: a reassigned variable, a computed member and a re-export in another file are unknown.
+ * *Known limitations*: a reassigned variable, a computed member and a re-export in another file are unknown.
  */
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { literalString, memberName, unwrap } from '../../ast';
+import { calleeName, literalString, memberName, unwrap } from '../../ast';
 import { INTEROP_HELPERS } from '../../model/platform';
 import { type Definition, resolveFunction, returnedExpressions, soleDefinition, variableOf } from '../bindings';
 import { withoutNodePrefix } from './type-identity';
@@ -20,65 +20,91 @@ export interface ExportRef {
   readonly path: readonly string[];
 }
 
-const MAX_STEPS = 12;
+/** What an expression is made from: a module, or other expressions, of which the first that leads to an export counts. */
+interface Source {
+  readonly module?: string | undefined;
+  readonly values?: readonly TSESTree.Node[];
+  /** The members that are taken. */
+  readonly path?: readonly string[];
+  /** Whether an async function gives its value. */
+  readonly isAwaited?: boolean;
+}
+
+/** An expression to look at next. */
+interface Pending {
+  readonly value: TSESTree.Node;
+  readonly path: readonly string[];
+  readonly isAwaited: boolean;
+}
+
+const NO_PATH: readonly string[] = [];
 
 /** Follows an expression to the export it refers to, or undefined. */
-export function resolveExport(
-  sourceCode: TSESLint.SourceCode,
-  expression: TSESTree.Node,
-  steps = 0,
-): ExportRef | undefined {
-  if (steps > MAX_STEPS) return undefined;
-  const node = unwrap(expression);
+export function resolveExport(sourceCode: TSESLint.SourceCode, expression: TSESTree.Node): ExportRef | undefined {
+  const pending: Pending[] = [];
+  let seen: Set<TSESTree.Node> | undefined; // most expressions lead nowhere
+  let at: Pending | undefined = { value: expression, path: NO_PATH, isAwaited: false };
+  for (; at; at = pending.pop()) {
+    const node = unwrap(at.value) as TSESTree.Node;
+    const source: Source | undefined = seen?.has(node) ? undefined : sourceOf(sourceCode, node, at.isAwaited);
+    if (!source) continue;
+    const { isAwaited = false, module, path: taken = NO_PATH, values = [] } = source;
+    const path: readonly string[] = taken.length > 0 ? [...taken, ...at.path] : at.path;
+    if (module !== undefined) return path.reduce(member, { package: packageOf(module), path: NO_PATH });
+    (seen ??= new Set()).add(node);
+    for (let index = values.length - 1; index >= 0; index--)
+      pending.push({ value: values[index] as TSESTree.Node, path, isAwaited });
+  }
+  return undefined;
+}
+
+function sourceOf(sourceCode: TSESLint.SourceCode, node: TSESTree.Node, isAwaited: boolean): Source | undefined {
   switch (node.type) {
     case Kind.Identifier: {
       const variable = variableOf(sourceCode, node);
-      const definition = variable && soleDefinition(variable);
-      return definition && resolveDefinition(sourceCode, definition, steps + 1);
+      return definitionSource(variable && soleDefinition(variable));
     }
     case Kind.MemberExpression: {
       const name = memberName(node);
-      const object = name === undefined ? undefined : resolveExport(sourceCode, node.object, steps + 1);
-      return object && name !== undefined ? member(object, name) : undefined;
+      return name === undefined ? undefined : { values: [node.object], path: [name] };
     }
     case Kind.CallExpression:
-      return resolveModuleCall(sourceCode, node, steps);
-    case Kind.AwaitExpression: {
-      const awaited = unwrap(node.argument);
-      return awaited.type === Kind.CallExpression
-        ? resolveModuleCall(sourceCode, awaited, steps + 1, true)
-        : resolveExport(sourceCode, awaited, steps + 1);
-    }
-    case Kind.ImportExpression: {
-      const module = literalString(node.source);
-      return module === undefined ? undefined : moduleRef(module);
-    }
-    case Kind.SequenceExpression: {
-      const last = node.expressions.at(-1);
-      return last && resolveExport(sourceCode, last, steps + 1);
-    }
+      return callSource(sourceCode, node, isAwaited);
+    case Kind.AwaitExpression:
+      return { values: [node.argument], isAwaited: true };
+    case Kind.ImportExpression:
+      return { module: literalString(node.source) };
+    case Kind.SequenceExpression:
+      return { values: node.expressions.slice(-1) };
     case Kind.AssignmentExpression:
-      return resolveExport(sourceCode, node.right, steps + 1);
+      return { values: [node.right] };
     default:
       return undefined;
   }
 }
 
-/** The export behind a definition: an import, or a value that leads to one. */
-export function resolveDefinition(
+/** An import, or a value that leads to one. */
+function definitionSource(definition: Definition | undefined): Source | undefined {
+  if (definition?.kind === 'import')
+    return { module: definition.module, path: definition.imported === '*' ? [] : [definition.imported] };
+  if (definition?.kind !== 'value' || definition.path.includes('*')) return undefined;
+  return { values: [definition.value], path: definition.path };
+}
+
+/** `require('…')`, a helper of a compiler, or a function of the file without arguments. */
+function callSource(
   sourceCode: TSESLint.SourceCode,
-  definition: Definition,
-  steps = 0,
-): ExportRef | undefined {
-  if (definition.kind === 'import') {
-    const module = moduleRef(definition.module);
-    return definition.imported === '*' || definition.imported === 'default'
-      ? module
-      : member(module, definition.imported);
-  }
-  if (definition.kind !== 'value' || definition.path.includes('*')) return undefined;
-  const whole = resolveExport(sourceCode, definition.value, steps + 1);
-  return whole && definition.path.reduce(member, whole);
+  node: TSESTree.CallExpression,
+  isAwaited: boolean,
+): Source | undefined {
+  const name = calleeName(node);
+  const [argument] = node.arguments;
+  if (name === 'require' && argument) return { module: literalString(argument) };
+  if (name !== undefined && INTEROP_HELPERS.has(name) && argument && argument.type !== Kind.SpreadElement)
+    return { values: [argument] };
+  const fn = resolveFunction(sourceCode, node.callee);
+  if (!fn || node.arguments.length > 0 || fn.generator || (fn.async && !isAwaited)) return undefined;
+  return { values: returnedExpressions(sourceCode, fn) };
 }
 
 function member(ref: ExportRef, name: string): ExportRef {
@@ -87,42 +113,8 @@ function member(ref: ExportRef, name: string): ExportRef {
   return { package: ref.package, path: [...ref.path, name] };
 }
 
-function moduleRef(specifier: string): ExportRef {
-  return { package: packageOf(specifier), path: [] };
-}
-
 /** The package of a module specifier: no `node:` or `npm:` prefix, no version. Subpaths stay. */
 export function packageOf(specifier: string): string {
   const bare = withoutNodePrefix(specifier);
   return bare.startsWith('npm:') ? bare.slice('npm:'.length).replace(/(?<=.)@[^/]*/, '') : bare;
-}
-
-function resolveModuleCall(
-  sourceCode: TSESLint.SourceCode,
-  node: TSESTree.CallExpression,
-  steps: number,
-  isAwaited = false,
-): ExportRef | undefined {
-  const callee = unwrap(node.callee);
-  const argument = node.arguments[0];
-  const name =
-    callee.type === Kind.Identifier
-      ? callee.name
-      : callee.type === Kind.MemberExpression
-        ? memberName(callee)
-        : undefined;
-  if (name === 'require' && argument) {
-    const module = literalString(argument);
-    return module === undefined ? undefined : moduleRef(module);
-  }
-  if (name !== undefined && INTEROP_HELPERS.has(name) && argument && argument.type !== Kind.SpreadElement) {
-    return resolveExport(sourceCode, argument, steps + 1);
-  }
-  const fn = resolveFunction(sourceCode, callee);
-  if (!fn || node.arguments.length > 0 || fn.generator || (fn.async && !isAwaited)) return undefined;
-  for (const returned of returnedExpressions(sourceCode, fn)) {
-    const ref = resolveExport(sourceCode, returned, steps + 1);
-    if (ref) return ref;
-  }
-  return undefined;
 }
