@@ -12,6 +12,7 @@ export const cases = [
     title: 'in a browser, what a page does behind its first await is in no trace, or in one of its own',
     file: 'broken.ts',
     edit: { suggestion: 'keepContext' },
+    alsoReports: ['require-span-end'],
     generations: everywhere,
     settings: { contextManager: 'stack' },
     symptom: ({ sent, spans }) => {

@@ -26,6 +26,7 @@ export const cases = [
     title: 'a span of an extracted context that is put into the active one keeps the trace and loses the baggage',
     file: 'broken.ts',
     edit: { suggestion: 'deriveFrom' },
+    alsoReports: ['require-span-end'],
     generations: everywhere,
     symptom: (observed) => {
       assertTrace(observed);
@@ -69,6 +70,7 @@ export const cases = [
     title: 'a child of the active context that is put into the root context keeps the trace and loses the baggage',
     file: 'broken-4.ts',
     edit: { suggestion: 'deriveFrom' },
+    alsoReports: ['require-span-end'],
     generations: everywhere,
     symptom: ({ traceparent, baggage }) => {
       assert.match(traceparent ?? '', inTrace);

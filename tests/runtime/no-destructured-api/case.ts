@@ -13,6 +13,7 @@ export const cases = [
     title: 'the first call of a method that was taken off the API throws, and nothing is sent',
     file: 'broken.ts',
     edit: 'fix',
+    alsoReports: ['require-span-end'],
     generations: everywhere,
     symptom: ({ failure, traceparent }) => {
       assert.match(failure ?? '', /^Cannot read properties of undefined/);
@@ -29,6 +30,7 @@ export const cases = [
     title: 'methods that are handed out throw wherever they are called, and a catch hides that the trace ends',
     file: 'broken-2.ts',
     edit: { suggestion: 'bind' },
+    alsoReports: ['require-span-end'],
     generations: everywhere,
     symptom: ({ sent, isEnabled }) => {
       assert.equal(isEnabled, true);

@@ -6,17 +6,21 @@ const tracer = trace.getTracer('shop');
 
 async function load(url: string): Promise<number> {
   return tracer.startActiveSpan('load', async (span) => {
-    const answer = await fetch(url);
-    span.end();
-    return answer.status;
+    try {
+      return (await fetch(url)).status;
+    } finally {
+      span.end();
+    }
   });
 }
 
 async function handle(url: string): Promise<void> {
   const span = tracer.startSpan('GET /orders');
-  const status = await load(url);
-  span.setAttribute('status', status);
-  span.end();
+  try {
+    span.setAttribute('status', await load(url));
+  } finally {
+    span.end();
+  }
 }
 
 async function main(): Promise<void> {

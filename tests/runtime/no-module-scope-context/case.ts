@@ -36,6 +36,7 @@ export const cases = [
     title: 'headers that the first request fills send its parent for every later one',
     file: 'broken-2.ts',
     edit: { suggestion: 'readInEach' },
+    alsoReports: ['require-span-end'],
     generations: everywhere,
     symptom: ({ spans, traceparents }) => {
       const first = sentBy(spanNamed(spans, 'order A'));

@@ -11,6 +11,7 @@ export const cases = [
     title: 'a span context in place of a context makes startSpan throw, and the work is never done',
     file: 'broken.cjs',
     edit: { suggestion: 'useSpanContext' },
+    alsoReports: ['no-inactive-span'],
     generations: everywhere,
     symptom: ({ failure, loaded, spans }) => {
       assert.equal(failure, 'context.getValue is not a function');
