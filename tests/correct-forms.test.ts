@@ -74,23 +74,23 @@ const topics: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ],
     [
       'then and await',
-      `async function f() { await later(); trace.getActiveSpan()?.addEvent('x'); later().then(() => trace.getActiveSpan()?.end()).catch(console.error); }`,
+      `async function f() { await later(); trace.getActiveSpan()?.addEvent('x'); later().then(() => trace.getActiveSpan()?.addEvent('y')).catch(console.error); }`,
     ],
     [
       'fs, crypto and child process callbacks',
-      `import fs from 'node:fs'; import crypto from 'node:crypto'; import cp from 'node:child_process'; tracer.startActiveSpan('a', () => { fs.readFile('x', () => { trace.getActiveSpan(); }); crypto.randomBytes(8, () => { trace.getActiveSpan(); }); cp.exec('true', () => { trace.getActiveSpan(); }); });`,
+      `import fs from 'node:fs'; import crypto from 'node:crypto'; import cp from 'node:child_process'; tracer.startActiveSpan('a', (s) => { fs.readFile('x', () => { trace.getActiveSpan(); }); crypto.randomBytes(8, () => { trace.getActiveSpan(); }); cp.exec('true', () => { trace.getActiveSpan(); s.end(); }); });`,
     ],
     [
       'events.once and events.on',
-      `import { EventEmitter, once, on } from 'node:events'; const bus = new EventEmitter(); export async function f() { await tracer.startActiveSpan('a', async () => { await once(bus, 'x'); trace.getActiveSpan(); for await (const e of on(bus, 'y')) { trace.getActiveSpan(); break; } }); }`,
+      `import { EventEmitter, once, on } from 'node:events'; const bus = new EventEmitter(); export async function f() { await tracer.startActiveSpan('a', async (s) => { try { await once(bus, 'x'); trace.getActiveSpan(); for await (const e of on(bus, 'y')) { trace.getActiveSpan(); break; } } finally { s.end(); } }); }`,
     ],
     [
       'a bound listener',
-      `import { EventEmitter } from 'node:events'; const bus = new EventEmitter(); export function f() { tracer.startActiveSpan('a', () => { bus.on('x', context.bind(context.active(), () => { trace.getActiveSpan(); })); }); }`,
+      `import { EventEmitter } from 'node:events'; const bus = new EventEmitter(); export function f() { tracer.startActiveSpan('a', (s) => { bus.on('x', context.bind(context.active(), () => { trace.getActiveSpan(); })); s.end(); }); }`,
     ],
     [
       'a captured context',
-      `import { EventEmitter } from 'node:events'; const bus = new EventEmitter(); export function f() { tracer.startActiveSpan('a', () => { const here = context.active(); bus.on('x', () => { context.with(here, () => { tracer.startSpan('b').end(); }); }); }); }`,
+      `import { EventEmitter } from 'node:events'; const bus = new EventEmitter(); export function f() { tracer.startActiveSpan('a', (s) => { const here = context.active(); bus.on('x', () => { context.with(here, () => { tracer.startSpan('b').end(); }); }); s.end(); }); }`,
     ],
     [
       'listeners at module scope',
@@ -110,7 +110,7 @@ const topics: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ],
     [
       'an emitter of the function itself',
-      `import { EventEmitter } from 'node:events'; export function f() { tracer.startActiveSpan('a', () => { const own = new EventEmitter(); own.on('x', () => { trace.getActiveSpan(); }); own.emit('x'); }); }`,
+      `import { EventEmitter } from 'node:events'; export function f() { tracer.startActiveSpan('a', (s) => { try { const own = new EventEmitter(); own.on('x', () => { trace.getActiveSpan(); }); own.emit('x'); } finally { s.end(); } }); }`,
     ],
     [
       'listeners that only end a captured span',
@@ -118,21 +118,21 @@ const topics: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ],
     [
       'promise resolvers in a map',
-      `const waiting = new Map<string, (v: unknown) => void>(); export function f(id: string) { return tracer.startActiveSpan('a', () => new Promise((resolve) => { waiting.set(id, resolve); }).then(() => { trace.getActiveSpan(); })); } export function answer(id: string) { waiting.get(id)?.(1); }`,
+      `const waiting = new Map<string, (v: unknown) => void>(); export function f(id: string) { return tracer.startActiveSpan('a', (s) => new Promise((resolve) => { waiting.set(id, resolve); }).then(() => { trace.getActiveSpan(); }).finally(() => { s.end(); })); } export function answer(id: string) { waiting.get(id)?.(1); }`,
     ],
     [
       'an array that stays in the function',
-      `export function f(xs: string[]) { tracer.startActiveSpan('a', () => { const jobs: (() => void)[] = []; for (const x of xs) jobs.push(() => { tracer.startSpan(x).end(); }); for (const job of jobs) job(); }); }`,
+      `export function f(xs: string[]) { tracer.startActiveSpan('a', (s) => { try { const jobs: (() => void)[] = []; for (const x of xs) jobs.push(() => { tracer.startSpan(x).end(); }); for (const job of jobs) job(); } finally { s.end(); } }); }`,
     ],
   ],
   workers: [
     [
       'a carrier in the message',
-      `import { Worker } from 'node:worker_threads'; export function f(file: string) { tracer.startActiveSpan('a', () => { const carrier = {}; propagation.inject(context.active(), carrier); const w = new Worker(file, { workerData: { carrier } }); w.postMessage({ carrier }); }); }`,
+      `import { Worker } from 'node:worker_threads'; export function f(file: string) { tracer.startActiveSpan('a', (s) => { try { const carrier = {}; propagation.inject(context.active(), carrier); const w = new Worker(file, { workerData: { carrier } }); w.postMessage({ carrier }); } finally { s.end(); } }); }`,
     ],
     [
       'control messages',
-      `import { Worker } from 'node:worker_threads'; const w = new Worker('./w.js'); export function stop() { tracer.startActiveSpan('stop', () => { w.postMessage('stop'); w.postMessage({ type: 'stop' }); }); }`,
+      `import { Worker } from 'node:worker_threads'; const w = new Worker('./w.js'); export function stop() { tracer.startActiveSpan('stop', (s) => { try { w.postMessage('stop'); w.postMessage({ type: 'stop' }); } finally { s.end(); } }); }`,
     ],
     [
       'a worker started with the process',
@@ -211,11 +211,11 @@ const topics: Readonly<Record<string, readonly (readonly [string, string])[]>> =
   messages: [
     [
       'Kafka with a carrier',
-      `import type { Producer } from 'kafkajs'; export async function f(p: Producer) { await tracer.startActiveSpan('send', async (s) => { const carrier: Record<string, string> = {}; propagation.inject(context.active(), carrier); await p.send({ topic: 't', messages: [{ value: 'x', headers: carrier }] }); s.end(); }); }`,
+      `import type { Producer } from 'kafkajs'; export async function f(p: Producer) { await tracer.startActiveSpan('send', async (s) => { try { const carrier: Record<string, string> = {}; propagation.inject(context.active(), carrier); await p.send({ topic: 't', messages: [{ value: 'x', headers: carrier }] }); } finally { s.end(); } }); }`,
     ],
     [
       'Kafka with headers of a helper',
-      `import type { Producer } from 'kafkajs'; import { traceHeaders } from './headers'; export async function f(p: Producer) { const s = tracer.startSpan('send'); await p.send({ topic: 't', messages: [{ value: 'x', headers: traceHeaders() }] }); s.end(); }`,
+      `import type { Producer } from 'kafkajs'; import { traceHeaders } from './headers'; export async function f(p: Producer) { await tracer.startActiveSpan('send', async (s) => { try { await p.send({ topic: 't', messages: [{ value: 'x', headers: traceHeaders() }] }); } finally { s.end(); } }); }`,
     ],
     [
       'Kafka outside any trace',
@@ -243,7 +243,7 @@ const topics: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ],
     [
       'BullMQ with its telemetry',
-      `import { Queue, Worker } from 'bullmq'; import { BullMQOtel } from 'bullmq-otel'; const telemetry = new BullMQOtel('x'); const q = new Queue('q', { connection: {}, telemetry }); export const add = () => tracer.startActiveSpan('add', async (s) => { await q.add('j', { id: 1 }); s.end(); }); new Worker('q', async () => { tracer.startSpan('x').end(); }, { connection: {}, telemetry });`,
+      `import { Queue, Worker } from 'bullmq'; import { BullMQOtel } from 'bullmq-otel'; const telemetry = new BullMQOtel('x'); const q = new Queue('q', { connection: {}, telemetry }); export const add = () => tracer.startActiveSpan('add', async (s) => { try { await q.add('j', { id: 1 }); } finally { s.end(); } }); new Worker('q', async () => { tracer.startSpan('x').end(); }, { connection: {}, telemetry });`,
     ],
     [
       'a look-alike producer',
