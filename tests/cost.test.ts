@@ -116,11 +116,17 @@ describe('the work that the rules do', () => {
       }
     });
 
-    it('no body has more than one graph, and few have any', () => {
+    it('no body has more than one graph, and most have none', () => {
+      let [all, bodies] = [0, 0];
       for (const text of [...services, ...broken]) {
         const { graphs } = countsOf(text, { typed: false });
-        assert.ok(graphs <= 3, `${graphs} graphs`);
+        // A graph is for a body that holds a token or a span.
+        const holds = text.match(/\battach\(|\bstart(?:Active)?Span\(/g)?.length ?? 0;
+        assert.ok(graphs <= holds + 3, `${graphs} graphs for ${holds} tokens and spans`);
+        all += graphs;
+        bodies += nodesOf(text, (type) => type.includes('Function')) + 1;
       }
+      assert.ok(all * 2 < bodies, `${all} graphs for ${bodies} bodies`);
     });
 
     it('a node is visited twice at most', () => {
@@ -131,14 +137,15 @@ describe('the work that the rules do', () => {
       }
     });
 
-    it('the checker is asked less than once for a call, taken all together', () => {
+    it('the checker is asked little more than once for a call, taken all together', () => {
       let [questions, all] = [0, 0];
       for (const text of [...services, ...broken]) {
         const { calls, typeQuestions } = countsOf(text, { typed: true });
         questions += typeQuestions;
         all += calls;
       }
-      assert.ok(questions < all, `${questions} questions for ${all} calls`);
+      // Each 'end', 'setAttribute' or 'setStatus' beside a span is one question: whether it is the span's.
+      assert.ok(questions < 1.1 * all, `${questions} questions for ${all} calls`);
     });
 
     it('without types nobody asks for types', () => {

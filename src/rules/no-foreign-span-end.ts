@@ -1,5 +1,5 @@
 import { type TSESTree } from '@typescript-eslint/utils';
-import { endFaults, type EndFault, foreignSpan, type StartedSpan } from '../analysis/spans';
+import { endFaults, type EndFault, foreignSpan, isOwnSpan, type StartedSpan } from '../analysis/spans';
 import { calleeName } from '../ast';
 import type { Edit } from '../fixes';
 import { awaitReturned, removeEnd } from '../repairs/span-end';
@@ -63,7 +63,7 @@ export const noForeignSpanEnd = createRule<[], MessageId>({
       for (const span of [...active, ...started]) {
         for (const fault of span ? endFaults(resolver, span) : []) {
           const at = fault.kind === 'late' ? fault.at.node : fault.at;
-          if (span && !seen.has(at)) report(span, fault);
+          if (span && !seen.has(at) && !isOwnSpan(resolver, span.start)) report(span, fault);
           seen.add(at);
         }
       }

@@ -1,6 +1,6 @@
 import { AST_NODE_TYPES } from '@typescript-eslint/utils';
 import type { ResolvedCall } from '../analysis/api-resolution';
-import { type SpanFault, spanFault, type StartedSpan } from '../analysis/spans';
+import { isOwnSpan, type SpanFault, spanFault, type StartedSpan } from '../analysis/spans';
 import { describeExit, type Leak, type ThrowStrictness } from '../analysis/typestate';
 import { endOfText, headLoc } from '../ast/report-text';
 import { endInChain, endInFinally } from '../repairs/span-end';
@@ -100,7 +100,7 @@ export const requireSpanEnd = createRule<Options, MessageId>({
       const started = file.startedSpan(call);
       const found =
         started && spanFault(file.resolver, started, STRICTNESS[exceptions], () => file.endsSpanFromContext);
-      if (!found) return;
+      if (!found || isOwnSpan(file.resolver, call)) return;
       const { fault, span } = found;
       if (fault.kind === 'leak') reportLeak(span, fault);
       else if (fault.kind === 'rejection') report('rejects', span, fault, { line: String(fault.then.loc.start.line) });

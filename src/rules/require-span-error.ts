@@ -1,4 +1,4 @@
-import { type ErrorPath, type StartedSpan, unrecordedErrors } from '../analysis/spans';
+import { type ErrorPath, isOwnSpan, type StartedSpan, unrecordedErrors } from '../analysis/spans';
 import { recordError } from '../repairs/span-error';
 import { analyzeFile } from '../rule-kit/analyze-file';
 import { createRule } from '../rule-kit/create-rule';
@@ -46,7 +46,7 @@ export const requireSpanError = createRule<[], MessageId>({
       for (const call of [...file.operations('span.startActive'), ...file.operations('span.start')]) {
         const span = file.startedSpan(call);
         for (const path of span ? unrecordedErrors(file.resolver, span) : []) {
-          if (span && !seen.has(path.at)) report(span, path);
+          if (span && !seen.has(path.at) && !isOwnSpan(file.resolver, call)) report(span, path);
           seen.add(path.at);
         }
       }

@@ -54,8 +54,9 @@ export function wrongOrder(
   const args = call.node.arguments as readonly TSESTree.Expression[];
   const [first] = args;
   if (!first || args.length > 3 || call.isWrapper || call.hasSpread) return undefined;
-  const roles = args.map((argument) => roleOf(resolver, argument));
+  const roles = args.slice(0, 2).map((argument) => roleOf(resolver, argument));
   if (roles[0] === 'context' && roles[1] !== 'accessor') return undefined;
+  roles.push(...args.slice(2).map((argument) => roleOf(resolver, argument)));
   const propagator = concretePropagator(resolver, call);
   const isForeign = propagator === undefined && call.receiver && resolver.typeOf(call.receiver) === 'TextMapPropagator';
   const at = roles.findIndex(

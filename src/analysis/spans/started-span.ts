@@ -27,7 +27,6 @@ import {
 import { METHODS_THAT_DO_NOT_THROW } from '../../model/platform';
 import { findLeak, isKnownNotToThrow, type Leak, type ResourceQuery, type ThrowStrictness } from '../typestate';
 import { valueFlow } from '../value-flow';
-import { isOwnSpan } from './own-provider';
 import { type ClosureUse, closureUse, mayReject } from './span-closures';
 
 const Kind = AST_NODE_TYPES;
@@ -55,7 +54,6 @@ export type SpanFault =
 
 /** The span that a call starts; undefined where nobody can tell who gets it. */
 export function startedSpan(resolver: ApiResolver, start: ResolvedCall): StartedSpan | undefined {
-  if (isOwnSpan(resolver, start)) return undefined;
   if (start.operation === 'span.start') {
     const tracked = trackResource(resolver, start, SPAN);
     return held(resolver, start, enclosingBody(start.node), tracked, tracked.use);
