@@ -5,8 +5,11 @@ const tracer = trace.getTracer('messages');
 
 export async function publish(producer: Producer, order: string): Promise<void> {
   await tracer.startActiveSpan('publish', async (span) => {
-    await producer.send({ topic: 'orders', messages: [{ value: order }] });
-    span.end();
+    try {
+      await producer.send({ topic: 'orders', messages: [{ value: order }] });
+    } finally {
+      span.end();
+    }
   });
 }
 
