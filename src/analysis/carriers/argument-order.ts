@@ -11,6 +11,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isFunction, keyName, memberName, unwrap } from '../../ast';
 import { oncePerFile } from '../../ast/once-per-file';
+import { operationModel } from '../../model';
 import { ACCESSOR_METHODS, ACCESSOR_TYPES } from '../../model/carriers';
 import { COMPOSITE_PROPAGATOR } from '../../model/propagators';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
@@ -54,9 +55,10 @@ export function wrongOrder(
   const args = call.node.arguments as readonly TSESTree.Expression[];
   const [first] = args;
   if (!first || args.length > 3 || call.isWrapper || call.hasSpread) return undefined;
-  const roles = args.slice(0, 2).map((argument) => roleOf(resolver, argument));
-  if (roles[0] === 'context' && roles[1] !== 'accessor') return undefined;
-  roles.push(...args.slice(2).map((argument) => roleOf(resolver, argument)));
+  const role = roleOf(resolver, first);
+  const [, second] = args;
+  if (role === 'context' && !(second && isAccessor(resolver, second))) return undefined;
+  const roles = [role, ...args.slice(1).map((argument) => roleOf(resolver, argument))];
   const propagator = concretePropagator(resolver, call);
   const isForeign = propagator === undefined && call.receiver && resolver.typeOf(call.receiver) === 'TextMapPropagator';
   const at = roles.findIndex(
@@ -101,7 +103,9 @@ function sorted(
 }
 
 function roleOf(resolver: ApiResolver, argument: TSESTree.Expression): Role {
-  if (resolver.typeOf(argument) === 'Context') return 'context';
+  const call = resolver.resolve(unwrap(argument));
+  const type = call ? operationModel(call.operation).returns : resolver.typeOf(argument);
+  if (type === 'Context') return 'context';
   return isAccessor(resolver, argument) ? 'accessor' : 'other';
 }
 

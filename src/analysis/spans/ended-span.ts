@@ -9,8 +9,18 @@
  * itself; a promise is known by its type, or by how it is made.
  */
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { contains, enclosingBody, type FunctionNode, isFunction, memberName, unwrap, wrapped } from '../../ast';
+import {
+  calleeName,
+  contains,
+  enclosingBody,
+  type FunctionNode,
+  isFunction,
+  memberName,
+  unwrap,
+  wrapped,
+} from '../../ast';
 import type { OperationId } from '../../model';
+import { METHODS_THAT_DO_NOT_THROW } from '../../model/platform';
 import { activationAround } from '../ambient-context';
 import type { ApiResolver, ResolvedCall } from '../api-resolution';
 import { functionName, walkOwn } from '../bindings';
@@ -52,31 +62,39 @@ export function endFaults(resolver: ApiResolver, span: StartedSpan): readonly En
     return call?.receiver !== undefined && !isOwnersChoice(node, span.owner);
   });
   if (ends.length === 0) return [];
-  const writes = writesTo(resolver, span);
+  const calls = callsOf(resolver, span);
   const found: EndFault[] = [];
   for (const end of ends) {
     const reached = reachedAfter(span, end);
     const again = ends.find((one) => reached.has(one));
     if (again) found.push({ kind: 'again', at: again, end, isSure: isSurelyFollowed(span, end, again) });
-    const late = writes.find(({ node }) => reached.has(node));
+    const [late] = calls.flatMap((node) => (reached.has(node) ? (writeAt(resolver, node) ?? []) : []));
     if (late) found.push({ kind: 'late', at: late, end, isInCallback: false });
   }
   const early = ends.flatMap((end) => promiseReturnedBefore(resolver, end) ?? [])[0];
   if (early) found.push(early);
-  const inCallback = writes.flatMap((write) => endBeforeCallback(span, write, ends) ?? [])[0];
+  const [inCallback] = calls.flatMap((node) => {
+    const write = enclosingBody(node) === span.owner ? undefined : writeAt(resolver, node);
+    return (write && endBeforeCallback(span, write, ends)) ?? [];
+  });
   if (inCallback) found.push(inCallback);
   return ['again', 'late', 'early'].flatMap((kind) => found.find((fault) => fault.kind === kind) ?? []);
 }
 
-/** The calls that write to a span. */
-function writesTo(resolver: ApiResolver, { variables }: StartedSpan): readonly ResolvedCall[] {
+/** The calls of methods of a span, whatever they do. */
+function callsOf({ sourceCode }: ApiResolver, { variables }: StartedSpan): readonly TSESTree.CallExpression[] {
   return variables.flatMap(({ references }) =>
     references.flatMap(({ identifier }) => {
-      const use = useOf(resolver.sourceCode, identifier);
-      const call = use.kind === 'member' && use.call ? resolver.resolve(use.call) : undefined;
-      return call && WRITES.has(call.operation) ? [call] : [];
+      const use = useOf(sourceCode, identifier);
+      return (use.kind === 'member' ? use.call : undefined) ?? [];
     }),
   );
+}
+
+/** The write to a span that a call is. */
+function writeAt(resolver: ApiResolver, node: TSESTree.CallExpression): ResolvedCall | undefined {
+  const call = resolver.resolve(node);
+  return call && WRITES.has(call.operation) ? call : undefined;
 }
 
 /** What runs in the body after an end, before the variable gets another span. */
@@ -120,7 +138,8 @@ function promiseReturnedBefore(resolver: ApiResolver, end: TSESTree.CallExpressi
   if (isFunction(body) && body.generator) return undefined;
   let found: TSESTree.ReturnStatement | undefined;
   walkOwn(resolver.sourceCode, parent.block, (node) => {
-    if (node.type === Kind.ReturnStatement && node.argument && isPromise(resolver, node.argument)) found ??= node;
+    if (!found && node.type === Kind.ReturnStatement && node.argument && isPromise(resolver, node.argument))
+      found = node;
   });
   return found && { kind: 'early', at: found, end };
 }
@@ -129,7 +148,7 @@ function promiseReturnedBefore(resolver: ApiResolver, end: TSESTree.CallExpressi
 function isPromise(resolver: ApiResolver, expression: TSESTree.Expression): boolean {
   const node = unwrap(expression);
   if (node.type === Kind.NewExpression) return node.callee.type === Kind.Identifier && node.callee.name === 'Promise';
-  if (node.type !== Kind.CallExpression) return false;
+  if (node.type !== Kind.CallExpression || METHODS_THAT_DO_NOT_THROW.has(calleeName(node) ?? '')) return false;
   const { types } = resolver;
   const type = types && resolver.isTypeKnown(node) ? types.typeAt(node) : undefined;
   if (type) return type.getSymbol()?.name === 'Promise';

@@ -29,7 +29,9 @@ export function registersOwnProvider(resolver: ApiResolver, registration: Resolv
 /** Whether a tracer or span is, by its type, an instance of a class of the project that extends none of the SDK. */
 export function isOwnSpan(resolver: ApiResolver, { receiver }: ResolvedCall): boolean {
   const { types } = resolver;
-  const symbol = receiver && types?.typeAt(receiver)?.getSymbol();
+  // What the API gave is of the API's type.
+  if (!receiver || resolver.inferredTypeOf(receiver) === 'Tracer') return false;
+  const symbol = types?.typeAt(receiver)?.getSymbol();
   if (!types || !symbol || (symbol.flags & types.ts.SymbolFlags.Class) === 0) return false;
   const isFromPackage = symbol.declarations?.some((one) => declaringPackage(types, one) !== undefined) ?? true;
   return !isFromPackage && resolver.declaredTypesOf(receiver).every(({ package: owner }) => !SDK.test(owner));
